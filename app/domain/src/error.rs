@@ -1,0 +1,26 @@
+//! What is wrong with a configuration, field by field.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// One finding about one field, in words a person can act on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Error)]
+#[error("{field}: {message}")]
+pub struct FieldError {
+    /// Path of the field, for example `targets[2].url`.
+    pub field: String,
+    /// What is wrong and how to put it right.
+    pub message: String,
+}
+
+impl FieldError {
+    /// A finding about `field`.
+    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into() }
+    }
+}
+
+/// A configuration that cannot be used, with every reason at once.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("the configuration has {} error(s): {}", .0.len(), .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+pub struct InvalidConfig(pub Vec<FieldError>);

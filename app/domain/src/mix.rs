@@ -1,0 +1,38 @@
+//! Counter-based randomness: a number that depends on (seed, stream, index) and nothing else (law 2).
+
+/// What a random number is for. Numbers of different streams are independent, so that drawing more of
+/// one kind never shifts another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Which target a position of the random strategy goes to.
+    Target,
+    /// The gap before an arrival of a Poisson process.
+    Arrival,
+    /// The content of a visit.
+    Visit,
+}
+
+impl Stream {
+    fn key(self) -> u64 {
+        match self {
+            Self::Target => 0x7461_7267_6574_0001,
+            Self::Arrival => 0x6172_7269_7665_0002,
+            Self::Visit => 0x7669_7369_7400_0003,
+        }
+    }
+}
+
+/// 64 random bits for `index` of `stream` under `seed`.
+///
+/// Two rounds of the SplitMix64 finaliser (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number
+/// Generators", OOPSLA 2014) over a Weyl sequence, the first keyed by seed and stream.
+pub fn keyed(seed: u64, stream: Stream, index: u64) -> u64 {
+    let key = finalise(seed ^ stream.key());
+    finalise(key.wrapping_add(index.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+}
+
+fn finalise(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}

@@ -1,0 +1,123 @@
+//! What is kept: targets of the working configuration, presets and runs.
+
+use crate::{
+    config::MultiTargetConfig,
+    live::SeriesPoint,
+    status::{RunState, StatusSnapshot},
+    target::Target,
+};
+use serde::{Deserialize, Serialize};
+
+/// A target of the working configuration with its stable id.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredTarget {
+    /// Stable for the life of the target, never reused.
+    pub id: i64,
+    /// The target itself.
+    #[serde(flatten)]
+    pub target: Target,
+}
+
+/// A named, saved configuration.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Preset {
+    /// Number of the preset.
+    pub id: i64,
+    /// Last part of its shareable address `/p/{slug}`; never changes.
+    pub slug: String,
+    /// 1–100 characters, unique.
+    pub name: String,
+    /// At most 500 characters.
+    pub description: String,
+    /// The configuration.
+    pub config: MultiTargetConfig,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    /// RFC 3339, UTC.
+    pub updated_at: String,
+}
+
+/// How a run in the history stands: the engine's states and the one only history knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RunOutcome {
+    /// Still active.
+    Running,
+    /// Came to its planned end.
+    Finished,
+    /// Stopped by a person or a signal.
+    Stopped,
+    /// Could not go on.
+    Failed,
+    /// The server ended without ending the run; its figures are the last that were saved.
+    Interrupted,
+}
+
+impl RunOutcome {
+    /// The word used in JSON and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Finished => "finished",
+            Self::Stopped => "stopped",
+            Self::Failed => "failed",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+impl From<RunState> for RunOutcome {
+    fn from(state: RunState) -> Self {
+        match state {
+            RunState::Idle | RunState::Starting | RunState::Running | RunState::Stopping => Self::Running,
+            RunState::Finished => Self::Finished,
+            RunState::Stopped => Self::Stopped,
+            RunState::Failed => Self::Failed,
+        }
+    }
+}
+
+/// One line of the history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunSummary {
+    /// Number of the run.
+    pub id: i64,
+    /// How it stands.
+    pub outcome: RunOutcome,
+    /// The preset's name, or `None` for the working configuration.
+    pub name: Option<String>,
+    /// Seed in use.
+    pub seed: u64,
+    /// Word of the strategy.
+    pub strategy: String,
+    /// Number of targets.
+    pub target_count: usize,
+    /// RFC 3339, UTC.
+    pub started_at: String,
+    /// RFC 3339, UTC.
+    pub ended_at: Option<String>,
+    /// Duration, seconds.
+    pub elapsed_seconds: f64,
+    /// Hits planned.
+    pub planned: u64,
+    /// Hits delivered.
+    pub delivered: u64,
+    /// Hits rejected or failed.
+    pub failed: u64,
+    /// Hits dropped.
+    pub dropped: u64,
+}
+
+/// One run with all that is known of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunReport {
+    /// The line in the history.
+    #[serde(flatten)]
+    pub summary: RunSummary,
+    /// What was run, without secrets.
+    pub config: MultiTargetConfig,
+    /// The final snapshot (the last saved one, if the run was interrupted).
+    pub snapshot: StatusSnapshot,
+    /// Its history, for the charts.
+    pub series: Vec<SeriesPoint>,
+}

@@ -1,0 +1,266 @@
+//! The one snapshot that UI, REST, Prometheus, command line and reports all read (law 6).
+//!
+//! Names and shapes are an outside interface: extend freely, rename nothing.
+
+use crate::config::DistributionStrategy;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Where a run stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RunState {
+    /// No run yet.
+    #[default]
+    Idle,
+    /// Preparing connections and the schedule.
+    Starting,
+    /// Visits are arriving.
+    Running,
+    /// No more arrivals; visits in progress are finishing.
+    Stopping,
+    /// Came to its planned end.
+    Finished,
+    /// Stopped by a person or a signal.
+    Stopped,
+    /// Could not go on; `run.message` says why.
+    Failed,
+}
+
+impl RunState {
+    /// True while a run holds the engine: no other can start.
+    pub fn is_active(self) -> bool {
+        matches!(self, Self::Starting | Self::Running | Self::Stopping)
+    }
+
+    /// The word used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Starting => "starting",
+            Self::Running => "running",
+            Self::Stopping => "stopping",
+            Self::Finished => "finished",
+            Self::Stopped => "stopped",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// How a target has been answering.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Health {
+    /// No answer yet.
+    #[default]
+    Unknown,
+    /// Its latest answers were good.
+    Healthy,
+    /// Its latest hits, three or more in a row, were not delivered.
+    Failing,
+    /// Taken out of the rotation.
+    Open,
+}
+
+impl Health {
+    /// The word used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Healthy => "healthy",
+            Self::Failing => "failing",
+            Self::Open => "open",
+        }
+    }
+}
+
+/// The state of the engine and, while there is or was one, of its latest run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StatusSnapshot {
+    /// Where the run stands.
+    pub state: RunState,
+    /// The run, `None` before the first.
+    pub run: Option<RunInfo>,
+    /// All targets together; its id is 0 and it has no name. Histograms are merged, never averaged.
+    pub totals: TargetStatus,
+    /// One entry per target, in list order.
+    pub targets: Vec<TargetStatus>,
+}
+
+/// The run a snapshot speaks of.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RunInfo {
+    /// Number of the run in the history.
+    pub id: i64,
+    /// What was started: the preset's name, or `None` for the working configuration.
+    pub name: Option<String>,
+    /// Seed in use, drawn at start if the configuration has none.
+    pub seed: u64,
+    /// RFC 3339, UTC.
+    pub started_at: String,
+    /// RFC 3339, UTC; `None` while it is active.
+    pub ended_at: Option<String>,
+    /// Since the start, to now or to the end, seconds.
+    pub elapsed_seconds: f64,
+    /// How the load is split.
+    pub strategy: DistributionStrategy,
+    /// The configured rate.
+    pub target_visits_per_day: f64,
+    /// Why the run ended or failed, for people.
+    pub message: Option<String>,
+}
+
+/// Figures of one target, or of all together.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TargetStatus {
+    /// Stable id of the target in the working configuration, or its place in the list from 1.
+    pub id: i64,
+    /// Name of the target; empty (and left out of JSON) for totals.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// Address of the target; empty (and left out of JSON) for totals.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub url: String,
+    /// Whether it gets load.
+    pub enabled: bool,
+    /// How it has been answering.
+    pub health: Health,
+    /// Weight as configured; of all enabled targets for totals.
+    pub weight: u32,
+    /// Share of the assigned visits (hits, when distributed by hit) it was due so far, 0–1.
+    pub expected_share: f64,
+    /// Share it got, 0–1.
+    pub share: f64,
+    /// Visits, counted at the target of their first hit.
+    pub visits: VisitCounts,
+    /// Hits by outcome; see [`HitCounts::is_conserved`].
+    pub hits: HitCounts,
+    /// Hits that were not delivered, by cause.
+    pub errors: ErrorCounts,
+    /// Answers by HTTP status code.
+    pub status_codes: BTreeMap<u16, u64>,
+    /// Over the last seconds while the run is active, over all of it afterwards.
+    pub rate: Rate,
+    /// Latencies of answered and failed hits, milliseconds.
+    pub latency_ms: Latency,
+    /// The latest hit that was not delivered.
+    pub last_error: Option<LastError>,
+}
+
+/// Visits of a target: assigned = completed + active + dropped + cancelled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct VisitCounts {
+    /// Given to this target by the strategy.
+    pub assigned: u64,
+    /// Carried through to their last hit, whatever became of the hits.
+    pub completed: u64,
+    /// In progress.
+    pub active: u64,
+    /// Not begun because `concurrency` visits were in progress already.
+    pub dropped: u64,
+    /// Abandoned at stop.
+    pub cancelled: u64,
+}
+
+/// Hits of a target by outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HitCounts {
+    /// Every hit of every visit that has arrived.
+    pub planned: u64,
+    /// Accepted by the tracker.
+    pub delivered: u64,
+    /// Refused by the tracker: 4xx, or an answer that no tracker gives.
+    pub rejected: u64,
+    /// 5xx, time-out, connection or TLS error. After a time-out the target may still have recorded it.
+    pub failed: u64,
+    /// Never sent, because there was no capacity in time.
+    pub dropped: u64,
+    /// Abandoned at stop.
+    pub cancelled: u64,
+    /// Sent, not answered yet.
+    pub in_flight: u64,
+    /// Not due yet, or due and waiting for a connection.
+    pub waiting: u64,
+}
+
+impl HitCounts {
+    /// Law 1: planned = delivered + rejected + failed + dropped + cancelled + in flight + waiting.
+    pub fn is_conserved(&self) -> bool {
+        self.planned
+            == self.delivered
+                + self.rejected
+                + self.failed
+                + self.dropped
+                + self.cancelled
+                + self.in_flight
+                + self.waiting
+    }
+}
+
+/// Hits that were not delivered, by cause.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ErrorCounts {
+    /// No complete answer in time; the target may have recorded the hit.
+    pub timeout: u64,
+    /// No connection, or the connection broke before an answer.
+    pub connect: u64,
+    /// The TLS handshake or the certificate failed.
+    pub tls: u64,
+    /// Status 400–499.
+    pub http_4xx: u64,
+    /// Status 500–599.
+    pub http_5xx: u64,
+    /// Not HTTP, a redirect, a page instead of the tracker's answer, or a body without end.
+    pub invalid_response: u64,
+}
+
+/// Achieved rates, per second.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Rate {
+    /// Visits assigned per second.
+    pub visits_per_second: f64,
+    /// Hits answered (delivered, rejected or failed) per second.
+    pub hits_per_second: f64,
+}
+
+/// Latency from the two moments that matter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Latency {
+    /// From when the hit was due: what a visitor would feel, free of coordinated omission.
+    pub from_planned: Quantiles,
+    /// From when it was sent: what the target took.
+    pub from_send: Quantiles,
+    /// The difference: how late it was sent.
+    pub lag: Quantiles,
+}
+
+/// Quantiles of an HDR histogram with 3 significant digits, milliseconds; all 0 when nothing was measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the names are the field's own")]
+pub struct Quantiles {
+    pub mean: f64,
+    pub p50: f64,
+    pub p90: f64,
+    pub p95: f64,
+    pub p99: f64,
+    pub max: f64,
+}
+
+/// The latest hit of a target that was not delivered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LastError {
+    /// RFC 3339, UTC.
+    pub at: String,
+    /// What happened and what it means, without secrets.
+    pub message: String,
+}

@@ -1,0 +1,61 @@
+//! Secrets as a type: a token can be put in, used, and never printed or serialised again (law 7).
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+
+/// A Matomo `token_auth`. `Debug` and `Serialize` hide it, so that no log line, response or report
+/// can carry it by accident; [`TokenAuth::expose`] is the one way to read it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct TokenAuth(String);
+
+impl TokenAuth {
+    /// Wraps a token as the user typed it; surrounding white space is not part of it.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into().trim().to_owned())
+    }
+
+    /// The secret itself: only for sending it to its target or for storing it encrypted.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// True for the empty text, which means "clear the stored token".
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for TokenAuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenAuth([redacted])")
+    }
+}
+
+/// Always writes `null`: what reads a configuration learns from `has_token` that there is one.
+impl Serialize for TokenAuth {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_none()
+    }
+}
+
+impl<'de> Deserialize<'de> for TokenAuth {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}
+
+/// A token on its way from the editor to the server. It travels beside the configuration, never in
+/// it, because a serialised configuration cannot hold a secret.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenEdit {
+    /// Index of the target in the configuration sent along.
+    pub target: usize,
+    /// The new token; empty clears the stored one.
+    pub token_auth: String,
+}
+
+impl fmt::Debug for TokenEdit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenEdit").field("target", &self.target).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,204 @@
+//! What a target's `url` may be, and which tracker address follows from it.
+//!
+//! Checked by hand rather than by a URL crate because the same check runs in the browser, where the
+//! tables of a full parser would weigh more than the rest of the page. It is stricter than RFC 3986:
+//! what passes here parses everywhere.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+use thiserror::Error;
+
+/// Why a text cannot be a target's URL; each message says what to write instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum UrlError {
+    /// Nothing was entered.
+    #[error("enter the address of the Matomo instance, for example https://matomo.example.org")]
+    Empty,
+    /// Neither http nor https.
+    #[error("must start with http:// or https://")]
+    Scheme,
+    /// `user:password@` in the address.
+    #[error("must not contain a user name or password")]
+    Credentials,
+    /// No host between `//` and the path.
+    #[error("has no host name")]
+    NoHost,
+    /// A host that no resolver would take.
+    #[error("has an invalid host name; international names are written in punycode (xn--…)")]
+    Host,
+    /// A port outside 1–65535.
+    #[error("has an invalid port; use 1 to 65535")]
+    Port,
+    /// Blanks, controls or non-ASCII characters in the path.
+    #[error("contains a character that must be percent-encoded")]
+    Character,
+    /// A query string or a fragment.
+    #[error("must end before '?' or '#'; parameters are added by Trackstorm")]
+    Query,
+    /// Longer than 2,000 characters.
+    #[error("is longer than 2,000 characters")]
+    Length,
+}
+
+/// The longest URL taken, in characters.
+pub const MAX_URL_LENGTH: usize = 2_000;
+
+/// The parts of a checked URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UrlParts<'a> {
+    /// `http` or `https`, as written.
+    pub scheme: &'a str,
+    /// Host name or address without the port; an IPv6 address keeps its brackets.
+    pub host: &'a str,
+    /// The port, if one is written.
+    pub port: Option<u16>,
+    /// From the first `/` after the host; may be empty.
+    pub path: &'a str,
+}
+
+/// Checks `url` and takes it apart.
+///
+/// # Errors
+/// [`UrlError`] names the first thing that is wrong.
+pub fn parse(url: &str) -> Result<UrlParts<'_>, UrlError> {
+    if url.is_empty() {
+        return Err(UrlError::Empty);
+    }
+    if url.chars().count() > MAX_URL_LENGTH {
+        return Err(UrlError::Length);
+    }
+    let (scheme, rest) = url.split_once("://").ok_or(UrlError::Scheme)?;
+    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+        return Err(UrlError::Scheme);
+    }
+    if rest.contains(['?', '#']) {
+        return Err(UrlError::Query);
+    }
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    if authority.contains('@') {
+        return Err(UrlError::Credentials);
+    }
+    if !path.chars().all(|c| c.is_ascii_graphic() && !"\"<>\\^`{|}".contains(c)) {
+        return Err(UrlError::Character);
+    }
+    let (host, port) = split_port(authority)?;
+    check_host(host)?;
+    Ok(UrlParts { scheme, host, port, path })
+}
+
+fn split_port(authority: &str) -> Result<(&str, Option<u16>), UrlError> {
+    let after_address = authority.rfind(']').map_or(0, |end| end + 1);
+    let Some(colon) = authority.get(after_address..).and_then(|tail| tail.find(':')) else {
+        return Ok((authority, None));
+    };
+    let (host, port) = authority.split_at(after_address + colon);
+    let digits = port.get(1..).unwrap_or_default();
+    match digits.parse::<u16>() {
+        Ok(port) if port > 0 && digits.bytes().all(|b| b.is_ascii_digit()) => Ok((host, Some(port))),
+        _ => Err(UrlError::Port),
+    }
+}
+
+fn check_host(host: &str) -> Result<(), UrlError> {
+    if host.is_empty() {
+        return Err(UrlError::NoHost);
+    }
+    if let Some(address) = host.strip_prefix('[') {
+        let address = address.strip_suffix(']').ok_or(UrlError::Host)?;
+        return address.parse::<Ipv6Addr>().map(|_| ()).map_err(|_| UrlError::Host);
+    }
+    let name = host.strip_suffix('.').unwrap_or(host);
+    let label_ok = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    if name.len() > 253 || !name.split('.').all(label_ok) {
+        return Err(UrlError::Host);
+    }
+    // A last label of digits makes it an IPv4 address for every URL parser (WHATWG URL, "ends in a number").
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let numeric = last.bytes().all(|b| b.is_ascii_digit())
+        || last
+            .strip_prefix("0x")
+            .or(last.strip_prefix("0X"))
+            .is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+    if numeric && name.parse::<Ipv4Addr>().is_err() {
+        return Err(UrlError::Host);
+    }
+    Ok(())
+}
+
+/// The tracking endpoint of `url`: the address itself if its path ends in `.php`, otherwise with
+/// `/matomo.php` appended, sub-directories kept.
+pub fn tracker(url: &str) -> String {
+    if url.ends_with(".php") && parse(url).is_ok_and(|parts| parts.path.ends_with(".php")) {
+        url.to_owned()
+    } else {
+        format!("{}/matomo.php", url.trim_end_matches('/'))
+    }
+}
+
+/// The reporting API beside the tracker: `index.php` in the same directory.
+pub fn reporting(url: &str) -> String {
+    let tracker = tracker(url);
+    let directory = tracker.rsplit_once('/').map_or(tracker.as_str(), |(directory, _)| directory);
+    format!("{directory}/index.php")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tracker_keeps_sub_directories_and_php_files() {
+        for (url, expected) in [
+            ("https://m.example.org", "https://m.example.org/matomo.php"),
+            ("https://m.example.org/", "https://m.example.org/matomo.php"),
+            ("http://m.example.org:8080/stats/", "http://m.example.org:8080/stats/matomo.php"),
+            ("https://m.example.org/piwik.php", "https://m.example.org/piwik.php"),
+            ("https://example.php", "https://example.php/matomo.php"),
+        ] {
+            assert_eq!(tracker(url), expected, "{url}");
+        }
+        assert_eq!(reporting("https://m.example.org/a/matomo.php"), "https://m.example.org/a/index.php");
+    }
+
+    #[test]
+    fn good_addresses_pass() {
+        for url in [
+            "http://127.0.0.1:9101",
+            "https://[::1]:8443/matomo",
+            "HTTPS://Matomo.Example.ORG/a%20b/",
+            "http://xn--bcher-kva.example./x",
+            "http://localhost",
+            "http://matomo_db:80",
+        ] {
+            assert!(parse(url).is_ok(), "{url}");
+        }
+    }
+
+    #[test]
+    fn bad_addresses_are_named_for_what_is_wrong() {
+        for (url, error) in [
+            ("", UrlError::Empty),
+            ("matomo.example.org", UrlError::Scheme),
+            ("ftp://matomo.example.org", UrlError::Scheme),
+            ("https://user:pw@matomo.example.org", UrlError::Credentials),
+            ("https:///matomo", UrlError::NoHost),
+            ("https://bücher.example", UrlError::Host),
+            ("https://a..b", UrlError::Host),
+            ("https://1.2.3", UrlError::Host),
+            ("https://1.2.3.999", UrlError::Host),
+            ("https://[::g]", UrlError::Host),
+            ("https://a:0", UrlError::Port),
+            ("https://a:70000", UrlError::Port),
+            ("https://a:+80", UrlError::Port),
+            ("https://a/b c", UrlError::Character),
+            ("https://a/?idsite=1", UrlError::Query),
+        ] {
+            assert_eq!(parse(url), Err(error), "{url}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Rules for the list of targets.
+
+use super::Validation;
+use crate::{
+    config::{MAX_TARGETS, MultiTargetConfig},
+    target::Target,
+    tracker_url,
+};
+use std::collections::HashMap;
+
+/// The longest target name, in characters.
+const MAX_NAME: usize = 100;
+/// Weights are whole numbers in this range.
+const WEIGHTS: std::ops::RangeInclusive<u32> = 1..=1_000;
+
+pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
+    if config.targets.is_empty() {
+        found.error("targets", "add at least one target");
+    }
+    if config.targets.len() > MAX_TARGETS {
+        found.error("targets", format!("has {} targets; at most {MAX_TARGETS} are possible", config.targets.len()));
+    }
+    let mut names: HashMap<&str, usize> = HashMap::new();
+    let mut sites: HashMap<(String, u32), usize> = HashMap::new();
+    for (index, target) in config.targets.iter().enumerate() {
+        check_one(index, target, found);
+        if let Some(first) = names.get(target.name.as_str()) {
+            found.error(
+                format!("targets[{index}].name"),
+                format!("{:?} is already the name of targets[{first}]; names must be unique", target.name),
+            );
+        } else {
+            names.insert(&target.name, index);
+        }
+        let site = (tracker_url::tracker(&target.url), target.site_id);
+        if let Some(first) = sites.get(&site) {
+            found.warning(
+                format!("targets[{index}].url"),
+                format!("sends to the same site as targets[{first}]; that site gets both shares"),
+            );
+        } else {
+            sites.insert(site, index);
+        }
+    }
+}
+
+fn check_one(index: usize, target: &Target, found: &mut Validation) {
+    let length = target.name.chars().count();
+    if length == 0 || length > MAX_NAME {
+        found.error(format!("targets[{index}].name"), format!("must have 1 to {MAX_NAME} characters, has {length}"));
+    }
+    if target.name.chars().any(char::is_control) {
+        found.error(format!("targets[{index}].name"), "must not contain control characters");
+    }
+    if let Err(error) = tracker_url::parse(&target.url) {
+        found.error(format!("targets[{index}].url"), error.to_string());
+    }
+    if target.site_id == 0 {
+        found.error(format!("targets[{index}].site_id"), "must be 1 or more; it is the idsite of the site in Matomo");
+    }
+    if !WEIGHTS.contains(&target.weight) {
+        found.error(
+            format!("targets[{index}].weight"),
+            format!("must be between {} and {}, is {}", WEIGHTS.start(), WEIGHTS.end(), target.weight),
+        );
+    }
+    if let Some(token) = target.token() {
+        if token.expose().chars().any(|c| !c.is_ascii_graphic()) {
+            found.error(format!("targets[{index}].token_auth"), "must consist of printable characters without blanks");
+        }
+    }
+}

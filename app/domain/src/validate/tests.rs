@@ -1,0 +1,97 @@
+//! Every rule, and that all findings come at once.
+
+use super::*;
+use crate::{target::Target, token::TokenAuth};
+
+fn good() -> MultiTargetConfig {
+    let mut config = MultiTargetConfig {
+        targets: vec![Target::new("https://a.example", 1), Target::new("https://b.example/stats", 2)],
+        max_total_visits: 10,
+        ..Default::default()
+    };
+    config.normalise();
+    config
+}
+
+fn error_fields(config: &MultiTargetConfig) -> Vec<String> {
+    Validation::for_running(config).errors.into_iter().map(|error| error.field).collect()
+}
+
+#[test]
+fn a_good_configuration_has_no_findings() {
+    assert_eq!(Validation::for_running(&good()), Validation::default());
+}
+
+#[test]
+fn each_rule_names_its_field() {
+    type Break = fn(&mut MultiTargetConfig);
+    let cases: &[(&str, Break)] = &[
+        ("targets", |c| c.targets.clear()),
+        ("targets", |c| c.targets.iter_mut().for_each(|t| t.enabled = false)),
+        ("targets[1].name", |c| c.targets[1].name = "a.example".into()),
+        ("targets[0].name", |c| c.targets[0].name = "x".repeat(101)),
+        ("targets[0].name", |c| c.targets[0].name = "a\nb".into()),
+        ("targets[1].url", |c| c.targets[1].url = "matomo".into()),
+        ("targets[0].site_id", |c| c.targets[0].site_id = 0),
+        ("targets[0].weight", |c| c.targets[0].weight = 0),
+        ("targets[0].weight", |c| c.targets[0].weight = 1_001),
+        ("targets[0].token_auth", |c| c.targets[0].token_auth = Some(TokenAuth::new("a b"))),
+        ("seed", |c| c.seed = Some(1 << 53)),
+        ("target_visits_per_day", |c| c.target_visits_per_day = 0.5),
+        ("target_visits_per_day", |c| c.target_visits_per_day = f64::NAN),
+        ("target_visits_per_day", |c| c.target_visits_per_day = 2e10),
+        ("pageviews_min", |c| c.pageviews_min = 0),
+        ("pageviews_max", |c| c.pageviews_max = 101),
+        ("pageviews_max", |c| c.pageviews_max = 2),
+        ("pause_between_pvs_min", |c| c.pause_between_pvs_min = -0.1),
+        ("pause_between_pvs_max", |c| c.pause_between_pvs_max = 60.5),
+        ("pause_between_pvs_max", |c| c.pause_between_pvs_max = 0.1),
+        ("concurrency", |c| c.concurrency = 0),
+        ("concurrency", |c| c.concurrency = 100_001),
+        ("auto_stop_after_hours", |c| c.auto_stop_after_hours = 169.0),
+        ("max_total_visits", |c| c.max_total_visits = 1_000_000_000_001),
+        ("request.timeout_seconds", |c| c.request.timeout_seconds = 0.0),
+        ("request.max_in_flight_per_target", |c| c.request.max_in_flight_per_target = 0),
+        ("request.bulk_size", |c| c.request.bulk_size = 50),
+    ];
+    for (field, break_it) in cases {
+        let mut config = good();
+        break_it(&mut config);
+        assert!(error_fields(&config).contains(&(*field).to_owned()), "{field}: {:?}", error_fields(&config));
+    }
+}
+
+#[test]
+fn all_errors_come_at_once() {
+    let mut config = good();
+    config.targets[0].url = String::new();
+    config.targets[1].weight = 0;
+    config.concurrency = 0;
+    assert_eq!(error_fields(&config), ["targets[0].url", "targets[1].weight", "concurrency"]);
+}
+
+#[test]
+fn more_than_a_thousand_targets_are_too_many() {
+    let mut config = good();
+    config.targets = (1..=1_001).map(|site| Target::new("https://a.example", site)).collect();
+    config.normalise();
+    assert_eq!(error_fields(&config), ["targets"]);
+}
+
+#[test]
+fn disabled_targets_may_be_stored_but_not_run() {
+    let mut config = good();
+    config.targets.iter_mut().for_each(|target| target.enabled = false);
+    assert!(Validation::for_storing(&config).errors.is_empty());
+    assert_eq!(error_fields(&config), ["targets"]);
+}
+
+#[test]
+fn warnings_name_what_is_probably_not_meant() {
+    let mut config = good();
+    config.max_total_visits = 0;
+    config.target_visits_per_day = 1e8;
+    config.targets[1] = Target { name: "again".into(), ..config.targets[0].clone() };
+    let fields: Vec<_> = Validation::for_running(&config).warnings.into_iter().map(|warning| warning.field).collect();
+    assert_eq!(fields, ["targets[1].url", "auto_stop_after_hours", "concurrency"]);
+}

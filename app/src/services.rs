@@ -1,0 +1,118 @@
+//! What the UI needs of the server, as traits, so that the UI depends on neither database nor engine.
+//!
+//! The server puts one [`Services`] into every request's context; server functions and REST handlers
+//! call the same methods, so they cannot disagree.
+
+use crate::error::AppError;
+use async_trait::async_trait;
+use domain::{
+    MultiTargetConfig, Preset, RunReport, RunSummary, StatusSnapshot, StoredTarget, Target, ValidationReport,
+};
+use leptos::prelude::use_context;
+use std::sync::Arc;
+
+/// Everything the UI can ask of the server.
+#[derive(Clone)]
+pub struct Services {
+    /// The working configuration.
+    pub config: Arc<dyn ConfigService>,
+    /// Saved configurations.
+    pub presets: Arc<dyn PresetService>,
+    /// The engine and its history.
+    pub runs: Arc<dyn RunService>,
+}
+
+impl Services {
+    /// The services of the current request.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorCode::Unavailable`] outside of a request.
+    pub fn from_context() -> Result<Self, AppError> {
+        use_context().ok_or_else(|| {
+            AppError::new(crate::error::ErrorCode::Unavailable, "The server is starting. Try again in a moment.")
+        })
+    }
+}
+
+/// The working configuration: what the editor shows. Returned configurations never hold secrets
+/// that could be serialised.
+#[async_trait]
+pub trait ConfigService: Send + Sync {
+    /// The working configuration.
+    async fn config(&self) -> Result<MultiTargetConfig, AppError>;
+    /// Replaces it, settling tokens against the stored ones; during a run of the working
+    /// configuration its targets change live.
+    async fn save_config(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError>;
+    /// Its targets with their ids.
+    async fn targets(&self) -> Result<Vec<StoredTarget>, AppError>;
+    /// One target.
+    async fn target(&self, id: i64) -> Result<StoredTarget, AppError>;
+    /// Adds a target at the end.
+    async fn add_target(&self, target: Target) -> Result<StoredTarget, AppError>;
+    /// Replaces a target.
+    async fn replace_target(&self, id: i64, target: Target) -> Result<StoredTarget, AppError>;
+    /// Removes a target.
+    async fn delete_target(&self, id: i64) -> Result<(), AppError>;
+    /// Checks any configuration; with `connect` all its targets are probed at once, recording nothing.
+    async fn validate(&self, config: MultiTargetConfig, connect: bool) -> Result<ValidationReport, AppError>;
+}
+
+/// What a preset is saved from.
+#[derive(Clone, Debug)]
+pub struct PresetDraft {
+    /// 1–100 characters, unique.
+    pub name: String,
+    /// At most 500 characters.
+    pub description: String,
+    /// `None`: the working configuration, tokens included.
+    pub config: Option<MultiTargetConfig>,
+}
+
+/// Saved configurations.
+#[async_trait]
+pub trait PresetService: Send + Sync {
+    /// All, newest change first.
+    async fn presets(&self) -> Result<Vec<Preset>, AppError>;
+    /// One by number.
+    async fn preset(&self, id: i64) -> Result<Preset, AppError>;
+    /// One by the last part of its shareable address.
+    async fn preset_by_slug(&self, slug: &str) -> Result<Preset, AppError>;
+    /// Saves a new one; `Conflict` when the name is taken.
+    async fn create_preset(&self, draft: PresetDraft) -> Result<Preset, AppError>;
+    /// Changes name, description and (when given) configuration; the slug stays.
+    async fn update_preset(&self, id: i64, draft: PresetDraft, keep_config: bool) -> Result<Preset, AppError>;
+    /// A copy under a free name.
+    async fn duplicate_preset(&self, id: i64) -> Result<Preset, AppError>;
+    /// Removes one.
+    async fn delete_preset(&self, id: i64) -> Result<(), AppError>;
+    /// Makes it the working configuration, tokens included.
+    async fn load_preset(&self, id: i64) -> Result<MultiTargetConfig, AppError>;
+}
+
+/// What to run.
+#[derive(Clone, Debug)]
+pub enum StartRequest {
+    /// The working configuration.
+    Working,
+    /// This configuration, which is not stored.
+    Config(Box<MultiTargetConfig>),
+    /// A preset by number.
+    Preset(i64),
+}
+
+/// The engine and its history.
+#[async_trait]
+pub trait RunService: Send + Sync {
+    /// The current snapshot.
+    fn status(&self) -> StatusSnapshot;
+    /// Starts a run; `Conflict` while one is active.
+    async fn start(&self, what: StartRequest) -> Result<StatusSnapshot, AppError>;
+    /// Stops gracefully and answers when settled; without an active run the status as it is.
+    async fn stop(&self) -> Result<StatusSnapshot, AppError>;
+    /// Stops if needed, then starts what ran last.
+    async fn restart(&self) -> Result<StatusSnapshot, AppError>;
+    /// The history, newest first.
+    async fn runs(&self) -> Result<Vec<RunSummary>, AppError>;
+    /// One run.
+    async fn run(&self, id: i64) -> Result<RunReport, AppError>;
+}
