@@ -64,9 +64,7 @@ fn check_one(index: usize, target: &Target, found: &mut Validation) {
             format!("must be between {} and {}, is {}", WEIGHTS.start(), WEIGHTS.end(), target.weight),
         );
     }
-    if let Some(token) = target.token() {
-        if token.expose().chars().any(|c| !c.is_ascii_graphic()) {
-            found.error(format!("targets[{index}].token_auth"), "must consist of printable characters without blanks");
-        }
+    if target.token().is_some_and(|token| token.expose().chars().any(|c| !c.is_ascii_graphic())) {
+        found.error(format!("targets[{index}].token_auth"), "must consist of printable characters without blanks");
     }
 }

@@ -1,0 +1,29 @@
+//! The database's history. The same files run on SQLite and PostgreSQL: only types both know, one
+//! change per ALTER statement, and every step in a transaction, so that a kill leaves no half of one.
+//!
+//! A step that has been released is never edited; a change is a new file at the end of the list.
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait::async_trait};
+
+mod m20261122_000001_working_configuration;
+mod m20261122_000002_presets;
+mod m20261122_000003_runs;
+
+/// Brings a database to the newest step, or back.
+pub struct Migrator;
+
+#[async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_working_configuration::Migration),
+            Box::new(m20261122_000002_presets::Migration),
+            Box::new(m20261122_000003_runs::Migration),
+        ]
+    }
+}
+
+pub use sea_orm_migration;
+
+#[cfg(test)]
+mod tests;

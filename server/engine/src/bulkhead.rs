@@ -1,0 +1,74 @@
+//! A target's own connections, limits and queue: what keeps its trouble from reaching the others (law 4).
+
+use crate::{
+    metrics::books::Slot,
+    transport::{Answer, Outcome},
+};
+use domain::{Health, RequestSettings, Target};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU32, Ordering},
+};
+use tokio::sync::Semaphore;
+
+/// So many undelivered hits in a row make a target failing.
+const FAILING_AFTER: u32 = 3;
+
+/// Everything a visit needs to send to one target.
+#[derive(Debug)]
+pub struct Bulkhead<T> {
+    /// Where its figures are booked.
+    pub slot: Slot,
+    /// The target, for its site, token and name.
+    pub target: Target,
+    /// Its connections.
+    pub transport: T,
+    /// Visits in progress, at most `concurrency`.
+    pub visits: Arc<Semaphore>,
+    /// Hits in flight, at most `max_in_flight_per_target`; waiters queue in order.
+    pub in_flight: Semaphore,
+    streak: AtomicU32,
+    has_delivered: AtomicBool,
+}
+
+impl<T> Bulkhead<T> {
+    /// A bulkhead around `transport`.
+    pub fn new(slot: Slot, target: Target, transport: T, concurrency: u32, settings: &RequestSettings) -> Self {
+        Self {
+            slot,
+            target,
+            transport,
+            visits: Arc::new(Semaphore::new(concurrency as usize)),
+            in_flight: Semaphore::new(settings.max_in_flight_per_target as usize),
+            streak: AtomicU32::new(0),
+            has_delivered: AtomicBool::new(false),
+        }
+    }
+
+    /// Takes note of an answer; a change between well and failing is logged, once.
+    pub fn observe(&self, answer: &Answer) {
+        if answer.outcome == Outcome::Delivered {
+            // Loads before stores: the usual hit must not take the cache line from other workers.
+            if !self.has_delivered.load(Ordering::Relaxed) {
+                self.has_delivered.store(true, Ordering::Relaxed);
+            }
+            if self.streak.load(Ordering::Relaxed) > 0 && self.streak.swap(0, Ordering::Relaxed) >= FAILING_AFTER {
+                tracing::info!(name = %self.target.name, "target recovered: hits are delivered again");
+            }
+        } else if self.streak.fetch_add(1, Ordering::Relaxed) + 1 == FAILING_AFTER {
+            let reason = answer.message.as_deref().unwrap_or("no reason given");
+            tracing::warn!(name = %self.target.name, "target failing: {FAILING_AFTER} hits in a row not delivered; {reason}");
+        }
+    }
+
+    /// How the target has been answering.
+    pub fn health(&self) -> Health {
+        if self.streak.load(Ordering::Relaxed) >= FAILING_AFTER {
+            Health::Failing
+        } else if self.has_delivered.load(Ordering::Relaxed) {
+            Health::Healthy
+        } else {
+            Health::Unknown
+        }
+    }
+}

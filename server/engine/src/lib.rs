@@ -1,0 +1,19 @@
+//! When and how hits are sent, and what became of them.
+//!
+//! The engine knows how to send and count; what a visit contains comes from a [`VisitSource`], and
+//! where the figures go is up to whoever watches [`Engine::watch`].
+
+mod bulkhead;
+mod epoch;
+pub mod error;
+mod lifecycle;
+mod metrics;
+pub mod run;
+pub mod schedule;
+pub mod transport;
+pub mod visit;
+
+pub use error::EngineError;
+pub use lifecycle::{Engine, EngineSettings};
+pub use run::{Pacing, Published, RunPlan};
+pub use visit::{Recipient, Visit, VisitSource};

@@ -1,0 +1,125 @@
+//! The engine's door: start, watch, change and stop; one run at a time.
+
+use crate::{
+    error::EngineError,
+    metrics::ledger::Board,
+    run::{Published, RunPlan, drive::drive, state::Run},
+    transport::{Connector, HttpConnector},
+};
+use domain::Target;
+use parking_lot::Mutex;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::watch;
+
+/// How the engine behaves, whatever it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EngineSettings {
+    /// Time between two publications.
+    pub tick: Duration,
+    /// How long visits in progress may go on after a stop.
+    pub stop_grace: Duration,
+}
+
+impl Default for EngineSettings {
+    fn default() -> Self {
+        Self { tick: Duration::from_secs(1), stop_grace: Duration::from_secs(5) }
+    }
+}
+
+/// Distributes visits over targets. Clones share the same engine.
+pub struct Engine<C: Connector = HttpConnector> {
+    shared: Arc<Shared<C>>,
+}
+
+struct Shared<C: Connector> {
+    settings: EngineSettings,
+    connector: C,
+    board: Arc<Board>,
+    current: Mutex<Option<Arc<Run<C::Transport>>>>,
+}
+
+impl<C: Connector> Clone for Engine<C> {
+    fn clone(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared) }
+    }
+}
+
+impl Engine<HttpConnector> {
+    /// An engine that sends over HTTP.
+    ///
+    /// # Errors
+    /// [`EngineError::Tls`] when the system's certificates cannot be used.
+    pub fn new(settings: EngineSettings) -> Result<Self, EngineError> {
+        Ok(Self::with_connector(settings, HttpConnector::new()?))
+    }
+}
+
+impl<C: Connector> Engine<C> {
+    /// An engine that sends over `connector`.
+    pub fn with_connector(settings: EngineSettings, connector: C) -> Self {
+        let board = Arc::new(Board::default());
+        Self { shared: Arc::new(Shared { settings, connector, board, current: Mutex::new(None) }) }
+    }
+
+    /// Starts a run; must be called within a tokio runtime. The plan's configuration is expected to
+    /// be valid.
+    ///
+    /// # Errors
+    /// [`EngineError::Busy`] while a run is active, [`EngineError::NoTargets`],
+    /// [`EngineError::Transport`].
+    pub fn start(&self, plan: RunPlan) -> Result<(), EngineError> {
+        let mut current = self.shared.current.lock();
+        // The board, not the run: a run is over when its final figures hang there.
+        if self.published().status.state.is_active() {
+            return Err(EngineError::Busy);
+        }
+        let lanes = std::thread::available_parallelism().map_or(1, usize::from);
+        let run = Arc::new(Run::prepare(plan, &self.shared.connector, lanes)?);
+        *current = Some(Arc::clone(&run));
+        // Published before this returns, so that whoever started it never sees the run before.
+        let mut first = crate::metrics::ledger::Ledger::new(Arc::clone(&run));
+        first.publish(&self.shared.board);
+        let EngineSettings { tick, stop_grace } = self.shared.settings;
+        tokio::spawn(drive(run, Arc::clone(&self.shared.board), tick, stop_grace));
+        Ok(())
+    }
+
+    /// Follows the figures: the latest wins.
+    pub fn watch(&self) -> watch::Receiver<Arc<Published>> {
+        self.shared.board.watch()
+    }
+
+    /// The latest figures.
+    pub fn published(&self) -> Arc<Published> {
+        self.shared.board.latest()
+    }
+
+    /// Stops the active run, if there is one: no more arrivals, visits in progress have the grace
+    /// period. Returns the final figures when all is settled.
+    pub async fn stop(&self) -> Arc<Published> {
+        if let Some(run) = self.shared.current.lock().as_ref() {
+            run.stop.cancel();
+        }
+        self.settled().await
+    }
+
+    /// Waits until no run is active and returns the latest figures.
+    pub async fn settled(&self) -> Arc<Published> {
+        let mut watch = self.watch();
+        // The sender lives as long as `self`, so this cannot fail.
+        let settled = watch.wait_for(|published| !published.status.state.is_active()).await;
+        settled.map_or_else(|_| self.published(), |published| Arc::clone(&published))
+    }
+
+    /// Changes the targets of the active run from its next arrival on; does nothing when idle.
+    ///
+    /// # Errors
+    /// [`EngineError::NoTargets`] when none is enabled, [`EngineError::Transport`]; the run then goes
+    /// on as it was.
+    pub fn change_targets(&self, targets: Vec<(i64, Target)>) -> Result<(), EngineError> {
+        match self.shared.current.lock().as_ref().filter(|run| run.state.borrow().is_active()) {
+            Some(run) => run.change_targets(&self.shared.connector, targets),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What became of every hit: counted without loss, measured without averaging.
+//!
+//! Hot path: [`books`], one short lock per change of state, on a lane that other workers rarely
+//! touch. Each tick [`ledger`] takes the lanes' samples and counts, merges them by addition and
+//! writes the snapshot.
+
+pub mod books;
+pub mod latency;
+pub mod ledger;
+pub mod planned;
+pub mod rates;
+pub mod series;
+pub mod tally;

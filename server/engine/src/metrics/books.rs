@@ -1,0 +1,187 @@
+//! The books of a run: every change of a hit's state, made in one step (law 1).
+//!
+//! The books are split into lanes so that workers rarely meet at a lock. A visit stays on one lane
+//! from arrival to end and each change moves a hit from one column to another under that lane's
+//! lock. So every lane is conserved at every instant, and with it any sum over lanes, even one read
+//! lane by lane while the run goes on.
+
+use super::tally::Tally;
+use crate::transport::Answer;
+use parking_lot::Mutex;
+use std::time::Duration;
+
+/// Where a target's counters stand: its number in order of appearance in the run.
+pub type Slot = usize;
+
+/// The books of one run.
+#[derive(Debug)]
+pub struct Books {
+    lanes: Vec<Mutex<Lane>>,
+}
+
+#[derive(Debug, Default)]
+struct Lane {
+    tallies: Vec<Tally>,
+    samples: Vec<Sample>,
+}
+
+/// How long one answered hit took.
+#[derive(Clone, Copy, Debug)]
+pub struct Sample {
+    /// The target.
+    pub slot: Slot,
+    /// From when it was due to the end of the answer.
+    pub from_planned: Duration,
+    /// From when it was sent to the end of the answer.
+    pub from_send: Duration,
+}
+
+/// How a visit ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VisitEnd {
+    /// Carried through to its last hit.
+    Completed,
+    /// Abandoned at stop.
+    Cancelled,
+}
+
+impl Books {
+    /// Books with this many lanes, at least one.
+    pub fn new(lanes: usize) -> Self {
+        Self { lanes: (0..lanes.max(1)).map(|_| Mutex::default()).collect() }
+    }
+
+    /// The lane of visit `index`.
+    pub fn lane(&self, index: u64) -> Page<'_> {
+        let lane = (index % self.lanes.len() as u64) as usize;
+        Page { lane: self.lanes.get(lane) }
+    }
+
+    /// Takes the samples since the last call into `samples` and adds every lane's counts to `tallies`.
+    pub fn collect(&self, tallies: &mut Vec<Tally>, samples: &mut Vec<Sample>) {
+        for lane in &self.lanes {
+            let mut lane = lane.lock();
+            samples.append(&mut lane.samples);
+            if tallies.len() < lane.tallies.len() {
+                tallies.resize_with(lane.tallies.len(), Tally::default);
+            }
+            for (sum, tally) in tallies.iter_mut().zip(&lane.tallies) {
+                sum.add(tally);
+            }
+        }
+    }
+}
+
+/// One lane, for the visit that stays on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    lane: Option<&'a Mutex<Lane>>,
+}
+
+impl Page<'_> {
+    /// A visit arrived: counted at the slot of its first hit, and each hit planned and waiting.
+    pub fn arrive(self, hits: impl Iterator<Item = Slot> + Clone) {
+        self.change(|lane| {
+            if let Some(first) = hits.clone().next() {
+                let visits = &mut lane.tally(first).visits;
+                visits.assigned += 1;
+                visits.active += 1;
+            }
+            for slot in hits {
+                let hits = &mut lane.tally(slot).hits;
+                hits.planned += 1;
+                hits.waiting += 1;
+            }
+        });
+    }
+
+    /// A visit arrived and could not begin: all of it is dropped at once.
+    pub fn arrive_dropped(self, hits: impl Iterator<Item = Slot> + Clone) {
+        self.change(|lane| {
+            if let Some(first) = hits.clone().next() {
+                let visits = &mut lane.tally(first).visits;
+                visits.assigned += 1;
+                visits.dropped += 1;
+            }
+            for slot in hits {
+                let hits = &mut lane.tally(slot).hits;
+                hits.planned += 1;
+                hits.dropped += 1;
+            }
+        });
+    }
+
+    /// A waiting hit is sent.
+    pub fn send(self, slot: Slot) {
+        self.change(|lane| {
+            let hits = &mut lane.tally(slot).hits;
+            hits.waiting -= 1;
+            hits.in_flight += 1;
+        });
+    }
+
+    /// A hit in flight came to its end.
+    pub fn answer(self, answer: Answer, sample: Sample) {
+        self.change(|lane| {
+            lane.tally(sample.slot).answer(answer);
+            lane.samples.push(sample);
+        });
+    }
+
+    /// A waiting hit is given up for lack of capacity.
+    pub fn drop_waiting(self, slot: Slot) {
+        self.change(|lane| {
+            let hits = &mut lane.tally(slot).hits;
+            hits.waiting -= 1;
+            hits.dropped += 1;
+        });
+    }
+
+    /// A hit in flight is abandoned at stop.
+    pub fn cancel_in_flight(self, slot: Slot) {
+        self.change(|lane| {
+            let hits = &mut lane.tally(slot).hits;
+            hits.in_flight -= 1;
+            hits.cancelled += 1;
+        });
+    }
+
+    /// Waiting hits are abandoned at stop.
+    pub fn cancel_waiting(self, slots: impl Iterator<Item = Slot>) {
+        self.change(|lane| {
+            for slot in slots {
+                let hits = &mut lane.tally(slot).hits;
+                hits.waiting -= 1;
+                hits.cancelled += 1;
+            }
+        });
+    }
+
+    /// A visit counted at `slot` is over.
+    pub fn end_visit(self, slot: Slot, end: VisitEnd) {
+        self.change(|lane| {
+            let visits = &mut lane.tally(slot).visits;
+            visits.active -= 1;
+            match end {
+                VisitEnd::Completed => visits.completed += 1,
+                VisitEnd::Cancelled => visits.cancelled += 1,
+            }
+        });
+    }
+
+    fn change(self, change: impl FnOnce(&mut Lane)) {
+        if let Some(lane) = self.lane {
+            change(&mut lane.lock());
+        }
+    }
+}
+
+impl Lane {
+    fn tally(&mut self, slot: Slot) -> &mut Tally {
+        if slot >= self.tallies.len() {
+            self.tallies.resize_with(slot + 1, Tally::default);
+        }
+        #[expect(clippy::indexing_slicing, reason = "made long enough just above")]
+        &mut self.tallies[slot]
+    }
+}

@@ -1,0 +1,127 @@
+//! HDR histograms of one target's hits (Tene, HdrHistogram): 3 significant digits, merged by addition.
+
+use super::books::Sample;
+use domain::{Latency, Quantiles};
+use hdrhistogram::Histogram;
+use std::time::Duration;
+
+/// Significant decimal digits kept: any reported value is within 0.1 % of the true one.
+const DIGITS: u8 = 3;
+
+/// The three histograms of a target. They start small and grow with the largest value seen, so that
+/// a thousand quick targets stay cheap.
+#[derive(Clone, Debug)]
+pub struct Histograms {
+    from_planned: Microseconds,
+    from_send: Microseconds,
+    lag: Microseconds,
+}
+
+impl Default for Histograms {
+    fn default() -> Self {
+        Self { from_planned: Microseconds::new(), from_send: Microseconds::new(), lag: Microseconds::new() }
+    }
+}
+
+impl Histograms {
+    /// Records one hit.
+    pub fn record(&mut self, sample: &Sample) {
+        self.from_planned.record(sample.from_planned);
+        self.from_send.record(sample.from_send);
+        self.lag.record(sample.from_planned.saturating_sub(sample.from_send));
+    }
+
+    /// The quantiles people read.
+    pub fn quantiles(&self) -> Latency {
+        Latency {
+            from_planned: self.from_planned.quantiles(),
+            from_send: self.from_send.quantiles(),
+            lag: self.lag.quantiles(),
+        }
+    }
+}
+
+/// A histogram of durations in whole microseconds.
+#[derive(Clone, Debug)]
+pub struct Microseconds(Option<Histogram<u64>>);
+
+impl Microseconds {
+    /// An empty histogram.
+    pub fn new() -> Self {
+        // `None` only for a digit count the crate refuses, which a test rules out.
+        Self(Histogram::new(DIGITS).ok())
+    }
+
+    /// Records a duration.
+    pub fn record(&mut self, duration: Duration) {
+        self.record_times(duration.as_micros() as u64, 1);
+    }
+
+    /// Records `times` durations of `micros`.
+    pub fn record_times(&mut self, micros: u64, times: u64) {
+        if let Some(histogram) = &mut self.0 {
+            // Growing can only fail for lack of memory; the largest bucket takes the value then.
+            if histogram.record_n(micros, times).is_err() {
+                histogram.saturating_record_n(micros, times);
+            }
+        }
+    }
+
+    /// Value and count of every bucket in use, lowest first.
+    pub fn buckets(&self) -> Vec<(u64, u64)> {
+        self.0.iter().flat_map(Histogram::iter_recorded).map(|v| (v.value_iterated_to(), v.count_at_value())).collect()
+    }
+
+    /// All zero when nothing was recorded.
+    pub fn quantiles(&self) -> Quantiles {
+        let Some(histogram) = self.0.as_ref().filter(|histogram| !histogram.is_empty()) else {
+            return Quantiles::default();
+        };
+        let ms = |micros: u64| micros as f64 / 1_000.0;
+        // Never above the largest value: a bucket's upper edge may lie beyond it.
+        let at = |quantile: f64| ms(histogram.value_at_quantile(quantile).min(histogram.max()));
+        Quantiles {
+            mean: histogram.mean() / 1_000.0,
+            p50: at(0.50),
+            p90: at(0.90),
+            p95: at(0.95),
+            p99: at(0.99),
+            max: ms(histogram.max()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_within_three_digits() {
+        let mut histogram = Microseconds::new();
+        for millis in 1..=1_000 {
+            histogram.record(Duration::from_millis(millis));
+        }
+        let found = histogram.quantiles();
+        let pairs = [
+            (found.p50, 500.0),
+            (found.p90, 900.0),
+            (found.p95, 950.0),
+            (found.p99, 990.0),
+            (found.max, 1_000.0),
+            (found.mean, 500.5),
+        ];
+        for (found, exact) in pairs {
+            assert!((found - exact).abs() <= exact * 0.001, "{found} for {exact}");
+        }
+    }
+
+    #[test]
+    fn lag_is_the_difference_of_the_two() {
+        let mut histograms = Histograms::default();
+        let (from_planned, from_send) = (Duration::from_millis(30), Duration::from_millis(10));
+        histograms.record(&Sample { slot: 0, from_planned, from_send });
+        let found = histograms.quantiles();
+        assert!((found.lag.p99 - 20.0).abs() < 0.05, "{found:?}");
+        assert_eq!(Microseconds::new().quantiles(), Quantiles::default());
+    }
+}

@@ -1,0 +1,303 @@
+//! From books to snapshot: once a tick, what happened since is added up and published.
+
+use super::{
+    books::Sample,
+    latency::{Histograms, Microseconds},
+    rates::{RateMeter, rate},
+    series::{Interval, Series},
+    tally::Tally,
+};
+use crate::{
+    run::{
+        Pacing, Published,
+        state::{Entry, Run},
+    },
+    transport::Transport,
+};
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::{Health, LastError, Latency, Rate, RunInfo, RunState, SeriesPoint, StatusSnapshot, TargetStatus};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::{Duration, SystemTime},
+};
+use tokio::sync::watch;
+
+/// Where snapshots are hung out: whoever looks sees the latest, a slow reader holds up nobody.
+#[derive(Debug, Default)]
+pub struct Board(watch::Sender<Arc<Published>>);
+
+impl Board {
+    /// Follows the publications.
+    pub fn watch(&self) -> watch::Receiver<Arc<Published>> {
+        self.0.subscribe()
+    }
+
+    /// The latest publication.
+    pub fn latest(&self) -> Arc<Published> {
+        Arc::clone(&self.0.borrow())
+    }
+
+    fn hang(&self, status: StatusSnapshot, series: Arc<Vec<SeriesPoint>>, trends: Vec<Vec<f32>>) {
+        self.0.send_modify(|latest| {
+            let seq = latest.seq + 1;
+            *latest = Arc::new(Published { seq, status: Arc::new(status), series, trends: Arc::new(trends) });
+        });
+    }
+}
+
+/// Adds up one run.
+pub struct Ledger<T> {
+    run: Arc<Run<T>>,
+    /// By slot.
+    accounts: Vec<Account>,
+    total: Account,
+    tallies: Vec<Tally>,
+    samples: Vec<Sample>,
+    series: Series,
+    points: Arc<Vec<SeriesPoint>>,
+    mark: Mark,
+}
+
+/// What is kept of one target between ticks.
+#[derive(Default)]
+struct Account {
+    histograms: Histograms,
+    latency: Latency,
+    meter: RateMeter,
+}
+
+/// Counts at the end of the latest interval of the series.
+#[derive(Default)]
+struct Mark {
+    at: Duration,
+    planned: f64,
+    delivered: u64,
+    failed: u64,
+}
+
+/// The shortest interval worth a point; changes of state publish in between.
+const SHORTEST_INTERVAL: Duration = Duration::from_millis(500);
+
+impl<T: Transport> Ledger<T> {
+    /// An empty ledger for `run`.
+    pub fn new(run: Arc<Run<T>>) -> Self {
+        Self {
+            run,
+            accounts: Vec::new(),
+            total: Account::default(),
+            tallies: Vec::new(),
+            samples: Vec::new(),
+            series: Series::default(),
+            points: Arc::default(),
+            mark: Mark::default(),
+        }
+    }
+
+    /// The run it adds up.
+    pub fn run(&self) -> &Run<T> {
+        &self.run
+    }
+
+    /// Adds up and publishes.
+    pub fn publish(&mut self, board: &Board) {
+        let elapsed = self.run.elapsed();
+        let mut total = self.collect();
+        let state = *self.run.state.borrow();
+        self.measure(elapsed, &total, !state.is_active());
+        let (targets, trends) = self.targets(elapsed, state);
+        total.last_error = targets_last_error(&self.tallies);
+        let weight = targets.iter().filter(|target| target.enabled).map(|target| target.weight).sum();
+        let totals = TargetStatus {
+            enabled: true,
+            weight,
+            expected_share: 1.0,
+            share: if total.visits.assigned > 0 { 1.0 } else { 0.0 },
+            health: worst(&targets),
+            ..status(&total, &self.total, self.rate(&total, &self.total, elapsed, state))
+        };
+        let status = StatusSnapshot { state, run: Some(self.info(elapsed, state)), totals, targets };
+        board.hang(status, Arc::clone(&self.points), trends);
+    }
+
+    /// Takes what the lanes hold; returns the sum over all targets.
+    fn collect(&mut self) -> Tally {
+        self.tallies.clear();
+        self.samples.clear();
+        self.run.books.collect(&mut self.tallies, &mut self.samples);
+        let slots = self.run.roster.lock().entries.len().max(self.tallies.len());
+        self.tallies.resize_with(slots, Tally::default);
+        self.accounts.resize_with(slots, Account::default);
+        let mut total = Tally::default();
+        for tally in &self.tallies {
+            total.add(tally);
+        }
+        total
+    }
+
+    /// Records the samples, marks the rates and closes an interval of the series.
+    fn measure(&mut self, elapsed: Duration, total: &Tally, last: bool) {
+        let mut recent = Microseconds::new();
+        let mut touched = vec![false; self.accounts.len()];
+        for sample in &self.samples {
+            if let (Some(account), Some(touched)) = (self.accounts.get_mut(sample.slot), touched.get_mut(sample.slot)) {
+                account.histograms.record(sample);
+                *touched = true;
+            }
+            self.total.histograms.record(sample);
+            recent.record(sample.from_planned);
+        }
+        // Quantiles cost more than all else here; only where something came in.
+        for (account, _) in self.accounts.iter_mut().zip(touched).filter(|(_, touched)| *touched) {
+            account.latency = account.histograms.quantiles();
+        }
+        if !self.samples.is_empty() {
+            self.total.latency = self.total.histograms.quantiles();
+        }
+        for (account, tally) in self.accounts.iter_mut().zip(&self.tallies) {
+            account.meter.mark(elapsed, tally.visits.assigned, answered(tally));
+        }
+        self.total.meter.mark(elapsed, total.visits.assigned, answered(total));
+        self.extend_series(elapsed, total, &recent, last);
+    }
+
+    fn extend_series(&mut self, elapsed: Duration, total: &Tally, recent: &Microseconds, last: bool) {
+        let length = elapsed.saturating_sub(self.mark.at);
+        if length < SHORTEST_INTERVAL && (!last || length.is_zero()) {
+            self.series.hold(recent);
+            return;
+        }
+        let hits = &total.hits;
+        let failed = hits.rejected + hits.failed + hits.dropped;
+        let planned = match self.run.plan.pacing {
+            Pacing::Open => self.run.planned.due_before(elapsed),
+            // Without a schedule a hit is due when it is sent.
+            Pacing::Closed => (hits.planned - hits.waiting) as f64,
+        };
+        let interval = Interval {
+            from: self.mark.at.as_secs_f64(),
+            to: elapsed.as_secs_f64(),
+            planned: planned - self.mark.planned,
+            delivered: hits.delivered - self.mark.delivered,
+            failed: failed - self.mark.failed,
+            latency: recent.buckets(),
+        };
+        self.mark = Mark { at: elapsed, planned, delivered: hits.delivered, failed };
+        let from = if self.series.push(interval) { 0 } else { self.points.len() };
+        let mut points: Vec<_> = self.points.iter().take(from).copied().collect();
+        points.extend(self.series.points(from));
+        self.points = Arc::new(points);
+    }
+
+    fn targets(&self, elapsed: Duration, state: RunState) -> (Vec<TargetStatus>, Vec<Vec<f32>>) {
+        let roster = self.run.roster.lock();
+        let expected = expected_shares(&roster.spans, self.run.position.load(Ordering::Relaxed), self.accounts.len());
+        let by_hit = self.run.plan.config.distribute_by == domain::DistributeBy::Hit;
+        let given = |tally: &Tally| if by_hit { tally.hits.planned } else { tally.visits.assigned };
+        let total: u64 = self.tallies.iter().map(given).sum();
+        let describe = |entry: &Entry<T>| {
+            let slot = entry.bulkhead.slot;
+            let (tally, account) = (self.tallies.get(slot)?, self.accounts.get(slot)?);
+            let target = &entry.bulkhead.target;
+            let status = TargetStatus {
+                id: entry.id,
+                name: target.name.clone(),
+                url: target.url.clone(),
+                enabled: entry.enabled,
+                health: entry.bulkhead.health(),
+                weight: target.weight,
+                expected_share: expected.get(slot).copied().unwrap_or(0.0),
+                share: if total > 0 { given(tally) as f64 / total as f64 } else { 0.0 },
+                ..status(tally, account, self.rate(tally, account, elapsed, state))
+            };
+            Some((status, account.meter.trend()))
+        };
+        roster.entries.iter().filter_map(describe).unzip()
+    }
+
+    fn rate(&self, tally: &Tally, account: &Account, elapsed: Duration, state: RunState) -> Rate {
+        if state.is_active() { account.meter.recent() } else { rate(elapsed, tally.visits.assigned, answered(tally)) }
+    }
+
+    fn info(&self, elapsed: Duration, state: RunState) -> RunInfo {
+        let plan = &self.run.plan;
+        RunInfo {
+            id: plan.id,
+            name: plan.name.clone(),
+            seed: plan.seed,
+            started_at: rfc3339(self.run.started_at),
+            ended_at: (!state.is_active()).then(|| rfc3339(self.run.started_at + elapsed)),
+            elapsed_seconds: elapsed.as_secs_f64(),
+            strategy: plan.config.distribution_strategy,
+            target_visits_per_day: plan.config.target_visits_per_day,
+            message: match state {
+                RunState::Finished => Some("Came to its planned end.".to_owned()),
+                RunState::Stopped => Some("Was stopped before its planned end.".to_owned()),
+                _ => None,
+            },
+        }
+    }
+}
+
+fn answered(tally: &Tally) -> u64 {
+    tally.hits.delivered + tally.hits.rejected + tally.hits.failed
+}
+
+fn status(tally: &Tally, account: &Account, rate: Rate) -> TargetStatus {
+    TargetStatus {
+        visits: tally.visits,
+        hits: tally.hits,
+        errors: tally.errors,
+        status_codes: tally.status_codes.iter().copied().collect(),
+        rate,
+        latency_ms: account.latency,
+        last_error: tally
+            .last_error
+            .as_ref()
+            .map(|(at, message)| LastError { at: rfc3339(*at), message: message.clone() }),
+        ..Default::default()
+    }
+}
+
+fn targets_last_error(tallies: &[Tally]) -> Option<(SystemTime, String)> {
+    tallies.iter().filter_map(|tally| tally.last_error.clone()).max_by_key(|(at, _)| *at)
+}
+
+/// The health of all: the worst of any enabled target.
+fn worst(targets: &[TargetStatus]) -> Health {
+    let order = |health: &Health| match health {
+        Health::Unknown => 0,
+        Health::Healthy => 1,
+        Health::Failing => 2,
+        Health::Open => 3,
+    };
+    targets.iter().filter(|target| target.enabled).map(|target| target.health).max_by_key(order).unwrap_or_default()
+}
+
+/// The share of all positions so far that each slot was due, summed over the epochs; before the first
+/// position, the share it is due from now on.
+fn expected_shares(spans: &[Arc<crate::epoch::Span>], position: u64, slots: usize) -> Vec<f64> {
+    let mut due = vec![0.0; slots];
+    let begun: Vec<_> = spans.iter().filter_map(|span| span.from().map(|from| (from, span))).collect();
+    let mut weigh = |span: &crate::epoch::Span, positions: f64| {
+        for &(slot, share) in &span.shares {
+            if let Some(due) = due.get_mut(slot) {
+                *due += share * positions;
+            }
+        }
+    };
+    if position == 0 {
+        if let Some(span) = spans.last() {
+            weigh(span, 1.0);
+        }
+        return due;
+    }
+    for (place, (from, span)) in begun.iter().enumerate() {
+        let to = begun.get(place + 1).map_or(position, |(next, _)| *next);
+        weigh(span, to.saturating_sub(*from) as f64 / position as f64);
+    }
+    due
+}
+
+fn rfc3339(at: SystemTime) -> String {
+    DateTime::<Utc>::from(at).to_rfc3339_opts(SecondsFormat::Millis, true)
+}

@@ -1,0 +1,160 @@
+//! A run's history for the charts: bounded memory however long the run, and no averaged percentiles.
+
+use super::latency::Microseconds;
+use domain::SeriesPoint;
+
+/// Most points kept; when there are more, neighbours are merged and the interval doubles.
+const MAX_POINTS: usize = 600;
+
+/// Points of equal interval, oldest first.
+#[derive(Debug, Default)]
+pub struct Series {
+    points: Vec<Interval>,
+    /// Ticks per point.
+    width: usize,
+    /// The point being filled, and how many ticks it has.
+    open: Option<(Interval, usize)>,
+    /// Latencies that came in between ticks.
+    held: Vec<(u64, u64)>,
+}
+
+/// Counts of one interval, and its latencies as histogram buckets, so that intervals can be merged.
+#[derive(Clone, Debug, Default)]
+pub struct Interval {
+    /// Its bounds, seconds since the start of the run.
+    pub from: f64,
+    /// See `from`.
+    pub to: f64,
+    /// Hits due.
+    pub planned: f64,
+    /// Hits delivered.
+    pub delivered: u64,
+    /// Hits rejected, failed or dropped.
+    pub failed: u64,
+    /// (microseconds, count), lowest first.
+    pub latency: Vec<(u64, u64)>,
+}
+
+impl Interval {
+    fn merge(&mut self, later: Self) {
+        self.to = later.to;
+        self.planned += later.planned;
+        self.delivered += later.delivered;
+        self.failed += later.failed;
+        let mut merged = Microseconds::new();
+        for (micros, count) in self.latency.drain(..).chain(later.latency) {
+            merged.record_times(micros, count);
+        }
+        self.latency = merged.buckets();
+    }
+
+    fn point(&self) -> SeriesPoint {
+        let seconds = (self.to - self.from).max(f64::EPSILON);
+        let mut histogram = Microseconds::new();
+        for &(micros, count) in &self.latency {
+            histogram.record_times(micros, count);
+        }
+        let quantiles = (!self.latency.is_empty()).then(|| histogram.quantiles());
+        SeriesPoint {
+            t: self.to,
+            planned: self.planned / seconds,
+            delivered: self.delivered as f64 / seconds,
+            failed: self.failed as f64 / seconds,
+            p50: quantiles.map(|q| q.p50),
+            p95: quantiles.map(|q| q.p95),
+            p99: quantiles.map(|q| q.p99),
+        }
+    }
+}
+
+impl Series {
+    /// Keeps latencies for the next tick's interval.
+    pub fn hold(&mut self, latency: &Microseconds) {
+        self.held.extend(latency.buckets());
+    }
+
+    /// Adds the interval of one tick. Returns true when points other than the last changed, that is
+    /// when older ones were merged.
+    pub fn push(&mut self, mut tick: Interval) -> bool {
+        if !self.held.is_empty() {
+            let held = Interval { to: tick.to, latency: std::mem::take(&mut self.held), ..Default::default() };
+            tick.merge(held);
+        }
+        let width = self.width.max(1);
+        let (point, ticks) = match self.open.take() {
+            Some((mut point, ticks)) => {
+                point.merge(tick);
+                (point, ticks + 1)
+            }
+            None => (tick, 1),
+        };
+        if ticks < width {
+            self.open = Some((point, ticks));
+            return false;
+        }
+        self.points.push(point);
+        if self.points.len() < MAX_POINTS {
+            return false;
+        }
+        let mut merged: Vec<Interval> = Vec::with_capacity(MAX_POINTS / 2 + 1);
+        for (place, point) in self.points.drain(..).enumerate() {
+            match merged.last_mut() {
+                Some(last) if place % 2 == 1 => last.merge(point),
+                _ => merged.push(point),
+            }
+        }
+        self.points = merged;
+        self.width = width * 2;
+        true
+    }
+
+    /// The finished points from number `from` on.
+    pub fn points(&self, from: usize) -> Vec<SeriesPoint> {
+        self.points.iter().skip(from).map(Interval::point).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tick(second: u64) -> Interval {
+        Interval {
+            from: second as f64,
+            to: second as f64 + 1.0,
+            planned: 10.0,
+            delivered: 9,
+            failed: 1,
+            latency: vec![(1_000, 9), (100_000, 1)],
+        }
+    }
+
+    #[test]
+    fn a_long_run_stays_bounded_and_loses_no_hit() {
+        let mut series = Series::default();
+        for second in 0..10_000 {
+            series.push(tick(second));
+        }
+        let points = series.points(0);
+        assert!(points.len() < MAX_POINTS && points.len() >= MAX_POINTS / 2, "{} points", points.len());
+        let mut from = 0.0;
+        for point in &points {
+            assert!((point.delivered - 9.0).abs() < 1e-9 && (point.planned - 10.0).abs() < 1e-9);
+            assert!(point.t > from);
+            from = point.t;
+        }
+    }
+
+    #[test]
+    fn percentiles_of_merged_points_come_from_merged_histograms() {
+        let mut series = Series::default();
+        for second in 0..MAX_POINTS as u64 {
+            let mut tick = tick(second);
+            // Every other second is ten times as busy and slow: an average of percentiles would differ.
+            tick.latency = if second % 2 == 0 { vec![(1_000, 10)] } else { vec![(50_000, 1_000)] };
+            series.push(tick);
+        }
+        let first = series.points(0)[0];
+        assert!((first.p50.unwrap() - 50.0).abs() < 0.1, "{first:?}");
+    }
+}

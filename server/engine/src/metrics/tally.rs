@@ -1,0 +1,113 @@
+//! The counters of one target on one lane, and their sum.
+
+use crate::transport::{Answer, Cause, Outcome};
+use domain::{ErrorCounts, HitCounts, VisitCounts};
+use std::time::SystemTime;
+
+/// Everything counted for one target.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// Visits by state.
+    pub visits: VisitCounts,
+    /// Hits by state.
+    pub hits: HitCounts,
+    /// Undelivered hits by cause.
+    pub errors: ErrorCounts,
+    /// Answers by status; few different ones, so a list beats a map.
+    pub status_codes: Vec<(u16, u64)>,
+    /// The latest undelivered hit.
+    pub last_error: Option<(SystemTime, String)>,
+}
+
+impl Tally {
+    /// Books an answer to a hit that was in flight.
+    pub fn answer(&mut self, answer: Answer) {
+        self.hits.in_flight -= 1;
+        match answer.outcome {
+            Outcome::Delivered => self.hits.delivered += 1,
+            Outcome::Rejected(cause) => {
+                self.hits.rejected += 1;
+                *cause_counter(&mut self.errors, cause) += 1;
+            }
+            Outcome::Failed(cause) => {
+                self.hits.failed += 1;
+                *cause_counter(&mut self.errors, cause) += 1;
+            }
+        }
+        if let Some(status) = answer.status {
+            self.count_status(status, 1);
+        }
+        if let Some(message) = answer.message {
+            self.last_error = Some((SystemTime::now(), message));
+        }
+    }
+
+    fn count_status(&mut self, status: u16, times: u64) {
+        match self.status_codes.iter_mut().find(|(code, _)| *code == status) {
+            Some((_, count)) => *count += times,
+            None => self.status_codes.push((status, times)),
+        }
+    }
+
+    /// Adds what another lane counted for the same target, or another target for the totals.
+    pub fn add(&mut self, other: &Self) {
+        add_visits(&mut self.visits, &other.visits);
+        add_hits(&mut self.hits, &other.hits);
+        add_errors(&mut self.errors, &other.errors);
+        for &(status, count) in &other.status_codes {
+            self.count_status(status, count);
+        }
+        let newer = match (&self.last_error, &other.last_error) {
+            (Some((mine, _)), Some((theirs, _))) => theirs > mine,
+            (None, Some(_)) => true,
+            (_, None) => false,
+        };
+        if newer {
+            self.last_error.clone_from(&other.last_error);
+        }
+    }
+}
+
+fn cause_counter(errors: &mut ErrorCounts, cause: Cause) -> &mut u64 {
+    match cause {
+        Cause::Timeout => &mut errors.timeout,
+        Cause::Connect => &mut errors.connect,
+        Cause::Tls => &mut errors.tls,
+        Cause::Http4xx => &mut errors.http_4xx,
+        Cause::Http5xx => &mut errors.http_5xx,
+        Cause::InvalidResponse => &mut errors.invalid_response,
+    }
+}
+
+// Destructured without `..`, so that a counter added to the snapshot cannot be forgotten here.
+
+fn add_visits(sum: &mut VisitCounts, other: &VisitCounts) {
+    let VisitCounts { assigned, completed, active, dropped, cancelled } = *other;
+    sum.assigned += assigned;
+    sum.completed += completed;
+    sum.active += active;
+    sum.dropped += dropped;
+    sum.cancelled += cancelled;
+}
+
+fn add_hits(sum: &mut HitCounts, other: &HitCounts) {
+    let HitCounts { planned, delivered, rejected, failed, dropped, cancelled, in_flight, waiting } = *other;
+    sum.planned += planned;
+    sum.delivered += delivered;
+    sum.rejected += rejected;
+    sum.failed += failed;
+    sum.dropped += dropped;
+    sum.cancelled += cancelled;
+    sum.in_flight += in_flight;
+    sum.waiting += waiting;
+}
+
+fn add_errors(sum: &mut ErrorCounts, other: &ErrorCounts) {
+    let ErrorCounts { timeout, connect, tls, http_4xx, http_5xx, invalid_response } = *other;
+    sum.timeout += timeout;
+    sum.connect += connect;
+    sum.tls += tls;
+    sum.http_4xx += http_4xx;
+    sum.http_5xx += http_5xx;
+    sum.invalid_response += invalid_response;
+}

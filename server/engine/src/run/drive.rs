@@ -1,0 +1,73 @@
+//! A run from start to its last figure: dispatch, drain, settle.
+
+use super::{closed, open, state::Run};
+use crate::{
+    metrics::ledger::{Board, Ledger},
+    run::Pacing,
+    transport::Transport,
+};
+use domain::RunState;
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    select,
+    task::JoinSet,
+    time::{MissedTickBehavior, interval, timeout},
+};
+use tokio_util::sync::CancellationToken;
+
+/// Carries `run` through. Returns when every hit is settled and the final figures are published.
+pub async fn drive<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, tick: Duration, grace: Duration) {
+    let settled = CancellationToken::new();
+    let publisher = tokio::spawn(publish(Ledger::new(Arc::clone(&run)), Arc::clone(&board), tick, settled.clone()));
+    let mut visits = JoinSet::new();
+    run.enter(RunState::Running);
+    match run.plan.pacing {
+        Pacing::Open => open::dispatch(&run, &mut visits).await,
+        Pacing::Closed => closed::loop_visits(&run, &mut visits).await,
+    }
+    run.enter(RunState::Stopping);
+    drain(&run, &mut visits, grace).await;
+    settled.cancel();
+    if let Ok(mut ledger) = publisher.await {
+        run.enter(if run.stop.is_cancelled() { RunState::Stopped } else { RunState::Finished });
+        ledger.publish(&board);
+    }
+}
+
+/// Waits for the visits in progress. From a stop on, and in a closed loop whose time is over, they
+/// have the grace period; then they are abandoned.
+async fn drain<T: Transport>(run: &Run<T>, visits: &mut JoinSet<()>, grace: Duration) {
+    let mut all_done = async || while visits.join_next().await.is_some() {};
+    if !(run.plan.pacing == Pacing::Closed && run.time_is_up()) {
+        select! {
+            biased;
+            () = all_done() => return,
+            () = run.stop.cancelled() => {}
+        }
+    }
+    if timeout(grace, all_done()).await.is_err() {
+        visits.abort_all();
+        while visits.join_next().await.is_some() {}
+    }
+}
+
+/// Publishes at each tick and change of state until the run is settled.
+async fn publish<T: Transport>(
+    mut ledger: Ledger<T>,
+    board: Arc<Board>,
+    tick: Duration,
+    settled: CancellationToken,
+) -> Ledger<T> {
+    let mut ticks = interval(tick);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let mut states = ledger.run().state.subscribe();
+    loop {
+        select! {
+            biased;
+            () = settled.cancelled() => return ledger,
+            _ = ticks.tick() => {}
+            _ = states.changed() => {}
+        }
+        ledger.publish(&board);
+    }
+}

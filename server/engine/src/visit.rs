@@ -1,0 +1,43 @@
+//! The seam between sending and content: what the engine asks of whoever writes the visits.
+
+use std::time::Duration;
+
+/// Where visits come from. Visit `index` must be a pure function of the index and of what the source
+/// was made with (law 2): same bytes, whoever asks, however often, in whatever order.
+pub trait VisitSource: Send + Sync + 'static {
+    /// Writes visit `index`.
+    fn visit(&self, index: u64) -> Box<dyn Visit>;
+
+    /// How many hits visit `index` has, without writing it; what `distribute_by: hit` counts with.
+    fn hit_count(&self, index: u64) -> usize;
+}
+
+/// One simulated visitor session: an ordered list of at least one hit.
+pub trait Visit: Send + Sync {
+    /// Number of hits, the closing ping included.
+    fn hit_count(&self) -> usize;
+
+    /// When hit `hit` is due, counted from the visit's arrival; never decreasing.
+    fn offset(&self, hit: usize) -> Duration;
+
+    /// Appends the parameters of hit `hit`, form-encoded (`application/x-www-form-urlencoded`, no
+    /// leading `?`), as `recipient` is to get them.
+    fn write_parameters(&self, hit: usize, recipient: &Recipient<'_>, out: &mut String);
+
+    /// The visitor's `User-Agent` header.
+    fn user_agent(&self) -> &str;
+
+    /// The visitor's `Accept-Language` header.
+    fn accept_language(&self) -> &str;
+}
+
+/// What a hit's parameters depend on besides the visit itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Recipient<'a> {
+    /// Matomo's `idsite`.
+    pub site_id: u32,
+    /// With a token the hit may carry the visitor's address and its own time (`cip`, `cdt`).
+    pub token_auth: Option<&'a str>,
+    /// When the hit is due: milliseconds since the Unix epoch.
+    pub planned_unix_ms: i64,
+}

@@ -1,0 +1,19 @@
+//! The laws of DESIGN.md, held against the engine: first with a network made up in memory and paused
+//! time, then over real sockets.
+
+#[path = "engine/conservation.rs"]
+mod conservation;
+#[path = "engine/exactness.rs"]
+mod exactness;
+#[path = "engine/fake.rs"]
+mod fake;
+#[path = "engine/isolation.rs"]
+mod isolation;
+#[path = "engine/live_change.rs"]
+mod live_change;
+#[path = "engine/over_sockets.rs"]
+mod over_sockets;
+#[path = "engine/pacing.rs"]
+mod pacing;
+#[path = "engine/stopping.rs"]
+mod stopping;

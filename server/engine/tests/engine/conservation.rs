@@ -1,0 +1,178 @@
+//! Law 1: at every instant every hit is in exactly one column of the books.
+
+use crate::fake::{Manner, Network, Source, assert_conserved, plan, run, targets};
+use domain::{DistributeBy, DistributionStrategy, MultiTargetConfig, RequestSettings, RunState};
+use engine::{Engine, EngineSettings};
+use proptest::prelude::*;
+use std::time::Duration;
+
+fn manner() -> impl Strategy<Value = Manner> {
+    let millis = (0u64..3_000).prop_map(Duration::from_millis);
+    prop_oneof![
+        millis.clone().prop_map(Manner::Accept),
+        millis.clone().prop_map(Manner::Reject),
+        millis.prop_map(Manner::Fail),
+        Just(Manner::Hang),
+    ]
+}
+
+#[derive(Debug, Clone)]
+struct Story {
+    manners: Vec<Manner>,
+    strategy: DistributionStrategy,
+    by: DistributeBy,
+    visits: u64,
+    per_second: f64,
+    concurrency: u32,
+    in_flight: u32,
+    most_hits: u64,
+    pause: Duration,
+    stop_after: Option<Duration>,
+}
+
+fn story() -> impl Strategy<Value = Story> {
+    (
+        prop::collection::vec(manner(), 1..6),
+        prop::sample::select(DistributionStrategy::ALL.to_vec()),
+        prop::bool::ANY,
+        1u64..200,
+        1.0f64..500.0,
+        1u32..30,
+        1u32..10,
+        1u64..6,
+        0u64..2_000,
+        prop::option::of(0u64..8_000),
+    )
+        .prop_map(
+            |(manners, strategy, by_hit, visits, per_second, concurrency, in_flight, most_hits, pause, stop)| Story {
+                manners,
+                strategy,
+                by: if by_hit { DistributeBy::Hit } else { DistributeBy::Visit },
+                visits,
+                per_second,
+                concurrency,
+                in_flight,
+                most_hits,
+                pause: Duration::from_millis(pause),
+                stop_after: stop.map(Duration::from_millis),
+            },
+        )
+}
+
+async fn tell(story: Story) {
+    let network = Network::default();
+    for (place, manner) in story.manners.iter().enumerate() {
+        network.manners.lock().unwrap().insert(format!("t{place}"), *manner);
+    }
+    let weights: Vec<u32> = (1..=story.manners.len() as u32).collect();
+    let config = MultiTargetConfig {
+        targets: targets(&weights),
+        distribution_strategy: story.strategy,
+        distribute_by: story.by,
+        target_visits_per_day: story.per_second * 86_400.0,
+        concurrency: story.concurrency,
+        max_total_visits: story.visits,
+        request: RequestSettings {
+            timeout_seconds: 2.0,
+            max_in_flight_per_target: story.in_flight,
+            ..Default::default()
+        },
+        ..Default::default()
+    };
+    let settings = EngineSettings { tick: Duration::from_millis(70), ..Default::default() };
+    let engine = Engine::with_connector(settings, network.clone());
+    engine.start(plan(config, Source { most: story.most_hits, pause: story.pause })).unwrap();
+    let stopper = engine.clone();
+    if let Some(after) = story.stop_after {
+        tokio::spawn(async move {
+            tokio::time::sleep(after).await;
+            stopper.stop().await;
+        });
+    }
+    let mut watch = engine.watch();
+    let last = loop {
+        let published = watch.borrow_and_update().clone();
+        assert_conserved(&published);
+        if !published.status.state.is_active() {
+            break published;
+        }
+        watch.changed().await.unwrap();
+    };
+    let totals = &last.status.totals;
+    assert_eq!((totals.hits.in_flight, totals.hits.waiting, totals.visits.active), (0, 0, 0));
+    for (place, target) in last.status.targets.iter().enumerate() {
+        let sent = network.sent_to(&format!("t{place}")).len() as u64;
+        let answered = target.hits.delivered + target.hits.rejected + target.hits.failed;
+        assert!(answered <= sent && sent <= answered + target.hits.cancelled, "sent {sent}: {:?}", target.hits);
+        let causes = target.errors;
+        assert_eq!(target.hits.rejected, causes.http_4xx);
+        assert_eq!(target.hits.failed, causes.http_5xx + causes.timeout);
+    }
+    if last.status.state == RunState::Finished {
+        assert_eq!(totals.visits.assigned, story.visits);
+        assert_eq!(totals.hits.cancelled, 0);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn no_hit_is_lost_or_counted_twice(story in story()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        runtime.block_on(tell(story));
+    }
+}
+
+#[test]
+fn the_books_hold_with_workers_in_parallel() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_time().build().unwrap();
+    runtime.block_on(async {
+        let network = Network::default().behaves("t0", Manner::Accept(Duration::ZERO));
+        let config = MultiTargetConfig {
+            targets: targets(&[1, 1, 1]),
+            target_visits_per_day: 1e10,
+            max_total_visits: 20_000,
+            concurrency: 100_000,
+            ..Default::default()
+        };
+        let last = run(&network, plan(config, Source { most: 5, pause: Duration::ZERO })).await;
+        assert_eq!(last.status.totals.visits.completed, 20_000);
+        assert_eq!(last.status.totals.hits.delivered, 20_000 * 3);
+        assert_eq!(network.sent.lock().unwrap().len(), 20_000 * 3);
+    });
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_visit_whose_code_panics_is_settled_as_cancelled() {
+    struct Broken;
+    impl engine::VisitSource for Broken {
+        fn visit(&self, _: u64) -> Box<dyn engine::Visit> {
+            Box::new(Self)
+        }
+        fn hit_count(&self, _: u64) -> usize {
+            3
+        }
+    }
+    impl engine::Visit for Broken {
+        fn hit_count(&self) -> usize {
+            3
+        }
+        fn offset(&self, _: usize) -> Duration {
+            Duration::ZERO
+        }
+        fn write_parameters(&self, hit: usize, _: &engine::Recipient<'_>, _: &mut String) {
+            assert!(hit == 0, "a fault in the visit's code");
+        }
+        fn user_agent(&self) -> &'static str {
+            ""
+        }
+        fn accept_language(&self) -> &'static str {
+            ""
+        }
+    }
+    let config = MultiTargetConfig { targets: targets(&[1]), max_total_visits: 2, ..Default::default() };
+    let last = run(&Network::default(), plan(config, Broken)).await;
+    let hits = last.status.totals.hits;
+    assert_eq!((hits.planned, hits.delivered, hits.cancelled), (6, 2, 4));
+}

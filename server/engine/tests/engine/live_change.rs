@@ -1,0 +1,50 @@
+//! Targets that change while a run goes on: from an arrival on, without losing a hit.
+
+use crate::fake::{Network, Source, assert_conserved, plan, targets};
+use domain::{DistributionStrategy, MultiTargetConfig, Target};
+use engine::{Engine, EngineError, EngineSettings};
+use std::time::Duration;
+use tokio::time::sleep;
+
+fn numbered(targets: Vec<Target>) -> Vec<(i64, Target)> {
+    (1..).zip(targets).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_takes_effect_and_expected_shares_follow() {
+    let engine = Engine::with_connector(EngineSettings::default(), Network::default());
+    let config = MultiTargetConfig {
+        targets: targets(&[1, 1]),
+        distribution_strategy: DistributionStrategy::Weighted,
+        target_visits_per_day: 8_640_000.0,
+        max_total_visits: 2_000,
+        concurrency: 1_000,
+        ..Default::default()
+    };
+    engine.start(plan(config, Source { most: 3, pause: Duration::from_millis(50) })).unwrap();
+    sleep(Duration::from_millis(9_995)).await;
+    // t0 goes, t1 gets three times the weight of the new t2.
+    let mut next = numbered(targets(&[1, 3, 1]));
+    next.remove(0);
+    engine.change_targets(next).unwrap();
+    let last = engine.settled().await;
+    assert_conserved(&last);
+    let found: Vec<_> = last.status.targets.iter().map(|t| (t.name.as_str(), t.enabled, t.visits.assigned)).collect();
+    assert_eq!(found, [("t1", true, 500 + 750), ("t2", true, 250), ("t0", false, 500)]);
+    for target in &last.status.targets {
+        assert!((target.share - target.expected_share).abs() < 1e-9, "{target:?}");
+    }
+    assert_eq!(last.status.totals.visits.completed, 2_000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_target_cannot_be_taken_away() {
+    let engine = Engine::with_connector(EngineSettings::default(), Network::default());
+    let config = MultiTargetConfig { targets: targets(&[1]), ..Default::default() };
+    engine.start(plan(config, Source { most: 1, pause: Duration::ZERO })).unwrap();
+    let mut off = targets(&[1]);
+    off[0].enabled = false;
+    assert!(matches!(engine.change_targets(numbered(off)), Err(EngineError::NoTargets)));
+    assert!(engine.published().status.targets[0].enabled);
+    engine.stop().await;
+}

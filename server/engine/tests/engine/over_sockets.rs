@@ -1,0 +1,179 @@
+//! The laws over real sockets, with simulated Matomos that count for themselves.
+
+use crate::fake::{assert_conserved, plan};
+use domain::{DistributionStrategy, MultiTargetConfig, RequestSettings, Target, TargetStatus};
+use engine::{Engine, EngineSettings, Pacing, Published, RunPlan};
+use matomo_sim::{FaultMode, Faults, SimConfig, SimHandle, Stats};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use traffic::PlainTraffic;
+
+async fn sim(mode: FaultMode) -> SimHandle {
+    let faults = Faults { mode, trickle_interval: Duration::from_millis(500), ..Default::default() };
+    matomo_sim::start(SimConfig { faults, ..Default::default() }).await.unwrap()
+}
+
+fn config(sims: &[&SimHandle], weights: &[u32]) -> MultiTargetConfig {
+    let target = |(sim, &weight): (&&SimHandle, &u32)| Target { weight, ..Target::new(sim.url(), 1) };
+    let mut config = MultiTargetConfig {
+        targets: sims.iter().zip(weights).map(target).collect(),
+        distribution_strategy: DistributionStrategy::Weighted,
+        pause_between_pvs_min: 0.0,
+        pause_between_pvs_max: 0.05,
+        concurrency: 500,
+        request: RequestSettings { timeout_seconds: 1.0, ..Default::default() },
+        ..Default::default()
+    };
+    config.normalise();
+    config
+}
+
+fn planned(config: MultiTargetConfig) -> RunPlan {
+    let source = PlainTraffic::new(&config, 42);
+    plan(config, source)
+}
+
+async fn run(plan: RunPlan) -> Arc<Published> {
+    let settings = EngineSettings { tick: Duration::from_millis(100), ..Default::default() };
+    let engine = Engine::new(settings).unwrap();
+    engine.start(plan).unwrap();
+    let last = engine.settled().await;
+    assert_conserved(&last);
+    last
+}
+
+/// cid → (target, urls in order): what the simulators say was visited.
+fn visits(sims: &[SimHandle]) -> BTreeMap<String, (usize, Vec<String>)> {
+    let mut found = BTreeMap::new();
+    for (place, sim) in sims.iter().enumerate() {
+        for visitor in sim.stats().by_visitor {
+            assert!(found.insert(visitor.cid, (place, visitor.urls)).is_none(), "a visitor on two targets");
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn weighted_is_exact_by_the_simulators_own_count() {
+    let sims = [sim(FaultMode::None).await, sim(FaultMode::None).await, sim(FaultMode::None).await];
+    let mut config = config(&sims.each_ref(), &[5, 3, 2]);
+    config.target_visits_per_day = 500.0 * 86_400.0;
+    config.max_total_visits = 1_000;
+    let last = run(planned(config)).await;
+    let counted: Vec<_> = sims.iter().map(|sim| sim.stats().totals.visits).collect();
+    assert_eq!(counted, [500, 300, 200]);
+    for (sim, target) in sims.iter().zip(&last.status.targets) {
+        let stats = sim.stats().totals;
+        assert_eq!((stats.hits_received, stats.hits_recorded), (target.hits.planned, target.hits.delivered));
+        assert_eq!(stats.visits, target.visits.completed);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_seed_gives_the_same_visits_whatever_the_concurrency() {
+    let mut seen = Vec::new();
+    for concurrency in [1, 500] {
+        let sims = [sim(FaultMode::None).await, sim(FaultMode::None).await, sim(FaultMode::None).await];
+        let mut config = config(&sims.each_ref(), &[5, 3, 2]);
+        config.concurrency = concurrency;
+        config.max_total_visits = 200;
+        let mut plan = planned(config);
+        plan.pacing = Pacing::Closed;
+        run(plan).await;
+        seen.push(visits(&sims));
+    }
+    assert_eq!(seen[0].len(), 200);
+    assert_eq!(seen[0], seen[1]);
+}
+
+/// Runs a well target beside one in `mode` and returns what the report and the simulators say.
+async fn beside(mode: FaultMode) -> (TargetStatus, Stats) {
+    let (well, ill) = (sim(FaultMode::None).await, sim(mode).await);
+    let mut config = config(&[&well, &ill], &[1, 1]);
+    config.target_visits_per_day = 100.0 * 86_400.0;
+    config.max_total_visits = 60;
+    config.pageviews_max = 3;
+    let last = run(planned(config)).await;
+    let [target, trouble] = last.status.targets.as_slice() else { panic!("two targets") };
+    let stats = well.stats().totals;
+    assert_eq!(target.visits.completed, 30, "{mode:?}");
+    assert_eq!(target.hits.delivered, target.hits.planned, "{mode:?}: {:?}", target.hits);
+    assert_eq!((stats.hits_recorded, stats.visits), (target.hits.delivered, 30), "{mode:?}");
+    // Loose enough for a busy machine, tight enough to show waiting for the other's time-outs (1 s).
+    assert!(target.latency_ms.lag.p99 < 500.0, "{mode:?}: {:?}", target.latency_ms.lag);
+    assert_eq!(trouble.visits.assigned, 30, "{mode:?}");
+    (trouble.clone(), ill.stats())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_of_trouble_is_told_apart_and_stays_where_it_is() {
+    use FaultMode::*;
+    type Count = fn(&TargetStatus) -> u64;
+    let cases: [(FaultMode, Count, &str); 12] = [
+        (Refuse, |t| t.errors.connect, "refused"),
+        (Reset, |t| t.errors.connect, "broke"),
+        (Hang, |t| t.errors.timeout, "may have recorded"),
+        (Trickle, |t| t.errors.timeout, "may have recorded"),
+        (Garbage, |t| t.errors.invalid_response, "not HTTP"),
+        (Endless, |t| t.errors.invalid_response, "no tracker sends"),
+        (Redirect, |t| t.errors.invalid_response, "redirect"),
+        (ServerError, |t| t.errors.http_5xx, "500"),
+        (BadGateway, |t| t.errors.http_5xx, "502"),
+        (ServiceUnavailable, |t| t.errors.http_5xx, "503"),
+        (GatewayTimeout, |t| t.errors.http_5xx, "may have been recorded"),
+        (DatabaseDown, |t| t.errors.http_4xx, "400"),
+    ];
+    let stories = cases.map(|(mode, count, words)| async move {
+        let (trouble, _) = beside(mode).await;
+        let hits = trouble.hits;
+        assert_eq!(hits.delivered, 0, "{mode:?}: {hits:?}");
+        assert_eq!(count(&trouble), hits.planned, "{mode:?}: {:?} {:?}", trouble.errors, trouble.last_error);
+        let message = trouble.last_error.unwrap().message;
+        assert!(message.contains(words), "{mode:?}: {message}");
+        assert_eq!(trouble.health, domain::Health::Failing, "{mode:?}");
+    });
+    futures::future::join_all(stories).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_fleet_in_trouble_leaves_the_well_one_alone_and_the_books_equal_the_counts() {
+    let modes = [FaultMode::None, FaultMode::Hang, FaultMode::Refuse, FaultMode::ServerError];
+    let sims = futures::future::join_all(modes.map(sim)).await;
+    let mut config = config(&sims.iter().collect::<Vec<_>>(), &[1, 1, 1, 1]);
+    config.target_visits_per_day = 200.0 * 86_400.0;
+    config.max_total_visits = 400;
+    let last = run(planned(config)).await;
+    let well = &last.status.targets[0];
+    assert_eq!((well.visits.completed, well.hits.delivered), (100, well.hits.planned));
+    for (place, sim) in sims.iter().enumerate() {
+        let (stats, target) = (sim.stats().totals, &last.status.targets[place]);
+        assert_eq!(stats.hits_recorded, target.hits.delivered, "{:?}", modes[place]);
+        let arrived = if modes[place] == FaultMode::Refuse { 0 } else { target.hits.planned };
+        assert_eq!(stats.hits_received, arrived, "{:?}", modes[place]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn get_and_post_deliver_the_same() {
+    for method in [domain::Method::Get, domain::Method::Post] {
+        let sims = [sim(FaultMode::None).await];
+        let mut config = config(&sims.each_ref(), &[1]);
+        config.request.method = method;
+        config.max_total_visits = 20;
+        config.target_visits_per_day = 100.0 * 86_400.0;
+        let last = run(planned(config)).await;
+        assert_eq!(sims[0].stats().totals.hits_recorded, last.status.totals.hits.planned, "{method:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tls_error_is_named() {
+    // A plain HTTP server where TLS is expected.
+    let plain = sim(FaultMode::None).await;
+    let mut config = config(&[&plain], &[1]);
+    config.targets[0].url = plain.url().replace("http://", "https://");
+    config.max_total_visits = 3;
+    config.target_visits_per_day = 100.0 * 86_400.0;
+    let last = run(planned(config)).await;
+    let target = &last.status.targets[0];
+    assert_eq!(target.errors.tls, target.hits.planned, "{:?} {:?}", target.errors, target.last_error);
+}

@@ -1,0 +1,34 @@
+//! The encrypted token of one target of a preset.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "preset_tokens")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub preset_id: i64,
+    /// Index of the target in the preset's configuration.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub position: i64,
+    /// Encrypted for the target's URL.
+    pub token: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "super::preset::Entity",
+        from = "Column::PresetId",
+        to = "super::preset::Column::Id",
+        on_delete = "Cascade"
+    )]
+    Preset,
+}
+
+impl Related<super::preset::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Preset.def()
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,24 @@
+//! A target of the working configuration.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "targets")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub position: i64,
+    #[sea_orm(unique)]
+    pub name: String,
+    pub url: String,
+    pub site_id: i64,
+    /// Encrypted for `url`.
+    pub token: Option<String>,
+    pub weight: i64,
+    pub enabled: bool,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

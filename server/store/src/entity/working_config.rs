@@ -1,0 +1,21 @@
+//! The working configuration without its targets.
+
+use sea_orm::entity::prelude::*;
+
+/// The id of the only row.
+pub const ONLY: i64 = 1;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "working_config")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// JSON.
+    pub config: String,
+    pub updated_at: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

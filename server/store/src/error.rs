@@ -1,0 +1,83 @@
+//! What can go wrong with what is kept, in sentences that say what to do next.
+
+use sea_orm::{DbErr, SqlErr};
+use std::{io, path::PathBuf};
+use thiserror::Error;
+
+/// A failure of the store. Its text never holds database text or a secret; the database's own error
+/// is the [`source`](std::error::Error::source), for the log.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// Nothing is kept under that number or slug.
+    #[error("there is no {what}; it may have been deleted, so reload the list")]
+    NotFound {
+        /// For example `preset 7`.
+        what: String,
+    },
+    /// Another of its kind has that name.
+    #[error("the {what} name {name:?} is already taken; choose another name")]
+    NameTaken {
+        /// `target` or `preset`.
+        what: &'static str,
+        /// The name that is taken.
+        name: String,
+    },
+    /// A token cannot be read, or the key is unusable; the text says what to do.
+    #[error("{0}")]
+    Secret(String),
+    /// Something kept cannot be understood, for example because a newer version wrote it.
+    #[error("the stored {what} cannot be read; run the version of Trackstorm that saved it, or delete it")]
+    Corrupt {
+        /// For example `configuration of preset 7`.
+        what: String,
+    },
+    /// The database file's folder cannot be made.
+    #[error("the database folder {} cannot be created: {source}; create it or change the database URL", .path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The database cannot be opened or brought up to date.
+    #[error(
+        "the database cannot be opened; check that the database URL has the form sqlite://data/trackstorm.db?mode=rwc, \
+         that the file and its folder can be written, and that no newer version of Trackstorm has used it"
+    )]
+    Open(#[source] DbErr),
+    /// The database refused or failed.
+    #[error("the database could not do that; try again, and look into the server's log if it persists")]
+    Database(#[from] DbErr),
+}
+
+/// What every call of the store returns.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+impl StoreError {
+    pub(crate) fn not_found(kind: &str, key: impl std::fmt::Display) -> Self {
+        Self::NotFound { what: format!("{kind} {key}") }
+    }
+
+    pub(crate) fn corrupt(what: impl Into<String>) -> Self {
+        Self::Corrupt { what: what.into() }
+    }
+
+    /// Turns the breach of a unique column into [`Self::NameTaken`], anything else into
+    /// [`Self::Database`].
+    pub(crate) fn naming(what: &'static str, name: &str) -> impl FnOnce(DbErr) -> Self {
+        move |error| match violates_unique(&error, "name") {
+            true => Self::NameTaken { what, name: name.to_owned() },
+            false => Self::Database(error),
+        }
+    }
+}
+
+/// Whether `error` says that a value of the unique `column` is already there. SQLite names it as
+/// `presets.slug`, PostgreSQL by its constraint, `presets_slug_key`.
+pub(crate) fn violates_unique(error: &DbErr, column: &str) -> bool {
+    matches!(
+        error.sql_err(),
+        Some(SqlErr::UniqueConstraintViolation(text))
+            if text.contains(&format!(".{column}")) || text.contains(&format!("_{column}_key"))
+    )
+}

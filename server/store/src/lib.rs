@@ -1,0 +1,60 @@
+//! What outlives a restart: the working configuration with its targets, presets and runs.
+//!
+//! One [`Store`] speaks the domain's types and hides the database behind it. Everything a call changes
+//! it changes in one transaction, so that a kill at any moment leaves what the last finished call left.
+
+mod entity;
+mod error;
+mod open;
+mod presets;
+mod runs;
+mod secret;
+mod slug;
+mod targets;
+mod working;
+
+pub use error::{Result, StoreError};
+pub use runs::NewRun;
+pub use secret::SecretKey;
+
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// The open database and the key to its tokens. Clones share both.
+#[derive(Clone, Debug)]
+pub struct Store {
+    db: DatabaseConnection,
+    key: SecretKey,
+}
+
+impl Store {
+    /// Waits for running calls, then closes the database; later calls fail.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when it cannot be closed in order; nothing saved is lost by that.
+    pub async fn close(&self) -> Result<()> {
+        Ok(self.db.close_by_ref().await?)
+    }
+
+    /// Begins a transaction that is going to write. SQLite takes the write lock at once: a transaction
+    /// that reads first and asks for it later is refused, without waiting, if another process wrote between.
+    async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
+        self.db.begin_with_options(TransactionOptions { sqlite_transaction_mode, ..Default::default() }).await
+    }
+}
+
+/// The current time as the store writes it: fixed width, so that texts sort as times do.
+fn now() -> String {
+    chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Micros, true)
+}
+
+fn to_json(value: &impl Serialize, what: &str) -> Result<String> {
+    serde_json::to_string(value).map_err(|_| StoreError::corrupt(what))
+}
+
+fn from_json<T: DeserializeOwned>(text: &str, what: impl FnOnce() -> String) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| StoreError::corrupt(what()))
+}

@@ -1,0 +1,81 @@
+//! Between a preset and its rows: the configuration as JSON without secrets, each token encrypted in
+//! a row of its own.
+
+use crate::{
+    entity::{preset, preset_token},
+    error::Result,
+    from_json,
+    secret::SecretKey,
+    to_json,
+};
+use domain::{MultiTargetConfig, Preset, Target};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter, Select};
+
+/// `config` as it is stored: with `has_token` as it is, and no token.
+pub fn redacted(config: &MultiTargetConfig) -> Result<String> {
+    let mut config = config.clone();
+    for target in &mut config.targets {
+        target.has_token = target.token().is_some();
+        target.token_auth = None;
+    }
+    to_json(&config, "configuration of the preset")
+}
+
+/// Stores the tokens of `config`, encrypted.
+pub async fn insert_tokens(
+    db: &impl ConnectionTrait,
+    key: &SecretKey,
+    id: i64,
+    config: &MultiTargetConfig,
+) -> Result<()> {
+    let row = |(position, target): (i64, &Target)| {
+        let token = target.token().map(|token| key.encrypt(token, &target.url))?;
+        Some(token.map(|token| preset_token::ActiveModel {
+            preset_id: Set(id),
+            position: Set(position),
+            token: Set(token),
+        }))
+    };
+    let rows = (0i64..).zip(&config.targets).filter_map(row).collect::<Result<Vec<_>>>()?;
+    if !rows.is_empty() {
+        preset_token::Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+pub async fn delete_tokens(db: &impl ConnectionTrait, id: i64) -> Result<()> {
+    preset_token::Entity::delete_many().filter(preset_token::Column::PresetId.eq(id)).exec(db).await?;
+    Ok(())
+}
+
+/// The preset that `select` finds, with its tokens.
+pub async fn read(
+    db: &impl ConnectionTrait,
+    key: &SecretKey,
+    select: Select<preset::Entity>,
+) -> Result<Option<Preset>> {
+    let Some(row) = select.one(db).await? else { return Ok(None) };
+    let tokens = row.find_related(preset_token::Entity).all(db).await?;
+    let mut preset = without_tokens(row)?;
+    for row in tokens {
+        let target = usize::try_from(row.position).ok().and_then(|index| preset.config.targets.get_mut(index));
+        if let Some(target) = target {
+            let owner = format_args!("target {:?} of preset {:?} (number {})", target.name, preset.name, preset.id);
+            target.token_auth = Some(key.decrypt(&row.token, &target.url, owner)?);
+        }
+    }
+    Ok(Some(preset))
+}
+
+pub fn without_tokens(row: preset::Model) -> Result<Preset> {
+    let config = from_json(&row.config, || format!("configuration of preset {:?}", row.name))?;
+    Ok(Preset {
+        id: row.id,
+        slug: row.slug,
+        name: row.name,
+        description: row.description,
+        config,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}

@@ -1,0 +1,145 @@
+//! The history of runs: begun before the first hit, saved while they last and when they end.
+
+use crate::{
+    Store,
+    entity::run::{ActiveModel, Column, Entity, Line, Report},
+    error::{Result, StoreError},
+    from_json, to_json,
+};
+use domain::{MultiTargetConfig, RunInfo, RunOutcome, RunReport, RunState, RunSummary, SeriesPoint, StatusSnapshot};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// What is known of a run when it begins.
+#[derive(Clone, Debug)]
+pub struct NewRun<'a> {
+    /// The preset's name, or `None` for the working configuration.
+    pub name: Option<String>,
+    /// Seed in use.
+    pub seed: u64,
+    /// What is run; its tokens are not stored with the run.
+    pub config: &'a MultiTargetConfig,
+    /// RFC 3339, UTC.
+    pub started_at: String,
+}
+
+impl Store {
+    /// Notes that a run begins and gives it its number, which is never given to another.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn begin_run(&self, run: NewRun<'_>) -> Result<i64> {
+        let row = ActiveModel {
+            outcome: Set(RunOutcome::Running.as_str().to_owned()),
+            name: Set(run.name),
+            seed: Set(run.seed.cast_signed()),
+            strategy: Set(run.config.distribution_strategy.as_str().to_owned()),
+            target_count: Set(i64::try_from(run.config.targets.len()).unwrap_or(i64::MAX)),
+            started_at: Set(run.started_at),
+            ended_at: Set(None),
+            elapsed_seconds: Set(0.0),
+            planned: Set(0),
+            delivered: Set(0),
+            failed: Set(0),
+            dropped: Set(0),
+            config: Set(to_json(run.config, "configuration of the run")?),
+            ..Default::default()
+        };
+        Ok(Entity::insert(row).exec(&self.db).await?.last_insert_id)
+    }
+
+    /// Saves the latest figures of a run, in place of the ones before; its end is the snapshot's.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn save_run(
+        &self,
+        id: i64,
+        outcome: RunOutcome,
+        snapshot: &StatusSnapshot,
+        series: &[SeriesPoint],
+    ) -> Result<()> {
+        let hits = snapshot.totals.hits;
+        let mut row = ActiveModel {
+            outcome: Set(outcome.as_str().to_owned()),
+            planned: Set(hits.planned.cast_signed()),
+            delivered: Set(hits.delivered.cast_signed()),
+            failed: Set((hits.rejected + hits.failed).cast_signed()),
+            dropped: Set(hits.dropped.cast_signed()),
+            snapshot: Set(Some(to_json(snapshot, "figures of the run")?)),
+            series: Set(Some(to_json(&series, "history of the run")?)),
+            ..Default::default()
+        };
+        if let Some(run) = &snapshot.run {
+            row.ended_at = Set(run.ended_at.clone());
+            row.elapsed_seconds = Set(run.elapsed_seconds);
+        }
+        match Entity::update_many().set(row).filter(Column::Id.eq(id)).exec(&self.db).await?.rows_affected {
+            0 => Err(StoreError::not_found("run", id)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The latest `limit` runs, newest first, without their reports.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] names a run that cannot be understood.
+    pub async fn runs(&self, limit: u64) -> Result<Vec<RunSummary>> {
+        let query = Entity::find().order_by_desc(Column::Id).limit(limit);
+        query.into_partial_model::<Line>().all(&self.db).await?.into_iter().map(summary).collect()
+    }
+
+    /// All that is known of one run. Before its first figures are saved, the snapshot says only that it
+    /// is starting.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], [`StoreError::Corrupt`].
+    pub async fn run(&self, id: i64) -> Result<RunReport> {
+        let row = Entity::find_by_id(id).into_partial_model::<Report>().one(&self.db).await?;
+        let row = row.ok_or_else(|| StoreError::not_found("run", id))?;
+        let what = || format!("report of run {id}");
+        let (summary, config) = (summary(row.line)?, from_json(&row.config, what)?);
+        let snapshot = match row.snapshot {
+            Some(json) => from_json(&json, what)?,
+            None => starting(&summary, &config),
+        };
+        let series = row.series.map(|json| from_json(&json, what)).transpose()?.unwrap_or_default();
+        Ok(RunReport { summary, config, snapshot, series })
+    }
+}
+
+fn summary(row: Line) -> Result<RunSummary> {
+    let corrupt = || StoreError::corrupt(format!("summary of run {}", row.id));
+    Ok(RunSummary {
+        id: row.id,
+        outcome: outcome(&row.outcome).ok_or_else(corrupt)?,
+        name: row.name,
+        seed: row.seed.cast_unsigned(),
+        strategy: row.strategy,
+        target_count: usize::try_from(row.target_count).map_err(|_| corrupt())?,
+        started_at: row.started_at,
+        ended_at: row.ended_at,
+        elapsed_seconds: row.elapsed_seconds,
+        planned: row.planned.cast_unsigned(),
+        delivered: row.delivered.cast_unsigned(),
+        failed: row.failed.cast_unsigned(),
+        dropped: row.dropped.cast_unsigned(),
+    })
+}
+
+fn outcome(word: &str) -> Option<RunOutcome> {
+    use RunOutcome::{Failed, Finished, Interrupted, Running, Stopped};
+    [Running, Finished, Stopped, Failed, Interrupted].into_iter().find(|outcome| outcome.as_str() == word)
+}
+
+fn starting(summary: &RunSummary, config: &MultiTargetConfig) -> StatusSnapshot {
+    let run = RunInfo {
+        id: summary.id,
+        name: summary.name.clone(),
+        seed: summary.seed,
+        started_at: summary.started_at.clone(),
+        strategy: config.distribution_strategy,
+        target_visits_per_day: config.target_visits_per_day,
+        ..Default::default()
+    };
+    StatusSnapshot { state: RunState::Starting, run: Some(run), ..Default::default() }
+}

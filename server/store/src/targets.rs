@@ -1,0 +1,121 @@
+//! The targets of the working configuration, one by one.
+//!
+//! A target is stored as given: whoever writes one has settled `has_token` against what is stored.
+
+use crate::{
+    Store,
+    entity::target::{ActiveModel, Column, Entity, Model},
+    error::{Result, StoreError},
+    secret::SecretKey,
+};
+use domain::{StoredTarget, Target};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+impl Store {
+    /// All targets in their order, with tokens.
+    ///
+    /// # Errors
+    /// [`StoreError::Secret`] names the first target whose token cannot be read.
+    pub async fn targets(&self) -> Result<Vec<StoredTarget>> {
+        all(&self.db, &self.key).await
+    }
+
+    /// One target, with its token.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], [`StoreError::Secret`].
+    pub async fn target(&self, id: i64) -> Result<StoredTarget> {
+        let row = Entity::find_by_id(id).one(&self.db).await?;
+        from_row(row.ok_or_else(|| StoreError::not_found("target", id))?, &self.key)
+    }
+
+    /// Adds a target at the end.
+    ///
+    /// # Errors
+    /// [`StoreError::NameTaken`].
+    pub async fn add_target(&self, target: &Target) -> Result<StoredTarget> {
+        let tx = self.begin().await?;
+        let last: Option<Option<i64>> =
+            Entity::find().select_only().column_as(Column::Position.max(), "last").into_tuple().one(&tx).await?;
+        let position = last.flatten().map_or(0, |last| last + 1);
+        let row = ActiveModel { position: Set(position), ..to_row(target, &self.key)? };
+        let id = insert(&tx, row, &target.name).await?;
+        tx.commit().await?;
+        Ok(stored(id, target))
+    }
+
+    /// Replaces a target, which keeps its id and place; it may be renamed by this.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], [`StoreError::NameTaken`].
+    pub async fn replace_target(&self, id: i64, target: &Target) -> Result<StoredTarget> {
+        update(&self.db, id, to_row(target, &self.key)?, &target.name).await?;
+        Ok(stored(id, target))
+    }
+
+    /// Removes a target; its id is never given to another.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn delete_target(&self, id: i64) -> Result<()> {
+        match Entity::delete_by_id(id).exec(&self.db).await?.rows_affected {
+            0 => Err(StoreError::not_found("target", id)),
+            _ => Ok(()),
+        }
+    }
+}
+
+pub(crate) async fn all(db: &impl ConnectionTrait, key: &SecretKey) -> Result<Vec<StoredTarget>> {
+    let rows = Entity::find().order_by_asc(Column::Position).order_by_asc(Column::Id).all(db).await?;
+    rows.into_iter().map(|row| from_row(row, key)).collect()
+}
+
+/// Inserts a row and gives its id; `name` is the row's, for the error.
+pub(crate) async fn insert(db: &impl ConnectionTrait, row: ActiveModel, name: &str) -> Result<i64> {
+    let inserted = Entity::insert(row).exec(db).await.map_err(StoreError::naming("target", name))?;
+    Ok(inserted.last_insert_id)
+}
+
+/// Changes the columns that are set in `row`; `name` is the row's, for the error.
+pub(crate) async fn update(db: &impl ConnectionTrait, id: i64, row: ActiveModel, name: &str) -> Result<()> {
+    let updated = Entity::update_many().set(row).filter(Column::Id.eq(id)).exec(db).await;
+    match updated.map_err(StoreError::naming("target", name))?.rows_affected {
+        0 => Err(StoreError::not_found("target", id)),
+        _ => Ok(()),
+    }
+}
+
+/// The target's columns; its place in the list is the caller's to set.
+pub(crate) fn to_row(target: &Target, key: &SecretKey) -> Result<ActiveModel> {
+    let token = target.token().map(|token| key.encrypt(token, &target.url)).transpose()?;
+    Ok(ActiveModel {
+        id: NotSet,
+        position: NotSet,
+        name: Set(target.name.clone()),
+        url: Set(target.url.clone()),
+        site_id: Set(target.site_id.into()),
+        token: Set(token),
+        weight: Set(target.weight.into()),
+        enabled: Set(target.enabled),
+    })
+}
+
+fn from_row(row: Model, key: &SecretKey) -> Result<StoredTarget> {
+    let id = row.id;
+    let number = |value: i64| u32::try_from(value).map_err(|_| StoreError::corrupt(format!("target {id}")));
+    let owner = format_args!("target {:?} (number {id})", row.name);
+    let token_auth = row.token.as_deref().map(|token| key.decrypt(token, &row.url, owner)).transpose()?;
+    let (site_id, weight) = (number(row.site_id)?, number(row.weight)?);
+    let has_token = token_auth.is_some();
+    let target = Target { name: row.name, url: row.url, site_id, token_auth, has_token, weight, enabled: row.enabled };
+    Ok(StoredTarget { id, target })
+}
+
+/// The target as reading it back would give it.
+pub(crate) fn stored(id: i64, target: &Target) -> StoredTarget {
+    let token_auth = target.token().cloned();
+    StoredTarget { id, target: Target { has_token: token_auth.is_some(), token_auth, ..target.clone() } }
+}

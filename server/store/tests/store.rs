@@ -1,0 +1,24 @@
+//! The store against real database files, and against a process that is killed.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail by panicking, as tests do")]
+
+#[path = "store/durability.rs"]
+mod durability;
+#[path = "store/migrations.rs"]
+mod migrations;
+#[path = "store/opening.rs"]
+mod opening;
+#[path = "store/presets.rs"]
+mod presets;
+#[path = "store/runs.rs"]
+mod runs;
+#[path = "store/secrets.rs"]
+mod secrets;
+#[path = "store/slugs.rs"]
+mod slugs;
+#[path = "store/support.rs"]
+mod support;
+#[path = "store/targets.rs"]
+mod targets;
+#[path = "store/working.rs"]
+mod working;

@@ -1,0 +1,80 @@
+//! `kill -9` at any moment: whatever was confirmed is there afterwards, and nothing is half there.
+
+use crate::support::{TOKEN, config, folder, key, target, url, with_token};
+use domain::{RunOutcome, StatusSnapshot};
+use std::{
+    env,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Command, Stdio},
+};
+use store::{NewRun, Store};
+
+/// Set in the process that is to be killed: where its database is.
+const VICTIM: &str = "TRACKSTORM_TEST_VICTIM_FOLDER";
+const THIS_TEST: &str = "durability::a_killed_process_loses_no_confirmed_preset";
+
+#[tokio::test]
+async fn a_killed_process_loses_no_confirmed_preset() {
+    if let Some(folder) = env::var_os(VICTIM) {
+        return save_for_ever(Path::new(&folder)).await;
+    }
+    let folder = folder();
+    let mut confirmed = Vec::new();
+    for round in 1..=5 {
+        // Killed after ever more saves, so that it happens at different places of the log.
+        confirmed.extend(run_and_kill(folder.path(), round * 7));
+        let store = Store::open(&url(folder.path()), key()).await.unwrap();
+        for (name, description) in &confirmed {
+            let preset = store.preset_by_slug(name).await.unwrap();
+            assert_eq!((&preset.name, &preset.description), (name, description));
+            assert_eq!(preset.config, config([target("plain"), with_token(name, TOKEN)]));
+        }
+        let unconfirmed = store.presets().await.unwrap().len() - confirmed.len();
+        assert!(unconfirmed <= round, "at most the save in progress is there beyond the confirmed ones");
+        let runs = store.runs(100).await.unwrap();
+        assert_eq!(runs.len(), round);
+        assert!(runs.iter().all(|run| run.outcome == RunOutcome::Interrupted));
+        store.close().await.unwrap();
+    }
+}
+
+/// Starts this very test as another process, kills it once it has confirmed `saves` presets, and gives
+/// all it confirmed up to its end.
+fn run_and_kill(folder: &Path, saves: usize) -> Vec<(String, String)> {
+    let mut victim = Command::new(env::current_exe().unwrap())
+        .args(["--exact", THIS_TEST, "--nocapture"])
+        .env(VICTIM, folder)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(victim.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut confirmed = Vec::new();
+    let mut take = |line: String| {
+        if let Some((name, description)) = line.strip_prefix("saved ").and_then(|saved| saved.split_once(' ')) {
+            confirmed.push((name.to_owned(), description.to_owned()));
+        }
+        confirmed.len()
+    };
+    while take(lines.next().expect("the victim saves until it is killed")) < saves {}
+    victim.kill().unwrap();
+    for line in lines {
+        take(line);
+    }
+    assert!(!victim.wait().unwrap().success());
+    confirmed
+}
+
+async fn save_for_ever(folder: &Path) {
+    let store = Store::open(&url(folder), key()).await.unwrap();
+    let run = NewRun { name: None, seed: 1, config: &config([]), started_at: "2026-01-01T00:00:00Z".into() };
+    let run = store.begin_run(run).await.unwrap();
+    for number in 0.. {
+        let name = format!("r{run}-n{number}");
+        let plan = config([target("plain"), with_token(&name, TOKEN)]);
+        let created = store.create_preset(&name, "created", &config([target("plain")])).await.unwrap();
+        store.update_preset(created.id, &name, "updated", Some(&plan)).await.unwrap();
+        store.save_run(run, RunOutcome::Running, &StatusSnapshot::default(), &[]).await.unwrap();
+        println!("\nsaved {name} updated");
+    }
+}

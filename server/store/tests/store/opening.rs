@@ -1,0 +1,57 @@
+//! Which databases can be opened, and what is said of those that cannot.
+
+use crate::support::{config, folder, key, open, target, url};
+use std::{error::Error, fs};
+use store::{Store, StoreError};
+
+#[tokio::test]
+async fn a_database_in_memory_works() {
+    let store = Store::open("sqlite::memory:", key()).await.unwrap();
+    let plan = config([target("a")]);
+    store.save_config(&plan).await.unwrap();
+    store.create_preset("a", "", &plan).await.unwrap();
+    assert_eq!(store.config().await.unwrap(), plan);
+}
+
+#[tokio::test]
+async fn a_missing_file_and_its_folders_are_made_also_without_a_mode() {
+    let folder = folder();
+    let file = folder.path().join("a/b/c.db");
+    Store::open(&format!("sqlite://{}", file.display()), key()).await.unwrap();
+    assert!(file.exists());
+}
+
+#[tokio::test]
+async fn what_cannot_be_opened_is_told_without_database_text() {
+    let folder = folder();
+    let garbage = folder.path().join("garbage.db");
+    fs::write(&garbage, "not a database, but long enough to be taken for one".repeat(100)).unwrap();
+    let missing = folder.path().join("missing.db");
+    for url in [
+        format!("sqlite://{}", garbage.display()),
+        format!("sqlite://{}?mode=rw", missing.display()),
+        "postgres://user:password@127.0.0.1/x".to_owned(),
+        "nonsense".to_owned(),
+    ] {
+        let error = Store::open(&url, key()).await.unwrap_err();
+        let text = error.to_string();
+        assert!(matches!(error, StoreError::Open(_)), "{url}: {error:?}");
+        assert!(text.starts_with("the database cannot be opened; check that"), "{text}");
+        assert!(!text.contains("password"), "{text}");
+        let cause = error.source().unwrap().to_string();
+        assert!(!cause.is_empty() && !text.contains(&cause), "{text}");
+    }
+    let blocked = Store::open(&format!("sqlite://{}/x.db", garbage.display()), key()).await.unwrap_err();
+    assert!(matches!(blocked, StoreError::Folder { .. }), "{blocked:?}");
+}
+
+#[tokio::test]
+async fn a_closed_store_says_so_in_plain_words() {
+    let folder = folder();
+    let store = open(&folder).await;
+    store.close().await.unwrap();
+    let error = store.config().await.unwrap_err();
+    assert!(matches!(error, StoreError::Database(_)));
+    assert!(error.to_string().starts_with("the database could not do that; try again"), "{error}");
+    assert!(Store::open(&url(folder.path()), key()).await.is_ok());
+}

@@ -1,0 +1,107 @@
+//! Runs: what the history shows, also of a run whose process ended without a word.
+
+use crate::support::{TOKEN, config, folder, open, target, with_token};
+use domain::{
+    DistributionStrategy, HitCounts, MultiTargetConfig, RunInfo, RunOutcome, RunState, SeriesPoint, StatusSnapshot,
+    TargetStatus,
+};
+use store::{NewRun, Store, StoreError};
+
+const STARTED: &str = "2026-01-02T03:04:05.678Z";
+const ENDED: &str = "2026-01-02T03:05:05Z";
+
+async fn begin(store: &Store, name: Option<&str>, config: &MultiTargetConfig) -> i64 {
+    let run = NewRun { name: name.map(Into::into), seed: (1 << 53) - 1, config, started_at: STARTED.into() };
+    store.begin_run(run).await.unwrap()
+}
+
+fn snapshot(id: i64, state: RunState, delivered: u64) -> StatusSnapshot {
+    let hits =
+        HitCounts { planned: delivered + 60, delivered, rejected: 10, failed: 20, dropped: 30, ..Default::default() };
+    let ended_at = (!state.is_active()).then(|| ENDED.to_owned());
+    let run = RunInfo { id, ended_at, elapsed_seconds: 60.1, started_at: STARTED.into(), ..Default::default() };
+    let totals = TargetStatus { hits, status_codes: [(204, delivered)].into(), ..Default::default() };
+    let target = TargetStatus { id: 1, name: "a".into(), ..totals.clone() };
+    StatusSnapshot { state, run: Some(run), totals, targets: vec![target] }
+}
+
+#[tokio::test]
+async fn a_finished_run_is_reported_whole_and_without_secrets() {
+    let folder = folder();
+    let store = open(&folder).await;
+    let plan = MultiTargetConfig {
+        distribution_strategy: DistributionStrategy::Weighted,
+        ..config([with_token("a", TOKEN), target("b")])
+    };
+    let id = begin(&store, Some("Black Friday"), &plan).await;
+    let points = [SeriesPoint { t: 1.0, p50: Some(0.1), ..Default::default() }, SeriesPoint::default()];
+    store.save_run(id, RunOutcome::Running, &snapshot(id, RunState::Running, 100), &points[..1]).await.unwrap();
+    let last = snapshot(id, RunState::Finished, 1_000);
+    store.save_run(id, RunOutcome::Finished, &last, &points).await.unwrap();
+    store.close().await.unwrap();
+
+    let report = open(&folder).await.run(id).await.unwrap();
+    assert_eq!(report.snapshot, last);
+    assert_eq!(report.series, points);
+    let mut redacted = plan;
+    redacted.targets[0].token_auth = None;
+    assert_eq!(report.config, redacted);
+    let line = report.summary;
+    assert_eq!((line.outcome, line.name.as_deref()), (RunOutcome::Finished, Some("Black Friday")));
+    assert_eq!((line.seed, line.strategy.as_str(), line.target_count), ((1 << 53) - 1, "weighted", 2));
+    assert_eq!((line.started_at.as_str(), line.ended_at.as_deref()), (STARTED, Some(ENDED)));
+    assert_eq!(line.elapsed_seconds, 60.1);
+    assert_eq!((line.planned, line.delivered, line.failed, line.dropped), (1_060, 1_000, 30, 30));
+}
+
+#[tokio::test]
+async fn a_run_left_running_is_interrupted_with_its_last_figures() {
+    let folder = folder();
+    let store = open(&folder).await;
+    let plan = config([target("a")]);
+    let silent = begin(&store, None, &plan).await;
+    let saved = begin(&store, None, &plan).await;
+    let figures = snapshot(saved, RunState::Running, 7);
+    store.save_run(saved, RunOutcome::Running, &figures, &[SeriesPoint::default()]).await.unwrap();
+    let stopped = begin(&store, None, &plan).await;
+    store.save_run(stopped, RunOutcome::Stopped, &snapshot(stopped, RunState::Stopped, 1), &[]).await.unwrap();
+    assert_eq!(store.run(saved).await.unwrap().summary.outcome, RunOutcome::Running);
+    drop(store);
+
+    let store = open(&folder).await;
+    let report = store.run(saved).await.unwrap();
+    assert_eq!((report.summary.outcome, report.summary.ended_at), (RunOutcome::Interrupted, None));
+    assert_eq!((report.summary.delivered, report.snapshot), (7, figures));
+    assert_eq!(report.series, [SeriesPoint::default()]);
+
+    let report = store.run(silent).await.unwrap();
+    assert_eq!(report.summary.outcome, RunOutcome::Interrupted);
+    assert_eq!(report.snapshot.state, RunState::Starting);
+    assert_eq!(report.snapshot.run.unwrap().id, silent);
+    assert_eq!(store.run(stopped).await.unwrap().summary.outcome, RunOutcome::Stopped);
+}
+
+#[tokio::test]
+async fn the_history_is_newest_first_and_limited() {
+    let folder = folder();
+    let store = open(&folder).await;
+    let plan = config([target("a")]);
+    let mut ids = Vec::new();
+    for _ in 0..5 {
+        ids.push(begin(&store, None, &plan).await);
+    }
+    let listed = |runs: Vec<domain::RunSummary>| runs.into_iter().map(|run| run.id).collect::<Vec<_>>();
+    ids.reverse();
+    assert_eq!(listed(store.runs(100).await.unwrap()), ids);
+    assert_eq!(listed(store.runs(2).await.unwrap()), ids[..2]);
+}
+
+#[tokio::test]
+async fn a_missing_run_is_told() {
+    let folder = folder();
+    let store = open(&folder).await;
+    let saved = store.save_run(9, RunOutcome::Finished, &StatusSnapshot::default(), &[]).await;
+    for error in [saved.err(), store.run(9).await.err()] {
+        assert!(matches!(error, Some(StoreError::NotFound { what }) if what == "run 9"));
+    }
+}

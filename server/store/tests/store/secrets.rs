@@ -1,0 +1,109 @@
+//! Law 7 at rest: no token in clear in any file, and none readable without the key.
+
+use crate::support::{TOKEN, config, folder, key, open, target, url, with_token};
+use domain::{MultiTargetConfig, RunOutcome, StatusSnapshot};
+use std::{fs, path::Path};
+use store::{NewRun, SecretKey, Store, StoreError};
+
+fn files_holding(folder: &Path, needle: &[u8]) -> Vec<String> {
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files
+        .filter(|path| fs::read(path).unwrap().windows(needle.len()).any(|window| window == needle))
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect()
+}
+
+async fn fill(store: &Store, plan: &MultiTargetConfig) {
+    store.save_config(plan).await.unwrap();
+    store.create_preset("preset", "", plan).await.unwrap();
+    let run = NewRun { name: None, seed: 1, config: plan, started_at: "2026-01-01T00:00:00Z".into() };
+    let id = store.begin_run(run).await.unwrap();
+    store.save_run(id, RunOutcome::Running, &StatusSnapshot::default(), &[]).await.unwrap();
+}
+
+#[tokio::test]
+async fn no_file_of_the_database_holds_a_token() {
+    let folder = folder();
+    let data = folder.path().join("data");
+    let store = open(&folder).await;
+    fill(&store, &config([with_token("marker-name", TOKEN)])).await;
+    let holding = files_holding(&data, b"marker-name");
+    assert!(holding.contains(&"trackstorm.db-wal".to_owned()), "the search sees what is stored: {holding:?}");
+    assert_eq!(files_holding(&data, TOKEN.as_bytes()), Vec::<String>::new());
+
+    store.close().await.unwrap();
+    assert_eq!(files_holding(&data, b"marker-name"), ["trackstorm.db"]);
+    assert_eq!(files_holding(&data, TOKEN.as_bytes()), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn another_key_reads_no_token_and_says_what_to_do() {
+    let folder = folder();
+    let store = open(&folder).await;
+    fill(&store, &config([target("plain"), with_token("locked", TOKEN)])).await;
+    store.close().await.unwrap();
+
+    let other = SecretKey::from_hex(&"0f".repeat(32)).unwrap();
+    let store = Store::open(&url(folder.path()), other).await.unwrap();
+    let preset = store.presets().await.unwrap().remove(0);
+    let failures = [
+        store.config().await.err(),
+        store.targets().await.err(),
+        store.preset(preset.id).await.err(),
+        store.update_preset(preset.id, "renamed", "", None).await.err(),
+    ];
+    for error in failures.map(Option::unwrap) {
+        let text = error.to_string();
+        assert!(matches!(error, StoreError::Secret(_)), "{text}");
+        assert!(text.contains("\"locked\"") && text.contains("restart with the key file"), "{text}");
+        assert!(!text.contains(TOKEN) && !text.contains("v1:"), "{text}");
+    }
+    assert_eq!(store.presets().await.unwrap(), std::slice::from_ref(&preset), "a failed change is no change");
+
+    // What has no token is readable, and entering the token again is the way out.
+    let again = config([target("plain"), with_token("locked", "again")]);
+    store.update_preset(preset.id, "preset", "", Some(&again)).await.unwrap();
+    store.save_config(&again).await.unwrap();
+    assert_eq!(store.config().await.unwrap(), again);
+}
+
+#[test]
+fn the_key_file_is_private_and_never_overwritten() {
+    let folder = folder();
+    let path = folder.path().join("keys/secret.key");
+    SecretKey::load_or_create(&path).unwrap();
+    let written = fs::read(&path).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    SecretKey::load_or_create(&path).unwrap();
+    assert_eq!(fs::read(&path).unwrap(), written);
+    assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "nothing is left beside it");
+
+    fs::write(&path, "").unwrap();
+    let error = SecretKey::load_or_create(&path).unwrap_err();
+    assert!(error.to_string().contains("does not hold 64 hexadecimal digits"), "{error}");
+    assert_eq!(fs::read(&path).unwrap(), b"");
+}
+
+#[tokio::test]
+async fn processes_that_start_at_once_agree_on_the_key() {
+    let folder = folder();
+    let path = folder.path().join("secret.key");
+    let starts: Vec<_> = (0..8)
+        .map(|_| {
+            let path = path.clone();
+            std::thread::spawn(move || SecretKey::load_or_create(path).unwrap())
+        })
+        .collect();
+    let keys: Vec<_> = starts.into_iter().map(|start| start.join().unwrap()).collect();
+    let url = url(folder.path());
+    let plan = config([with_token("a", TOKEN)]);
+    Store::open(&url, keys[0].clone()).await.unwrap().save_config(&plan).await.unwrap();
+    for key in keys {
+        assert_eq!(Store::open(&url, key).await.unwrap().config().await.unwrap(), plan);
+    }
+    assert!(Store::open(&url, key()).await.unwrap().config().await.is_err(), "a drawn key is not a fixed one");
+}

@@ -1,0 +1,37 @@
+//! A folder for a database, and configurations to put into it.
+
+use domain::{MultiTargetConfig, Target, TokenAuth};
+use std::path::Path;
+use store::{SecretKey, Store};
+use tempfile::TempDir;
+
+/// A token as Matomo makes them; distinct enough to search files for.
+pub const TOKEN: &str = "5ec7e70c0ffee0123456789abcdef5ec";
+
+pub fn key() -> SecretKey {
+    SecretKey::from_hex(&"5a".repeat(32)).unwrap()
+}
+
+pub fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+pub fn url(folder: &Path) -> String {
+    format!("sqlite://{}?mode=rwc", folder.join("data/trackstorm.db").display())
+}
+
+pub async fn open(folder: &TempDir) -> Store {
+    Store::open(&url(folder.path()), key()).await.unwrap()
+}
+
+pub fn target(name: &str) -> Target {
+    Target { name: name.into(), ..Target::new(format!("https://{name}.example"), 1) }
+}
+
+pub fn with_token(name: &str, token: &str) -> Target {
+    Target { token_auth: Some(TokenAuth::new(token)), has_token: true, ..target(name) }
+}
+
+pub fn config(targets: impl IntoIterator<Item = Target>) -> MultiTargetConfig {
+    MultiTargetConfig { targets: targets.into_iter().collect(), ..Default::default() }
+}

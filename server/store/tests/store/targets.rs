@@ -1,0 +1,62 @@
+//! The targets one by one.
+
+use crate::support::{TOKEN, config, folder, open, target, with_token};
+use domain::Target;
+use store::StoreError;
+
+#[tokio::test]
+async fn a_target_is_added_at_the_end_replaced_in_place_and_removed() {
+    let folder = folder();
+    let store = open(&folder).await;
+    let [a, b] = store.save_config(&config([target("a"), target("b")])).await.unwrap().try_into().unwrap();
+    let c = store.add_target(&with_token("c", TOKEN)).await.unwrap();
+    assert_eq!(c.target, with_token("c", TOKEN));
+    assert_eq!(store.target(c.id).await.unwrap(), c);
+
+    let renamed = Target { weight: 9, ..with_token("renamed", "new") };
+    let replaced = store.replace_target(a.id, &renamed).await.unwrap();
+    assert_eq!((replaced.id, &replaced.target), (a.id, &renamed));
+    store.delete_target(b.id).await.unwrap();
+    assert_eq!(store.targets().await.unwrap(), [replaced, c]);
+    assert_eq!(store.config().await.unwrap().targets, [renamed, with_token("c", TOKEN)]);
+}
+
+#[tokio::test]
+async fn the_first_target_needs_no_configuration() {
+    let folder = folder();
+    let store = open(&folder).await;
+    store.add_target(&target("a")).await.unwrap();
+    assert_eq!(store.config().await.unwrap(), config([target("a")]));
+}
+
+#[tokio::test]
+async fn a_cleared_token_is_gone() {
+    let folder = folder();
+    let store = open(&folder).await;
+    let added = store.add_target(&with_token("a", TOKEN)).await.unwrap();
+    store.replace_target(added.id, &with_token("a", "")).await.unwrap();
+    assert_eq!(store.target(added.id).await.unwrap().target, target("a"));
+}
+
+#[tokio::test]
+async fn taken_names_and_missing_targets_are_told() {
+    let folder = folder();
+    let store = open(&folder).await;
+    let a = store.add_target(&target("a")).await.unwrap();
+    let b = store.add_target(&target("b")).await.unwrap();
+
+    let clashes = [store.add_target(&target("b")).await, store.replace_target(a.id, &target("b")).await];
+    for clash in clashes {
+        assert!(matches!(clash.unwrap_err(), StoreError::NameTaken { what: "target", name } if name == "b"));
+    }
+    assert_eq!(store.targets().await.unwrap(), [a, b]);
+
+    let missing = [
+        store.target(99).await.err(),
+        store.replace_target(99, &target("x")).await.err(),
+        store.delete_target(99).await.err(),
+    ];
+    for error in missing {
+        assert_eq!(error.unwrap().to_string(), "there is no target 99; it may have been deleted, so reload the list");
+    }
+}

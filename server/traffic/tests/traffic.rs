@@ -1,0 +1,22 @@
+//! What a visit must be whatever its content: pure, in range, and such that Matomo records N visits as N.
+//!
+//! The modules are `cfg(test)` so that clippy knows their helper functions for test code.
+
+#[cfg(test)]
+#[path = "traffic/golden.rs"]
+mod golden;
+#[cfg(test)]
+#[path = "traffic/parameters.rs"]
+mod parameters;
+#[cfg(test)]
+#[path = "traffic/purity.rs"]
+mod purity;
+#[cfg(test)]
+#[path = "traffic/site.rs"]
+mod site;
+#[cfg(test)]
+#[path = "traffic/support.rs"]
+mod support;
+#[cfg(test)]
+#[path = "traffic/timing.rs"]
+mod timing;
