@@ -1,6 +1,13 @@
 //! The laws of DESIGN.md, held against the engine: first with a network made up in memory and paused
 //! time, then over real sockets.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "clippy exempts test functions, but not the helpers they share"
+)]
+
 #[path = "engine/conservation.rs"]
 mod conservation;
 #[path = "engine/exactness.rs"]

@@ -1,0 +1,113 @@
+# Two commands are all a newcomer needs: `make run` and `make test`. Both set up what is missing,
+# pinned, into $(TOOLS) and node_modules; nothing that is there already in the right version is
+# touched, so they can be repeated at will.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Not in the checkout, so that every clone of it shares one copy; a folder per version.
+TOOLS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/trackstorm/tools
+
+# 0.3.11 needs a newer rustc than the workspace asks for.
+CARGO_LEPTOS_VERSION := 0.3.7
+# The command line must be the very version the code is compiled with.
+WASM_BINDGEN_VERSION := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/"/, "", $$3); print $$3 }' Cargo.lock)
+
+CARGO_LEPTOS := $(TOOLS)/cargo-leptos-$(CARGO_LEPTOS_VERSION)/bin/cargo-leptos
+WASM_BINDGEN := $(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION)/bin/wasm-bindgen
+WASM_TARGET := $(shell rustc --print sysroot 2>/dev/null)/lib/rustlib/wasm32-unknown-unknown/lib
+
+export PATH := $(dir $(CARGO_LEPTOS)):$(dir $(WASM_BINDGEN)):$(CURDIR)/frontend/node_modules/.bin:$(PATH)
+# cargo-leptos compares its tools with the newest release on the network otherwise.
+export LEPTOS_WASM_BINDGEN_VERSION := $(WASM_BINDGEN_VERSION)
+
+# Drivers, not products: quick to build matters, quick to run does not.
+QUICK_INSTALL := CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
+	CARGO_TARGET_DIR="$(TOOLS)/build" cargo install --quiet
+
+NATIVE := --workspace --exclude frontend
+
+.PHONY: help
+help: ## What can be made
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
+
+.PHONY: run
+run: setup ## Build for release and serve the demo at http://127.0.0.1:3000
+	cargo leptos build --release
+	target/release/trackstorm serve --demo
+
+.PHONY: dev
+dev: setup ## Serve the demo and rebuild on every change
+	cargo leptos watch -- serve --demo
+
+.PHONY: build
+build: setup ## Build server and browser parts for release
+	cargo leptos build --release
+
+.PHONY: test
+test: lint unit e2e ## Everything: format, clippy, unit, property, integration and end-to-end tests
+	@echo "All checks passed."
+
+.PHONY: lint
+lint: wasm-target ## Formatting and clippy, for the server and for the browser
+	cargo fmt --all --check
+	cargo clippy --locked $(NATIVE) --all-targets -- -D warnings
+	cargo clippy --locked --package app --package frontend --features app/hydrate --target wasm32-unknown-unknown -- -D warnings
+
+.PHONY: unit
+unit: ## Unit, property and integration tests
+	cargo test --locked $(NATIVE)
+
+.PHONY: e2e
+e2e: setup browser ## End-to-end tests in a real browser
+	cargo leptos build
+	cd end2end && npx tsc --noEmit && npx playwright test
+
+.PHONY: bench
+bench: setup ## Speed and accuracy beside wrk, against the same nginx (see docs/benchmarks.md)
+	cargo build --release --locked --package trackstorm
+	server/bench/run.sh
+
+# --- Setting up -----------------------------------------------------------------------------------
+
+.PHONY: setup
+setup: wasm-target $(CARGO_LEPTOS) $(WASM_BINDGEN) frontend/node_modules/.package-lock.json app/public/vendor/.stamp
+
+.PHONY: rust node
+rust:
+	@command -v cargo >/dev/null || { echo "Rust is missing. Install it with rustup (rust-version in Cargo.toml), then try again." >&2; exit 1; }
+node:
+	@command -v npm >/dev/null || { echo "Node.js is missing. Install version 20 or newer, then try again." >&2; exit 1; }
+
+.PHONY: wasm-target
+wasm-target: rust
+	@[ -d "$(WASM_TARGET)" ] || rustup target add wasm32-unknown-unknown
+
+$(CARGO_LEPTOS): | rust
+	$(QUICK_INSTALL) --locked --root "$(TOOLS)/cargo-leptos-$(CARGO_LEPTOS_VERSION)" cargo-leptos@$(CARGO_LEPTOS_VERSION)
+
+$(WASM_BINDGEN): | rust $(CARGO_LEPTOS)
+	$(QUICK_INSTALL) --root "$(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION)" wasm-bindgen-cli@$(WASM_BINDGEN_VERSION)
+
+frontend/node_modules/.package-lock.json: frontend/package-lock.json | node
+	cd frontend && npm ci --no-audit --no-fund
+	@touch $@
+
+app/public/vendor/.stamp: frontend/node_modules/.package-lock.json frontend/vendor.mjs
+	cd frontend && npm run --silent vendor
+	@touch $@
+
+end2end/node_modules/.package-lock.json: end2end/package-lock.json | node
+	cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
+	@touch $@
+
+# Debian's Chromium where there is none; elsewhere whatever CHROMIUM names, or Playwright's own.
+.PHONY: browser
+browser: end2end/node_modules/.package-lock.json
+	@server/bench/need.sh chromium chromium || (cd end2end && npx playwright install chromium)
+
+.PHONY: clean
+clean: ## Remove what was built; tools and the demo's data stay
+	cargo clean
+	rm -rf app/public/vendor frontend/node_modules end2end/node_modules
