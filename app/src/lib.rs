@@ -1,1 +1,20 @@
-//! x
+//! Trackstorm's user interface: pages rendered on the server, taken over by the browser, and the
+//! server functions they call.
+//!
+//! Two features build it twice: `ssr` for the server, `hydrate` for the browser. Views never differ
+//! between the two; what only a browser can do (clock, storage, live channel, charts) sits in effects.
+
+pub mod api;
+pub mod app;
+pub mod charts;
+pub mod components;
+pub mod editor;
+pub mod error;
+pub mod format;
+pub mod live;
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod services;
+
+pub use app::{App, shell};
+pub use error::{AppError, ErrorCode};

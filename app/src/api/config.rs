@@ -1,0 +1,81 @@
+//! Server functions of the working configuration: what the targets editor reads, checks and saves.
+
+use crate::error::AppError;
+use domain::{MultiTargetConfig, TokenEdit, ValidationReport};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// A target that keeps a stored token although its name is not the one it is stored under: it was
+/// renamed, or it is a copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptToken {
+    /// Index of the target in the configuration sent along.
+    pub target: usize,
+    /// The name the token is stored under.
+    pub stored_as: String,
+}
+
+/// Tokens of a configuration, which cannot hold them once it is serialised.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenChanges {
+    /// Set or cleared.
+    pub edits: Vec<TokenEdit>,
+    /// Carried over from another name.
+    pub kept: Vec<KeptToken>,
+}
+
+/// The working configuration, without secrets.
+///
+/// # Errors
+/// Whatever the store reports, as [`AppError`].
+#[server(prefix = "/rpc", endpoint = "config")]
+pub async fn get_config() -> Result<MultiTargetConfig, AppError> {
+    crate::services::Services::from_context()?.config.config().await
+}
+
+/// Replaces the working configuration and returns it as it is stored.
+///
+/// # Errors
+/// `Invalid` with the fields at fault.
+#[server(prefix = "/rpc", endpoint = "save_config", input = server_fn::codec::Json)]
+pub async fn save_config(config: MultiTargetConfig, tokens: TokenChanges) -> Result<MultiTargetConfig, AppError> {
+    let services = crate::services::Services::from_context()?;
+    let config = with_tokens(&services, config, &tokens).await?;
+    services.config.save_config(config).await
+}
+
+/// Checks a configuration without storing it; with `connect`, every target is asked too.
+///
+/// # Errors
+/// Whatever the services report; findings about the configuration are part of the report instead.
+#[server(prefix = "/rpc", endpoint = "validate_config", input = server_fn::codec::Json)]
+pub async fn validate_config(
+    config: MultiTargetConfig,
+    tokens: TokenChanges,
+    connect: bool,
+) -> Result<ValidationReport, AppError> {
+    let services = crate::services::Services::from_context()?;
+    let config = with_tokens(&services, config, &tokens).await?;
+    services.config.validate(config, connect).await
+}
+
+#[cfg(feature = "ssr")]
+async fn with_tokens(
+    services: &crate::services::Services,
+    mut config: MultiTargetConfig,
+    tokens: &TokenChanges,
+) -> Result<MultiTargetConfig, AppError> {
+    config.apply_token_edits(&tokens.edits);
+    if !tokens.kept.is_empty() {
+        let stored = services.config.config().await?.targets;
+        for kept in &tokens.kept {
+            let token = stored.iter().find(|old| old.name == kept.stored_as).and_then(|old| old.token().cloned());
+            if let Some(target) = config.targets.get_mut(kept.target)
+                && target.token_auth.is_none()
+            {
+                target.token_auth = token;
+            }
+        }
+    }
+    Ok(config)
+}

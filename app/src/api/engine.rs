@@ -1,0 +1,66 @@
+//! Starting, stopping and watching the engine.
+
+use crate::error::AppError;
+use domain::{DistributionStrategy, StatusSnapshot};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What every page's frame and the dashboard's first paint need.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    /// The current snapshot.
+    pub status: StatusSnapshot,
+    /// Targets in the working configuration, disabled ones included.
+    pub target_count: usize,
+    /// Targets in it that get load.
+    pub enabled_count: usize,
+    /// How it splits the load.
+    pub strategy: DistributionStrategy,
+    /// Its rate.
+    pub target_visits_per_day: f64,
+}
+
+/// The current snapshot and the outline of the working configuration.
+///
+/// # Errors
+/// Whatever the services report, as [`AppError`].
+#[server(prefix = "/rpc", endpoint = "overview")]
+pub async fn get_overview() -> Result<Overview, AppError> {
+    let services = crate::services::Services::from_context()?;
+    let config = services.config.config().await?;
+    Ok(Overview {
+        status: services.runs.status(),
+        target_count: config.targets.len(),
+        enabled_count: config.enabled_targets().count(),
+        strategy: config.distribution_strategy,
+        target_visits_per_day: config.target_visits_per_day,
+    })
+}
+
+/// Starts the working configuration.
+///
+/// # Errors
+/// `Conflict` while a run is active, `Invalid` with the fields at fault.
+#[server(prefix = "/rpc", endpoint = "start")]
+pub async fn start_run() -> Result<(), AppError> {
+    let services = crate::services::Services::from_context()?;
+    services.runs.start(crate::services::StartRequest::Working).await.map(|_| ())
+}
+
+/// Stops gracefully; answers when the run has settled.
+///
+/// # Errors
+/// Whatever the engine reports, as [`AppError`].
+#[server(prefix = "/rpc", endpoint = "stop")]
+pub async fn stop_run() -> Result<(), AppError> {
+    crate::services::Services::from_context()?.runs.stop().await.map(|_| ())
+}
+
+/// Stops if needed, then starts what ran last.
+///
+/// # Errors
+/// As [`start_run`].
+#[server(prefix = "/rpc", endpoint = "restart")]
+pub async fn restart_run() -> Result<(), AppError> {
+    crate::services::Services::from_context()?.runs.restart().await.map(|_| ())
+}

@@ -1,0 +1,121 @@
+//! Server functions of presets. What changes something also answers a plain form, by sending the
+//! browser on to the page that shows the result, so that presets work without JavaScript.
+
+use crate::error::AppError;
+use domain::Preset;
+use leptos::prelude::*;
+
+/// All presets, newest change first.
+///
+/// # Errors
+/// Whatever the store reports, as [`AppError`].
+#[server(prefix = "/rpc", endpoint = "presets")]
+pub async fn list_presets() -> Result<Vec<Preset>, AppError> {
+    crate::services::Services::from_context()?.presets.presets().await
+}
+
+/// The preset behind a shareable address.
+///
+/// # Errors
+/// `NotFound` when there is none.
+#[server(prefix = "/rpc", endpoint = "preset_by_slug")]
+pub async fn get_preset_by_slug(slug: String) -> Result<Preset, AppError> {
+    crate::services::Services::from_context()?.presets.preset_by_slug(&slug).await
+}
+
+/// Saves the working configuration, tokens included, as a new preset.
+///
+/// # Errors
+/// `Conflict` when the name is taken, `Invalid` when name or description are too long.
+#[server(prefix = "/rpc", endpoint = "create_preset")]
+pub async fn create_preset(name: String, description: String) -> Result<Preset, AppError> {
+    let services = crate::services::Services::from_context()?;
+    let draft = crate::services::PresetDraft { name, description, config: None };
+    let preset = services.presets.create_preset(draft).await?;
+    send_form_to("/presets");
+    Ok(preset)
+}
+
+/// Changes name and description; with `from_working`, also takes over the working configuration.
+///
+/// # Errors
+/// As [`create_preset`], and `NotFound`.
+#[server(prefix = "/rpc", endpoint = "update_preset")]
+pub async fn update_preset(
+    id: i64,
+    name: String,
+    description: String,
+    #[server(default)] from_working: bool,
+) -> Result<Preset, AppError> {
+    let services = crate::services::Services::from_context()?;
+    let draft = crate::services::PresetDraft { name, description, config: None };
+    let preset = services.presets.update_preset(id, draft, !from_working).await?;
+    send_form_to("/presets");
+    Ok(preset)
+}
+
+/// Copies a preset under a free name.
+///
+/// # Errors
+/// `NotFound`.
+#[server(prefix = "/rpc", endpoint = "duplicate_preset")]
+pub async fn duplicate_preset(id: i64) -> Result<Preset, AppError> {
+    let preset = crate::services::Services::from_context()?.presets.duplicate_preset(id).await?;
+    send_form_to("/presets");
+    Ok(preset)
+}
+
+/// Removes a preset; its address answers 404 from then on.
+///
+/// # Errors
+/// `NotFound`.
+#[server(prefix = "/rpc", endpoint = "delete_preset")]
+pub async fn delete_preset(id: i64) -> Result<(), AppError> {
+    crate::services::Services::from_context()?.presets.delete_preset(id).await?;
+    send_form_to("/presets");
+    Ok(())
+}
+
+/// Makes a preset the working configuration, tokens included, and returns the preset's name.
+///
+/// # Errors
+/// `NotFound`, or whatever saving the configuration reports.
+#[server(prefix = "/rpc", endpoint = "load_preset")]
+pub async fn load_preset(id: i64) -> Result<String, AppError> {
+    let services = crate::services::Services::from_context()?;
+    let name = services.presets.preset(id).await?.name;
+    services.presets.load_preset(id).await?;
+    send_form_to("/targets");
+    Ok(name)
+}
+
+/// Makes a preset the working configuration and starts it.
+///
+/// # Errors
+/// As [`load_preset`]; `Conflict` while a run is active, before anything is loaded.
+#[server(prefix = "/rpc", endpoint = "start_preset")]
+pub async fn start_preset(id: i64) -> Result<(), AppError> {
+    let services = crate::services::Services::from_context()?;
+    if services.runs.status().state.is_active() {
+        return Err(AppError::new(
+            crate::error::ErrorCode::Conflict,
+            "A run is active. Stop it on the dashboard, then start this preset.",
+        ));
+    }
+    services.presets.load_preset(id).await?;
+    services.runs.start(crate::services::StartRequest::Preset(id)).await?;
+    send_form_to("/");
+    Ok(())
+}
+
+/// Answers a plain form with the page to go to. A call from the browser's code gets its value instead
+/// and goes where it wants.
+#[cfg(feature = "ssr")]
+fn send_form_to(path: &str) {
+    let accept = use_context::<axum::http::request::Parts>().and_then(|parts| {
+        parts.headers.get(axum::http::header::ACCEPT).and_then(|value| value.to_str().ok().map(str::to_owned))
+    });
+    if accept.is_some_and(|accept| accept.contains("text/html")) {
+        leptos_axum::redirect(path);
+    }
+}

@@ -1,0 +1,102 @@
+//! The document, the frame around every page, and which address shows which page.
+
+use crate::{
+    api::engine::{Overview, get_overview},
+    charts::ThemeChanges,
+    components::{
+        ToastRegion, Toasts,
+        nav::{Nav, live_indicator::StaleNotice},
+        theme_switch::THEME_SCRIPT,
+    },
+    error::AppError,
+    live::{Live, LiveClient},
+    pages::{DashboardPage, NotFoundPage, PresetLinkPage, PresetsPage, RunPage, RunsPage, TargetsPage},
+};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+use std::rc::Rc;
+
+/// What the frame and the dashboard start from.
+pub type OverviewResource = Resource<Result<Overview, AppError>>;
+
+/// The HTML document, rendered on the server only. Inline scripts carry the response's nonce.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="description" content="Realistic analytics traffic on one or a thousand Matomo instances."/>
+                <script nonce=use_nonce()>{THEME_SCRIPT}</script>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="preload" href="/vendor/inter-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                <link rel="stylesheet" href="/vendor/uPlot.min.css"/>
+                <HashedStylesheet options=options.clone() id="leptos"/>
+                <script src="/vendor/uPlot.iife.min.js" defer="defer" nonce=use_nonce()></script>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// The application: the frame and the page of the current address.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    Toasts::provide();
+    ThemeChanges::provide();
+    let live = Live::provide();
+    let resource: OverviewResource = Resource::new(|| (), |()| get_overview());
+    provide_context(resource);
+
+    // The live channel opens once the page's own figures are in place, so that it cannot overtake them.
+    // The effect keeps the client, which on the server would have no thread to live on.
+    Effect::new(move |client: Option<Option<Rc<LiveClient>>>| {
+        client.flatten().or_else(|| {
+            let result = resource.get()?;
+            if let Ok(overview) = &result {
+                live.seed(overview);
+            }
+            Some(LiveClient::open(live))
+        })
+    });
+
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Trackstorm".into() } else { format!("{title} · Trackstorm") }/>
+        <a class="skip-link" href="#content">"Skip to content"</a>
+        <Router>
+            <div class="frame">
+                <Nav/>
+                <main id="content" class="content" tabindex="-1">
+                    <StaleNotice/>
+                    <Routes fallback=NotFoundPage>
+                        <Route path=path!("/") view=DashboardPage ssr=SsrMode::Async/>
+                        <Route path=path!("/targets") view=TargetsPage ssr=SsrMode::Async/>
+                        <Route path=path!("/presets") view=PresetsPage ssr=SsrMode::Async/>
+                        <Route path=path!("/p/:slug") view=PresetLinkPage ssr=SsrMode::Async/>
+                        <Route path=path!("/runs") view=RunsPage ssr=SsrMode::Async/>
+                        <Route path=path!("/runs/:id") view=RunPage ssr=SsrMode::Async/>
+                    </Routes>
+                </main>
+            </div>
+            <ToastRegion/>
+        </Router>
+    }
+}
+
+/// The resource behind the frame: read it with `.await` inside a `Suspend`.
+pub fn use_overview() -> OverviewResource {
+    expect_context()
+}

@@ -1,0 +1,69 @@
+//! The few icons, drawn on a 24 × 24 grid with the current text colour. Decorative: hidden from
+//! screen readers, so whatever carries one also has words.
+
+use leptos::prelude::*;
+
+/// Which icon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IconName {
+    /// The product: one load split over many.
+    Brand,
+    /// Dashboard.
+    Dashboard,
+    /// Targets.
+    Targets,
+    /// Presets.
+    Presets,
+    /// Runs.
+    Runs,
+    /// Light theme.
+    Sun,
+    /// Dark theme.
+    Moon,
+    /// The system's theme.
+    System,
+    /// Start.
+    Play,
+    /// Stop.
+    Stop,
+    /// Restart.
+    Restart,
+    /// Download.
+    Download,
+}
+
+impl IconName {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Brand => "M3 12h5c4 0 4-7 8-7h5M8 12h13M8 12c4 0 4 7 8 7h5",
+            Self::Dashboard => "M4 20V11M10 20V4M16 20v-6M22 20H2",
+            Self::Targets => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 12h.01",
+            Self::Presets => "M6 3h12v18l-6-4.5L6 21z",
+            Self::Runs => "M3 12a9 9 0 1 0 3-6.7L3 8M3 3v5h5M12 7v5l3.5 2",
+            Self::Sun => {
+                "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6 19 19M5 19l1.4-1.4M17.6 6.4 19 5"
+            }
+            Self::Moon => "M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5",
+            Self::System => "M3 4h18v12H3zM8 20h8M12 16v4",
+            Self::Play => "M7 4.5v15l12-7.5z",
+            Self::Stop => "M6 6h12v12H6z",
+            Self::Restart => "M21 12a9 9 0 1 1-3-6.7L21 8M21 3v5h-5",
+            Self::Download => "M12 3v12M7 10.5l5 5 5-5M4 20h16",
+        }
+    }
+}
+
+/// One icon.
+#[component]
+pub fn Icon(
+    /// Which.
+    name: IconName,
+) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"
+            stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">
+            <path d=name.path()></path>
+        </svg>
+    }
+    .into_any()
+}

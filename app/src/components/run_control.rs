@@ -1,0 +1,130 @@
+//! Start, stop and restart: always in the same place, with progress, and as plain forms without
+//! JavaScript.
+
+use super::{
+    ErrorNotice,
+    icon::{Icon, IconName},
+};
+use crate::{
+    api::engine::{RestartRun, StartRun, StopRun},
+    error::AppError,
+    live::{Live, use_live},
+};
+use domain::RunState;
+use leptos::{form::ActionForm, prelude::*};
+use std::time::Duration;
+
+/// How long the button stays out of reach after it has changed its meaning, so that a second click
+/// meant for the old one does nothing.
+const SETTLE: Duration = Duration::from_millis(500);
+
+/// The three actions and what became of them.
+#[derive(Clone, Copy)]
+pub struct RunActions {
+    start: ServerAction<StartRun>,
+    stop: ServerAction<StopRun>,
+    restart: ServerAction<RestartRun>,
+}
+
+impl RunActions {
+    /// Actions that have not been used yet.
+    #[expect(clippy::new_without_default, reason = "it makes signals, so it belongs to a reactive owner")]
+    pub fn new() -> Self {
+        Self { start: ServerAction::new(), stop: ServerAction::new(), restart: ServerAction::new() }
+    }
+
+    fn pending(self) -> bool {
+        self.start.pending().get() || self.stop.pending().get() || self.restart.pending().get()
+    }
+
+    fn failure(self) -> Option<AppError> {
+        if self.pending() {
+            return None;
+        }
+        let failed = |value: Option<Result<(), AppError>>| value.and_then(Result::err);
+        failed(self.start.value().get())
+            .or_else(|| failed(self.stop.value().get()))
+            .or_else(|| failed(self.restart.value().get()))
+    }
+}
+
+/// The buttons.
+#[component]
+pub fn RunControl(
+    /// What the buttons do; shared with [`RunActionError`].
+    actions: RunActions,
+) -> impl IntoView {
+    let Live { state, run, .. } = use_live();
+    let active = Memo::new(move |_| state.get().is_active());
+    let settling = settling(active);
+    let busy =
+        move || actions.pending() || settling.get() || matches!(state.get(), RunState::Starting | RunState::Stopping);
+    let stopping = move || actions.stop.pending().get() || state.get() == RunState::Stopping;
+    let starting = move || actions.start.pending().get() || state.get() == RunState::Starting;
+    let restarting = move || actions.restart.pending().get();
+    view! {
+        <Show when=move || run.with(Option::is_some)>
+            <ActionForm action=actions.restart>
+                <button class="btn" type="submit" disabled=busy data-testid="restart">
+                    <Progress on=Signal::derive(restarting) icon=IconName::Restart/>
+                    {move || if restarting() { "Restarting…" } else { "Restart" }}
+                </button>
+            </ActionForm>
+        </Show>
+        <Show when=move || active.get() fallback=move || view! {
+            <ActionForm action=actions.start>
+                <button class="btn btn-primary" type="submit" disabled=busy data-testid="start">
+                    <Progress on=Signal::derive(starting) icon=IconName::Play/>
+                    {move || if starting() { "Starting…" } else { "Start" }}
+                </button>
+            </ActionForm>
+        }>
+            <ActionForm action=actions.stop>
+                <button class="btn btn-danger" type="submit" disabled=busy data-testid="stop">
+                    <Progress on=Signal::derive(stopping) icon=IconName::Stop/>
+                    {move || if stopping() { "Stopping…" } else { "Stop" }}
+                </button>
+            </ActionForm>
+        </Show>
+    }
+    .into_any()
+}
+
+/// Why the last action failed.
+#[component]
+pub fn RunActionError(
+    /// The actions of the [`RunControl`] beside it.
+    actions: RunActions,
+) -> impl IntoView {
+    move || actions.failure().map(|error| view! { <ErrorNotice error=error testid="run-error"/> })
+}
+
+/// An icon that turns into a spinner.
+#[component]
+fn Progress(on: Signal<bool>, icon: IconName) -> impl IntoView {
+    view! {
+        <Show when=move || on.get() fallback=move || view! { <Icon name=icon/> }>
+            <i class="spinner" aria-hidden="true"></i>
+        </Show>
+    }
+    .into_any()
+}
+
+/// True for a moment after every change of `active`.
+fn settling(active: Memo<bool>) -> RwSignal<bool> {
+    let settling = RwSignal::new(false);
+    Effect::new(move |before: Option<bool>| {
+        let now = active.get();
+        if before.is_some_and(|before| before != now) {
+            settling.set(true);
+            set_timeout(
+                move || {
+                    let _ = settling.try_set(false);
+                },
+                SETTLE,
+            );
+        }
+        now
+    });
+    settling
+}

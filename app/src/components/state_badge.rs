@@ -1,0 +1,54 @@
+//! Where a run stands, as a coloured word.
+
+use domain::{RunOutcome, RunState};
+use leptos::prelude::*;
+
+/// The engine's state.
+#[component]
+pub fn StateBadge(
+    /// The state.
+    #[prop(into)]
+    state: Signal<RunState>,
+) -> impl IntoView {
+    let tone = move || match state.get() {
+        RunState::Running => "good live",
+        RunState::Starting | RunState::Stopping => "busy",
+        RunState::Failed => "bad",
+        RunState::Idle | RunState::Finished | RunState::Stopped => "calm",
+    };
+    let words = move || match state.get() {
+        RunState::Idle => "Idle",
+        RunState::Starting => "Starting…",
+        RunState::Running => "Running",
+        RunState::Stopping => "Stopping…",
+        RunState::Finished => "Finished",
+        RunState::Stopped => "Stopped",
+        RunState::Failed => "Failed",
+    };
+    view! {
+        <span class=move || format!("state {}", tone()) role="status" data-testid="run-state"
+            data-state=move || state.get().as_str()><i aria-hidden="true"></i>{words}</span>
+    }
+    .into_any()
+}
+
+/// How a run in the history ended.
+#[component]
+pub fn OutcomeBadge(
+    /// The outcome.
+    outcome: RunOutcome,
+) -> impl IntoView {
+    let (tone, words) = match outcome {
+        RunOutcome::Running => ("good live", "Running"),
+        RunOutcome::Finished => ("good", "Finished"),
+        RunOutcome::Stopped => ("calm", "Stopped"),
+        RunOutcome::Failed => ("bad", "Failed"),
+        RunOutcome::Interrupted => ("warn", "Interrupted"),
+    };
+    view! {
+        <span class=format!("state {tone}") data-testid="run-outcome" data-state=outcome.as_str()>
+            <i aria-hidden="true"></i>{words}
+        </span>
+    }
+    .into_any()
+}

@@ -1,0 +1,82 @@
+//! Short messages about what has just been done; polite to screen readers, gone after a while.
+
+use crate::error::AppError;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long a message stays; errors stay until dismissed.
+const STAY: Duration = Duration::from_secs(6);
+
+/// What kind of message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Done,
+    Error,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Toast {
+    id: u64,
+    kind: Kind,
+    text: String,
+}
+
+/// Where pages put messages. Call its methods from event handlers and effects only.
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    list: RwSignal<Vec<Toast>>,
+    next: StoredValue<u64>,
+}
+
+impl Toasts {
+    /// An empty region, put into context by the application's frame.
+    pub fn provide() {
+        provide_context(Self { list: RwSignal::new(Vec::new()), next: StoredValue::new(0) });
+    }
+
+    /// Something went well.
+    pub fn done(self, text: impl Into<String>) {
+        let id = self.push(Kind::Done, text.into());
+        set_timeout(move || self.dismiss(id), STAY);
+    }
+
+    /// Something failed; the sentence says what to do next.
+    pub fn error(self, error: &AppError) {
+        self.push(Kind::Error, error.message.clone());
+    }
+
+    fn push(self, kind: Kind, text: String) -> u64 {
+        let id = self.next.get_value();
+        self.next.set_value(id + 1);
+        self.list.update(|list| list.push(Toast { id, kind, text }));
+        id
+    }
+
+    fn dismiss(self, id: u64) {
+        // The frame that owns the list may be gone by the time a message's time is up.
+        let _ = self.list.try_update(|list| list.retain(|toast| toast.id != id));
+    }
+}
+
+/// The region of this application.
+pub fn use_toasts() -> Toasts {
+    expect_context()
+}
+
+/// Where the messages appear.
+#[component]
+pub fn ToastRegion() -> impl IntoView {
+    let toasts = use_toasts();
+    view! {
+        <div class="toasts" role="status" aria-live="polite" data-testid="toasts">
+            <For each=move || toasts.list.get() key=|toast| toast.id let:toast>
+                <div class="toast" class:toast-bad=toast.kind == Kind::Error data-testid="toast">
+                    <span>{toast.text}</span>
+                    <button type="button" class="btn btn-quiet btn-icon btn-small" aria-label="Dismiss"
+                        on:click=move |_| toasts.dismiss(toast.id)>"×"</button>
+                </div>
+            </For>
+        </div>
+    }
+    .into_any()
+}

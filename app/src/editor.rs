@@ -1,0 +1,15 @@
+//! The targets editor without its looks: what is being edited, what is wrong with it, what was
+//! pasted, and how the load would be split. Pure, so that all of it is tested without a browser.
+
+pub mod assess;
+pub mod draft;
+pub mod fields;
+pub mod load;
+pub mod paste;
+pub mod row;
+pub mod split;
+
+pub use assess::{Assessed, Finding};
+pub use draft::Draft;
+pub use fields::Setting;
+pub use row::{Column, Row, TokenChange};

@@ -1,0 +1,154 @@
+//! What the editor's texts amount to: the configuration they stand for, the tokens that travel beside
+//! it, and every finding with the input it belongs to.
+
+mod finding;
+
+pub use finding::{Finding, finding};
+
+use super::{
+    draft::Draft,
+    fields::{self, Setting},
+    row::{Column, Row, TokenChange},
+};
+use crate::api::config::{KeptToken, TokenChanges};
+use domain::{FieldError, MultiTargetConfig, RequestSettings, Target, TokenEdit, Validation};
+use std::collections::HashMap;
+
+/// A draft, read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Assessed {
+    /// The configuration; where a text is no number it holds the default and an error says so.
+    pub config: MultiTargetConfig,
+    /// Tokens to send along.
+    pub tokens: TokenChanges,
+    /// What must be put right before saving, in the order of the page.
+    pub errors: Vec<Finding>,
+    /// What is allowed but probably not meant.
+    pub warnings: Vec<Finding>,
+    by_id: HashMap<String, (Vec<usize>, Vec<usize>)>,
+}
+
+impl Assessed {
+    /// Reads a draft.
+    pub fn of(draft: &Draft) -> Self {
+        let mut unread = Vec::new();
+        let mut config = MultiTargetConfig {
+            targets: draft.rows.iter().enumerate().map(|(index, row)| target_of(index, row, &mut unread)).collect(),
+            distribution_strategy: draft.strategy,
+            distribute_by: draft.distribute_by,
+            arrivals: draft.arrivals,
+            request: RequestSettings { method: draft.method, bulk_size: draft.bulk_size(), ..Default::default() },
+            ..Default::default()
+        };
+        for setting in Setting::ALL {
+            if let Err(message) = setting.read_into(draft.text(setting), &mut config) {
+                unread.push(FieldError::new(setting.path(), message));
+            }
+        }
+        config.normalise();
+        let mut validation = Validation::for_storing(&config);
+        // A text that is no number left a default behind; what is said about that default is noise.
+        validation.errors.retain(|error| unread.iter().all(|other| other.field != error.field));
+        validation.errors.extend(unread);
+        let place = |error: &FieldError| finding::place_of(&error.field);
+        validation.errors.sort_by_key(place);
+        let find = |errors: Vec<FieldError>| -> Vec<Finding> {
+            errors.iter().map(|error| finding(error, &draft.rows, &config.targets)).collect()
+        };
+        let (errors, warnings) = (find(validation.errors), find(validation.warnings));
+        let mut by_id: HashMap<String, (Vec<usize>, Vec<usize>)> = HashMap::new();
+        for (index, error) in errors.iter().enumerate() {
+            by_id.entry(error.id.clone()).or_default().0.push(index);
+        }
+        for (index, warning) in warnings.iter().enumerate() {
+            by_id.entry(warning.id.clone()).or_default().1.push(index);
+        }
+        Self { tokens: token_changes(&draft.rows, &config), config, errors, warnings, by_id }
+    }
+
+    /// The first error about an input.
+    pub fn error_at(&self, id: &str) -> Option<&str> {
+        let (errors, _) = self.by_id.get(id)?;
+        Some(&self.errors.get(*errors.first()?)?.message)
+    }
+
+    /// The first warning about an input.
+    pub fn warning_at(&self, id: &str) -> Option<&str> {
+        let (_, warnings) = self.by_id.get(id)?;
+        Some(&self.warnings.get(*warnings.first()?)?.message)
+    }
+
+    /// Whether any input of a row has an error.
+    pub fn row_has_error(&self, key: u32) -> bool {
+        Column::ALL.iter().any(|column| self.error_at(&column.id(key)).is_some())
+    }
+
+    /// A configuration that asks these rows whether they can be reached: only rows without errors,
+    /// all enabled, with the traffic fields at their defaults so that they cannot be in the way.
+    pub fn probe_request(&self, draft: &Draft, keys: &[u32]) -> ProbeRequest {
+        let mut request = ProbeRequest::default();
+        for (row, target) in draft.rows.iter().zip(&self.config.targets) {
+            if keys.contains(&row.key) && !self.row_has_error(row.key) {
+                request.keys.push(row.key);
+                request.config.targets.push(Target { enabled: true, ..target.clone() });
+                request.rows.push(row.clone());
+            }
+        }
+        request.config.request.timeout_seconds = self.config.request.timeout_seconds.clamp(0.1, 300.0);
+        request.tokens = token_changes(&request.rows, &request.config);
+        request
+    }
+}
+
+/// What to send to have targets tested.
+#[derive(Clone, Debug, Default)]
+pub struct ProbeRequest {
+    /// Key of each target's row, in the order of the configuration.
+    pub keys: Vec<u32>,
+    /// The targets to test.
+    pub config: MultiTargetConfig,
+    /// Their tokens.
+    pub tokens: TokenChanges,
+    rows: Vec<Row>,
+}
+
+fn target_of(index: usize, row: &Row, unread: &mut Vec<FieldError>) -> Target {
+    let mut whole = |column: Column, text: &str| {
+        fields::whole(text.trim()).unwrap_or_else(|message| {
+            unread.push(FieldError::new(format!("targets[{index}].{}", column.field()), message));
+            1
+        })
+    };
+    Target {
+        name: row.name.clone(),
+        site_id: whole(Column::SiteId, &row.site_id),
+        weight: whole(Column::Weight, &row.weight),
+        token_auth: match &row.token {
+            TokenChange::Replace(text) if !text.trim().is_empty() => Some(domain::TokenAuth::new(text.as_str())),
+            _ => None,
+        },
+        has_token: row.will_have_token(),
+        enabled: row.enabled,
+        ..Target::new(row.url.as_str(), 1)
+    }
+}
+
+fn token_changes(rows: &[Row], config: &MultiTargetConfig) -> TokenChanges {
+    let mut changes = TokenChanges::default();
+    for (index, (row, target)) in rows.iter().zip(&config.targets).enumerate() {
+        match (&row.token, &row.token_of) {
+            (TokenChange::Replace(text), _) if !text.trim().is_empty() => {
+                changes.edits.push(TokenEdit { target: index, token_auth: text.trim().to_owned() });
+            }
+            (TokenChange::Clear, _) => changes.edits.push(TokenEdit { target: index, token_auth: String::new() }),
+            (_, Some(stored_as)) if *stored_as != target.name => {
+                changes.kept.push(KeptToken { target: index, stored_as: stored_as.clone() });
+            }
+            _ => {}
+        }
+    }
+    changes
+}
+
+#[cfg(test)]
+mod tests;

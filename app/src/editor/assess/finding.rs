@@ -1,0 +1,88 @@
+//! Findings about fields, at the inputs that show them and in words for people.
+
+use crate::editor::{
+    fields::{self, Setting},
+    row::{Column, Row},
+};
+use domain::{FieldError, Target};
+
+/// One thing to say about one input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Id of the input.
+    pub id: String,
+    /// What the input is called, for the summary: "Target 3 (eu-1), URL".
+    pub label: String,
+    /// What is wrong, as the server would say it.
+    pub message: String,
+}
+
+/// The summary's entry for a finding of the server about what these rows became.
+pub fn finding(error: &FieldError, rows: &[Row], targets: &[Target]) -> Finding {
+    let (id, label) = match target_field(&error.field) {
+        Some((index, field)) => {
+            let column = Column::ALL.into_iter().find(|column| column.field() == field).unwrap_or(Column::Url);
+            let name = targets.get(index).map_or("", |target| target.name.as_str());
+            let key = rows.get(index).map_or(0, |row| row.key);
+            (column.id(key), format!("Target {} ({name}), {}", index + 1, column.label()))
+        }
+        None => {
+            let setting = Setting::ALL.into_iter().find(|setting| setting.path() == error.field);
+            let label = match setting {
+                Some(setting) => format!("{} ({})", setting.label(), setting.unit()).replace(" ()", ""),
+                None if error.field == "targets" => "Targets".to_owned(),
+                None => error.field.clone(),
+            };
+            (fields::id_of_path(&error.field), label)
+        }
+    };
+    Finding { id, label, message: readable(&error.message) }
+}
+
+/// `targets[2].url` taken apart.
+fn target_field(path: &str) -> Option<(usize, &str)> {
+    let (index, field) = path.strip_prefix("targets[")?.split_once("].")?;
+    Some((index.parse().ok()?, field))
+}
+
+/// Paths in a sentence count from 0, as JSON does; people count rows from 1.
+fn readable(message: &str) -> String {
+    let mut text = String::with_capacity(message.len());
+    let mut rest = message;
+    while let Some((before, after)) = rest.split_once("targets[") {
+        text.push_str(before);
+        match after.split_once(']').and_then(|(index, tail)| Some((index.parse::<usize>().ok()?, tail))) {
+            Some((index, tail)) => {
+                text.push_str(&format!("target {}", index + 1));
+                rest = tail;
+            }
+            None => {
+                text.push_str("targets[");
+                rest = after;
+            }
+        }
+    }
+    text + rest
+}
+
+/// Where a field stands on the page: the list, its rows, then the number fields.
+pub(super) fn place_of(path: &str) -> (usize, usize) {
+    match target_field(path) {
+        Some((index, field)) => {
+            (1 + index, Column::ALL.iter().position(|column| column.field() == field).unwrap_or(usize::MAX))
+        }
+        None if path == "targets" => (0, 0),
+        None => (usize::MAX, Setting::ALL.iter().position(|setting| setting.path() == path).unwrap_or(usize::MAX)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_in_sentences_count_from_one() {
+        assert_eq!(readable("is the name of targets[0]; and targets[11]"), "is the name of target 1; and target 12");
+        assert_eq!(readable("targets[x] and targets["), "targets[x] and targets[");
+    }
+}

@@ -1,0 +1,91 @@
+//! Findings land at their inputs, and tokens travel beside the configuration.
+
+use super::*;
+
+fn draft() -> Draft {
+    let mut config = MultiTargetConfig {
+        targets: (1..=3).map(|site| Target::new("https://m.example", site)).collect(),
+        max_total_visits: 10,
+        ..Default::default()
+    };
+    config.targets[0].has_token = true;
+    config.normalise();
+    Draft::of(&config)
+}
+
+#[test]
+fn a_stored_configuration_reads_back_without_findings() {
+    let assessed = Assessed::of(&draft());
+    assert_eq!((assessed.errors.len(), assessed.warnings.len()), (0, 0));
+    assert_eq!(assessed.tokens, TokenChanges::default());
+    assert!(assessed.config.targets[0].has_token);
+}
+
+#[test]
+fn errors_stand_at_their_inputs_in_the_order_of_the_page() {
+    let mut draft = draft();
+    draft.texts.insert(Setting::Timeout, "soon".into());
+    draft.rows[2].site_id = "x".into();
+    draft.rows[1].url = "matomo.example".into();
+    draft.rows[2].weight = "0".into();
+    let assessed = Assessed::of(&draft);
+    let expected = [
+        Column::Url.id(draft.rows[1].key),
+        Column::SiteId.id(draft.rows[2].key),
+        Column::Weight.id(draft.rows[2].key),
+        Setting::Timeout.id(),
+    ];
+    let found: Vec<_> = assessed.errors.iter().map(|error| error.id.as_str()).collect();
+    assert_eq!(found, expected);
+    assert_eq!(assessed.error_at(&expected[0]), Some("must start with http:// or https://"));
+    assert_eq!(assessed.errors[0].label, "Target 2 (m.example-2), URL");
+    assert!(assessed.row_has_error(draft.rows[2].key) && !assessed.row_has_error(draft.rows[0].key));
+}
+
+#[test]
+fn rows_are_counted_from_one_in_sentences() {
+    let mut draft = draft();
+    draft.rows[1].name = draft.rows[0].name.clone();
+    let assessed = Assessed::of(&draft);
+    let message = assessed.error_at(&Column::Name.id(draft.rows[1].key)).unwrap();
+    assert!(message.contains("the name of target 1;"), "{message}");
+}
+
+#[test]
+fn tokens_are_set_cleared_and_follow_a_renamed_target() {
+    let mut draft = draft();
+    draft.rows[0].name = "renamed".into();
+    draft.rows[1].token = TokenChange::Replace(" s3cret ".into());
+    draft.rows[2].token = TokenChange::Clear;
+    let assessed = Assessed::of(&draft);
+    assert_eq!(assessed.tokens.kept, [KeptToken { target: 0, stored_as: "m.example".into() }]);
+    assert_eq!(
+        assessed.tokens.edits,
+        [TokenEdit { target: 1, token_auth: "s3cret".into() }, TokenEdit { target: 2, token_auth: String::new() }]
+    );
+    assert!(!format!("{draft:?}{assessed:?}").contains("s3cret"));
+}
+
+#[test]
+fn an_empty_replacement_keeps_the_stored_token() {
+    let mut draft = draft();
+    draft.rows[0].token = TokenChange::Replace(" ".into());
+    draft.rows[1].token = TokenChange::Replace(String::new());
+    let assessed = Assessed::of(&draft);
+    assert_eq!(assessed.tokens, TokenChanges::default());
+    assert_eq!([0, 1].map(|index: usize| assessed.config.targets[index].has_token), [true, false]);
+}
+
+#[test]
+fn only_rows_without_errors_are_tested_and_their_tokens_move_along() {
+    let mut draft = draft();
+    draft.rows[0].url = String::new();
+    draft.rows[1].enabled = false;
+    draft.rows[2].token = TokenChange::Replace("t".into());
+    draft.texts.insert(Setting::Concurrency, "many".into());
+    let keys: Vec<u32> = draft.rows.iter().map(|row| row.key).collect();
+    let request = Assessed::of(&draft).probe_request(&draft, &keys);
+    assert_eq!(request.keys, keys[1..]);
+    assert!(Validation::for_running(&request.config).errors.is_empty());
+    assert_eq!(request.tokens.edits, [TokenEdit { target: 1, token_auth: "t".into() }]);
+}

@@ -1,0 +1,112 @@
+//! One line of a pasted list.
+
+use super::COLUMNS;
+use crate::editor::{
+    fields,
+    row::{Row, TokenChange},
+};
+use csv::StringRecord;
+use domain::{MultiTargetConfig, Target, Validation};
+
+/// Which field stands in which column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Columns(Vec<&'static str>);
+
+impl Columns {
+    /// The columns a header names; `None` if the record is no header.
+    pub(super) fn of_header(record: &StringRecord) -> Option<Result<Self, String>> {
+        let names: Vec<String> = record.iter().map(|cell| cell.trim().to_ascii_lowercase()).collect();
+        if !names.iter().any(|name| name == "url") {
+            return None;
+        }
+        let mut columns: Vec<&'static str> = Vec::new();
+        for name in &names {
+            match COLUMNS.into_iter().find(|known| known == name) {
+                Some(known) if columns.contains(&known) => {
+                    return Some(Err(format!("the header names the column {known:?} twice")));
+                }
+                Some(known) => columns.push(known),
+                None => {
+                    return Some(Err(format!(
+                        "the header has a column {name:?}; known columns are {}",
+                        COLUMNS.join(", ")
+                    )));
+                }
+            }
+        }
+        Some(Ok(Self(columns)))
+    }
+
+    /// The columns of a list without a header: all of them in order; without the name if the first
+    /// cell is an address.
+    pub(super) fn by_position(first: &StringRecord) -> Self {
+        let address_first = first.get(0).is_some_and(|cell| cell.contains("://")) || first.len() == 1;
+        Self(COLUMNS.into_iter().skip(usize::from(address_first)).collect())
+    }
+
+    /// Reads one line.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, in one text.
+    pub(super) fn read(&self, record: &StringRecord) -> Result<Row, String> {
+        if record.iter().any(|cell| cell.trim().contains('\n')) {
+            return Err("a quotation mark is opened here and not closed on the same line".into());
+        }
+        // A list without a header may mix bare addresses with full lines.
+        let bare = [COLUMNS.get(1).copied().unwrap_or_default()];
+        let columns: &[&str] = if record.len() == 1 { &bare } else { &self.0 };
+        if record.len() > columns.len() {
+            return Err(format!("has {} columns; expected at most {}", record.len(), columns.join(", ")));
+        }
+        let mut row = Row::new(0);
+        for (column, cell) in columns.iter().zip(record) {
+            let cell = cell.trim();
+            match (*column, cell) {
+                ("name", _) => row.name = cell.to_owned(),
+                ("url", _) => row.url = cell.to_owned(),
+                (_, "") => {}
+                ("site_id", _) => row.site_id = cell.to_owned(),
+                ("token_auth", _) => row.token = TokenChange::Replace(cell.to_owned()),
+                ("weight", _) => row.weight = cell.to_owned(),
+                _ => row.enabled = flag(cell)?,
+            }
+        }
+        check(&row)?;
+        Ok(row)
+    }
+}
+
+fn flag(cell: &str) -> Result<bool, String> {
+    match cell.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "1" | "on" => Ok(true),
+        "false" | "no" | "0" | "off" => Ok(false),
+        _ => Err(format!("enabled: must be true or false, is {cell:?}")),
+    }
+}
+
+/// The very rules the editor and the server check with.
+fn check(row: &Row) -> Result<(), String> {
+    let number = |field: &str, text: &str| fields::whole(text).map_err(|message| format!("{field}: {message}"));
+    let mut config = MultiTargetConfig {
+        targets: vec![Target {
+            name: row.name.clone(),
+            weight: number("weight", &row.weight)?,
+            token_auth: match &row.token {
+                TokenChange::Replace(text) => Some(domain::TokenAuth::new(text.as_str())),
+                TokenChange::Keep | TokenChange::Clear => None,
+            },
+            ..Target::new(row.url.as_str(), number("site_id", &row.site_id)?)
+        }],
+        ..Default::default()
+    };
+    config.normalise();
+    let errors = Validation::for_storing(&config).errors;
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let sentences: Vec<String> = errors
+        .iter()
+        .map(|error| format!("{}: {}", error.field.trim_start_matches("targets[0]."), error.message))
+        .collect();
+    Err(sentences.join("; "))
+}

@@ -1,0 +1,147 @@
+//! One row of the editor: a target as texts, so that nothing a person typed is ever lost because it
+//! is not (yet) a number.
+
+use domain::Target;
+use std::fmt;
+
+/// What is to happen to a stored token.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub enum TokenChange {
+    /// Nothing.
+    #[default]
+    Keep,
+    /// This one takes its place; while nothing is typed yet, the stored one stays.
+    Replace(String),
+    /// It is removed.
+    Clear,
+}
+
+impl fmt::Debug for TokenChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Keep => "Keep",
+            Self::Replace(_) => "Replace([redacted])",
+            Self::Clear => "Clear",
+        })
+    }
+}
+
+/// The columns a person types into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// Name.
+    Name,
+    /// Address of the Matomo instance.
+    Url,
+    /// Matomo's idsite.
+    SiteId,
+    /// Weight.
+    Weight,
+    /// Token.
+    Token,
+}
+
+impl Column {
+    /// Every column, in table order.
+    pub const ALL: [Self; 5] = [Self::Name, Self::Url, Self::SiteId, Self::Weight, Self::Token];
+
+    /// The field's name in the configuration.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Url => "url",
+            Self::SiteId => "site_id",
+            Self::Weight => "weight",
+            Self::Token => "token_auth",
+        }
+    }
+
+    /// The column's heading.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Name => "Name",
+            Self::Url => "URL",
+            Self::SiteId => "Site ID",
+            Self::Weight => "Weight",
+            Self::Token => "Token",
+        }
+    }
+
+    /// The id of this column's input in the row with this key.
+    pub fn id(self, key: u32) -> String {
+        format!("t{key}-{}", self.field())
+    }
+}
+
+/// A target as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Identity within this editor, never reused.
+    pub key: u32,
+    /// Name; empty means "the host".
+    pub name: String,
+    /// Address.
+    pub url: String,
+    /// Matomo's idsite, as typed.
+    pub site_id: String,
+    /// Weight, as typed.
+    pub weight: String,
+    /// Whether it gets load.
+    pub enabled: bool,
+    /// Name under which a token is stored on the server, if there is one.
+    pub token_of: Option<String>,
+    /// What is to happen to that token.
+    pub token: TokenChange,
+}
+
+impl Row {
+    /// A row for a new target: site 1, weight 1, enabled.
+    pub fn new(key: u32) -> Self {
+        Self { key, site_id: "1".into(), weight: "1".into(), enabled: true, ..Self::default() }
+    }
+
+    /// A row for a target as the server returned it.
+    pub fn of(key: u32, target: &Target) -> Self {
+        Self {
+            key,
+            name: target.name.clone(),
+            url: target.url.clone(),
+            site_id: target.site_id.to_string(),
+            weight: target.weight.to_string(),
+            enabled: target.enabled,
+            token_of: target.has_token.then(|| target.name.clone()),
+            token: TokenChange::Keep,
+        }
+    }
+
+    /// The text of a column; a token has none.
+    pub fn text(&self, column: Column) -> &str {
+        match column {
+            Column::Name => &self.name,
+            Column::Url => &self.url,
+            Column::SiteId => &self.site_id,
+            Column::Weight => &self.weight,
+            Column::Token => "",
+        }
+    }
+
+    /// Writes a column; typing a token replaces the stored one.
+    pub fn set_text(&mut self, column: Column, text: String) {
+        match column {
+            Column::Name => self.name = text,
+            Column::Url => self.url = text,
+            Column::SiteId => self.site_id = text,
+            Column::Weight => self.weight = text,
+            Column::Token => self.token = TokenChange::Replace(text),
+        }
+    }
+
+    /// Whether the target will have a token once this row is saved.
+    pub fn will_have_token(&self) -> bool {
+        match &self.token {
+            TokenChange::Keep => self.token_of.is_some(),
+            TokenChange::Replace(text) => !text.trim().is_empty() || self.token_of.is_some(),
+            TokenChange::Clear => false,
+        }
+    }
+}

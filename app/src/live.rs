@@ -1,0 +1,11 @@
+//! The live picture of the engine: one `EventSource` per tab, kept by the application's frame, feeding
+//! a store in which every target is a signal of its own, so that only changed cells are drawn again.
+
+pub mod backoff;
+mod client;
+pub mod connection;
+pub mod store;
+
+pub use client::LiveClient;
+pub use connection::Connection;
+pub use store::{Live, TargetRow, use_live};

@@ -1,0 +1,211 @@
+//! The keyed store behind every live figure.
+
+use super::Connection;
+use crate::api::engine::Overview;
+use domain::{LiveEvent, RunInfo, RunState, SeriesPoint, StatusDelta, StatusSnapshot, TargetStatus};
+use leptos::prelude::*;
+use std::collections::HashMap;
+
+/// Points of a sparkline.
+const TREND_POINTS: usize = 60;
+/// Points kept for the charts; the server thins a long history before it sends it.
+const SERIES_POINTS: usize = 7_200;
+
+/// One target of the table. Identity is fixed, figures are signals.
+#[derive(Clone, Debug)]
+pub struct TargetRow {
+    /// Id of the target.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub url: String,
+    /// Its figures.
+    pub status: ArcRwSignal<TargetStatus>,
+    /// Recent hits per second, oldest first.
+    pub trend: ArcRwSignal<Vec<f32>>,
+    list: u64,
+}
+
+impl TargetRow {
+    /// A row with the figures of `status` and the history `trend`, in the list with number `list`.
+    pub fn new(status: TargetStatus, trend: Vec<f32>, list: u64) -> Self {
+        Self {
+            id: status.id,
+            name: status.name.clone(),
+            url: status.url.clone(),
+            status: ArcRwSignal::new(status),
+            trend: ArcRwSignal::new(trend),
+            list,
+        }
+    }
+
+    /// What tells rows apart: the same target in a newer list is another row, with signals of its own.
+    pub fn key(&self) -> (u64, i64) {
+        (self.list, self.id)
+    }
+
+    fn is_of(&self, status: &TargetStatus) -> bool {
+        self.id == status.id && self.name == status.name && self.url == status.url
+    }
+
+    fn show(&self, status: TargetStatus) {
+        if self.status.with_untracked(|old| *old != status) {
+            self.status.set(status);
+        }
+    }
+}
+
+/// The delta does not follow what is known: a full snapshot is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap;
+
+/// The live picture. A handle: copies see the same signals.
+#[derive(Clone, Copy)]
+pub struct Live {
+    /// How the live channel stands.
+    pub connection: RwSignal<Connection>,
+    /// When the latest event came, milliseconds since 1970; 0 before the first.
+    pub last_event: RwSignal<f64>,
+    /// Where the run stands.
+    pub state: RwSignal<RunState>,
+    /// The run.
+    pub run: RwSignal<Option<RunInfo>>,
+    /// All targets together.
+    pub totals: RwSignal<TargetStatus>,
+    /// The targets; changes only when the list does.
+    pub rows: RwSignal<Vec<TargetRow>>,
+    /// The run's history, for the charts.
+    pub series: RwSignal<Vec<SeriesPoint>>,
+    /// Counts every change of any figure, for what depends on all rows (sorting, counting).
+    pub tick: RwSignal<u64>,
+    /// Targets in the working configuration; set it after saving. `None`: as the page came.
+    pub target_count: RwSignal<Option<usize>>,
+    seq: StoredValue<Option<u64>>,
+    places: StoredValue<HashMap<i64, usize>>,
+    filled: StoredValue<bool>,
+}
+
+impl Live {
+    /// Puts an empty picture into context.
+    pub fn provide() -> Self {
+        let live = Self {
+            connection: RwSignal::default(),
+            last_event: RwSignal::new(0.0),
+            state: RwSignal::default(),
+            run: RwSignal::default(),
+            totals: RwSignal::default(),
+            rows: RwSignal::default(),
+            series: RwSignal::default(),
+            tick: RwSignal::new(0),
+            target_count: RwSignal::new(None),
+            seq: StoredValue::new(None),
+            places: StoredValue::default(),
+            filled: StoredValue::new(false),
+        };
+        provide_context(live);
+        live
+    }
+
+    /// Fills the picture with what the page came with, unless something newer is there already.
+    pub fn seed(self, overview: &Overview) {
+        if !self.filled.get_value() {
+            self.show(overview.status.clone(), Vec::new());
+        }
+    }
+
+    /// Takes one event of the live channel.
+    ///
+    /// # Errors
+    /// [`Gap`] when events are missing before this one; nothing is changed then.
+    pub fn apply(self, event: LiveEvent) -> Result<(), Gap> {
+        match event {
+            LiveEvent::Snapshot { seq, status, series, trends } => {
+                self.seq.set_value(Some(seq));
+                self.series.set(series);
+                self.show(status, trends);
+                Ok(())
+            }
+            LiveEvent::Delta(delta) => {
+                if self.seq.get_value().is_none_or(|seq| seq + 1 != delta.seq) {
+                    return Err(Gap);
+                }
+                self.seq.set_value(Some(delta.seq));
+                self.change(delta);
+                Ok(())
+            }
+        }
+    }
+
+    fn show(self, status: StatusSnapshot, trends: Vec<Vec<f32>>) {
+        self.filled.set_value(true);
+        set_changed(self.state, status.state);
+        set_changed(self.run, status.run);
+        set_changed(self.totals, status.totals);
+        let same = self.rows.with_untracked(|rows| {
+            rows.len() == status.targets.len() && rows.iter().zip(&status.targets).all(|(row, new)| row.is_of(new))
+        });
+        let mut trends = trends.into_iter();
+        if same {
+            self.rows.with_untracked(|rows| {
+                for (row, status) in rows.iter().zip(status.targets) {
+                    row.show(status);
+                    row.trend.set(trends.next().unwrap_or_default());
+                }
+            });
+        } else {
+            let list = self.tick.get_untracked();
+            let row = |new| TargetRow::new(new, trends.next().unwrap_or_default(), list);
+            let rows: Vec<_> = status.targets.into_iter().map(row).collect();
+            self.places.set_value(rows.iter().enumerate().map(|(place, row)| (row.id, place)).collect());
+            self.rows.set(rows);
+        }
+        self.tick.update(|tick| *tick += 1);
+    }
+
+    fn change(self, delta: StatusDelta) {
+        set_changed(self.state, delta.state);
+        set_changed(self.run, delta.run);
+        set_changed(self.totals, delta.totals);
+        let points = delta.points;
+        self.rows.with_untracked(|rows| {
+            self.places.with_value(|places| {
+                for status in delta.targets {
+                    if let Some(row) = places.get(&status.id).and_then(|&place| rows.get(place)) {
+                        row.show(status);
+                    }
+                }
+            });
+            // One step of every sparkline per point of the charts, also where nothing changed.
+            for row in rows.iter().filter(|_| !points.is_empty()) {
+                let rate = row.status.with_untracked(|status| status.rate.hits_per_second as f32);
+                row.trend.update(|trend| {
+                    trend.extend(points.iter().map(|_| rate));
+                    trend.drain(..trend.len().saturating_sub(TREND_POINTS));
+                });
+            }
+        });
+        if !points.is_empty() {
+            self.series.update(|series| {
+                series.extend(points);
+                series.drain(..series.len().saturating_sub(SERIES_POINTS));
+            });
+        }
+        self.tick.update(|tick| *tick += 1);
+    }
+}
+
+/// Wakes what depends on `signal` only when there is something new.
+fn set_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
+    }
+}
+
+/// The live picture of this tab.
+pub fn use_live() -> Live {
+    expect_context()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+//! The store follows events exactly, and wakes only what changed.
+
+use super::*;
+use domain::HitCounts;
+
+fn target(id: i64, delivered: u64) -> TargetStatus {
+    TargetStatus {
+        id,
+        name: format!("t{id}"),
+        hits: HitCounts { planned: delivered, delivered, ..Default::default() },
+        ..Default::default()
+    }
+}
+
+fn snapshot(seq: u64, targets: Vec<TargetStatus>) -> LiveEvent {
+    let trends = targets.iter().map(|_| vec![1.0]).collect();
+    LiveEvent::Snapshot { seq, status: StatusSnapshot { targets, ..Default::default() }, series: Vec::new(), trends }
+}
+
+fn delivered(live: Live) -> Vec<u64> {
+    live.rows.get_untracked().iter().map(|row| row.status.with_untracked(|s| s.hits.delivered)).collect()
+}
+
+fn with_live(test: impl FnOnce(Live)) {
+    Owner::new().with(|| test(Live::provide()));
+}
+
+#[test]
+fn a_delta_changes_its_targets_and_leaves_the_list_alone() {
+    with_live(|live| {
+        assert_eq!(live.apply(snapshot(7, vec![target(1, 10), target(2, 20)])), Ok(()));
+        let before = live.rows.get_untracked();
+        let points = vec![SeriesPoint::default()];
+        let delta = StatusDelta { seq: 8, targets: vec![target(2, 21)], points, ..Default::default() };
+        assert_eq!(live.apply(LiveEvent::Delta(delta)), Ok(()));
+        assert_eq!(delivered(live), [10, 21]);
+        assert_eq!(before[1].status.with_untracked(|s| s.hits.delivered), 21, "the row is the same signal");
+        assert_eq!(before[0].trend.get_untracked(), [1.0, 0.0], "every sparkline moves on");
+        assert_eq!(live.series.with_untracked(Vec::len), 1);
+    });
+}
+
+#[test]
+fn a_missing_event_is_noticed_and_nothing_is_shown() {
+    with_live(|live| {
+        let delta = |seq| LiveEvent::Delta(StatusDelta { seq, targets: vec![target(1, 99)], ..Default::default() });
+        assert_eq!(live.apply(delta(1)), Err(Gap), "no snapshot yet");
+        assert_eq!(live.apply(snapshot(7, vec![target(1, 10)])), Ok(()));
+        assert_eq!(live.apply(delta(9)), Err(Gap));
+        assert_eq!(delivered(live), [10]);
+    });
+}
+
+#[test]
+fn the_page_s_own_figures_never_replace_newer_ones() {
+    with_live(|live| {
+        assert_eq!(live.apply(snapshot(1, vec![target(1, 10)])), Ok(()));
+        live.seed(&Overview::default());
+        assert_eq!(delivered(live), [10]);
+    });
+}
+
+#[test]
+fn another_list_makes_new_rows() {
+    with_live(|live| {
+        assert_eq!(live.apply(snapshot(1, vec![target(1, 10)])), Ok(()));
+        assert_eq!(live.apply(snapshot(2, vec![target(3, 5), target(1, 11)])), Ok(()));
+        assert_eq!(delivered(live), [5, 11]);
+        let delta = StatusDelta { seq: 3, targets: vec![target(1, 12)], ..Default::default() };
+        assert_eq!(live.apply(LiveEvent::Delta(delta)), Ok(()));
+        assert_eq!(delivered(live), [5, 12]);
+    });
+}

@@ -1,0 +1,115 @@
+//! The dashboard: is it running, is it going well, and which target needs a person.
+
+mod empty;
+mod summary;
+
+use crate::{
+    app::use_overview,
+    charts::{LineChart, lines},
+    components::{
+        ErrorNotice, PageHeader,
+        fleet::Fleet,
+        kpis::Kpis,
+        run_control::{RunActionError, RunActions, RunControl},
+        state_badge::StateBadge,
+    },
+    format,
+    live::{Live, use_live},
+};
+use domain::{RunState, SeriesPoint};
+use empty::{IdleNotice, NoTargets};
+use leptos::prelude::*;
+use summary::{RunMessage, RunSummaryLine};
+
+/// Points of the planned rate that are averaged, to match the window of the achieved one.
+const RATE_POINTS: usize = 5;
+
+/// The page. Its first paint shows the figures the server knew when it was rendered.
+#[component]
+pub fn DashboardPage() -> impl IntoView {
+    let (overview, live) = (use_overview(), use_live());
+    let actions = RunActions::new();
+    let title = Signal::derive(move || {
+        live.run.with(|run| match run {
+            Some(run) => run.name.clone().unwrap_or_else(|| "Working configuration".into()),
+            None => "Dashboard".into(),
+        })
+    });
+    view! {
+        <Suspense fallback=|| view! { <p class="loading" role="status">"Loading the current figures…"</p> }>
+            {move || Suspend::new(async move {
+                match overview.await {
+                    Ok(overview) => {
+                        live.seed(&overview);
+                        let plan = StoredValue::new(overview);
+                        view! {
+                            <PageHeader title=title document_title="Dashboard" meta=move || view! {
+                                <StateBadge state=live.state/><RunSummaryLine/>
+                            }>
+                                <RunControl actions=actions/>
+                            </PageHeader>
+                            <RunActionError actions=actions/>
+                            <RunMessage/>
+                            <Show when=move || live.state.get() == RunState::Idle>
+                                <IdleNotice plan=plan/>
+                            </Show>
+                            <Show when=move || live.state.get() != RunState::Idle>
+                                <Figures live=live/>
+                            </Show>
+                            <Show when=move || live.rows.with(|rows| !rows.is_empty())>
+                                <Fleet rows=live.rows tick=live.tick>
+                                    <a class="btn btn-quiet btn-small" href="/targets" data-testid="edit-targets">"Edit targets"</a>
+                                </Fleet>
+                            </Show>
+                            <Show when=move || live.rows.with(Vec::is_empty)>
+                                <NoTargets plan=plan/>
+                            </Show>
+                        }.into_any()
+                    }
+                    Err(error) => view! {
+                        <PageHeader title="Dashboard"/>
+                        <ErrorNotice error=error/>
+                    }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+/// Totals and charts.
+#[component]
+fn Figures(live: Live) -> impl IntoView {
+    let planned = Signal::derive(move || live.series.with(|series| recent_plan(series)));
+    view! {
+        <Kpis totals=live.totals planned=planned/>
+        <section class="charts js-only" aria-label="Charts">
+            <LineChart title="Hits per second" unit="over the run" testid="chart-hits" lines=&lines::HITS
+                axis_text=format::amount series=live.series/>
+            <LineChart title="Latency from planned" unit="ms" testid="chart-latency" lines=&lines::LATENCY
+                axis_text=format::amount series=live.series/>
+        </section>
+    }
+    .into_any()
+}
+
+/// Hits per second that were due lately.
+fn recent_plan(series: &[SeriesPoint]) -> Option<f64> {
+    let recent = series.get(series.len().saturating_sub(RATE_POINTS)..)?;
+    (!recent.is_empty()).then(|| recent.iter().map(|point| point.planned).sum::<f64>() / recent.len() as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_plan_is_averaged_over_the_latest_points_only() {
+        let point = |planned| SeriesPoint { planned, ..Default::default() };
+        assert_eq!(recent_plan(&[]), None);
+        assert_eq!(recent_plan(&[point(4.0), point(6.0)]), Some(5.0));
+        let mut series = vec![point(1_000.0)];
+        series.extend([point(10.0); RATE_POINTS]);
+        assert_eq!(recent_plan(&series), Some(10.0));
+    }
+}

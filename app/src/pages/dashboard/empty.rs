@@ -1,0 +1,36 @@
+//! What the dashboard says before there is anything to show.
+
+use crate::{api::engine::Overview, components::EmptyState, format};
+use leptos::prelude::*;
+
+/// No run yet: says what Start will do.
+#[component]
+pub fn IdleNotice(plan: StoredValue<Overview>) -> impl IntoView {
+    let words = plan.with_value(|plan| {
+        (plan.enabled_count > 0).then(|| {
+            let plural = if plan.enabled_count == 1 { "target" } else { "targets" };
+            format!(
+                "Start sends {} visits a day to {} {plural}, split {}. Figures appear here within a second.",
+                format::amount(plan.target_visits_per_day),
+                format::count(plan.enabled_count as u64),
+                plan.strategy,
+            )
+        })
+    });
+    words.map(|words| view! {
+        <p class="notice" data-testid="idle-notice">
+            {words}" "<a href="/targets">"Change targets and load"</a>", or "<a href="/presets">"load a preset"</a>"."
+        </p>
+    })
+}
+
+/// Nothing to send anything to, or nothing listed before the first run.
+#[component]
+pub fn NoTargets(plan: StoredValue<Overview>) -> impl IntoView {
+    plan.with_value(|plan| plan.target_count == 0).then(|| view! {
+        <EmptyState title="No targets yet" testid="no-targets">
+            <p>"A target is one site on one Matomo instance. Add the instances that should get traffic, say how it is split, then come back and press Start."</p>
+            <a class="btn btn-primary" href="/targets">"Add targets"</a>
+        </EmptyState>
+    })
+}

@@ -1,0 +1,59 @@
+//! What is running, in a line, and why it ended.
+
+use crate::{format, live::use_live};
+use domain::RunState;
+use leptos::prelude::*;
+
+/// Elapsed time, seed, strategy and rate of the run.
+#[component]
+pub fn RunSummaryLine() -> impl IntoView {
+    let live = use_live();
+    let elapsed = move || live.run.with(|run| run.as_ref().map(|run| format::duration(run.elapsed_seconds)));
+    let plan = Memo::new(move |_| {
+        let targets = live.rows.with(Vec::len);
+        live.run.with(|run| {
+            run.as_ref().map(|run| {
+                let plural = if targets == 1 { "target" } else { "targets" };
+                format!(
+                    " · seed {} · {} · {} visits/day over {} {plural}",
+                    run.seed,
+                    run.strategy,
+                    format::amount(run.target_visits_per_day),
+                    format::count(targets as u64),
+                )
+            })
+        })
+    });
+    view! {
+        <span class="summary" data-testid="run-summary">
+            <span data-testid="elapsed">{elapsed}</span>{move || plan.get()}
+        </span>
+    }
+    .into_any()
+}
+
+/// Why the run ended, or what is being waited for.
+#[component]
+pub fn RunMessage() -> impl IntoView {
+    let live = use_live();
+    let message = Memo::new(move |_| live.run.with(|run| run.as_ref().and_then(|run| run.message.clone())));
+    let stopping = Memo::new(move |_| live.state.get() == RunState::Stopping);
+    view! {
+        <Show when=move || stopping.get()>
+            <p class="notice" role="status" data-testid="draining">
+                "No new visits arrive. "
+                {move || format::count(live.totals.with(|totals| totals.visits.active))}
+                " in progress may finish within the grace period, the rest is cancelled."
+            </p>
+        </Show>
+        {move || message.get().map(|message| {
+            let failed = live.state.get() == RunState::Failed;
+            view! {
+                <p class="notice" class:notice-bad=failed role=if failed { "alert" } else { "status" } data-testid="run-message">
+                    {message}
+                </p>
+            }
+        })}
+    }
+    .into_any()
+}

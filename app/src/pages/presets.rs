@@ -1,0 +1,138 @@
+//! Saved configurations: load, share, change and remove them.
+
+mod card;
+pub(crate) mod copy_link;
+mod create;
+pub(crate) mod facts;
+pub(crate) mod fields;
+
+use crate::{
+    api::presets::{CreatePreset, DeletePreset, DuplicatePreset, LoadPreset, UpdatePreset, list_presets},
+    app::use_overview,
+    components::{EmptyState, ErrorNotice, PageHeader, use_toasts},
+    error::AppError,
+};
+use card::PresetCard;
+use create::CreatePresetForm;
+use domain::Preset;
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+/// What can be done on this page; the cards share these.
+#[derive(Clone, Copy)]
+pub(crate) struct Actions {
+    create: ServerAction<CreatePreset>,
+    update: ServerAction<UpdatePreset>,
+    duplicate: ServerAction<DuplicatePreset>,
+    delete: ServerAction<DeletePreset>,
+    load: ServerAction<LoadPreset>,
+    /// The preset whose form was sent last, which is where its failure belongs.
+    updating: RwSignal<Option<i64>>,
+}
+
+impl Actions {
+    fn new() -> Self {
+        Self {
+            create: ServerAction::new(),
+            update: ServerAction::new(),
+            duplicate: ServerAction::new(),
+            delete: ServerAction::new(),
+            load: ServerAction::new(),
+            updating: RwSignal::new(None),
+        }
+    }
+
+    /// Changes with everything that changes the list.
+    fn version(self) -> [usize; 4] {
+        [self.create.version(), self.update.version(), self.duplicate.version(), self.delete.version()]
+            .map(|version| version.get())
+    }
+
+    /// What failed and belongs to no form on the page. Without JavaScript the failure of a form comes
+    /// back with the whole page and is shown here.
+    fn failure(self) -> Option<AppError> {
+        let update = self.update.value().get().and_then(Result::err).filter(|_| self.updating.get().is_none());
+        self.load
+            .value()
+            .get()
+            .and_then(Result::err)
+            .or_else(|| self.duplicate.value().get().and_then(Result::err))
+            .or_else(|| self.delete.value().get().and_then(Result::err))
+            .or(update)
+    }
+}
+
+/// Saved configurations.
+#[component]
+pub fn PresetsPage() -> impl IntoView {
+    let actions = Actions::new();
+    let presets = Resource::new(move || actions.version(), |_| list_presets());
+    report(actions);
+    view! {
+        <PageHeader title="Presets"/>
+        {move || actions.failure().map(|error| view! { <ErrorNotice error=error/> })}
+        <CreatePresetForm action=actions.create/>
+        <Transition fallback=|| view! { <p class="muted">"Loading presets…"</p> }>
+            {move || Suspend::new(async move {
+                match presets.await {
+                    Ok(presets) => view! { <PresetList presets=presets actions=actions/> }.into_any(),
+                    Err(error) => view! { <ErrorNotice error=error/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+#[component]
+fn PresetList(presets: Vec<Preset>, actions: Actions) -> impl IntoView {
+    if presets.is_empty() {
+        return view! {
+            <EmptyState title="No presets yet" testid="presets-empty">
+                <p>"A preset is a named copy of a configuration with a link to share. Save the current one above, or edit it first."</p>
+                <a class="btn" href="/targets">"Open the editor"</a>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    view! {
+        <ul class="preset-list" data-testid="preset-list">
+            {presets.into_iter().map(|preset| view! { <PresetCard preset=preset actions=actions/> }).collect_view()}
+        </ul>
+    }
+    .into_any()
+}
+
+/// Says what was done, and goes to the editor with what was loaded.
+fn report(actions: Actions) {
+    let toasts = use_toasts();
+    let overview = use_overview();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if let Some(Ok(preset)) = actions.create.value().get() {
+            toasts.done(format!("Preset “{}” saved.", preset.name));
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(Ok(preset)) = actions.update.value().get() {
+            toasts.done(format!("Preset “{}” updated.", preset.name));
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(Ok(preset)) = actions.duplicate.value().get() {
+            toasts.done(format!("Copied as “{}”.", preset.name));
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(Ok(())) = actions.delete.value().get() {
+            toasts.done("Preset deleted.");
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(Ok(name)) = actions.load.value().get() {
+            overview.refetch();
+            toasts.done(format!("“{name}” is in the editor."));
+            navigate("/targets", Default::default());
+        }
+    });
+}

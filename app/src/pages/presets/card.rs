@@ -1,0 +1,128 @@
+//! One preset in the list.
+
+use super::{Actions, copy_link::CopyLink, facts, fields::NameFields};
+use crate::{
+    api::presets::{DeletePreset, UpdatePreset},
+    components::Confirm,
+    format,
+};
+use domain::Preset;
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn PresetCard(preset: Preset, actions: Actions) -> impl IntoView {
+    let Preset { id, slug, name, description, config, updated_at, .. } = preset;
+    let href = format!("/p/{slug}");
+    let deleting = RwSignal::new(false);
+    let (stored_name, stored_description) = (StoredValue::new(name.clone()), StoredValue::new(description.clone()));
+    let [load_label, copy_label, delete_label] = ["Load", "Duplicate", "Delete"].map(|verb| format!("{verb} {name}"));
+    let question = format!("Delete “{name}”?");
+    let data_slug = slug.clone();
+    let link_name = name.clone();
+    let delete = move |()| {
+        actions.delete.dispatch(DeletePreset { id });
+    };
+    view! {
+        <li class="card preset-card" data-testid="preset" data-slug=data_slug>
+            <div class="preset-head">
+                <h2><a href=href data-testid="preset-name">{name}</a></h2>
+                {(!description.is_empty()).then(|| view! { <p data-testid="preset-description">{description}</p> })}
+                <p class="muted" data-testid="preset-facts">
+                    {facts::targets(&config)}" · "{config.distribution_strategy.as_str()}" · "{facts::rate(&config)}
+                    " · updated "{format::utc(&updated_at)}
+                </p>
+            </div>
+            <div class="preset-actions">
+                <ActionForm action=actions.load>
+                    <input type="hidden" name="id" value=id.to_string()/>
+                    <button type="submit" class="btn btn-small btn-primary" data-testid="preset-load"
+                        aria-label=load_label>"Load"</button>
+                </ActionForm>
+                <CopyLink slug=slug name=link_name/>
+                <ActionForm action=actions.duplicate>
+                    <input type="hidden" name="id" value=id.to_string()/>
+                    <button type="submit" class="btn btn-small" data-testid="preset-duplicate"
+                        aria-label=copy_label>"Duplicate"</button>
+                </ActionForm>
+                <ReplaceAction id actions name=stored_name description=stored_description/>
+                <button type="button" class="btn btn-small btn-danger js-only" data-testid="preset-delete"
+                    aria-label=delete_label on:click=move |_| deleting.set(true)>"Delete"</button>
+                <details class="no-js-only">
+                    <summary class="btn btn-small btn-danger">"Delete"</summary>
+                    <ActionForm action=actions.delete>
+                        <input type="hidden" name="id" value=id.to_string()/>
+                        <button type="submit" class="btn btn-small btn-danger">"Delete it for good"</button>
+                    </ActionForm>
+                </details>
+            </div>
+            <EditForm id actions name=stored_name description=stored_description/>
+            <Confirm open=deleting title=question confirm_label="Delete preset"
+                message="Its link stops working. Runs made with it stay in the history." on_confirm=delete/>
+        </li>
+    }
+    .into_any()
+}
+
+/// Takes the current configuration over into the preset.
+#[component]
+fn ReplaceAction(
+    id: i64,
+    actions: Actions,
+    name: StoredValue<String>,
+    description: StoredValue<String>,
+) -> impl IntoView {
+    let asking = RwSignal::new(false);
+    let replace = move |()| {
+        // Its failure is not one of the form below.
+        actions.updating.set(None);
+        actions.update.dispatch(UpdatePreset {
+            id,
+            name: name.get_value(),
+            description: description.get_value(),
+            from_working: true,
+        });
+    };
+    view! {
+        <button type="button" class="btn btn-small js-only" data-testid="preset-update"
+            aria-label=format!("Update {} from the current configuration", name.get_value())
+            on:click=move |_| asking.set(true)>"Update from current"</button>
+        <details class="no-js-only">
+            <summary class="btn btn-small">"Update from current"</summary>
+            <ActionForm action=actions.update>
+                <input type="hidden" name="id" value=id.to_string()/>
+                <input type="hidden" name="name" value=name.get_value()/>
+                <input type="hidden" name="description" value=description.get_value()/>
+                <input type="hidden" name="from_working" value="true"/>
+                <button type="submit" class="btn btn-small">"Replace its configuration"</button>
+            </ActionForm>
+        </details>
+        <Confirm open=asking danger=false title=format!("Update “{}”?", name.get_value()) confirm_label="Update preset"
+            message="The current configuration takes the place of the one in the preset. Its link stays the same."
+            on_confirm=replace/>
+    }
+    .into_any()
+}
+
+/// Name and description, in a `<details>` so that it works without JavaScript.
+#[component]
+fn EditForm(id: i64, actions: Actions, name: StoredValue<String>, description: StoredValue<String>) -> impl IntoView {
+    let (new_name, new_description) = (RwSignal::new(name.get_value()), RwSignal::new(description.get_value()));
+    let failure = Signal::derive(move || {
+        let failed = actions.update.value().get().and_then(Result::err);
+        failed.filter(|_| actions.updating.get() == Some(id))
+    });
+    view! {
+        <details class="preset-edit">
+            <summary data-testid="preset-edit">"Edit name and description"</summary>
+            <div on:submit=move |_| actions.updating.set(Some(id))>
+                <ActionForm action=actions.update>
+                    <input type="hidden" name="id" value=id.to_string()/>
+                    <NameFields name=new_name description=new_description failure id=format!("preset-{id}")/>
+                    <button type="submit" class="btn btn-small" data-testid="preset-edit-submit"
+                        disabled=move || actions.update.pending().get()>"Save"</button>
+                </ActionForm>
+            </div>
+        </details>
+    }
+    .into_any()
+}

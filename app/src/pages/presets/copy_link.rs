@@ -1,0 +1,59 @@
+//! Copies a preset's shareable address; where the browser forbids that, shows it ready to be copied.
+
+use crate::components::use_toasts;
+use leptos::{html, prelude::*, task::spawn_local};
+use wasm_bindgen::JsValue;
+
+/// The button, and the address when it could not be copied.
+#[component]
+pub(crate) fn CopyLink(
+    /// The preset's slug.
+    slug: String,
+    /// The preset's name.
+    name: String,
+    /// Class of the button.
+    #[prop(default = "btn btn-small js-only")]
+    class: &'static str,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let by_hand = RwSignal::new(None::<String>);
+    let field = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let (Some(_), Some(field)) = (by_hand.get(), field.get()) {
+            // Without focus the selection is still visible.
+            let _ = field.focus();
+            field.select();
+        }
+    });
+    let copy = move |_| {
+        let address = format!("{}/p/{slug}", window().location().origin().unwrap_or_default());
+        spawn_local(async move {
+            if write_clipboard(&address).await {
+                toasts.done("Link copied.");
+            } else {
+                by_hand.try_set(Some(address));
+            }
+        });
+    };
+    view! {
+        <button type="button" class=class data-testid="preset-copy-link"
+            aria-label=format!("Copy the link of {name}") on:click=copy>"Copy link"</button>
+        {move || by_hand.get().map(|address| view! {
+            <label class="preset-link">
+                <span>"Press Ctrl+C or ⌘C to copy:"</span>
+                <input type="text" class="input" readonly=true value=address node_ref=field data-testid="preset-link"/>
+            </label>
+        })}
+    }
+}
+
+/// Whether the text is in the clipboard now. Browsers offer it on https and localhost only.
+async fn write_clipboard(text: &str) -> bool {
+    let navigator = window().navigator();
+    match js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")) {
+        Ok(clipboard) if !clipboard.is_undefined() && !clipboard.is_null() => {
+            wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,34 @@
+//! Saves the current configuration as a new preset. A plain form in a `<details>`, so that it works
+//! without JavaScript.
+
+use super::fields::NameFields;
+use crate::api::presets::CreatePreset;
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn CreatePresetForm(action: ServerAction<CreatePreset>) -> impl IntoView {
+    let (name, description) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let failure = Signal::derive(move || action.value().get().and_then(Result::err));
+    let open = RwSignal::new(failure.with_untracked(Option::is_some));
+    Effect::new(move |_| {
+        if let Some(Ok(_)) = action.value().get() {
+            name.set(String::new());
+            description.set(String::new());
+            open.set(false);
+        }
+    });
+    view! {
+        <details class="card preset-create" data-testid="preset-create"
+            open=open.get_untracked() prop:open=move || open.get()
+            on:toggle:target=move |ev| open.set(ev.target().open())>
+            <summary data-testid="preset-create-open">"Save the current configuration as a preset"</summary>
+            <ActionForm action=action>
+                <NameFields name description failure id="create-preset"/>
+                <p class="muted">"The preset is a copy of what is stored now, tokens included; later edits do not change it."</p>
+                <button type="submit" class="btn btn-primary" data-testid="preset-create-submit"
+                    disabled=move || action.pending().get()>"Save preset"</button>
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}

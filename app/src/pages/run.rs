@@ -1,0 +1,131 @@
+//! One run's report: the dashboard's figures as they stood at its end, what failed and why, and the
+//! configuration that was used.
+
+mod breakdown;
+mod configuration;
+
+use crate::{
+    api::runs::get_run,
+    charts::{LineChart, lines},
+    components::{
+        EmptyState, ErrorNotice, PageHeader,
+        fleet::Fleet,
+        icon::{Icon, IconName},
+        kpis::Kpis,
+        state_badge::OutcomeBadge,
+    },
+    error::{AppError, ErrorCode},
+    format,
+    live::TargetRow,
+    pages::not_found::set_not_found,
+};
+use breakdown::Breakdown;
+use configuration::Configuration;
+use domain::{RunOutcome, RunReport};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// The page of the run whose number is in the address.
+#[component]
+pub fn RunPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<i64>().ok())));
+    let report = Resource::new(
+        move || id.get(),
+        async |id| match id {
+            Some(id) => get_run(id).await,
+            None => Err(AppError::new(ErrorCode::NotFound, "A run's number has only digits.")),
+        },
+    );
+    view! {
+        <Suspense fallback=|| view! { <p class="loading" role="status">"Loading the report…"</p> }>
+            {move || Suspend::new(async move {
+                match report.await {
+                    Ok(report) => view! { <Report report=report/> }.into_any(),
+                    Err(error) if error.code == ErrorCode::NotFound => {
+                        set_not_found();
+                        view! {
+                            <Title text="Run not found"/>
+                            <EmptyState title="There is no such run" testid="run-not-found" level=1>
+                                <p>{error.message}</p>
+                                <a class="btn btn-primary" href="/runs">"See all runs"</a>
+                            </EmptyState>
+                        }.into_any()
+                    }
+                    Err(error) => view! {
+                        <PageHeader title="Run"/>
+                        <ErrorNotice error=error/>
+                    }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+#[component]
+fn Report(report: RunReport) -> impl IntoView {
+    let RunReport { summary, config, snapshot, series } = report;
+    let outcome = summary.outcome;
+    let planned =
+        (summary.elapsed_seconds > 0.0).then(|| snapshot.totals.hits.planned as f64 / summary.elapsed_seconds);
+    let facts = format!(
+        "{} · {} · seed {} · {}",
+        format::utc(&summary.started_at),
+        format::duration(summary.elapsed_seconds),
+        summary.seed,
+        summary.strategy,
+    );
+    let name = summary.name.clone().map(|name| format!(" · {name}"));
+    let message = snapshot.run.as_ref().and_then(|run| run.message.clone());
+    let totals = StoredValue::new(snapshot.totals.clone());
+    let rows: Vec<_> = snapshot.targets.into_iter().map(|target| TargetRow::new(target, Vec::new(), 0)).collect();
+    let (rows, series) = (StoredValue::new(rows), StoredValue::new(series));
+    let series = Signal::derive(move || series.get_value());
+    view! {
+        <PageHeader title=format!("Run {}", summary.id) meta=move || view! {
+            <OutcomeBadge outcome=outcome/>
+            <span class="summary" data-testid="report-facts">{facts.clone()}{name.clone()}</span>
+        }>
+            <a class="btn" href="/runs">"All runs"</a>
+            <a class="btn" href=format!("/api/runs/{}", summary.id) download=format!("trackstorm-run-{}.json", summary.id)
+                rel="external" data-testid="download-report"><Icon name=IconName::Download/>"Download JSON"</a>
+        </PageHeader>
+        <OutcomeNotice outcome=outcome message=message/>
+        <Kpis totals=Signal::derive(move || totals.get_value()) planned=Signal::derive(move || planned)/>
+        <section class="charts" aria-label="Charts">
+            <LineChart title="Hits per second" unit="over the run" testid="chart-hits" lines=&lines::HITS
+                axis_text=format::amount series=series/>
+            <LineChart title="Latency from planned" unit="ms" testid="chart-latency" lines=&lines::LATENCY
+                axis_text=format::amount series=series/>
+        </section>
+        <Fleet rows=Signal::derive(move || rows.get_value()) tick=Signal::derive(|| 0)/>
+        <div class="report-columns">
+            <Breakdown totals=snapshot.totals/>
+            <Configuration config=config/>
+        </div>
+    }
+    .into_any()
+}
+
+/// What a reader must know before trusting the figures.
+#[component]
+fn OutcomeNotice(outcome: RunOutcome, message: Option<String>) -> impl IntoView {
+    let (class, text) = match outcome {
+        RunOutcome::Interrupted => (
+            "notice notice-warn",
+            Some(
+                "The server ended while this run was active. The figures are the last that were saved, a moment before; hits sent after that are not counted.",
+            ),
+        ),
+        RunOutcome::Running => (
+            "notice",
+            Some("This run is still active. These are the latest saved figures; the dashboard shows it live."),
+        ),
+        RunOutcome::Failed => ("notice notice-bad", None),
+        RunOutcome::Finished | RunOutcome::Stopped => ("notice", None),
+    };
+    let text = [text.map(str::to_owned), message].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then(|| view! { <p class=class data-testid="outcome-notice">{text}</p> })
+}

@@ -1,0 +1,89 @@
+//! The history of runs, newest first.
+
+use crate::{
+    api::runs::list_runs,
+    components::{EmptyState, ErrorNotice, PageHeader, state_badge::OutcomeBadge},
+    format,
+};
+use domain::RunSummary;
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub fn RunsPage() -> impl IntoView {
+    let runs = Resource::new(|| (), |()| list_runs());
+    view! {
+        <PageHeader title="Runs"/>
+        <Suspense fallback=|| view! { <p class="loading" role="status">"Loading the history…"</p> }>
+            {move || Suspend::new(async move {
+                match runs.await {
+                    Ok(runs) if runs.is_empty() => view! {
+                        <EmptyState title="No runs yet" testid="no-runs">
+                            <p>"Every run is kept here with its figures, its seed and the configuration it used."</p>
+                            <a class="btn btn-primary" href="/">"Go to the dashboard to start one"</a>
+                        </EmptyState>
+                    }.into_any(),
+                    Ok(runs) => view! { <History runs=runs/> }.into_any(),
+                    Err(error) => view! { <ErrorNotice error=error/> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+#[component]
+fn History(runs: Vec<RunSummary>) -> impl IntoView {
+    view! {
+        <section class="card table-card" aria-label="History of runs">
+            <div class="table-scroll" tabindex="0" role="region" aria-label="Table of runs">
+                <table class="data-table" data-testid="runs">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Run"</th>
+                            <th scope="col" class="text">"Outcome"</th>
+                            <th scope="col" class="text">"Started"</th>
+                            <th scope="col">"Duration"</th>
+                            <th scope="col" class="text">"Strategy"</th>
+                            <th scope="col">"Targets"</th>
+                            <th scope="col">"Seed"</th>
+                            <th scope="col">"Planned"</th>
+                            <th scope="col">"Delivered"</th>
+                            <th scope="col">"Failed"</th>
+                            <th scope="col">"Dropped"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{runs.into_iter().map(|run| view! { <Line run=run/> }).collect_view()}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(run: RunSummary) -> impl IntoView {
+    let settled = run.delivered + run.failed + run.dropped;
+    view! {
+        <tr data-testid="run-row">
+            <th scope="row">
+                <a class="row-link" href=format!("/runs/{}", run.id)>
+                    <b>{format!("Run {}", run.id)}</b>
+                    <small>{run.name.unwrap_or_else(|| "Working configuration".into())}</small>
+                </a>
+            </th>
+            <td class="text"><OutcomeBadge outcome=run.outcome/></td>
+            <td class="text"><time datetime=run.started_at.clone()>{format::utc(&run.started_at)}</time></td>
+            <td>{format::duration(run.elapsed_seconds)}</td>
+            <td class="text">{run.strategy}</td>
+            <td>{format::count(run.target_count as u64)}</td>
+            <td class="quiet">{run.seed.to_string()}</td>
+            <td>{format::count(run.planned)}</td>
+            <td>{format::count(run.delivered)}</td>
+            <td class:bad=(run.failed > 0) class:quiet=(run.failed == 0) title=format::percent(run.failed, settled)>
+                {format::count(run.failed)}</td>
+            <td class:warn=(run.dropped > 0) class:quiet=(run.dropped == 0)>{format::count(run.dropped)}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,126 @@
+//! What the editor asks of the server: saving and testing.
+
+use super::{
+    focus::focus_soon,
+    state::{Editor, Probe, Rejected},
+};
+use crate::{
+    api::config::{save_config, validate_config},
+    editor::assess::finding,
+    error::AppError,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+impl Editor {
+    /// Saves, then does `then`; with errors in the draft shows them instead. Without changes there is
+    /// nothing to save and `then` happens at once.
+    pub fn save_then(self, then: impl FnOnce() + 'static) {
+        if self.saving.get_untracked() {
+            return;
+        }
+        if self.assessed.with_untracked(|assessed| !assessed.errors.is_empty()) {
+            self.attempted.set(true);
+            focus_soon("error-summary");
+            return;
+        }
+        if !self.dirty.get_untracked() {
+            then();
+            return;
+        }
+        self.saving.set(true);
+        self.rejected.set(None);
+        let submitted = self.draft.get_untracked();
+        let (config, tokens) =
+            self.assessed.with_untracked(|assessed| (assessed.config.clone(), assessed.tokens.clone()));
+        spawn_local(async move {
+            let outcome = save_config(config, tokens).await;
+            // The person may have left the page meanwhile, and its state with it.
+            let Some(draft) = self.draft.try_get_untracked() else { return };
+            self.saving.set(false);
+            match outcome {
+                Ok(config) => {
+                    let saved = submitted.after_saving(&config);
+                    if draft == submitted {
+                        self.draft.set(saved.clone());
+                        self.start_over();
+                    } else {
+                        self.draft.update(|draft| draft.carry_on(&submitted, &saved));
+                    }
+                    self.saved.set(saved);
+                    self.removed.set(None);
+                    then();
+                }
+                Err(error) => self.reject(error),
+            }
+        });
+    }
+
+    /// Shows what the server did not accept; every text stays as it is.
+    pub fn reject(self, error: AppError) {
+        let findings = self.draft.with_untracked(|draft| {
+            self.assessed.with_untracked(|assessed| {
+                error.fields.iter().map(|field| finding(field, &draft.rows, &assessed.config.targets)).collect()
+            })
+        });
+        self.rejected.set(Some(Rejected { error, findings }));
+        focus_soon("error-summary");
+    }
+
+    /// Has the server ask these targets, all at once. Rows with errors say so instead.
+    pub fn test_rows(self, keys: Vec<u32>) {
+        let request = self
+            .draft
+            .with_untracked(|draft| self.assessed.with_untracked(|assessed| assessed.probe_request(draft, &keys)));
+        let asked = request.keys.clone();
+        self.probes.update(|probes| {
+            for key in keys {
+                let state = if asked.contains(&key) {
+                    Probe::Running
+                } else {
+                    Probe::Failed("Put the errors in this row right, then test again.".into())
+                };
+                probes.insert(key, state);
+            }
+        });
+        if asked.is_empty() {
+            return;
+        }
+        spawn_local(async move {
+            let outcome = validate_config(request.config.clone(), request.tokens, true).await;
+            let outcomes = asked.iter().zip(&request.config.targets).map(|(&key, target)| {
+                let state = match &outcome {
+                    Err(error) => Probe::Failed(error.message.clone()),
+                    Ok(report) => match report.targets.iter().find(|probe| probe.name == target.name) {
+                        Some(probe) => Probe::Done(probe.clone()),
+                        None => Probe::Failed(report.errors.first().map_or_else(
+                            || "The server gave no answer about this target. Test it again.".to_owned(),
+                            |error| error.message.clone(),
+                        )),
+                    },
+                };
+                (key, state)
+            });
+            let outcomes: Vec<_> = outcomes.collect();
+            let good = outcomes.iter().filter(|(_, probe)| probe.is_good()).count();
+            let all = outcomes.len();
+            let said = self.probes.try_update(|probes| {
+                for (key, state) in outcomes {
+                    // A row that was changed meanwhile waits for its next test.
+                    if probes.contains_key(&key) {
+                        probes.insert(key, state);
+                    }
+                }
+            });
+            if said.is_some() {
+                self.said.set(format!("{good} of {all} tested targets can be used."));
+            }
+        });
+    }
+}
+
+impl Probe {
+    /// Reached, and not known to be refused.
+    pub fn is_good(&self) -> bool {
+        matches!(self, Self::Done(probe) if probe.reachable && probe.authorized != Some(false))
+    }
+}

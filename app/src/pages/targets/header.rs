@@ -1,0 +1,64 @@
+//! The editor's head: what state it is in and what can be done with the whole of it.
+
+use super::{save_preset::SavePresetDialog, state::Editor};
+use crate::{
+    api::engine::start_run,
+    app::use_overview,
+    components::{Confirm, PageHeader, use_toasts},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_navigate;
+
+#[component]
+pub(super) fn EditorHeader() -> impl IntoView {
+    let editor = Editor::get();
+    let (asking, saving_preset) = (RwSignal::new(false), RwSignal::new(false));
+    let toasts = use_toasts();
+    let overview = use_overview();
+    let save = move |_| {
+        editor.save_then(move || {
+            overview.refetch();
+            toasts.done("Configuration saved.");
+        });
+    };
+    let navigate = StoredValue::new(use_navigate());
+    let start = move |_| {
+        editor.save_then(move || {
+            spawn_local(async move {
+                match start_run().await {
+                    Ok(()) => {
+                        navigate.try_with_value(|navigate| navigate("/", Default::default()));
+                    }
+                    Err(error) => editor.reject(error),
+                }
+            });
+        });
+    };
+    let state = move || {
+        if editor.saving.get() {
+            view! { <span class="editor-state">"Saving…"</span> }.into_any()
+        } else if editor.dirty.get() {
+            view! { <span class="editor-state editor-state-dirty">"Unsaved changes"</span> }.into_any()
+        } else {
+            view! { <span class="editor-state">"Saved"</span> }.into_any()
+        }
+    };
+    view! {
+        <PageHeader title="Targets" meta=move || view! { <span data-testid="editor-state">{state}</span> }>
+            <button type="button" class="btn btn-quiet" data-testid="discard" disabled=move || !editor.dirty.get() || editor.saving.get()
+                on:click=move |_| asking.set(true)>"Discard"</button>
+            <button type="button" class="btn" data-testid="save-as-preset" on:click=move |_| saving_preset.set(true)>
+                "Save as preset…"
+            </button>
+            <button type="button" class="btn" data-testid="save" disabled=move || !editor.dirty.get() || editor.saving.get()
+                on:click=save>"Save"</button>
+            <button type="button" class="btn btn-primary" data-testid="save-and-start" disabled=move || editor.saving.get()
+                on:click=start>{move || if editor.dirty.get() { "Save and start" } else { "Start" }}</button>
+        </PageHeader>
+        <Confirm open=asking title="Discard all unsaved changes?" confirm_label="Discard changes"
+            message="The editor goes back to the configuration that is stored."
+            on_confirm=move |()| editor.discard()/>
+        <SavePresetDialog open=saving_preset/>
+    }
+    .into_any()
+}

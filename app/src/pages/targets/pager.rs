@@ -1,0 +1,37 @@
+//! Turns the pages of a long table. Plain links, so that it works before and without JavaScript.
+
+use super::state::{Editor, PAGE_ROWS};
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn Pager() -> impl IntoView {
+    let editor = Editor::get();
+    let last = Memo::new(move |_| editor.last_page());
+    let link = move |label: &'static str, testid: &'static str, page: Option<usize>| match page {
+        Some(page) => view! {
+            <a class="btn btn-small" data-testid=testid href=format!("/targets?page={}", page + 1) on:click=move |ev| {
+                ev.prevent_default();
+                editor.page.set(page);
+            }>{label}</a>
+        }
+        .into_any(),
+        None => view! { <span class="btn btn-small editor-pager-off" aria-hidden="true">{label}</span> }.into_any(),
+    };
+    view! {
+        {move || (last.get() > 0).then(|| {
+            let (page, last) = (editor.page.get().min(last.get()), last.get());
+            let total = editor.draft.with(|draft| draft.rows.len());
+            view! {
+                <nav class="editor-pager" aria-label="Pages of the table" data-testid="pager">
+                    {link("First", "pager-first", (page > 0).then_some(0))}
+                    {link("Previous", "pager-previous", page.checked_sub(1))}
+                    <span data-testid="pager-position">
+                        {format!("{}–{} of {total}", page * PAGE_ROWS + 1, ((page + 1) * PAGE_ROWS).min(total))}
+                    </span>
+                    {link("Next", "pager-next", (page < last).then_some(page + 1))}
+                    {link("Last", "pager-last", (page < last).then_some(last))}
+                </nav>
+            }
+        })}
+    }
+}

@@ -1,0 +1,53 @@
+//! Testing one target, and what came back, beside its row.
+
+use super::state::{Editor, Probe};
+use domain::TargetProbe;
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn ProbeCell(row_key: u32, name: Memo<String>) -> impl IntoView {
+    let editor = Editor::get();
+    let probe = Memo::new(move |_| editor.probes.with(|probes| probes.get(&row_key).cloned()));
+    view! {
+        <td class="editor-test" data-label="Test">
+            <button type="button" class="btn btn-small" data-testid="target-test"
+                aria-label=move || format!("Test {}", name.get())
+                disabled=move || probe.with(|probe| *probe == Some(Probe::Running))
+                on:click=move |_| editor.test_rows(vec![row_key])>
+                {move || if probe.with(|probe| *probe == Some(Probe::Running)) { "Testing…" } else { "Test" }}
+            </button>
+            {move || match probe.get() {
+                Some(Probe::Done(probe)) => Some(view! { <Answer probe=probe/> }.into_any()),
+                Some(Probe::Failed(message)) => Some(view! {
+                    <p class="editor-answer editor-answer-bad" data-testid="target-test-result" data-result="failed">{message}</p>
+                }.into_any()),
+                Some(Probe::Running) | None => None,
+            }}
+        </td>
+    }
+    .into_any()
+}
+
+#[component]
+fn Answer(probe: TargetProbe) -> impl IntoView {
+    let (class, result, words) = match (probe.reachable, probe.authorized) {
+        (false, _) => ("editor-answer editor-answer-bad", "unreachable", "Not reachable"),
+        (true, Some(false)) => ("editor-answer editor-answer-bad", "unauthorized", "Reachable, not authorised"),
+        (true, Some(true)) => ("editor-answer editor-answer-good", "ok", "Reachable, authorised"),
+        (true, None) => ("editor-answer editor-answer-good", "ok", "Reachable"),
+    };
+    let facts = [
+        probe.matomo_version.map(|version| format!("Matomo {version}")),
+        probe.latency_ms.map(|latency| format!("{latency:.0} ms")),
+        probe.status_code.map(|code| format!("HTTP {code}")),
+    ];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    view! {
+        <div class=class data-testid="target-test-result" data-result=result>
+            <strong>{words}</strong>
+            {(!facts.is_empty()).then(|| view! { <span class="muted">" · "{facts.join(" · ")}</span> })}
+            {(!probe.message.is_empty()).then(|| view! { <p>{probe.message}</p> })}
+        </div>
+    }
+    .into_any()
+}

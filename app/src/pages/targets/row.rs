@@ -1,0 +1,94 @@
+//! One target in the table.
+
+use super::{cell::Cell, probe::ProbeCell, state::Editor, token::TokenCell};
+use crate::editor::{Column, Row};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+#[component]
+pub(super) fn TargetRow(row_key: u32) -> impl IntoView {
+    let editor = Editor::get();
+    let row = Memo::new(move |_| editor.draft.with(|draft| draft.row(row_key).cloned().unwrap_or_default()));
+    let index = Memo::new(move |_| editor.draft.with(|draft| draft.index_of(row_key).unwrap_or_default()));
+    let name = Memo::new(move |_| {
+        editor.assessed.with(|assessed| {
+            assessed.config.targets.get(index.get()).map(|target| target.name.clone()).unwrap_or_default()
+        })
+    });
+    let share = Memo::new(move |_| editor.split.with(|split| split.as_ref().as_ref()?.share_of(index.get())));
+    let last = Memo::new(move |_| editor.draft.with(|draft| index.get() + 1 >= draft.rows.len()));
+
+    // Alt with an arrow key moves the row; the focus stays where it is.
+    let on_key = move |ev: leptos::ev::KeyboardEvent| {
+        let up = match ev.key().as_str() {
+            "ArrowUp" => true,
+            "ArrowDown" => false,
+            _ => return,
+        };
+        if !ev.alt_key() {
+            return;
+        }
+        ev.prevent_default();
+        let focused = ev.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let focused = focused.map(|element| element.id()).filter(|id| !id.is_empty());
+        editor.shift_row(row_key, up, &focused.unwrap_or_else(|| Column::Name.id(row_key)));
+    };
+    let move_button = move |up: bool, label: &'static str, sign: &'static str, testid: &'static str| {
+        let id = format!("t{row_key}-{testid}");
+        let focus = id.clone();
+        view! {
+            <button type="button" id=id class="btn btn-quiet btn-icon btn-small" data-testid=testid
+                aria-label=move || format!("Move {} {label}", name.get())
+                disabled=move || if up { index.get() == 0 } else { last.get() }
+                on:click=move |_| editor.shift_row(row_key, up, &focus)>{sign}</button>
+        }
+    };
+    view! {
+        <tr class="editor-row" class:editor-row-off=move || !row.with(|row: &Row| row.enabled)
+            data-testid="target-row" on:keydown=on_key>
+            <td class="editor-order">
+                {move_button(true, "up", "↑", "target-up")}
+                <span class="editor-number">{move || index.get() + 1}</span>
+                {move_button(false, "down", "↓", "target-down")}
+            </td>
+            <td class="editor-on" data-label="On">
+                <input type="checkbox" role="switch" class="switch" id=format!("t{row_key}-enabled") data-testid="target-enabled"
+                    aria-label=move || format!("{} gets load", name.get())
+                    checked=row.with_untracked(|row| row.enabled)
+                    prop:checked=move || row.with(|row| row.enabled)
+                    on:change:target=move |ev| {
+                        let enabled = ev.target().checked();
+                        editor.draft.update(|draft| {
+                            if let Some(row) = draft.row_mut(row_key) {
+                                row.enabled = enabled;
+                            }
+                        });
+                    }/>
+            </td>
+            <Cell row_key row name column=Column::Name testid="target-name"/>
+            <Cell row_key row name column=Column::Url testid="target-url"/>
+            <Cell row_key row name column=Column::SiteId testid="target-site"/>
+            <Cell row_key row name column=Column::Weight testid="target-weight"/>
+            <td class="editor-share" data-label="Expected share" data-testid="target-share">
+                {move || share.get().map_or_else(
+                    || view! { <span class="muted">"–"</span> }.into_any(),
+                    |share| view! {
+                        <span class="editor-bar" aria-hidden="true"><i style:width=format!("{:.2}%", share * 100.0)></i></span>
+                        <span>{crate::format::share(share)}</span>
+                    }.into_any(),
+                )}
+            </td>
+            <TokenCell row_key row name/>
+            <ProbeCell row_key name/>
+            <td class="editor-actions">
+                <button type="button" class="btn btn-quiet btn-small" data-testid="target-duplicate"
+                    aria-label=move || format!("Duplicate {}", name.get())
+                    on:click=move |_| editor.duplicate_row(row_key)>"Duplicate"</button>
+                <button type="button" class="btn btn-quiet btn-small editor-remove" data-testid="target-remove"
+                    aria-label=move || format!("Remove {}", name.get())
+                    on:click=move |_| editor.remove_row(row_key)>"Remove"</button>
+            </td>
+        </tr>
+    }
+    .into_any()
+}

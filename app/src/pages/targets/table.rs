@@ -1,0 +1,57 @@
+//! The table of targets, one page of it.
+
+use super::{
+    row::TargetRow,
+    state::{Editor, PAGE_ROWS},
+};
+use crate::components::EmptyState;
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn TargetTable() -> impl IntoView {
+    let editor = Editor::get();
+    let keys = Memo::new(move |_| {
+        let page = editor.page.get();
+        editor.draft.with(|draft| {
+            draft.rows.iter().skip(page * PAGE_ROWS).take(PAGE_ROWS).map(|row| row.key).collect::<Vec<_>>()
+        })
+    });
+    let empty = Memo::new(move |_| editor.draft.with(|draft| draft.rows.is_empty()));
+    view! {
+        // The list itself can be what an error is about; the summary's link leads here.
+        <div id="f-targets" tabindex="-1" class="editor-table-wrap">
+            <table class="editor-table" class:visually-hidden=move || empty.get() data-testid="target-table">
+                <caption class="visually-hidden">
+                    "Targets of the configuration. Alt with the up or down arrow key moves a target."
+                </caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Order"</th>
+                        <th scope="col">"On"</th>
+                        <th scope="col">"Name"</th>
+                        <th scope="col">"URL"</th>
+                        <th scope="col">"Site ID"</th>
+                        <th scope="col">"Weight"</th>
+                        <th scope="col">"Expected share"</th>
+                        <th scope="col">"Token"</th>
+                        <th scope="col">"Test"</th>
+                        <th scope="col"><span class="visually-hidden">"Actions"</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || keys.get() key=|key| *key let:key>
+                        <TargetRow row_key=key/>
+                    </For>
+                </tbody>
+            </table>
+            {move || empty.get().then(|| view! {
+                <EmptyState title="No targets yet" testid="targets-empty">
+                    <p>"A target is one Matomo instance and one site on it. Add the first one, or paste a list of addresses."</p>
+                    <button type="button" class="btn btn-primary" data-testid="add-first-target"
+                        on:click=move |_| editor.add_row()>"Add target"</button>
+                </EmptyState>
+            })}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,59 @@
+//! What can be done with the list as a whole, and how many targets it has.
+
+use super::{
+    paste::PasteDialog,
+    state::{Editor, Probe},
+};
+use crate::format::count;
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn Toolbar() -> impl IntoView {
+    let editor = Editor::get();
+    let pasting = RwSignal::new(false);
+    let testing = Memo::new(move |_| {
+        editor.probes.with(|probes| probes.values().filter(|probe| matches!(probe, Probe::Running)).count())
+    });
+    let counts = move || {
+        editor.draft.with(|draft| {
+            let enabled = draft.rows.iter().filter(|row| row.enabled).count();
+            let word = if draft.rows.len() == 1 { "target" } else { "targets" };
+            format!("{} {word}, {} enabled", count(draft.rows.len() as u64), count(enabled as u64))
+        })
+    };
+    let tested = move || {
+        editor.probes.with(|probes| {
+            let done = probes.values().filter(|probe| !matches!(probe, Probe::Running)).count();
+            let good = probes.values().filter(|probe| probe.is_good()).count();
+            (done > 0).then(|| format!("{good} of {done} tested can be used"))
+        })
+    };
+    view! {
+        <div class="editor-toolbar">
+            <button type="button" class="btn" data-testid="add-target" on:click=move |_| editor.add_row()>"Add target"</button>
+            <button type="button" class="btn" data-testid="paste-list" on:click=move |_| pasting.set(true)>"Paste list…"</button>
+            <button type="button" class="btn" data-testid="test-all"
+                disabled=move || { testing.get() > 0 || editor.draft.with(|draft| draft.rows.is_empty()) }
+                on:click=move |_| {
+                    editor.test_rows(editor.draft.with_untracked(|draft| draft.rows.iter().map(|row| row.key).collect()));
+                }>{move || match testing.get() {
+                    0 => "Test all".to_owned(),
+                    waiting => format!("Testing {}…", count(waiting as u64)),
+                }}</button>
+            <span class="editor-counts" data-testid="target-counts">
+                {counts}{move || tested().map(|text| view! { <span data-testid="test-summary">" · "{text}</span> })}
+            </span>
+        </div>
+        {move || editor.removed.get().map(|(_, row)| view! {
+            <div class="editor-undo" data-testid="undo-bar">
+                <span>{if row.name.is_empty() { "Target removed.".to_owned() } else { format!("{} removed.", row.name) }}</span>
+                <button type="button" id="undo-remove" class="btn btn-small" data-testid="undo-remove"
+                    on:click=move |_| editor.undo_remove()>"Undo"</button>
+                <button type="button" class="btn btn-quiet btn-icon btn-small" aria-label="Dismiss"
+                    on:click=move |_| editor.removed.set(None)>"×"</button>
+            </div>
+        })}
+        <PasteDialog open=pasting/>
+    }
+    .into_any()
+}

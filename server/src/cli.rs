@@ -1,0 +1,71 @@
+//! The command line: one module per command, three exit statuses.
+
+mod file;
+mod progress;
+mod run;
+mod serve;
+mod sim;
+mod validate;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Realistic analytics traffic on many Matomo instances at once.
+#[derive(Debug, Parser)]
+#[command(name = "trackstorm", version, about)]
+pub struct Cli {
+    /// `serve` if left out, which is how cargo-leptos starts the server.
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The web app
+    Serve(serve::Options),
+    /// One run without a browser
+    Run(run::Options),
+    /// Check a configuration and ask its targets
+    Validate(validate::Options),
+    /// A simulated Matomo
+    Sim(sim::Options),
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// As asked.
+    Done,
+    /// It could not be done.
+    Failed,
+    /// The configuration (or the command line) is at fault.
+    BadConfiguration,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Failed => 1,
+            Exit::BadConfiguration => 2,
+        })
+    }
+}
+
+impl Cli {
+    /// Does what the command line says.
+    pub async fn execute(self) -> Exit {
+        match self.command.unwrap_or_else(|| Command::Serve(serve::Options::default())) {
+            Command::Serve(options) => serve::serve(options).await,
+            Command::Run(options) => run::run(options).await,
+            Command::Validate(options) => validate::validate(options).await,
+            Command::Sim(options) => sim::sim(options).await,
+        }
+    }
+}
+
+/// Says what went wrong and how that ends.
+fn failed(exit: Exit, problem: impl std::fmt::Display) -> Exit {
+    eprintln!("error: {problem}");
+    exit
+}

@@ -1,0 +1,36 @@
+//! One line per second about a run, for people, on standard error.
+
+use domain::StatusSnapshot;
+use engine::Engine;
+use std::time::Duration;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// Prints until it is dropped.
+pub(super) async fn print(engine: &Engine) {
+    let mut second = interval(Duration::from_secs(1));
+    second.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    second.tick().await;
+    loop {
+        second.tick().await;
+        eprintln!("{}", line(&engine.published().status));
+    }
+}
+
+/// Where the run stands, in one line.
+pub(super) fn line(status: &StatusSnapshot) -> String {
+    let (hits, totals) = (status.totals.hits, &status.totals);
+    let seconds = status.run.as_ref().map_or(0.0, |run| run.elapsed_seconds);
+    format!(
+        "{seconds:>7.1} s  {:<8}  {:.1} hits/s  p99 {:.1} ms  planned {}  delivered {}  rejected {}  failed {}  dropped {}  cancelled {}  pending {}",
+        status.state.as_str(),
+        totals.rate.hits_per_second,
+        totals.latency_ms.from_planned.p99,
+        hits.planned,
+        hits.delivered,
+        hits.rejected,
+        hits.failed,
+        hits.dropped,
+        hits.cancelled,
+        hits.in_flight + hits.waiting,
+    )
+}

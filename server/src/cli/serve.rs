@@ -1,0 +1,113 @@
+//! `trackstorm serve`: the web app, from settings to the last saved figure.
+
+use super::{Exit, failed};
+use crate::{demo, errors, http::AppState, logs, probe::Prober, router, services, settings::Settings, signals};
+use clap::Args;
+use engine::{Engine, EngineSettings};
+use std::{future::IntoFuture, path::PathBuf, sync::Arc, time::Duration};
+use store::{SecretKey, Store};
+use tokio::net::TcpListener;
+
+/// How long connections may linger when all else is done.
+const LINGER: Duration = Duration::from_secs(2);
+
+/// What can be said about the server.
+#[derive(Debug, Default, Args)]
+pub(super) struct Options {
+    /// The settings file; without this, Leptos.toml in the working directory if there is one
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Also start three simulated Matomo targets on loopback, and save a preset for them
+    #[arg(long)]
+    demo: bool,
+}
+
+/// Serves until a signal comes, then shuts down in order.
+pub(super) async fn serve(options: Options) -> Exit {
+    let settings = match Settings::load(options.config.as_deref()) {
+        Ok(settings) => settings,
+        Err(error) => return failed(Exit::BadConfiguration, error),
+    };
+    match attempt(settings, options.demo).await {
+        Ok(()) => Exit::Done,
+        Err(problem) => failed(Exit::Failed, problem),
+    }
+}
+
+async fn attempt(settings: Settings, with_demo: bool) -> Result<(), String> {
+    let logs = logs::start(&settings.server);
+    for variable in &settings.ignored_variables {
+        tracing::warn!(variable, "this environment variable is no setting of Trackstorm");
+    }
+    let closing = signals::listen();
+    let store = open_store(&settings).await?;
+    let engine_settings = EngineSettings { tick: settings.engine.tick(), stop_grace: settings.engine.stop_grace() };
+    let engine = Engine::new(engine_settings).map_err(|error| error.to_string())?;
+    let prober = Prober::new().map_err(|error| error.to_string())?;
+    let (services, runs) = services::build(store.clone(), engine.clone(), prober, settings.engine.save_every());
+    let demo = if with_demo { Some(demo::start(&services).await.map_err(|error| error.to_string())?) } else { None };
+    let state = AppState {
+        services,
+        engine,
+        logs,
+        closing: closing.clone(),
+        max_body_bytes: settings.security.max_body_bytes,
+        document: Arc::default(),
+    };
+    let router = router::router(&settings, state).map_err(|error| error.to_string())?;
+    let listener = listen(&settings).await?;
+    let server = axum::serve(listener, router).with_graceful_shutdown(closing.clone().cancelled_owned());
+    let mut server = tokio::spawn(server.into_future());
+    tokio::select! {
+        () = closing.cancelled() => {}
+        ended = &mut server => {
+            let problem = ended.map_err(|error| error.to_string()).and_then(|ended| ended.map_err(|error| error.to_string()));
+            runs.close().await;
+            return problem;
+        }
+    }
+    tracing::info!("shutting down: no more visits, live streams end, hits in flight may finish");
+    runs.close().await;
+    if tokio::time::timeout(LINGER, server).await.is_err() {
+        tracing::warn!("some connections were still open and are cut");
+    }
+    if let Some(demo) = demo {
+        demo.shutdown().await;
+    }
+    if let Err(error) = store.close().await {
+        errors::store(error);
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn open_store(settings: &Settings) -> Result<Store, String> {
+    let key_file = settings.secret_key_file();
+    if let Some(folder) = key_file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let made = tokio::fs::create_dir_all(folder).await;
+        made.map_err(|error| format!("the folder {} cannot be made: {error}", folder.display()))?;
+    }
+    let key = SecretKey::load_or_create(&key_file).map_err(|error| error.to_string())?;
+    Store::open(&settings.database.url, key).await.map_err(|error| {
+        let cause = std::error::Error::source(&error).map(|cause| format!(" ({cause})")).unwrap_or_default();
+        format!("{error}{cause}")
+    })
+}
+
+async fn listen(settings: &Settings) -> Result<TcpListener, String> {
+    let wanted = settings.leptos.site_addr;
+    let cannot = |error: std::io::Error| {
+        format!("cannot listen on {wanted}: {error}. Set TRACKSTORM_ADDR or leptos.site-addr to another address.")
+    };
+    let listener = TcpListener::bind(wanted).await.map_err(cannot)?;
+    let address = listener.local_addr().map_err(cannot)?;
+    if !address.ip().is_loopback() {
+        tracing::warn!(
+            %address,
+            "listening beyond this machine: there is no login yet, so everybody who reaches this address can control Trackstorm"
+        );
+    }
+    tracing::info!(%address, "listening");
+    println!("Trackstorm listens on http://{address}");
+    Ok(listener)
+}

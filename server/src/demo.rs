@@ -1,0 +1,123 @@
+//! Demo mode: three simulated Matomo targets on loopback and a preset that shares load among them.
+
+use app::{
+    error::{AppError, ErrorCode},
+    services::{PresetDraft, Services},
+};
+use domain::{DistributionStrategy, MultiTargetConfig, Preset, Target, TokenAuth};
+use matomo_sim::{Faults, SimConfig, SimError, SimHandle};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    time::Duration,
+};
+use thiserror::Error;
+
+const PRESET: &str = "Demo fleet";
+const DESCRIPTION: &str = "Three simulated Matomo targets on this machine, loaded 5 : 3 : 2.";
+/// The simulators' usual ports, so that the preset need not change from start to start.
+const PORTS: [u16; 3] = [9101, 9102, 9103];
+/// Name, weight and latency of each target; the last is the slow one.
+const TARGETS: [(&str, u32, Duration); 3] = [
+    ("demo-eu", 5, Duration::from_millis(12)),
+    ("demo-us", 3, Duration::from_millis(25)),
+    ("demo-asia", 2, Duration::from_millis(90)),
+];
+/// Not a secret: it opens nothing but the simulator called [`TOKEN_TARGET`].
+const TOKEN: &str = "5d41402abc4b2a76b9719d911017c592";
+const TOKEN_TARGET: &str = "demo-eu";
+
+/// The running simulators.
+pub struct Demo(Vec<SimHandle>);
+
+/// Why there is no demo.
+#[derive(Debug, Error)]
+pub enum DemoError {
+    /// A simulator did not start.
+    #[error("a simulated target could not be started: {0}")]
+    Simulator(#[from] SimError),
+    /// The preset could not be saved.
+    #[error("the demo's preset could not be saved: {0}")]
+    Preset(#[from] AppError),
+}
+
+impl Demo {
+    /// Stops the simulators.
+    pub async fn shutdown(self) {
+        for sim in self.0 {
+            sim.shutdown().await;
+        }
+    }
+}
+
+/// Starts the simulators, and brings preset and (if it was empty or the demo's) working configuration
+/// in line with their addresses.
+///
+/// # Errors
+/// [`DemoError`].
+pub async fn start(services: &Services) -> Result<Demo, DemoError> {
+    let mut sims = Vec::new();
+    for (port, (name, _, latency)) in PORTS.into_iter().zip(TARGETS) {
+        sims.push(simulator(port, name, latency).await?);
+    }
+    let addresses: Vec<String> = sims.iter().map(SimHandle::url).collect();
+    let old = services.presets.presets().await?.into_iter().find(|preset| preset.name == PRESET);
+    save_preset(services, old.as_ref(), &addresses).await?;
+    let working = services.config.config().await?;
+    let is_demos = old.is_some_and(|old| same_targets(&old.config, &working));
+    if working.targets.is_empty() || (is_demos && !is_at(&working, &addresses)) {
+        services.config.save_config(config(&addresses)).await?;
+    }
+    tracing::info!(targets = addresses.join(" "), preset = PRESET, "demo targets are up");
+    Ok(Demo(sims))
+}
+
+async fn simulator(port: u16, name: &str, latency: Duration) -> Result<SimHandle, SimError> {
+    let config = |port| SimConfig {
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
+        token: (name == TOKEN_TARGET).then(|| TOKEN.to_owned()),
+        faults: Faults { latency, jitter: latency / 2, ..Default::default() },
+        ..Default::default()
+    };
+    match matomo_sim::start(config(port)).await {
+        Err(SimError::Bind { .. }) => matomo_sim::start(config(0)).await,
+        started => started,
+    }
+}
+
+async fn save_preset(services: &Services, old: Option<&Preset>, addresses: &[String]) -> Result<(), AppError> {
+    let draft = PresetDraft { name: PRESET.into(), description: DESCRIPTION.into(), config: Some(config(addresses)) };
+    match old {
+        Some(old) if is_at(&old.config, addresses) => Ok(()),
+        Some(old) => services.presets.update_preset(old.id, draft, false).await.map(|_| ()),
+        None => match services.presets.create_preset(draft).await {
+            Err(error) if error.code != ErrorCode::Conflict => Err(error),
+            _ => Ok(()),
+        },
+    }
+}
+
+fn config(addresses: &[String]) -> MultiTargetConfig {
+    let target = |((name, weight, _), url): (&(&str, u32, Duration), &String)| Target {
+        name: (*name).into(),
+        weight: *weight,
+        token_auth: (*name == TOKEN_TARGET).then(|| TokenAuth::new(TOKEN)),
+        ..Target::new(url.as_str(), 1)
+    };
+    MultiTargetConfig {
+        targets: TARGETS.iter().zip(addresses).map(target).collect(),
+        distribution_strategy: DistributionStrategy::Weighted,
+        target_visits_per_day: 200_000.0,
+        pause_between_pvs_min: 0.2,
+        pause_between_pvs_max: 1.0,
+        ..Default::default()
+    }
+}
+
+fn is_at(config: &MultiTargetConfig, addresses: &[String]) -> bool {
+    config.targets.iter().map(|target| target.url.as_str()).eq(addresses.iter().map(String::as_str))
+}
+
+fn same_targets(a: &MultiTargetConfig, b: &MultiTargetConfig) -> bool {
+    let key = |target: &Target| (target.name.clone(), target.url.clone(), target.site_id);
+    a.targets.iter().map(key).eq(b.targets.iter().map(key))
+}

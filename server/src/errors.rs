@@ -1,0 +1,50 @@
+//! From the store's and the engine's errors to the one error that people and programs see.
+
+use app::error::{AppError, ErrorCode};
+use engine::EngineError;
+use std::error::Error;
+use store::StoreError;
+
+/// What a failure of the store means to whoever asked. Faults of ours are logged here, with what the
+/// database said, which goes no further.
+pub fn store(error: StoreError) -> AppError {
+    let code = match &error {
+        StoreError::NotFound { .. } => ErrorCode::NotFound,
+        StoreError::NameTaken { .. } => ErrorCode::Conflict,
+        _ => {
+            let cause = error.source().map(ToString::to_string).unwrap_or_default();
+            tracing::error!(error = %error, cause, "the store failed");
+            ErrorCode::Internal
+        }
+    };
+    let mut answer = AppError::new(code, capitalised(&error.to_string()));
+    if let StoreError::NameTaken { .. } = error {
+        answer.fields.push(domain::FieldError::new("name", "is already taken; choose another"));
+    }
+    answer
+}
+
+/// What the engine's refusal means to whoever asked.
+pub fn engine(error: EngineError) -> AppError {
+    match error {
+        EngineError::Busy => active_run(),
+        EngineError::NoTargets => {
+            AppError::invalid(vec![domain::FieldError::new("targets", "no target is enabled; enable at least one")])
+        }
+        EngineError::Tls(_) | EngineError::Transport { .. } => {
+            tracing::error!(error = %error, "the engine could not start");
+            AppError::new(ErrorCode::Unavailable, capitalised(&error.to_string()))
+        }
+    }
+}
+
+/// The answer to a start while a run is active.
+pub fn active_run() -> AppError {
+    AppError::new(ErrorCode::Conflict, "A run is active. Stop it first, or restart it.")
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(chars).collect::<String>() + "."
+}

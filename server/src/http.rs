@@ -1,0 +1,56 @@
+//! REST, live figures, metrics, log and the OpenAPI document, over the same services as the pages.
+
+mod body;
+mod config;
+mod control;
+mod error;
+mod health;
+mod live;
+mod logs;
+mod metrics;
+mod openapi;
+mod presets;
+mod query;
+mod runs;
+mod security;
+mod state;
+mod targets;
+
+pub use error::ApiError;
+pub use security::{page_policy, protect};
+pub use state::AppState;
+
+use axum::Router;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Everything that is not a page; what is documented is what is routed, since one list makes both.
+///
+/// # Errors
+/// When the document's schemas, which are part of the program, cannot be read.
+pub fn router(state: AppState) -> Result<Router, serde_json::Error> {
+    let api = OpenApiRouter::new()
+        .routes(routes!(config::read, config::replace))
+        .routes(routes!(targets::list, targets::add))
+        .routes(routes!(targets::read, targets::replace, targets::change, targets::delete))
+        .routes(routes!(control::validate))
+        .routes(routes!(control::start))
+        .routes(routes!(control::stop))
+        .routes(routes!(control::restart))
+        .routes(routes!(control::status))
+        .routes(routes!(live::live))
+        .routes(routes!(presets::list, presets::create))
+        .routes(routes!(presets::read, presets::replace, presets::delete))
+        .routes(routes!(presets::load))
+        .routes(routes!(presets::duplicate))
+        .routes(routes!(runs::list))
+        .routes(routes!(runs::read))
+        .routes(routes!(logs::read))
+        .routes(routes!(openapi::read));
+    let (router, document) = OpenApiRouter::with_openapi(openapi::base())
+        .routes(routes!(health::read))
+        .routes(routes!(metrics::read))
+        .nest("/api", api)
+        .split_for_parts();
+    let state = state.with_document(openapi::complete(document)?);
+    Ok(router.method_not_allowed_fallback(error::wrong_method).with_state(state))
+}

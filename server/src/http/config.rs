@@ -1,0 +1,29 @@
+//! The working configuration.
+
+use super::{AppState, body::JsonBody, error::Result};
+use crate::input;
+use axum::{Json, extract::State};
+use domain::{MultiTargetConfig, Validation};
+
+/// What the editor shows. Tokens are never returned; `has_token` says where there is one.
+#[utoipa::path(
+    get, path = "/config", tag = "Configuration", operation_id = "getConfig",
+    responses((status = 200, description = "The working configuration", body = ref("#/components/schemas/Config")))
+)]
+pub async fn read(State(state): State<AppState>) -> Result<Json<MultiTargetConfig>> {
+    Ok(Json(state.services.config.config().await?))
+}
+
+/// Replaces the working configuration. During a run that was started from it, its targets change live.
+#[utoipa::path(
+    put, path = "/config", tag = "Configuration", operation_id = "putConfig",
+    request_body(content = ref("#/components/schemas/ConfigInput")),
+    responses(
+        (status = 200, description = "The configuration as it is stored", body = ref("#/components/schemas/Config")),
+        (status = "4XX", description = "400 malformed, 409 a run needs a target, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn replace(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<MultiTargetConfig>> {
+    let config = input::read_config(body, Validation::for_storing)?;
+    Ok(Json(state.services.config.save_config(config).await?))
+}

@@ -1,0 +1,77 @@
+//! Failures as REST tells them: `{"error": {"code", "message", "fields"}}`.
+
+use app::error::{AppError, ErrorCode};
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use domain::FieldError;
+use http::{Method, StatusCode, Uri};
+use serde_json::json;
+
+/// What every handler that can fail returns.
+pub type Result<T> = std::result::Result<T, ApiError>;
+
+/// A failure with its HTTP status.
+#[derive(Debug)]
+pub struct ApiError {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    fields: Vec<FieldError>,
+}
+
+impl ApiError {
+    /// A failure without field findings.
+    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), fields: Vec::new() }
+    }
+
+    /// Nothing at this address.
+    pub fn no_such_address() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is nothing at this address. GET /api/openapi.json lists what there is.",
+        )
+    }
+}
+
+impl From<AppError> for ApiError {
+    fn from(error: AppError) -> Self {
+        let code = match error.code {
+            ErrorCode::BadRequest => "bad_request",
+            ErrorCode::NotFound => "not_found",
+            ErrorCode::Conflict => "conflict",
+            ErrorCode::Invalid => "invalid",
+            ErrorCode::Unavailable => "unavailable",
+            ErrorCode::Internal | ErrorCode::Network => "internal",
+        };
+        let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self { status, code, message: error.message, fields: error.fields }
+    }
+}
+
+/// Findings about what was sent: 422.
+impl From<Vec<FieldError>> for ApiError {
+    fn from(fields: Vec<FieldError>) -> Self {
+        AppError::invalid(fields).into()
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let Self { status, code, message, fields } = self;
+        (status, Json(json!({ "error": { "code": code, "message": message, "fields": fields } }))).into_response()
+    }
+}
+
+/// The answer of an address that does not take this method; `Allow` says which it takes.
+pub async fn wrong_method(method: Method, uri: Uri) -> ApiError {
+    let method: String = method.as_str().chars().take(20).collect();
+    ApiError::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        format!("{} does not take {method}. The Allow header lists what it takes.", uri.path()),
+    )
+}

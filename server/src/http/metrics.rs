@@ -1,0 +1,169 @@
+//! The status snapshot in the Prometheus text format.
+
+mod text;
+
+use super::AppState;
+use axum::{extract::State, response::IntoResponse};
+use domain::{Health, Latency, Quantiles, RunState, StatusSnapshot, TargetStatus};
+use http::header;
+use text::{Kind, Page};
+
+const STATES: [RunState; 7] = [
+    RunState::Idle,
+    RunState::Starting,
+    RunState::Running,
+    RunState::Stopping,
+    RunState::Finished,
+    RunState::Stopped,
+    RunState::Failed,
+];
+const HEALTHS: [Health; 4] = [Health::Unknown, Health::Healthy, Health::Failing, Health::Open];
+
+/// The same figures as /api/status, for Prometheus. Counters start again with each run.
+#[utoipa::path(
+    get, path = "/metrics", tag = "Observation", operation_id = "getMetrics",
+    responses((status = 200, description = "Prometheus text format 0.0.4", content_type = "text/plain", body = String))
+)]
+pub async fn read(State(state): State<AppState>) -> impl IntoResponse {
+    let page = render(&state.services.runs.status());
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], page)
+}
+
+fn render(status: &StatusSnapshot) -> String {
+    let mut page = Page::default();
+    run(&mut page, status);
+    visits(&mut page, &status.targets);
+    hits(&mut page, &status.targets);
+    latencies(&mut page, status);
+    page.into_text()
+}
+
+fn run(page: &mut Page, status: &StatusSnapshot) {
+    page.family("trackstorm_run_state", Kind::Gauge, "1 for the state the latest run is in.");
+    for state in STATES {
+        page.sample(&[("state", state.as_str())], u8::from(state == status.state));
+    }
+    let Some(run) = &status.run else { return };
+    page.family("trackstorm_run_info", Kind::Gauge, "The latest run.");
+    let (id, seed) = (run.id.to_string(), run.seed.to_string());
+    page.sample(&[("run", &id), ("seed", &seed), ("strategy", run.strategy.as_str())], 1);
+    page.family("trackstorm_run_elapsed_seconds", Kind::Gauge, "Since the start of the latest run, to its end.");
+    page.sample(&[], run.elapsed_seconds);
+    page.family("trackstorm_target_enabled", Kind::Gauge, "1 if the target gets load.");
+    for target in &status.targets {
+        page.sample(&[("target", &target.name)], u8::from(target.enabled));
+    }
+    page.family("trackstorm_target_health", Kind::Gauge, "1 for how the target has been answering.");
+    for target in &status.targets {
+        for health in HEALTHS {
+            let labels = [("target", target.name.as_str()), ("health", health.as_str())];
+            page.sample(&labels, u8::from(health == target.health));
+        }
+    }
+    page.family("trackstorm_target_share_ratio", Kind::Gauge, "Share of the load, as due and as it was.");
+    for target in &status.targets {
+        page.sample(&[("target", &target.name), ("kind", "expected")], target.expected_share);
+        page.sample(&[("target", &target.name), ("kind", "actual")], target.share);
+    }
+}
+
+fn visits(page: &mut Page, targets: &[TargetStatus]) {
+    page.family("trackstorm_visits_assigned_total", Kind::Counter, "Visits given to the target.");
+    for target in targets {
+        page.sample(&[("target", &target.name)], target.visits.assigned);
+    }
+    page.family("trackstorm_visits_total", Kind::Counter, "Visits that have ended, by outcome.");
+    for target in targets {
+        let visits = target.visits;
+        for (outcome, count) in
+            [("completed", visits.completed), ("dropped", visits.dropped), ("cancelled", visits.cancelled)]
+        {
+            page.sample(&[("target", &target.name), ("outcome", outcome)], count);
+        }
+    }
+    page.family("trackstorm_visits_active", Kind::Gauge, "Visits in progress.");
+    for target in targets {
+        page.sample(&[("target", &target.name)], target.visits.active);
+    }
+    page.family("trackstorm_visits_per_second", Kind::Gauge, "Visits assigned per second over the last seconds.");
+    for target in targets {
+        page.sample(&[("target", &target.name)], target.rate.visits_per_second);
+    }
+}
+
+fn hits(page: &mut Page, targets: &[TargetStatus]) {
+    page.family("trackstorm_hits_planned_total", Kind::Counter, "Hits of visits that have arrived.");
+    for target in targets {
+        page.sample(&[("target", &target.name)], target.hits.planned);
+    }
+    page.family("trackstorm_hits_total", Kind::Counter, "Hits whose outcome is known, by outcome.");
+    for target in targets {
+        let hits = target.hits;
+        for (outcome, count) in [
+            ("delivered", hits.delivered),
+            ("rejected", hits.rejected),
+            ("failed", hits.failed),
+            ("dropped", hits.dropped),
+            ("cancelled", hits.cancelled),
+        ] {
+            page.sample(&[("target", &target.name), ("outcome", outcome)], count);
+        }
+    }
+    page.family("trackstorm_hits_pending", Kind::Gauge, "Hits whose outcome is not known yet.");
+    for target in targets {
+        page.sample(&[("target", &target.name), ("state", "in_flight")], target.hits.in_flight);
+        page.sample(&[("target", &target.name), ("state", "waiting")], target.hits.waiting);
+    }
+    page.family("trackstorm_hits_per_second", Kind::Gauge, "Hits answered per second over the last seconds.");
+    for target in targets {
+        page.sample(&[("target", &target.name)], target.rate.hits_per_second);
+    }
+    page.family("trackstorm_errors_total", Kind::Counter, "Hits that were not delivered, by cause.");
+    for target in targets {
+        let errors = target.errors;
+        for (cause, count) in [
+            ("timeout", errors.timeout),
+            ("connect", errors.connect),
+            ("tls", errors.tls),
+            ("http_4xx", errors.http_4xx),
+            ("http_5xx", errors.http_5xx),
+            ("invalid_response", errors.invalid_response),
+        ] {
+            page.sample(&[("target", &target.name), ("cause", cause)], count);
+        }
+    }
+    page.family("trackstorm_responses_total", Kind::Counter, "Answers by HTTP status code.");
+    for target in targets {
+        for (code, count) in &target.status_codes {
+            page.sample(&[("target", &target.name), ("code", &code.to_string())], *count);
+        }
+    }
+}
+
+fn latencies(page: &mut Page, status: &StatusSnapshot) {
+    page.family(
+        "trackstorm_latency_milliseconds",
+        Kind::Gauge,
+        "Latency quantiles of the run, from when a hit was planned or sent, and the lag between the two.",
+    );
+    for target in &status.targets {
+        latency(page, &[("target", &target.name)], &target.latency_ms);
+    }
+    page.family(
+        "trackstorm_all_latency_milliseconds",
+        Kind::Gauge,
+        "As trackstorm_latency_milliseconds, of all targets together.",
+    );
+    latency(page, &[], &status.totals.latency_ms);
+}
+
+fn latency(page: &mut Page, labels: &[(&str, &str)], latency: &Latency) {
+    for (from, quantiles) in [("planned", latency.from_planned), ("send", latency.from_send), ("lag", latency.lag)] {
+        let Quantiles { mean, p50, p90, p95, p99, max } = quantiles;
+        for (quantile, value) in [("0.5", p50), ("0.9", p90), ("0.95", p95), ("0.99", p99), ("1", max), ("mean", mean)]
+        {
+            let labels: Vec<_> = labels.iter().copied().chain([("from", from), ("quantile", quantile)]).collect();
+            page.sample(&labels, value);
+        }
+    }
+}

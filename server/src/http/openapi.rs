@@ -1,0 +1,57 @@
+//! The OpenAPI document: paths from the handlers, schemas from the JSON files beside this one.
+//!
+//! The types live in `domain`, which knows nothing of OpenAPI, so their schemas are written down here
+//! and held to the truth by tests: against the serialised types below, and against every answer of a
+//! running server in `tests/http`.
+
+use super::AppState;
+use axum::{Json, extract::State};
+use serde_json::{Map, Value};
+use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
+
+/// Schemas by subject.
+const SCHEMAS: [&str; 4] = [
+    include_str!("openapi/config.json"),
+    include_str!("openapi/inputs.json"),
+    include_str!("openapi/status.json"),
+    include_str!("openapi/records.json"),
+];
+
+/// This document.
+#[utoipa::path(
+    get, path = "/openapi.json", tag = "Observation", operation_id = "getOpenApi",
+    responses((status = 200, description = "This document, OpenAPI 3.1"))
+)]
+pub async fn read(State(state): State<AppState>) -> Json<Value> {
+    Json((*state.document).clone())
+}
+
+/// The document before the routes add themselves.
+pub fn base() -> OpenApi {
+    let mut info = Info::new("Trackstorm", env!("CARGO_PKG_VERSION"));
+    info.description = Some(
+        "Realistic analytics traffic on many Matomo instances. Times are RFC 3339 UTC, durations seconds, latencies \
+         milliseconds. Tokens are written and never returned."
+            .to_owned(),
+    );
+    OpenApiBuilder::new().info(info).build()
+}
+
+/// The document with its schemas.
+///
+/// # Errors
+/// When a schema file is not JSON, which a test rules out.
+pub fn complete(document: OpenApi) -> serde_json::Result<Value> {
+    let mut document = serde_json::to_value(document)?;
+    let mut schemas = Map::new();
+    for file in SCHEMAS {
+        schemas.extend(serde_json::from_str::<Map<String, Value>>(file)?);
+    }
+    if let Some(document) = document.as_object_mut() {
+        document.insert("components".to_owned(), serde_json::json!({ "schemas": schemas }));
+    }
+    Ok(document)
+}
+
+#[cfg(test)]
+mod tests;

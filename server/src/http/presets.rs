@@ -1,0 +1,145 @@
+//! Presets.
+
+use super::{
+    AppState,
+    body::{JsonBody, id},
+    error::Result,
+};
+use crate::input;
+use app::services::PresetDraft;
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use domain::{FieldError, MultiTargetConfig, Preset, Validation};
+use http::{HeaderName, StatusCode, header};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A new or changed preset as an answer.
+type Created = (StatusCode, [(HeaderName, String); 1], Json<Preset>);
+
+#[derive(Deserialize)]
+struct PresetBody {
+    name: String,
+    description: Option<String>,
+    config: Option<MultiTargetConfig>,
+}
+
+/// Reads a preset; its configuration's text is checked in the same go when something else is wrong.
+fn draft(body: Value) -> Result<PresetDraft> {
+    let body = input::without(body, &["id", "slug", "created_at", "updated_at"]);
+    let (read, mut findings) = input::read_leniently::<PresetBody>(body, &input::preset_shape());
+    let Some(PresetBody { name, description, mut config }) = read else { return Err(findings.into()) };
+    if findings.is_empty() {
+        return Ok(PresetDraft { name, description: description.unwrap_or_default(), config });
+    }
+    if let Some(config) = &mut config {
+        config.normalise();
+        let under = |error: FieldError| FieldError::new(format!("config.{}", error.field), error.message);
+        findings.extend(Validation::for_storing(config).errors.into_iter().map(under));
+    }
+    Err(findings.into())
+}
+
+fn created(preset: Preset) -> Created {
+    (StatusCode::CREATED, [(header::LOCATION, format!("/api/presets/{}", preset.id))], Json(preset))
+}
+
+/// All presets, latest change first.
+#[utoipa::path(
+    get, path = "/presets", tag = "Presets", operation_id = "listPresets",
+    responses((status = 200, description = "The presets", body = ref("#/components/schemas/Presets")))
+)]
+pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<Preset>>> {
+    Ok(Json(state.services.presets.presets().await?))
+}
+
+/// Saves a preset: of `config`, or of the working configuration, tokens included.
+#[utoipa::path(
+    post, path = "/presets", tag = "Presets", operation_id = "createPreset",
+    request_body(content = ref("#/components/schemas/PresetInput")),
+    responses(
+        (status = 201, description = "The new preset", body = ref("#/components/schemas/Preset")),
+        (status = "4XX", description = "400 malformed, 409 the name is taken, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn create(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Created> {
+    Ok(created(state.services.presets.create_preset(draft(body)?).await?))
+}
+
+/// One preset.
+#[utoipa::path(
+    get, path = "/presets/{id}", tag = "Presets", operation_id = "getPreset",
+    params(("id" = i64, Path, description = "Number of the preset")),
+    responses(
+        (status = 200, description = "The preset", body = ref("#/components/schemas/Preset")),
+        (status = "4XX", description = "404 no such preset", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Json<Preset>> {
+    Ok(Json(state.services.presets.preset(id(path)?).await?))
+}
+
+/// Replaces name, description and, if sent, the configuration. The slug, and so the address, stays.
+#[utoipa::path(
+    put, path = "/presets/{id}", tag = "Presets", operation_id = "putPreset",
+    params(("id" = i64, Path, description = "Number of the preset")),
+    request_body(content = ref("#/components/schemas/PresetInput")),
+    responses(
+        (status = 200, description = "The preset as it is stored", body = ref("#/components/schemas/Preset")),
+        (status = "4XX", description = "400 malformed, 404 no such preset, 409 the name is taken, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn replace(
+    State(state): State<AppState>,
+    path: Path<String>,
+    JsonBody(body): JsonBody,
+) -> Result<Json<Preset>> {
+    let id = id(path)?;
+    // What is not there is 404, however wrong the body.
+    state.services.presets.preset(id).await?;
+    let draft = draft(body)?;
+    let keep_config = draft.config.is_none();
+    Ok(Json(state.services.presets.update_preset(id, draft, keep_config).await?))
+}
+
+/// Removes a preset; its shareable address answers 404 from then on.
+#[utoipa::path(
+    delete, path = "/presets/{id}", tag = "Presets", operation_id = "deletePreset",
+    params(("id" = i64, Path, description = "Number of the preset")),
+    responses(
+        (status = 204, description = "It is gone"),
+        (status = "4XX", description = "404 no such preset", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn delete(State(state): State<AppState>, path: Path<String>) -> Result<StatusCode> {
+    state.services.presets.delete_preset(id(path)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Makes a preset the working configuration, tokens included.
+#[utoipa::path(
+    post, path = "/presets/{id}/load", tag = "Presets", operation_id = "loadPreset",
+    params(("id" = i64, Path, description = "Number of the preset")),
+    responses(
+        (status = 200, description = "The working configuration", body = ref("#/components/schemas/Config")),
+        (status = "4XX", description = "404 no such preset, 409 a run needs a target", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn load(State(state): State<AppState>, path: Path<String>) -> Result<Json<MultiTargetConfig>> {
+    Ok(Json(state.services.presets.load_preset(id(path)?).await?))
+}
+
+/// Copies a preset, tokens included, under a free name.
+#[utoipa::path(
+    post, path = "/presets/{id}/duplicate", tag = "Presets", operation_id = "duplicatePreset",
+    params(("id" = i64, Path, description = "Number of the preset")),
+    responses(
+        (status = 201, description = "The copy", body = ref("#/components/schemas/Preset")),
+        (status = "4XX", description = "404 no such preset", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn duplicate(State(state): State<AppState>, path: Path<String>) -> Result<Created> {
+    Ok(created(state.services.presets.duplicate_preset(id(path)?).await?))
+}

@@ -1,0 +1,59 @@
+//! Query parameters, each with a sentence when it cannot be used.
+
+use super::ApiError;
+use domain::FieldError;
+use http::Uri;
+use std::{ops::RangeInclusive, str::FromStr};
+
+/// The parameters of one request; of a repeated one the last counts.
+#[derive(Debug)]
+pub struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// The parameters in `uri`.
+    pub fn of(uri: &Uri) -> Self {
+        Self(form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect())
+    }
+
+    /// The text of `name`, empty if absent.
+    pub fn text(&self, name: &str) -> &str {
+        self.0.iter().rev().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// True or false.
+    pub fn flag(&self, name: &str, default: bool) -> Result<bool, ApiError> {
+        self.choice(name, default, &[("true", true), ("false", false), ("1", true), ("0", false)])
+    }
+
+    /// One of some words, in whatever case.
+    pub fn choice<T: Copy>(&self, name: &str, default: T, words: &[(&str, T)]) -> Result<T, ApiError> {
+        let text = self.text(name).trim();
+        if text.is_empty() {
+            return Ok(default);
+        }
+        let found = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, value)| *value);
+        found.ok_or_else(|| {
+            let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            wrong(name, format!("must be one of {}", words.join(", ")))
+        })
+    }
+
+    /// A whole number within `range`.
+    pub fn number<T: FromStr + PartialOrd + std::fmt::Display>(
+        &self,
+        name: &str,
+        default: T,
+        range: RangeInclusive<T>,
+    ) -> Result<T, ApiError> {
+        let text = self.text(name).trim();
+        if text.is_empty() {
+            return Ok(default);
+        }
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        number.ok_or_else(|| wrong(name, format!("must be a whole number from {} to {}", range.start(), range.end())))
+    }
+}
+
+fn wrong(name: &str, message: String) -> ApiError {
+    vec![FieldError::new(name, message)].into()
+}

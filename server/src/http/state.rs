@@ -1,0 +1,31 @@
+//! What handlers share.
+
+use crate::logs::LogRing;
+use app::services::Services;
+use engine::Engine;
+use serde_json::Value;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// Shared by all handlers; clones are cheap.
+#[derive(Clone)]
+pub struct AppState {
+    /// What pages call, too.
+    pub services: Services,
+    /// For its live figures.
+    pub engine: Engine,
+    /// The run log.
+    pub logs: Arc<LogRing>,
+    /// Cancelled when the server shuts down; live streams end with it.
+    pub closing: CancellationToken,
+    /// Largest request body, bytes.
+    pub max_body_bytes: usize,
+    /// The OpenAPI document.
+    pub document: Arc<Value>,
+}
+
+impl AppState {
+    pub(super) fn with_document(self, document: Value) -> Self {
+        Self { document: Arc::new(document), ..self }
+    }
+}

@@ -1,0 +1,122 @@
+//! The targets of the working configuration, one by one.
+
+use super::{
+    AppState,
+    body::{JsonBody, id},
+    error::Result,
+};
+use crate::input;
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use domain::StoredTarget;
+use http::{HeaderName, StatusCode, header};
+use serde_json::Value;
+
+/// All targets in list order.
+#[utoipa::path(
+    get, path = "/targets", tag = "Targets", operation_id = "listTargets",
+    responses((status = 200, description = "The targets", body = ref("#/components/schemas/Targets")))
+)]
+pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<StoredTarget>>> {
+    Ok(Json(state.services.config.targets().await?))
+}
+
+/// Adds a target at the end of the list.
+#[utoipa::path(
+    post, path = "/targets", tag = "Targets", operation_id = "addTarget",
+    request_body(content = ref("#/components/schemas/TargetInput")),
+    responses(
+        (status = 201, description = "The new target", body = ref("#/components/schemas/Target")),
+        (status = "4XX", description = "400 malformed, 409 the name is taken, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn add(
+    State(state): State<AppState>,
+    JsonBody(body): JsonBody,
+) -> Result<(StatusCode, [(HeaderName, String); 1], Json<StoredTarget>)> {
+    let added = state.services.config.add_target(input::read_target(body)?).await?;
+    Ok((StatusCode::CREATED, [(header::LOCATION, format!("/api/targets/{}", added.id))], Json(added)))
+}
+
+/// One target.
+#[utoipa::path(
+    get, path = "/targets/{id}", tag = "Targets", operation_id = "getTarget",
+    params(("id" = i64, Path, description = "Number of the target")),
+    responses(
+        (status = 200, description = "The target", body = ref("#/components/schemas/Target")),
+        (status = "4XX", description = "404 no such target", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Json<StoredTarget>> {
+    Ok(Json(state.services.config.target(id(path)?).await?))
+}
+
+/// Replaces a target; what is left out gets its default. With `has_token: true` and no `token_auth`
+/// the stored token stays, under whatever name.
+#[utoipa::path(
+    put, path = "/targets/{id}", tag = "Targets", operation_id = "putTarget",
+    params(("id" = i64, Path, description = "Number of the target")),
+    request_body(content = ref("#/components/schemas/TargetInput")),
+    responses(
+        (status = 200, description = "The target as it is stored", body = ref("#/components/schemas/Target")),
+        (status = "4XX", description = "400 malformed, 404 no such target, 409 the name is taken or a run needs it, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn replace(
+    State(state): State<AppState>,
+    path: Path<String>,
+    JsonBody(body): JsonBody,
+) -> Result<Json<StoredTarget>> {
+    let id = id(path)?;
+    // What is not there is 404, however wrong the body.
+    state.services.config.target(id).await?;
+    Ok(Json(state.services.config.replace_target(id, input::read_target(body)?).await?))
+}
+
+/// Changes some fields of a target; what is left out stays as it is.
+#[utoipa::path(
+    patch, path = "/targets/{id}", tag = "Targets", operation_id = "patchTarget",
+    params(("id" = i64, Path, description = "Number of the target")),
+    request_body(content = ref("#/components/schemas/TargetPatch")),
+    responses(
+        (status = 200, description = "The target as it is stored", body = ref("#/components/schemas/Target")),
+        (status = "4XX", description = "400 malformed, 404 no such target, 409 the name is taken or a run needs it, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn change(
+    State(state): State<AppState>,
+    path: Path<String>,
+    JsonBody(body): JsonBody,
+) -> Result<Json<StoredTarget>> {
+    let id = id(path)?;
+    let stored = state.services.config.target(id).await?;
+    Ok(Json(state.services.config.replace_target(id, input::read_target(merged(&stored, body))?).await?))
+}
+
+/// `changes` over what is stored. Anything but an object stays as it is, to be refused when it is read.
+fn merged(stored: &StoredTarget, changes: Value) -> Value {
+    let Value::Object(changes) = changes else { return changes };
+    match serde_json::to_value(&stored.target) {
+        Ok(Value::Object(mut fields)) => {
+            fields.extend(changes);
+            Value::Object(fields)
+        }
+        _ => Value::Object(changes),
+    }
+}
+
+/// Removes a target.
+#[utoipa::path(
+    delete, path = "/targets/{id}", tag = "Targets", operation_id = "deleteTarget",
+    params(("id" = i64, Path, description = "Number of the target")),
+    responses(
+        (status = 204, description = "It is gone"),
+        (status = "4XX", description = "404 no such target, 409 a run needs it", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn delete(State(state): State<AppState>, path: Path<String>) -> Result<StatusCode> {
+    state.services.config.delete_target(id(path)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

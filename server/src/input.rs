@@ -1,0 +1,98 @@
+//! Reading what people and programs send: JSON into our types, with every unknown field and every
+//! wrong type named by its path at once, and never a value repeated (it might be a misplaced secret).
+
+mod convert;
+mod nearest;
+mod structure;
+#[cfg(test)]
+mod tests;
+
+pub use nearest::nearest;
+
+use domain::{FieldError, MultiTargetConfig, Target, Validation};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+/// Most findings reported at once; whoever sends worse than this reads no further.
+const MOST_FINDINGS: usize = 100;
+
+/// Reads `value` as a `T` that has the fields of `shape`, an example value of what may be sent.
+///
+/// # Errors
+/// Every unknown field and every wrong type, up to a hundred.
+pub fn read<T: DeserializeOwned>(value: Value, shape: &Value) -> Result<T, Vec<FieldError>> {
+    match read_leniently(value, shape) {
+        (Some(read), findings) if findings.is_empty() => Ok(read),
+        (_, findings) => Err(findings),
+    }
+}
+
+/// As [`read`], but gives what could be read although there were unknown fields, so that the rest can
+/// be checked in the same go. `None` when a type is wrong.
+pub fn read_leniently<T: DeserializeOwned>(mut value: Value, shape: &Value) -> (Option<T>, Vec<FieldError>) {
+    let mut findings = Vec::new();
+    let well_shaped = structure::check(&mut value, shape, "", &mut findings);
+    let (read, wrong) = convert::convert(value, shape);
+    findings.extend(wrong);
+    findings.truncate(MOST_FINDINGS);
+    (read.filter(|_| well_shaped), findings)
+}
+
+/// Reads a configuration and checks its text, all findings together.
+///
+/// # Errors
+/// Unknown fields, wrong types, and what `check` finds in the rest.
+pub fn read_config(
+    value: Value,
+    check: impl FnOnce(&MultiTargetConfig) -> Validation,
+) -> Result<MultiTargetConfig, Vec<FieldError>> {
+    let (config, mut findings) = read_leniently::<MultiTargetConfig>(value, &config_shape());
+    let Some(mut config) = config else { return Err(findings) };
+    if findings.is_empty() {
+        return Ok(config);
+    }
+    config.normalise();
+    findings.extend(check(&config).errors);
+    Err(findings)
+}
+
+/// The fields of a configuration.
+pub fn config_shape() -> Value {
+    shape(&MultiTargetConfig { targets: vec![Target::new("", 1)], ..Default::default() })
+}
+
+/// Reads a target; an `id` may be sent back as it was read and changes nothing.
+///
+/// # Errors
+/// Unknown fields and wrong types.
+pub fn read_target(value: Value) -> Result<Target, Vec<FieldError>> {
+    read(without(value, &["id"]), &shape(&Target::new("", 1)))
+}
+
+/// The fields of a preset that can be written.
+pub fn preset_shape() -> Value {
+    json!({ "name": "", "description": "", "config": config_shape() })
+}
+
+/// `value` without the fields that the server decides; they may be sent back as they were read.
+pub fn without(mut value: Value, decided: &[&str]) -> Value {
+    if let Some(fields) = value.as_object_mut() {
+        fields.retain(|key, _| !decided.contains(&key.as_str()));
+    }
+    value
+}
+
+/// The fields of a start request.
+pub fn start_shape() -> Value {
+    json!({ "config": config_shape(), "preset_id": 1 })
+}
+
+fn shape(example: &impl Serialize) -> Value {
+    serde_json::to_value(example).unwrap_or_default()
+}
+
+/// `key` below `path`, as in `request.method`.
+fn below(path: &str, key: &str) -> String {
+    let key: String = key.chars().take(100).collect();
+    if path.is_empty() { key } else { format!("{path}.{key}") }
+}

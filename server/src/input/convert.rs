@@ -1,0 +1,114 @@
+//! JSON values into typed ones, going on after an error so that all of them are found.
+
+use super::below;
+use domain::FieldError;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
+
+/// Each error costs one more pass over the whole value, so there is an end to it.
+const MOST_ERRORS: usize = 50;
+
+/// Converts `value`; after each error the offending part is replaced by that of `shape` and conversion
+/// starts over. `None` if there was any.
+pub(super) fn convert<T: DeserializeOwned>(mut value: Value, shape: &Value) -> (Option<T>, Vec<FieldError>) {
+    let mut findings = Vec::new();
+    loop {
+        // Converting from a reference keeps the value for the next pass.
+        let error = match serde_path_to_error::deserialize(&value) {
+            Ok(read) => return (findings.is_empty().then_some(read), findings),
+            Err(error) => error,
+        };
+        let text = error.inner().to_string();
+        let finding = describe(error.path(), &text, &value);
+        let repaired = repair(&mut value, shape, error.path(), missing(&text));
+        findings.push(finding);
+        if !repaired || findings.len() >= MOST_ERRORS {
+            return (None, findings);
+        }
+    }
+}
+
+/// The name in "missing field `name`".
+fn missing(text: &str) -> Option<&str> {
+    text.strip_prefix("missing field `")?.split('`').next()
+}
+
+/// Serde's words without the value they quote: a token typed into the wrong field must not come back.
+fn describe(path: &Path, text: &str, value: &Value) -> FieldError {
+    let field = if path.iter().len() == 0 { String::new() } else { path.to_string() };
+    if let Some(name) = missing(text) {
+        return FieldError::new(below(&field, name), "is missing");
+    }
+    let found = find(value, path).map_or("something else", kind);
+    let message = if text.starts_with("unknown variant") {
+        let choices = text.split_once("expected ").map_or("", |(_, choices)| choices).replace('`', "");
+        format!("must be {choices}")
+    } else if let Some((_, expected)) = text.rsplit_once(", expected ") {
+        format!("must be {}, is {found}", in_words(expected))
+    } else {
+        format!("cannot be read: is {found}")
+    };
+    FieldError::new(if field.is_empty() { "body".to_owned() } else { field }, message)
+}
+
+fn in_words(expected: &str) -> &str {
+    match expected {
+        "u16" | "u32" | "u64" | "usize" => "a whole number from 0",
+        "i64" => "a whole number",
+        "f32" | "f64" => "a number",
+        "a string" | "string or map" => "a text",
+        "a boolean" => "true or false",
+        "a sequence" => "a list",
+        other if other.starts_with("struct ") => "an object",
+        other => other,
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(number) if number.is_f64() => "a number with a fraction or too large",
+        Value::Number(number) if number.is_i64() && !number.is_u64() => "a negative number",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+fn find<'a>(value: &'a Value, path: &Path) -> Option<&'a Value> {
+    path.iter().try_fold(value, |value, segment| match segment {
+        Segment::Map { key } => value.get(key),
+        Segment::Seq { index } => value.get(index),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    })
+}
+
+/// Puts the part of `shape` at `path` (and `name` below it) into `value`; false if that cannot be done.
+fn repair(value: &mut Value, shape: &Value, path: &Path, name: Option<&str>) -> bool {
+    let mut place = value;
+    let mut model = shape;
+    for segment in path {
+        let next = match segment {
+            Segment::Map { key } => place.get_mut(key).zip(model.get(key)),
+            Segment::Seq { index } => place.get_mut(*index).zip(model.get(0)),
+            Segment::Enum { .. } | Segment::Unknown => None,
+        };
+        let Some(next) = next else { return false };
+        (place, model) = next;
+    }
+    match (name, place.as_object_mut()) {
+        (Some(name), Some(fields)) => {
+            let Some(model) = model.get(name) else { return false };
+            fields.insert(name.to_owned(), model.clone()).is_none()
+        }
+        (Some(_), None) => false,
+        (None, _) => {
+            let changed = place != model;
+            *place = model.clone();
+            changed
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Objects where objects belong, lists where lists belong, and no fields that nobody reads.
+//!
+//! Known names come from an example of the type itself, so they cannot fall behind it. Serde alone
+//! would stop at the first unknown field, and would take `[…]` for a struct.
+
+use super::{below, nearest};
+use domain::FieldError;
+use serde_json::Value;
+
+/// Compares `value` with `shape`: takes out unknown fields and says so; false when something is not an
+/// object or a list where it must be (it is then replaced, so that the rest can be checked).
+pub(super) fn check(value: &mut Value, shape: &Value, path: &str, findings: &mut Vec<FieldError>) -> bool {
+    match (&mut *value, shape) {
+        (Value::Object(fields), Value::Object(known)) => {
+            let mut well_shaped = true;
+            fields.retain(|key, inner| match known.get(key) {
+                Some(shape) => {
+                    well_shaped &= check(inner, shape, &below(path, key), findings);
+                    true
+                }
+                None => {
+                    findings.push(unknown(path, key, known.keys().map(String::as_str)));
+                    false
+                }
+            });
+            well_shaped
+        }
+        (Value::Array(items), Value::Array(shapes)) => {
+            let Some(shape) = shapes.first() else { return true };
+            let mut well_shaped = true;
+            for (index, item) in items.iter_mut().enumerate() {
+                well_shaped &= check(item, shape, &format!("{path}[{index}]"), findings);
+            }
+            well_shaped
+        }
+        // What may be left out may also be null; conversion decides.
+        (Value::Null, _) if !path.is_empty() => true,
+        (_, Value::Object(_)) => replace(value, shape, path, "must be an object: {…}", findings),
+        (_, Value::Array(_)) => replace(value, shape, path, "must be a list: […]", findings),
+        _ => true,
+    }
+}
+
+fn unknown<'a>(path: &str, key: &str, known: impl Iterator<Item = &'a str>) -> FieldError {
+    let message = match nearest(key, known) {
+        Some(nearest) => format!("is not a known field; did you mean {nearest}?"),
+        None => "is not a known field; remove it".to_owned(),
+    };
+    FieldError::new(below(path, key), message)
+}
+
+fn replace(value: &mut Value, shape: &Value, path: &str, message: &str, findings: &mut Vec<FieldError>) -> bool {
+    *value = shape.clone();
+    let field = if path.is_empty() { "body" } else { path };
+    findings.push(FieldError::new(field, message));
+    false
+}

@@ -1,0 +1,76 @@
+//! Every finding at once, by path, without repeating what was sent.
+
+use super::*;
+use domain::StoredTarget;
+
+fn fields(findings: &[FieldError]) -> Vec<&str> {
+    findings.iter().map(|finding| finding.field.as_str()).collect()
+}
+
+fn config(value: Value) -> Result<MultiTargetConfig, Vec<FieldError>> {
+    read_config(value, Validation::for_storing)
+}
+
+#[test]
+fn all_unknown_fields_are_named_with_the_nearest_known_one() {
+    let findings = config(json!({
+        "targets": [{ "url": "https://m.example", "site_id": 1, "wieght": 3 }, { "url": "ftp://m", "site_id": 1 }],
+        "concurency": 5, "request": { "timeout": 3 }
+    }))
+    .unwrap_err();
+    assert_eq!(fields(&findings), ["concurency", "request.timeout", "targets[0].wieght", "targets[1].url"]);
+    assert!(findings[0].message.contains("did you mean concurrency?"), "{findings:?}");
+    assert!(findings[1].message.contains("timeout_seconds"), "{findings:?}");
+    assert!(findings[2].message.contains("weight"), "{findings:?}");
+}
+
+#[test]
+fn all_wrong_types_are_named_and_values_are_not_repeated() {
+    let findings = config(json!({
+        "targets": [
+            { "url": 5, "site_id": "s3cret", "weight": -1, "enabled": "s3cret" },
+            { "site_id": 1.5, "token_auth": { "s3cret": 1 } },
+            "s3cret"
+        ],
+        "seed": "s3cret", "distribution_strategy": "s3cret", "target_visits_per_day": [1], "request": "s3cret"
+    }))
+    .unwrap_err();
+    let mut named = fields(&findings);
+    named.sort_unstable();
+    assert_eq!(
+        named,
+        [
+            "distribution_strategy",
+            "request",
+            "seed",
+            "target_visits_per_day",
+            "targets[0].enabled",
+            "targets[0].site_id",
+            "targets[0].url",
+            "targets[0].weight",
+            "targets[1].site_id",
+            "targets[1].token_auth",
+            "targets[1].url",
+            "targets[2]",
+        ]
+    );
+    assert!(!format!("{findings:?}").contains("s3cret"), "{findings:?}");
+    let strategy = findings.iter().find(|finding| finding.field == "distribution_strategy").unwrap();
+    assert_eq!(strategy.message, "must be one of round-robin, weighted, random");
+}
+
+#[test]
+fn a_list_is_not_an_object() {
+    for value in [json!([]), json!("x"), json!(null), json!(3), json!({ "targets": {} }), json!({ "targets": null })] {
+        assert!(config(value.clone()).is_err(), "{value}");
+    }
+    let findings = config(json!({ "targets": [["a", "https://m.example", 1]] })).unwrap_err();
+    assert_eq!(fields(&findings), ["targets[0]"]);
+}
+
+#[test]
+fn what_was_read_can_be_sent_back() {
+    let stored = StoredTarget { id: 3, target: Target::new("https://m.example", 1) };
+    let read: Target = read_target(serde_json::to_value(&stored).unwrap()).unwrap();
+    assert_eq!(read, stored.target);
+}

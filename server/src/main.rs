@@ -1,0 +1,21 @@
+//! The `trackstorm` binary: reads the command line and does what it says.
+
+mod cli;
+mod demo;
+mod errors;
+mod http;
+mod input;
+mod logs;
+mod probe;
+mod router;
+mod services;
+mod settings;
+mod signals;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    cli::Cli::parse().execute().await.into()
+}

@@ -1,0 +1,74 @@
+//! Would these targets take our hits? Asks every target at once, leaving no trace in its statistics.
+//!
+//! A tracker answers `rec=0` of a fresh visitor without recording anything, and says by its status
+//! whether the site exists and whether the token may write to it (measured on Matomo 5.2; see
+//! docs/guide). Matomo locks an address out after some twenty wrong tokens, so a refused token is
+//! never tried again.
+
+mod answer;
+mod client;
+mod failure;
+mod refusals;
+mod steps;
+mod trials;
+
+use client::Client;
+use domain::{MultiTargetConfig, TargetProbe, Validation, ValidationReport};
+use engine::EngineError;
+use futures::{StreamExt, future::BoxFuture, stream};
+use refusals::Refusals;
+use std::time::Duration;
+use steps::Shared;
+use trials::Trials;
+
+/// The longest a probe of one target takes, whatever the configuration's time-out.
+const LONGEST: Duration = Duration::from_secs(10);
+/// Probes in progress at once: below the usual limit of 1,024 open files.
+const AT_ONCE: usize = 500;
+
+/// Asks targets; remembers refused tokens.
+pub struct Prober {
+    client: Client,
+    refusals: Refusals,
+}
+
+impl Prober {
+    /// A prober with connections of its own.
+    ///
+    /// # Errors
+    /// [`EngineError::Tls`] when the system's certificates cannot be loaded.
+    pub fn new() -> Result<Self, EngineError> {
+        Ok(Self { client: Client::new()?, refusals: Refusals::default() })
+    }
+
+    /// The report about `config`, whose text has been checked with the result `found`. With `connect`,
+    /// every target without an error of its own is probed.
+    pub async fn report(&self, config: &MultiTargetConfig, found: Validation, connect: bool) -> ValidationReport {
+        let targets = if connect { self.probe_all(config, &found).await } else { Vec::new() };
+        let refused = |probe: &TargetProbe| {
+            let enabled = config.targets.iter().any(|target| target.enabled && target.name == probe.name);
+            enabled && (!probe.reachable || probe.authorized == Some(false))
+        };
+        let valid = found.errors.is_empty() && !targets.iter().any(refused);
+        ValidationReport { valid, errors: found.errors, warnings: found.warnings, targets }
+    }
+
+    async fn probe_all(&self, config: &MultiTargetConfig, found: &Validation) -> Vec<TargetProbe> {
+        let timeout =
+            Duration::try_from_secs_f64(config.request.timeout_seconds).map_or(LONGEST, |set| set.min(LONGEST));
+        let has_error = |index: usize| {
+            let prefix = format!("targets[{index}].");
+            found.errors.iter().any(|error| error.field.starts_with(&prefix))
+        };
+        let trials = Trials::default();
+        let shared = Shared { client: &self.client, refusals: &self.refusals, trials: &trials };
+        // Boxed one by one: as a lazy iterator its type would be too much for the compiler's Send check.
+        let mut probes: Vec<BoxFuture<'_, TargetProbe>> = Vec::new();
+        for (index, target) in config.targets.iter().enumerate().take(domain::config::MAX_TARGETS) {
+            if !has_error(index) {
+                probes.push(Box::pin(steps::probe(shared, target, timeout)));
+            }
+        }
+        stream::iter(probes).buffered(AT_ONCE).collect().await
+    }
+}

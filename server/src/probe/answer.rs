@@ -1,0 +1,121 @@
+//! What a tracker's status, headers and body say.
+
+use super::client::Reply;
+use http::header;
+use url::Url;
+
+/// What stands at the address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Finding {
+    /// A tracker that would take the hit.
+    Accepted,
+    /// A tracker that refuses it: site or token.
+    Refused,
+    /// Something else; the sentence says what and what to do.
+    NotATracker(String),
+}
+
+/// Reads the answer to a probe with `send_image=0`.
+pub(super) fn read(reply: &Reply, url: &str) -> Finding {
+    match reply.status.as_u16() {
+        204 => Finding::Accepted,
+        200 if is_image(reply) => Finding::Accepted,
+        200 if is_page(reply) => Finding::NotATracker(
+            "A web page answered instead of a tracker. Point the address to the folder of matomo.php, or to matomo.php itself."
+                .into(),
+        ),
+        200..=299 => Finding::NotATracker(
+            "The answer is not that of a Matomo tracker. Point the address to the folder of matomo.php, or to matomo.php itself."
+                .into(),
+        ),
+        300..=399 => Finding::NotATracker(redirect(reply, url)),
+        400 => Finding::Refused,
+        401 | 403 => Finding::NotATracker(format!(
+            "Access is denied before Matomo is reached (status {}). Check a firewall or password protection in front of it.",
+            reply.status.as_u16()
+        )),
+        404 => Finding::NotATracker(
+            "There is no tracker at this address (status 404). Check the path: it is the folder of matomo.php.".into(),
+        ),
+        429 => Finding::NotATracker("The server limits requests (status 429). Try again later, or lift the limit.".into()),
+        status @ 500..=599 => Finding::NotATracker(format!(
+            "The server has a fault (status {status}). Look into its log, and that PHP and the database are up."
+        )),
+        status => Finding::NotATracker(format!("The server answered with status {status}, which no tracker does. Check the address.")),
+    }
+}
+
+/// The value of `API.getMatomoVersion`.
+pub(super) fn version(reply: &Reply) -> Option<String> {
+    let answer: serde_json::Value = serde_json::from_slice(&reply.body).ok()?;
+    let version = answer.get("value")?.as_str()?;
+    let is_version = version.len() <= 40 && version.chars().all(|c| c.is_ascii_alphanumeric() || ".-+".contains(c));
+    (reply.status.is_success() && is_version).then(|| version.to_owned())
+}
+
+fn is_image(reply: &Reply) -> bool {
+    content_type(reply).starts_with("image/") && reply.body.starts_with(b"GIF8")
+}
+
+fn is_page(reply: &Reply) -> bool {
+    content_type(reply).starts_with("text/html")
+}
+
+fn content_type(reply: &Reply) -> &str {
+    reply.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn redirect(reply: &Reply, url: &str) -> String {
+    let location = reply.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let to = Url::parse(url).and_then(|base| base.join(location));
+    match to.ok().as_ref().and_then(|to| to.host_str().map(|host| (to.scheme(), host))) {
+        Some((scheme, host)) => format!(
+            "The address redirects to {scheme}://{host}, and hits do not follow redirects. Enter the address it leads to."
+        ),
+        None => "The address redirects, and hits do not follow redirects. Enter the address it leads to.".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderMap, HeaderValue, StatusCode};
+    use std::time::Duration;
+
+    fn reply(status: u16, headers: &[(header::HeaderName, &'static str)], body: &str) -> Reply {
+        let headers: HeaderMap =
+            headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect();
+        Reply { status: StatusCode::from_u16(status).unwrap(), headers, body: body.into(), latency: Duration::ZERO }
+    }
+
+    fn sentence(reply: &Reply) -> String {
+        match read(reply, "https://m.example/a/matomo.php") {
+            Finding::NotATracker(sentence) => sentence,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn trackers_are_told_from_pages_faults_and_redirects() {
+        let url = "https://m.example/matomo.php";
+        assert_eq!(read(&reply(204, &[], ""), url), Finding::Accepted);
+        assert_eq!(read(&reply(200, &[(header::CONTENT_TYPE, "image/gif")], "GIF89a"), url), Finding::Accepted);
+        assert_eq!(read(&reply(400, &[], ""), url), Finding::Refused);
+        assert!(
+            sentence(&reply(200, &[(header::CONTENT_TYPE, "text/html; charset=utf-8")], "<p>")).contains("web page")
+        );
+        assert!(sentence(&reply(502, &[], "")).contains("502"));
+        let elsewhere = reply(302, &[(header::LOCATION, "https://login.example/x?token=s3cret")], "");
+        let said = sentence(&elsewhere);
+        assert!(said.contains("https://login.example,") && !said.contains("s3cret"), "{said}");
+        assert!(sentence(&reply(301, &[(header::LOCATION, "/b/")], "")).contains("https://m.example,"));
+    }
+
+    #[test]
+    fn only_something_like_a_version_is_a_version() {
+        assert_eq!(version(&reply(200, &[], r#"{"value":"5.2.0-b5"}"#)).as_deref(), Some("5.2.0-b5"));
+        assert_eq!(version(&reply(200, &[], r#"{"value":"<b>"}"#)), None);
+        assert_eq!(version(&reply(401, &[], r#"{"value":"5"}"#)), None);
+        assert_eq!(version(&reply(200, &[], r#"{"result":"error"}"#)), None);
+    }
+}

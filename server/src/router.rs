@@ -1,0 +1,109 @@
+//! Which address leads where: pages, server functions, REST, files.
+
+use crate::{
+    http::{self, ApiError, AppState},
+    settings::{SecuritySettings, Settings},
+};
+use ::http::{HeaderValue, Method, header};
+use app::{App, shell};
+use axum::{
+    Router,
+    extract::Request,
+    handler::Handler,
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::any,
+};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::{
+    LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list, site_pkg_dir_service,
+    site_pkg_dir_service_route_path,
+};
+use thiserror::Error;
+use tower_http::{csrf::ConfigError, limit::RequestBodyLimitLayer};
+
+/// Why the routes could not be set up; both are faults of the program or its settings.
+#[derive(Debug, Error)]
+pub enum RouterError {
+    /// The OpenAPI document's schemas.
+    #[error("the OpenAPI document cannot be made: {0}")]
+    Document(#[from] serde_json::Error),
+    /// A trusted origin.
+    #[error("security.trusted-origins: {0}")]
+    Origin(#[from] ConfigError),
+}
+
+/// The whole application.
+///
+/// # Errors
+/// [`RouterError`].
+pub fn router(settings: &Settings, state: AppState) -> Result<Router, RouterError> {
+    let Settings { leptos, security, .. } = settings;
+    let pages = pages(leptos, security, &state);
+    Ok(http::protect(pages.merge(http::router(state)?), security)?)
+}
+
+fn pages(options: &LeptosOptions, security: &SecuritySettings, state: &AppState) -> Router {
+    let services = state.services.clone();
+    let context = move || {
+        provide_context(services.clone());
+        announce_policy();
+    };
+    let page = {
+        let options = options.clone();
+        move || shell(options.clone())
+    };
+    let cached = options.hash_files;
+    let built = Router::new()
+        .route_service(&site_pkg_dir_service_route_path(options), site_pkg_dir_service(options))
+        .layer(middleware::from_fn(move |request: Request, next: Next| async move {
+            cache(cached, next.run(request).await)
+        }));
+    let files = file_and_error_handler_with_context::<LeptosOptions, _>(context.clone(), shell);
+    let fallback = move |state: axum::extract::State<LeptosOptions>, request: Request| {
+        let files = files.clone();
+        async move { answer_unrouted(files, state.0, request).await }
+    };
+    Router::new()
+        .leptos_routes_with_context(options, generate_route_list(App), context, page)
+        .route("/rpc/{*function}", any(|| async { ApiError::no_such_address() }))
+        .fallback(fallback)
+        .with_state(options.clone())
+        .merge(built)
+        .layer(RequestBodyLimitLayer::new(security.max_body_bytes))
+}
+
+/// Gives a page the policy that names its nonce.
+fn announce_policy() {
+    if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
+        && let Ok(policy) = HeaderValue::from_str(&http::page_policy(&nonce))
+    {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// Files whose names hold a hash of their content never change; all others are asked for again.
+fn cache(hashed: bool, mut response: Response) -> Response {
+    let policy =
+        if hashed && response.status().is_success() { "public, max-age=31536000, immutable" } else { "no-cache" };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(policy));
+    response
+}
+
+/// Files of the site and, for people, a page that says that there is nothing; for programs the same in JSON.
+async fn answer_unrouted<H, T>(files: H, options: LeptosOptions, request: Request) -> Response
+where
+    H: Handler<T, LeptosOptions>,
+    T: 'static,
+{
+    let path = request.uri().path();
+    let for_people = [&Method::GET, &Method::HEAD].contains(&request.method())
+        && path != "/api"
+        && !path.starts_with("/api/")
+        && !path.starts_with("/rpc");
+    if for_people {
+        cache(false, files.call(request, options).await)
+    } else {
+        ApiError::no_such_address().into_response()
+    }
+}

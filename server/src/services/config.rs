@@ -1,0 +1,120 @@
+//! The working configuration.
+
+use super::{WorkingRun, targets, tokens};
+use crate::{errors, probe::Prober};
+use app::{
+    error::{AppError, ErrorCode},
+    services::ConfigService,
+};
+use async_trait::async_trait;
+use domain::{MultiTargetConfig, StoredTarget, Target, Validation, ValidationReport};
+use store::Store;
+use tokio::sync::Mutex;
+
+/// The working configuration in the store, and in the engine while it runs.
+pub(super) struct Configs {
+    store: Store,
+    prober: Prober,
+    working_run: WorkingRun,
+    /// One change at a time: each reads what is there before it writes.
+    changes: Mutex<()>,
+}
+
+impl Configs {
+    pub(super) fn new(store: Store, prober: Prober, working_run: WorkingRun) -> Self {
+        Self { store, prober, working_run, changes: Mutex::new(()) }
+    }
+
+    /// A run needs somewhere to send to, also after a change.
+    fn check_live<'a>(&self, targets: impl IntoIterator<Item = &'a Target>) -> Result<(), AppError> {
+        if self.working_run.active().is_some() && !targets.into_iter().any(|target| target.enabled) {
+            return Err(AppError::new(
+                ErrorCode::Conflict,
+                "A run is using this configuration. Keep at least one target enabled, or stop the run first.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Tells an active run of the working configuration what its targets are now.
+    async fn apply_live(&self) -> Result<(), AppError> {
+        let Some(engine) = self.working_run.active() else { return Ok(()) };
+        let targets = self.store.targets().await.map_err(errors::store)?;
+        let count = targets.len();
+        let targets = targets.into_iter().map(|stored| (stored.id, stored.target)).collect();
+        engine.change_targets(targets).map_err(errors::engine)?;
+        tracing::info!(targets = count, "the targets of the active run were changed");
+        Ok(())
+    }
+
+    async fn list(&self) -> Result<Vec<StoredTarget>, AppError> {
+        self.store.targets().await.map_err(errors::store)
+    }
+}
+
+#[async_trait]
+impl ConfigService for Configs {
+    async fn config(&self) -> Result<MultiTargetConfig, AppError> {
+        self.store.config().await.map_err(errors::store)
+    }
+
+    async fn save_config(&self, mut config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
+        let _one_at_a_time = self.changes.lock().await;
+        let stored = self.config().await?;
+        let found = tokens::settle(&mut config, &[&stored.targets], Validation::for_storing);
+        tokens::settled(found, "")?;
+        self.check_live(&config.targets)?;
+        self.store.save_config(&config).await.map_err(errors::store)?;
+        self.apply_live().await?;
+        Ok(config)
+    }
+
+    async fn targets(&self) -> Result<Vec<StoredTarget>, AppError> {
+        self.list().await
+    }
+
+    async fn target(&self, id: i64) -> Result<StoredTarget, AppError> {
+        self.store.target(id).await.map_err(errors::store)
+    }
+
+    async fn add_target(&self, target: Target) -> Result<StoredTarget, AppError> {
+        let _one_at_a_time = self.changes.lock().await;
+        let stored = self.list().await?;
+        let index = stored.len();
+        let others = stored.into_iter().map(|stored| stored.target);
+        let target = targets::settle(others.chain([target]).collect(), index, None)?;
+        let added = self.store.add_target(&target).await.map_err(errors::store)?;
+        self.apply_live().await?;
+        Ok(added)
+    }
+
+    async fn replace_target(&self, id: i64, target: Target) -> Result<StoredTarget, AppError> {
+        let _one_at_a_time = self.changes.lock().await;
+        let old = self.target(id).await?.target;
+        let stored = self.list().await?;
+        let index = stored.iter().position(|stored| stored.id == id).unwrap_or_default();
+        let mut all: Vec<Target> = stored.into_iter().map(|stored| stored.target).collect();
+        if let Some(place) = all.get_mut(index) {
+            *place = target;
+        }
+        self.check_live(&all)?;
+        let target = targets::settle(all, index, Some(&old))?;
+        let replaced = self.store.replace_target(id, &target).await.map_err(errors::store)?;
+        self.apply_live().await?;
+        Ok(replaced)
+    }
+
+    async fn delete_target(&self, id: i64) -> Result<(), AppError> {
+        let _one_at_a_time = self.changes.lock().await;
+        let stored = self.list().await?;
+        self.check_live(stored.iter().filter(|stored| stored.id != id).map(|stored| &stored.target))?;
+        self.store.delete_target(id).await.map_err(errors::store)?;
+        self.apply_live().await
+    }
+
+    async fn validate(&self, mut config: MultiTargetConfig, connect: bool) -> Result<ValidationReport, AppError> {
+        let stored = self.config().await?;
+        let found = tokens::settle(&mut config, &[&stored.targets], Validation::for_running);
+        Ok(self.prober.report(&config, found, connect).await)
+    }
+}

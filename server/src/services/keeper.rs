@@ -1,0 +1,55 @@
+//! Saves a run's figures while it lasts and when it ends, so that a kill loses only the last seconds.
+
+use domain::{RunOutcome, StatusSnapshot};
+use engine::Published;
+use std::{sync::Arc, time::Duration};
+use store::Store;
+use tokio::{
+    sync::watch,
+    time::{MissedTickBehavior, interval},
+};
+
+/// Runs until run `id` has ended and its last figures are saved. `watch` comes from before its start.
+pub(super) async fn keep(store: Store, mut watch: watch::Receiver<Arc<Published>>, id: i64, every: Duration) {
+    let mut due = interval(every);
+    due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    due.reset();
+    loop {
+        let latest = Arc::clone(&watch.borrow_and_update());
+        let is_ours = latest.status.run.as_ref().is_some_and(|run| run.id == id);
+        if is_ours && !latest.status.state.is_active() {
+            save(&store, id, &latest).await;
+            log_end(id, &latest.status);
+            return;
+        }
+        tokio::select! {
+            _ = due.tick() => if is_ours { save(&store, id, &latest).await },
+            changed = watch.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+async fn save(store: &Store, id: i64, latest: &Published) {
+    let outcome = RunOutcome::from(latest.status.state);
+    if let Err(error) = store.save_run(id, outcome, &latest.status, &latest.series).await {
+        let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+        tracing::error!(run = id, %error, cause, "the figures of the run could not be saved");
+    }
+}
+
+fn log_end(id: i64, status: &StatusSnapshot) {
+    let hits = status.totals.hits;
+    let seconds = status.run.as_ref().map_or(0.0, |run| run.elapsed_seconds);
+    tracing::info!(
+        run = id,
+        state = status.state.as_str(),
+        seconds,
+        planned = hits.planned,
+        delivered = hits.delivered,
+        rejected = hits.rejected,
+        failed = hits.failed,
+        dropped = hits.dropped,
+        cancelled = hits.cancelled,
+        "run ended"
+    );
+}

@@ -1,0 +1,113 @@
+//! Presets.
+
+use super::{config::Configs, tokens};
+use crate::errors;
+use app::{
+    error::AppError,
+    services::{ConfigService, PresetDraft, PresetService},
+};
+use async_trait::async_trait;
+use domain::{FieldError, MultiTargetConfig, Preset, Target, Validation, names};
+use std::{collections::BTreeSet, sync::Arc};
+use store::Store;
+
+const LONGEST_NAME: usize = 100;
+const LONGEST_DESCRIPTION: usize = 500;
+
+/// Presets in the store.
+pub(super) struct Presets {
+    store: Store,
+    configs: Arc<Configs>,
+}
+
+impl Presets {
+    pub(super) fn new(store: Store, configs: Arc<Configs>) -> Self {
+        Self { store, configs }
+    }
+
+    /// Checks a draft whose configuration may keep tokens of `stored` and of the working configuration.
+    async fn settle(&self, draft: &mut PresetDraft, stored: &[Target]) -> Result<(), AppError> {
+        let mut errors = check_texts(draft);
+        if let Some(config) = &mut draft.config {
+            let working = self.configs.config().await?;
+            let found = tokens::settle(config, &[stored, &working.targets], Validation::for_storing);
+            errors.extend(tokens::settled(found, "config.").err().map(|error| error.fields).unwrap_or_default());
+        }
+        if errors.is_empty() { Ok(()) } else { Err(AppError::invalid(errors)) }
+    }
+}
+
+fn check_texts(draft: &mut PresetDraft) -> Vec<FieldError> {
+    draft.name = draft.name.trim().to_owned();
+    draft.description = draft.description.trim().to_owned();
+    let mut errors = Vec::new();
+    let length = draft.name.chars().count();
+    if length == 0 || length > LONGEST_NAME {
+        errors.push(FieldError::new("name", format!("must have 1 to {LONGEST_NAME} characters, has {length}")));
+    }
+    if draft.name.chars().any(char::is_control) {
+        errors.push(FieldError::new("name", "must not contain control characters"));
+    }
+    let length = draft.description.chars().count();
+    if length > LONGEST_DESCRIPTION {
+        errors.push(FieldError::new(
+            "description",
+            format!("must have at most {LONGEST_DESCRIPTION} characters, has {length}"),
+        ));
+    }
+    errors
+}
+
+#[async_trait]
+impl PresetService for Presets {
+    async fn presets(&self) -> Result<Vec<Preset>, AppError> {
+        self.store.presets().await.map_err(errors::store)
+    }
+
+    async fn preset(&self, id: i64) -> Result<Preset, AppError> {
+        self.store.preset(id).await.map_err(errors::store)
+    }
+
+    async fn preset_by_slug(&self, slug: &str) -> Result<Preset, AppError> {
+        self.store.preset_by_slug(slug).await.map_err(errors::store)
+    }
+
+    async fn create_preset(&self, mut draft: PresetDraft) -> Result<Preset, AppError> {
+        if draft.config.is_none() {
+            draft.config = Some(self.configs.config().await?);
+        }
+        self.settle(&mut draft, &[]).await?;
+        let config = draft.config.unwrap_or_default();
+        self.store.create_preset(&draft.name, &draft.description, &config).await.map_err(errors::store)
+    }
+
+    async fn update_preset(&self, id: i64, mut draft: PresetDraft, keep_config: bool) -> Result<Preset, AppError> {
+        let old = self.preset(id).await?;
+        if keep_config {
+            draft.config = None;
+        } else if draft.config.is_none() {
+            draft.config = Some(self.configs.config().await?);
+        }
+        self.settle(&mut draft, &old.config.targets).await?;
+        let PresetDraft { name, description, config } = draft;
+        self.store.update_preset(id, &name, &description, config.as_ref()).await.map_err(errors::store)
+    }
+
+    async fn duplicate_preset(&self, id: i64) -> Result<Preset, AppError> {
+        let original = self.preset(id).await?;
+        let taken: BTreeSet<String> = self.presets().await?.into_iter().map(|preset| preset.name).collect();
+        // Leaves room for " (copy)" and a number.
+        let base: String = original.name.chars().take(LONGEST_NAME - 20).collect();
+        let name = names::free_name(&format!("{base} (copy)"), &taken);
+        self.store.create_preset(&name, &original.description, &original.config).await.map_err(errors::store)
+    }
+
+    async fn delete_preset(&self, id: i64) -> Result<(), AppError> {
+        self.store.delete_preset(id).await.map_err(errors::store)
+    }
+
+    async fn load_preset(&self, id: i64) -> Result<MultiTargetConfig, AppError> {
+        let preset = self.preset(id).await?;
+        self.configs.save_config(preset.config).await
+    }
+}

@@ -1,0 +1,32 @@
+//! Black-box tests: the built `trackstorm` binary as its users meet it, against simulated targets.
+//! Everything listens on a free port of loopback.
+
+#[path = "http/support.rs"]
+mod support;
+
+#[path = "http/cli.rs"]
+mod cli;
+#[path = "http/configs.rs"]
+mod configs;
+#[path = "http/lifecycle.rs"]
+mod lifecycle;
+#[path = "http/live.rs"]
+mod live;
+#[path = "http/malformed.rs"]
+mod malformed;
+#[path = "http/metrics.rs"]
+mod metrics;
+#[path = "http/openapi.rs"]
+mod openapi;
+#[path = "http/pages.rs"]
+mod pages;
+#[path = "http/presets.rs"]
+mod presets;
+#[path = "http/probes.rs"]
+mod probes;
+#[path = "http/runs.rs"]
+mod runs;
+#[path = "http/secrets.rs"]
+mod secrets;
+#[path = "http/targets.rs"]
+mod targets;

@@ -1,0 +1,133 @@
+//! `trackstorm run` and `trackstorm validate`: exit statuses, reports, signals.
+
+use crate::support::{binary, brisk, short, signal, sim, sim_with_token, until, write};
+use serde_json::{Value, json};
+use std::{path::Path, process::Output};
+
+async fn trackstorm(arguments: &[&str], config: &Path) -> Output {
+    let mut command = binary();
+    command.arg(arguments[0]).arg(config).args(&arguments[1..]);
+    tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[tokio::test]
+async fn a_run_reports_on_stdout_what_the_targets_counted() {
+    let (folder, one, two) = (tempfile::tempdir().unwrap(), sim().await, sim().await);
+    let mut config = short(&[&one, &two], 200);
+    config["distribution_strategy"] = json!("weighted");
+    config["targets"][0]["weight"] = json!(3);
+    let config = write(folder.path(), "config.json", config.to_string());
+    let output = trackstorm(&["run", "--seed", "5"], &config).await;
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (&report["state"], &report["run"]["seed"], &report["run"]["name"]),
+        (&json!("finished"), &json!(5), &json!("config"))
+    );
+    for (index, (sim, visits)) in [(&one, 150), (&two, 50)].into_iter().enumerate() {
+        let counted = sim.stats().totals;
+        assert_eq!(counted.visits, visits);
+        assert_eq!(report["targets"][index]["hits"]["delivered"], json!(counted.hits_received));
+    }
+    assert!(stderr(&output).contains("delivered"), "progress goes to stderr");
+}
+
+#[tokio::test]
+async fn limits_of_the_command_line_win_and_json_goes_to_the_file() {
+    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let config = write(folder.path(), "config.json", brisk(&[&sim]).to_string());
+    let out = folder.path().join("out.json");
+    let out_text = out.to_str().unwrap();
+    let output = trackstorm(&["run", "--max-visits", "7", "--as-fast-as-possible", "--json", out_text], &config).await;
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(0), 0), "{}", stderr(&output));
+    let report: Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
+    assert_eq!(report["totals"]["visits"]["assigned"], 7);
+    let output = trackstorm(&["run", "--duration", "300ms"], &config).await;
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &report["state"]), (Some(0), &json!("finished")));
+    let planned = report["totals"]["visits"]["assigned"].as_u64().unwrap();
+    assert!((20..=40).contains(&planned), "100 visits per second for 0.3 s, not {planned}");
+}
+
+#[tokio::test]
+async fn a_signal_ends_a_run_gracefully_with_its_report() {
+    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let config = write(folder.path(), "config.json", brisk(&[&sim]).to_string());
+    let mut command = binary();
+    command.arg("run").arg(&config).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null());
+    let child = command.spawn().unwrap();
+    until("the first hits", async || (sim.stats().totals.hits_received > 10).then_some(())).await;
+    signal("INT", child.id());
+    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &report["state"]), (Some(0), &json!("stopped")));
+    assert_eq!(report["totals"]["hits"]["delivered"], json!(sim.stats().totals.hits_received));
+}
+
+#[tokio::test]
+async fn bad_configurations_are_2_with_every_field_and_nothing_is_sent() {
+    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let mut wrong = short(&[&sim], 1);
+    wrong["concurrency"] = json!(0);
+    wrong["targets"][0]["wieght"] = json!(3);
+    wrong["targets"][0]["has_token"] = json!(true);
+    let wrong = write(folder.path(), "wrong.json", wrong.to_string());
+    let output = trackstorm(&["run"], &wrong).await;
+    assert_eq!(output.status.code(), Some(2));
+    for field in ["concurrency", "targets[0].wieght", "did you mean weight?", "targets[0].token_auth"] {
+        assert!(stderr(&output).contains(field), "{field} is missing in {}", stderr(&output));
+    }
+    let good = write(folder.path(), "good.json", short(&[&sim], 1).to_string());
+    let broken = write(folder.path(), "broken.json", "{\"targets\": [");
+    let missing = folder.path().join("missing.json");
+    for (arguments, config) in [
+        (vec!["run"], &broken),
+        (vec!["run"], &missing),
+        (vec!["run", "--seed", "9007199254740992"], &good),
+        (vec!["run", "--max-visits", "0"], &good),
+        (vec!["run", "--duration", "soon"], &good),
+        (vec!["run", "--duration", "0s"], &good),
+        (vec!["run", "--nonsense"], &good),
+        (vec!["validate"], &broken),
+        (vec!["validate", "--no-connect"], &wrong),
+    ] {
+        let output = trackstorm(&arguments, config).await;
+        assert_eq!(output.status.code(), Some(2), "{arguments:?} {}", stderr(&output));
+        assert!(!output.stderr.is_empty(), "{arguments:?}");
+    }
+    assert_eq!(sim.stats().requests.received, 0);
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_is_1() {
+    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let config = write(folder.path(), "config.json", short(&[&sim], 1).to_string());
+    let output = trackstorm(&["run", "--json", "/nonexistent/out.json"], &config).await;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("/nonexistent/out.json"));
+    assert_eq!(sim.stats().requests.received, 0);
+}
+
+#[tokio::test]
+async fn validate_says_whether_it_would_work() {
+    let (folder, sim) = (tempfile::tempdir().unwrap(), sim_with_token("right").await);
+    let with_token = |token: &str| {
+        let mut config = short(&[&sim], 1);
+        config["targets"][0]["token_auth"] = json!(token);
+        write(folder.path(), &format!("{token}.json"), config.to_string())
+    };
+    let output = trackstorm(&["validate"], &with_token("right")).await;
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &report["valid"]), (Some(0), &json!(true)), "{report}");
+    let output = trackstorm(&["validate"], &with_token("wrong")).await;
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &report["targets"][0]["authorized"]), (Some(2), &json!(false)));
+    let before = sim.stats().requests.received;
+    let output = trackstorm(&["validate", "--no-connect"], &with_token("wrong")).await;
+    assert_eq!((output.status.code(), sim.stats().requests.received), (Some(0), before));
+    assert!(!stderr(&output).contains("wrong.json") && !String::from_utf8_lossy(&output.stdout).contains("\"wrong\""));
+}

@@ -1,0 +1,144 @@
+//! From start to end of the process: nothing saved is lost, nothing hangs.
+
+use crate::support::{Server, binary, brisk, signal, sim, until, write};
+use serde_json::json;
+use std::process::{Command, Stdio};
+
+#[tokio::test]
+async fn a_kill_loses_no_preset_and_shows_the_run_as_interrupted() {
+    let (server, sim) = (Server::start().await, sim().await);
+    server.send("PUT", "/api/config", brisk(&[&sim])).await.expect(200);
+    server.send("POST", "/api/presets", json!({ "name": "Kept" })).await.expect(201);
+    let run = server.send("POST", "/api/start", json!({})).await.expect(200)["run"]["id"].clone();
+    let saved = async || {
+        let log = server.get(&format!("/api/runs/{run}")).await.expect(200);
+        (log["snapshot"]["run"]["elapsed_seconds"].as_f64() > Some(1.5)).then_some(log)
+    };
+    let live = until("figures worth saving", saved).await;
+    let config = server.get("/api/config").await.expect(200);
+    let folder = server.kill();
+
+    let server = Server::start_in(folder, &[]).await;
+    assert_eq!(server.get("/api/presets").await.expect(200)[0]["name"], "Kept");
+    assert_eq!(server.get("/api/config").await.expect(200), config);
+    assert_eq!(server.status().await["state"], "idle");
+    let report = server.get(&format!("/api/runs/{run}")).await.expect(200);
+    assert_eq!((&report["outcome"], &report["seed"]), (&json!("interrupted"), &live["seed"]));
+    assert!(report["planned"].as_u64() > Some(0), "figures were saved while it ran");
+    assert!(report["planned"].as_u64() <= live["planned"].as_u64().map(|planned| planned + 1_000));
+    assert_eq!(server.get("/api/runs").await.expect(200)[0]["outcome"], "interrupted");
+}
+
+#[tokio::test]
+async fn a_signal_drains_the_run_and_saves_it() {
+    let (mut server, sim) = (Server::start().await, sim().await);
+    let run =
+        server.send("POST", "/api/start", json!({ "config": brisk(&[&sim]) })).await.expect(200)["run"]["id"].clone();
+    server.status_when("hits", |status| status["totals"]["hits"]["delivered"].as_u64() > Some(20)).await;
+    assert_eq!(server.terminate().await.code(), Some(0));
+    let folder = std::mem::replace(&mut server.folder, tempfile::tempdir().unwrap());
+    let server = Server::start_in(folder, &[]).await;
+    let report = server.get(&format!("/api/runs/{run}")).await.expect(200);
+    assert_eq!(report["outcome"], "stopped");
+    let hits = &report["snapshot"]["totals"]["hits"];
+    assert_eq!((&hits["in_flight"], &hits["waiting"]), (&json!(0), &json!(0)));
+    assert_eq!(
+        hits["delivered"],
+        json!(sim.stats().totals.hits_received),
+        "what the report says is what the target counted"
+    );
+}
+
+#[tokio::test]
+async fn the_demo_comes_with_targets_a_preset_and_a_working_configuration() {
+    let server = Server::start_in(tempfile::tempdir().unwrap(), &["--demo"]).await;
+    let config = server.get("/api/config").await.expect(200);
+    let weights: Vec<_> =
+        config["targets"].as_array().unwrap().iter().map(|target| target["weight"].as_u64().unwrap()).collect();
+    assert_eq!((weights, &config["distribution_strategy"]), (vec![5, 3, 2], &json!("weighted")));
+    let preset = server.get("/api/presets").await.expect(200)[0].clone();
+    assert_eq!((&preset["name"], &preset["config"]["targets"]), (&json!("Demo fleet"), &config["targets"]));
+    let report = server.send("POST", "/api/validate", config).await.expect(200);
+    assert_eq!(report["valid"], true, "{report}");
+    // The ports may be others the next time; preset and working configuration follow.
+    let server = Server::start_in(server.kill(), &["--demo"]).await;
+    let presets = server.get("/api/presets").await.expect(200);
+    assert_eq!(presets.as_array().unwrap().len(), 1);
+    let again = server.get("/api/config").await.expect(200);
+    assert_eq!(server.send("POST", "/api/validate", again).await.expect(200)["valid"], true);
+}
+
+#[tokio::test]
+async fn settings_that_cannot_be_used_stop_the_start_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = |settings: &str, variable: (&str, &str)| {
+        let file = write(folder.path(), "x.toml", settings);
+        let output = binary()
+            .args(["serve", "--config"])
+            .arg(file)
+            .env(variable.0, variable.1)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, problem) = start("[server]\nlgo = \"info\"", ("X", "x"));
+    assert_eq!(code, Some(2));
+    assert!(problem.contains("server.lgo") && problem.contains("\"log\"") && problem.contains("x.toml"), "{problem}");
+    let (code, problem) = start("", ("TRACKSTORM_ADDR", "nowhere"));
+    assert_eq!(code, Some(2));
+    assert!(problem.contains("TRACKSTORM_ADDR"), "{problem}");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let (code, problem) = start("", ("TRACKSTORM_ADDR", &taken.local_addr().unwrap().to_string()));
+    assert_eq!(code, Some(1));
+    assert!(problem.contains("cannot listen on"), "{problem}");
+    let (code, problem) = start("", ("TRACKSTORM_DATABASE_URL", "nonsense"));
+    assert_eq!(code, Some(1));
+    assert!(problem.contains("database"), "{problem}");
+}
+
+#[tokio::test]
+async fn a_simulator_runs_until_it_is_told_to_stop() {
+    let mut child = binary()
+        .args([
+            "sim",
+            "--listen",
+            "127.0.0.1:0",
+            "--latency",
+            "1ms",
+            "--jitter",
+            "0ms",
+            "--token",
+            "t",
+            "--sites",
+            "4,5",
+        ])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
+    let url = line.trim().rsplit(' ').next().unwrap().to_owned();
+    let client = crate::support::client();
+    let hit = client
+        .post(format!("{url}/matomo.php"))
+        .body("idsite=4&rec=1&send_image=0&url=https%3A%2F%2Fa.example%2F")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(hit.status().as_u16(), 204);
+    let stats = client.get(format!("{url}/__sim/stats")).send().await.unwrap().text().await.unwrap();
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&stats).unwrap()["by_site"]["4"]["hits_recorded"], 1);
+    signal("TERM", child.id());
+    let status = until("the simulator to end", async || child.try_wait().unwrap()).await;
+    assert_eq!(status.code(), Some(0));
+}
+
+#[test]
+fn help_and_version_need_nothing() {
+    for argument in ["--help", "--version"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_trackstorm")).arg(argument).output().unwrap();
+        assert!(output.status.success());
+        assert!(String::from_utf8(output.stdout).unwrap().contains("trackstorm") || argument == "--help");
+    }
+}

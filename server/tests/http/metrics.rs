@@ -1,0 +1,46 @@
+//! `GET /metrics` says what `/api/status` says (law 6).
+
+use crate::support::{Server, short, sim};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+
+/// Samples by name and labels, as they stand on the page.
+fn samples(page: &str) -> HashMap<&str, f64> {
+    page.lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.rsplit_once(' ').map(|(name, value)| (name, value.parse().unwrap())).unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn the_figures_are_those_of_the_status() {
+    let (server, sim) = (Server::start().await, sim().await);
+    let mut config = short(&[&sim, &sim], 40);
+    config["targets"][0]["name"] = json!("qu\"o\\te");
+    config["targets"][1]["site_id"] = json!(99);
+    server.send("POST", "/api/start", json!({ "config": config })).await.expect(200);
+    let status = server.status_when("the end", |status| status["state"] == "finished").await;
+    let reply = server.get("/metrics").await;
+    assert!(reply.headers["content-type"].to_str().unwrap().starts_with("text/plain; version=0.0.4"));
+    let found = samples(&reply.text);
+    let get = |name: &str| *found.get(name).unwrap_or_else(|| panic!("{name} is missing in {}", reply.text));
+    let number = |path: &str| status.pointer(path).and_then(Value::as_f64).unwrap_or_else(|| panic!("{path}"));
+    assert_eq!(get("trackstorm_run_state{state=\"finished\"}"), 1.0);
+    for (index, label) in [(0, r#"qu\"o\\te"#), (1, "t1")] {
+        for outcome in ["delivered", "rejected", "failed", "dropped", "cancelled"] {
+            assert_eq!(
+                get(&format!("trackstorm_hits_total{{target=\"{label}\",outcome=\"{outcome}\"}}")),
+                number(&format!("/targets/{index}/hits/{outcome}"))
+            );
+        }
+        let planned = get(&format!("trackstorm_hits_planned_total{{target=\"{label}\"}}"));
+        assert_eq!(planned, number(&format!("/targets/{index}/hits/planned")));
+        let p99 =
+            get(&format!("trackstorm_latency_milliseconds{{target=\"{label}\",from=\"send\",quantile=\"0.99\"}}"));
+        assert_eq!(p99, number(&format!("/targets/{index}/latency_ms/from_send/p99")));
+    }
+    assert!(number("/targets/1/hits/rejected") > 0.0, "an unknown site is refused");
+    assert_eq!(get("trackstorm_responses_total{target=\"t1\",code=\"400\"}"), number("/targets/1/status_codes/400"));
+    let names: Vec<&str> = reply.text.lines().filter_map(|line| line.strip_prefix("# TYPE ")).collect();
+    assert!(!names.is_empty() && names.iter().all(|name| name.ends_with(" counter") || name.ends_with(" gauge")));
+}

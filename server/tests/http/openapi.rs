@@ -1,0 +1,123 @@
+//! The OpenAPI document against the running server: every route answers, every answer fits its schema.
+
+use crate::support::{Reply, Server, short, sim};
+use jsonschema::Validator;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+struct Document(Value);
+
+impl Document {
+    /// The schema of an answer, or `None` if it has no JSON body.
+    fn schema(&self, path: &str, method: &str, status: u16) -> Option<Validator> {
+        let operation = &self.0["paths"][path][method.to_lowercase()];
+        assert!(operation.is_object(), "{method} {path} is not documented");
+        let class = format!("{}XX", status / 100);
+        let answer = operation["responses"].get(status.to_string()).or_else(|| operation["responses"].get(&class));
+        let answer = answer.unwrap_or_else(|| panic!("{method} {path} does not document {status}"));
+        let schema = answer.pointer("/content/application~1json/schema")?;
+        let mut root =
+            json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "components": self.0["components"] });
+        root.as_object_mut().unwrap().extend(schema.as_object().unwrap().clone());
+        Some(jsonschema::validator_for(&root).unwrap())
+    }
+
+    fn check(&self, path: &str, method: &str, reply: &Reply) {
+        let Some(schema) = self.schema(path, method, reply.status.as_u16()) else {
+            assert!(reply.text.is_empty() || !reply.text.starts_with('{'), "{method} {path}: undocumented body");
+            return;
+        };
+        let problems: Vec<String> =
+            schema.iter_errors(&reply.json()).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(problems.is_empty(), "{method} {path} {}: {problems:#?}\n{}", reply.status, reply.text);
+    }
+}
+
+#[tokio::test]
+async fn every_documented_route_answers_as_documented() {
+    let (server, sim) = (Server::start().await, sim().await);
+    let document = Document(server.get("/api/openapi.json").await.expect(200));
+    assert!(document.0["openapi"].as_str().unwrap().starts_with("3.1"));
+    let config = short(&[&sim], 30);
+    let target = json!({ "name": "new", "url": sim.url(), "site_id": 2 });
+    let wrong = json!({ "nonsense": 1 });
+    let calls = [
+        ("GET", "/health", "/health", json!(null)),
+        ("GET", "/api/config", "/api/config", json!(null)),
+        ("PUT", "/api/config", "/api/config", config.clone()),
+        ("PUT", "/api/config", "/api/config", wrong.clone()),
+        ("POST", "/api/targets", "/api/targets", target.clone()),
+        ("POST", "/api/targets", "/api/targets", target.clone()),
+        ("GET", "/api/targets", "/api/targets", json!(null)),
+        ("GET", "/api/targets/{id}", "/api/targets/1", json!(null)),
+        ("GET", "/api/targets/{id}", "/api/targets/99", json!(null)),
+        ("PUT", "/api/targets/{id}", "/api/targets/2", target),
+        ("PATCH", "/api/targets/{id}", "/api/targets/2", json!({ "weight": 2 })),
+        ("PATCH", "/api/targets/{id}", "/api/targets/2", wrong.clone()),
+        ("DELETE", "/api/targets/{id}", "/api/targets/2", json!(null)),
+        ("POST", "/api/validate", "/api/validate", config.clone()),
+        ("POST", "/api/validate", "/api/validate", wrong.clone()),
+        ("GET", "/api/status", "/api/status", json!(null)),
+        ("POST", "/api/presets", "/api/presets", json!({ "name": "p", "config": config })),
+        ("POST", "/api/presets", "/api/presets", wrong),
+        ("GET", "/api/presets", "/api/presets", json!(null)),
+        ("GET", "/api/presets/{id}", "/api/presets/1", json!(null)),
+        ("PUT", "/api/presets/{id}", "/api/presets/1", json!({ "name": "q" })),
+        ("POST", "/api/presets/{id}/load", "/api/presets/1/load", json!({})),
+        ("POST", "/api/presets/{id}/duplicate", "/api/presets/1/duplicate", json!({})),
+        ("DELETE", "/api/presets/{id}", "/api/presets/2", json!(null)),
+        ("POST", "/api/start", "/api/start", json!({})),
+        ("POST", "/api/start", "/api/start", json!({})),
+        ("GET", "/api/status", "/api/status", json!(null)),
+        ("POST", "/api/restart", "/api/restart", json!({})),
+        ("POST", "/api/stop", "/api/stop", json!({})),
+        ("GET", "/api/status", "/api/status", json!(null)),
+        ("GET", "/api/runs", "/api/runs", json!(null)),
+        ("GET", "/api/runs/{id}", "/api/runs/1", json!(null)),
+        ("GET", "/api/runs/{id}", "/api/runs/99", json!(null)),
+        ("GET", "/api/logs", "/api/logs", json!(null)),
+        ("GET", "/api/logs", "/api/logs?lines=x", json!(null)),
+        ("GET", "/api/openapi.json", "/api/openapi.json", json!(null)),
+        ("GET", "/metrics", "/metrics", json!(null)),
+    ];
+    // Streams do not end; tests/http/live.rs reads this one.
+    let mut called = BTreeSet::from([("/api/live".to_owned(), "get".to_owned())]);
+    for (method, path, address, body) in calls {
+        let reply = server.send(method, address, body).await;
+        if address != "/api/openapi.json" {
+            document.check(path, method, &reply);
+        }
+        called.insert((path.to_owned(), method.to_lowercase()));
+    }
+    let mut documented = BTreeSet::new();
+    for (path, operations) in document.0["paths"].as_object().unwrap() {
+        documented.extend(operations.as_object().unwrap().keys().map(|method| (path.clone(), method.clone())));
+    }
+    assert_eq!(documented, called, "what is documented is called here, and the other way round");
+}
+
+#[tokio::test]
+async fn live_events_fit_their_schema_and_all_references_lead_somewhere() {
+    let (server, sim) = (Server::start().await, sim().await);
+    let document = server.get("/api/openapi.json").await.expect(200);
+    let mut schema = json!({ "$ref": "#/components/schemas/LiveEvent" });
+    schema["components"] = document["components"].clone();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    server.send("POST", "/api/start", json!({ "config": short(&[&sim], 50) })).await.expect(200);
+    let mut response = crate::support::client().get(format!("{}/api/live", server.url)).send().await.unwrap();
+    let mut text = String::new();
+    while text.matches("\n\n").count() < 4 {
+        text.push_str(std::str::from_utf8(&response.chunk().await.unwrap().unwrap()).unwrap());
+    }
+    let events: Vec<&str> = text.split_inclusive("\n\n").filter(|event| event.ends_with("\n\n")).collect();
+    for event in events {
+        let data = event.lines().find_map(|line| line.strip_prefix("data:")).unwrap();
+        let event: Value = serde_json::from_str(data).unwrap();
+        let problems: Vec<String> = schema.iter_errors(&event).map(|error| error.to_string()).collect();
+        assert!(problems.is_empty(), "{problems:#?}");
+    }
+    let all = document.to_string();
+    for reference in all.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(document.pointer(reference).is_some(), "{reference} leads nowhere");
+    }
+}

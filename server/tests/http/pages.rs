@@ -1,0 +1,100 @@
+//! Pages are rendered by the server, locked down, and useful without a built browser part.
+
+use crate::support::Server;
+use serde_json::json;
+
+#[tokio::test]
+async fn every_page_answers_with_a_policy_that_names_its_own_nonce() {
+    let server = Server::start().await;
+    let mut nonces = Vec::new();
+    for path in ["/", "/targets", "/presets", "/runs"] {
+        let page = server.get(path).await;
+        assert_eq!(page.status.as_u16(), 200, "{path}");
+        assert!(page.text.contains("</html>"), "{path}");
+        let policy = page.headers["content-security-policy"].to_str().unwrap();
+        let nonce = policy
+            .split("'nonce-")
+            .nth(1)
+            .and_then(|rest| rest.split('\'').next())
+            .unwrap_or_else(|| panic!("{policy}"));
+        for script in page.text.split("<script").skip(1) {
+            assert!(
+                script.split('>').next().unwrap().contains(&format!("nonce=\"{nonce}\"")),
+                "{path}: <script{script}"
+            );
+        }
+        assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("script-src 'self' 'unsafe-inline'"));
+        nonces.push(nonce.to_owned());
+    }
+    nonces.sort_unstable();
+    nonces.dedup();
+    assert_eq!(nonces.len(), 4, "a nonce is used once");
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers() {
+    let server = Server::start().await;
+    for path in ["/", "/api/status", "/api/nothing", "/metrics", "/no/such/page", "/pkg/nothing.js"] {
+        let reply = server.get(path).await;
+        for (name, value) in
+            [("x-content-type-options", "nosniff"), ("referrer-policy", "same-origin"), ("x-frame-options", "DENY")]
+        {
+            assert_eq!(reply.headers[name], value, "{path}");
+        }
+        assert!(
+            reply.headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors 'none'"),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn unknown_pages_are_404_pages_and_files_are_asked_for_again() {
+    let server = Server::start().await;
+    for path in ["/no/such/page", "/p/no-such-preset", "/runs/999"] {
+        let page = server.get(path).await;
+        assert_eq!(page.status.as_u16(), 404, "{path}");
+        assert!(page.headers["content-type"].to_str().unwrap().starts_with("text/html"), "{path}");
+    }
+    let pkg = server.folder.path().join("target/site/pkg");
+    std::fs::create_dir_all(&pkg).unwrap();
+    std::fs::write(pkg.join("trackstorm.js"), "export default 1; // a file of the built site").unwrap();
+    let file = server.get("/pkg/trackstorm.js").await;
+    assert_eq!((file.status.as_u16(), file.headers["cache-control"].to_str().unwrap()), (200, "no-cache"));
+    for outside in [
+        "/pkg/../../../data/trackstorm.key",
+        "/pkg/%2e%2e/%2e%2e/%2e%2e/data/trackstorm.key",
+        "/..%2fdata/trackstorm.key",
+    ] {
+        let reply = server.get(outside).await;
+        assert_eq!(reply.status.as_u16(), 404, "{outside}");
+    }
+}
+
+#[tokio::test]
+async fn large_answers_are_compressed_for_those_who_take_it() {
+    let server = Server::start().await;
+    let targets: Vec<_> =
+        (0..50).map(|index| json!({ "url": format!("https://m{index}.example.org"), "site_id": 1 })).collect();
+    server.send("PUT", "/api/config", json!({ "targets": targets })).await.expect(200);
+    for encoding in ["gzip", "br"] {
+        let response = crate::support::client()
+            .get(format!("{}/api/config", server.url))
+            .header("accept-encoding", encoding)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.headers()["content-encoding"], encoding);
+    }
+}
+
+#[tokio::test]
+async fn server_functions_answer_with_the_same_errors() {
+    let server = Server::start().await;
+    let body = json!({ "config": { "targets": [] }, "tokens": { "edits": [], "kept": [] } });
+    let headers = [("content-type", "application/json"), ("accept", "application/json")];
+    let reply = server.request("POST", "/rpc/save_config", body.to_string(), &headers).await;
+    assert!(reply.status.is_client_error() || reply.status.is_server_error());
+    assert!(reply.text.contains("add at least one target"), "{}", reply.text);
+    assert_eq!(server.get("/rpc/stop").await.status.as_u16(), 405, "nothing changes by GET");
+}

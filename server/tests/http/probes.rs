@@ -1,0 +1,149 @@
+//! `POST /api/validate`: what it finds, and what it leaves alone.
+
+use crate::support::{Server, sim, sim_with_token};
+use matomo_sim::{FaultMode, Faults, SimHandle};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use tokio::{io::AsyncWriteExt, net::TcpListener};
+
+const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+
+fn target(name: &str, url: &str, site: u32, token: Option<&str>) -> Value {
+    json!({ "name": name, "url": url, "site_id": site, "token_auth": token })
+}
+
+async fn report(server: &Server, targets: Vec<Value>) -> Value {
+    let config = json!({ "targets": targets, "request": { "timeout_seconds": 1 } });
+    server.send("POST", "/api/validate", config).await.expect(200)
+}
+
+async fn broken(mode: FaultMode) -> SimHandle {
+    let sim = sim().await;
+    sim.set_faults(Faults { mode, ..Default::default() }).unwrap();
+    sim
+}
+
+#[tokio::test]
+async fn good_targets_are_valid_and_see_nothing() {
+    let (server, plain, with_token) = (Server::start().await, sim().await, sim_with_token(TOKEN).await);
+    let report =
+        report(&server, vec![target("a", &plain.url(), 1, None), target("b", &with_token.url(), 2, Some(TOKEN))]).await;
+    assert_eq!((&report["valid"], &report["errors"]), (&json!(true), &json!([])), "{report}");
+    for (index, version) in [(0, json!(null)), (1, json!("5.2.0-b5"))] {
+        let probe = &report["targets"][index];
+        assert_eq!(
+            (&probe["reachable"], &probe["authorized"], &probe["status_code"]),
+            (&json!(true), &json!(true), &json!(204))
+        );
+        assert_eq!(probe["matomo_version"], version);
+        assert!(probe["latency_ms"].as_f64().unwrap() > 0.0);
+    }
+    for sim in [plain, with_token] {
+        let stats = sim.stats();
+        assert_eq!((stats.totals.hits_recorded, stats.totals.visits, stats.totals.visitors), (0, 0, 0));
+    }
+}
+
+#[tokio::test]
+async fn each_way_to_fail_has_its_own_sentence() {
+    let server = Server::start().await;
+    let good = sim_with_token(TOKEN).await;
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let hanging = broken(FaultMode::Hang).await;
+    let redirecting = broken(FaultMode::Redirect).await;
+    let (faulty, garbage, resetting) =
+        (broken(FaultMode::ServerError).await, broken(FaultMode::Garbage).await, broken(FaultMode::Reset).await);
+    let page = page().await;
+    let cases = [
+        (target("site", &good.url(), 99, None), true, json!(false), "site 99"),
+        (target("token", &good.url(), 1, Some("wrong")), true, json!(false), "token is refused"),
+        (target("refused", &format!("http://{closed}"), 1, None), false, json!(null), "refused"),
+        (target("hanging", &hanging.url(), 1, None), false, json!(null), "within 1 s"),
+        (target("redirect", &redirecting.url(), 1, None), false, json!(null), "redirects to"),
+        (target("fault", &faulty.url(), 1, None), false, json!(null), "500"),
+        (target("garbage", &garbage.url(), 1, None), false, json!(null), "HTTP"),
+        (target("reset", &resetting.url(), 1, None), false, json!(null), "closed"),
+        (target("page", &page, 1, None), false, json!(null), "web page"),
+        (target("tls", &good.url().replace("http:", "https:"), 1, None), false, json!(null), "secure"),
+        (target("dns", "http://no-such-host.invalid", 1, None), false, json!(null), "host name"),
+    ];
+    let report = report(&server, cases.iter().map(|(target, ..)| target.clone()).collect()).await;
+    assert_eq!(report["valid"], false);
+    let mut sentences = BTreeSet::new();
+    for (index, (target, reachable, authorized, part)) in cases.iter().enumerate() {
+        let probe = &report["targets"][index];
+        assert_eq!((&probe["name"], &probe["url"]), (&target["name"], &target["url"]));
+        assert_eq!((&probe["reachable"], &probe["authorized"]), (&json!(reachable), authorized), "{probe}");
+        let message = probe["message"].as_str().unwrap();
+        assert!(message.contains(part), "{part} is missing in {message}");
+        assert!(sentences.insert(message.to_owned()), "{message} is said twice");
+    }
+}
+
+/// A web server that knows nothing of Matomo.
+async fn page() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let answer =
+                b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 4\r\nconnection: close\r\n\r\n<p>x";
+            stream.write_all(answer).await.unwrap();
+            tokio::spawn(async move {
+                // Read to the end, or the answer could be lost to a reset.
+                let mut rest = Vec::new();
+                let _ = tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut rest).await;
+            });
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn a_refused_token_is_not_tried_twice() {
+    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
+    let wrong = || vec![target("a", &sim.url(), 1, Some("wrong"))];
+    let first = report(&server, wrong()).await;
+    assert_eq!(first["targets"][0]["authorized"], false);
+    let refused = sim.stats().requests;
+    for _ in 0..30 {
+        assert_eq!(report(&server, wrong()).await["targets"][0]["authorized"], false);
+    }
+    let requests = sim.stats().requests;
+    let status_400 = |stats: &matomo_sim::RequestStats| stats.by_path["/matomo.php"].get("400").copied();
+    assert_eq!(status_400(&requests), status_400(&refused), "only site checks, which carry no token, were sent again");
+    assert!(!requests.by_path.contains_key("/index.php"), "the version is not asked with a refused token");
+    // Thirty wrong attempts would have locked us out; the right token still works.
+    let right = report(&server, vec![target("a", &sim.url(), 1, Some(TOKEN))]).await;
+    assert_eq!(right["targets"][0]["authorized"], true, "{right}");
+}
+
+#[tokio::test]
+async fn many_targets_with_the_same_wrong_token_are_one_attempt() {
+    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
+    let targets = (0..60).map(|index| target(&format!("t{index}"), &sim.url(), 1 + index % 2, Some("wrong"))).collect();
+    let report = report(&server, targets).await;
+    assert_eq!(report["valid"], false);
+    assert_eq!(sim.stats().requests.by_path["/matomo.php"]["400"], 1);
+}
+
+#[tokio::test]
+async fn the_text_is_checked_without_connecting_and_good_targets_beside_bad_ones() {
+    let (server, sim) = (Server::start().await, sim().await);
+    let mut config =
+        json!({ "targets": [target("a", &sim.url(), 1, None), target("b", "ftp://m", 1, None)], "sede": 1 });
+    let report = server.send("POST", "/api/validate", config.clone()).await.expect(200);
+    assert_eq!(report["valid"], false);
+    let fields: Vec<&str> =
+        report["errors"].as_array().unwrap().iter().map(|error| error["field"].as_str().unwrap()).collect();
+    assert_eq!(fields, ["sede", "targets[1].url"]);
+    assert_eq!(report["targets"].as_array().unwrap().len(), 1);
+    assert_eq!(report["targets"][0]["reachable"], true);
+    let before = sim.stats().requests.received;
+    config["targets"] = json!([target("a", &sim.url(), 1, None)]);
+    config.as_object_mut().unwrap().remove("sede");
+    let report = server.send("POST", "/api/validate?connect=false", config).await.expect(200);
+    assert_eq!((&report["valid"], &report["targets"]), (&json!(true), &json!([])));
+    assert!(!report["warnings"].as_array().unwrap().is_empty());
+    assert_eq!(sim.stats().requests.received, before);
+}

@@ -1,0 +1,130 @@
+//! Starting, stopping, restarting, and the history.
+
+use crate::support::{Server, brisk, short, sim};
+use serde_json::json;
+
+fn conserved(status: &serde_json::Value) {
+    for figures in status["targets"].as_array().unwrap().iter().chain([&status["totals"]]) {
+        let hits = figures["hits"].as_object().unwrap();
+        let rest: u64 =
+            hits.iter().filter(|(name, _)| *name != "planned").map(|(_, count)| count.as_u64().unwrap()).sum();
+        assert_eq!(hits["planned"].as_u64().unwrap(), rest, "{hits:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_run_goes_from_start_to_its_end_and_into_the_history() {
+    let (server, one, two) = (Server::start().await, sim().await, sim().await);
+    let idle = server.status().await;
+    assert_eq!((&idle["state"], &idle["run"]), (&json!("idle"), &json!(null)));
+    server.send("PUT", "/api/config", short(&[&one, &two], 100)).await.expect(200);
+
+    let started = server.request("POST", "/api/start", "", &[]).await.expect(200);
+    assert!(["starting", "running"].contains(&started["state"].as_str().unwrap()), "{started}");
+    assert!(started["run"]["seed"].as_u64().unwrap() < 1 << 53);
+    let refused = server.send("POST", "/api/start", json!({})).await.expect(409);
+    assert_eq!(refused["error"]["code"], "conflict");
+
+    let done = server.status_when("the end", |status| {
+        conserved(status);
+        status["state"] == "finished"
+    });
+    let done = done.await;
+    assert_eq!(done["totals"]["visits"]["assigned"], 100);
+    for (index, sim) in [one, two].iter().enumerate() {
+        let counted = sim.stats().totals;
+        assert_eq!(done["targets"][index]["visits"]["assigned"], 50);
+        assert_eq!(done["targets"][index]["hits"]["delivered"], json!(counted.hits_received));
+    }
+    let stopped = server.send("POST", "/api/stop", json!({})).await.expect(200);
+    assert_eq!(stopped, done, "stopping what has ended changes nothing");
+
+    let runs = server.get("/api/runs").await.expect(200);
+    assert_eq!(runs.as_array().unwrap().len(), 1);
+    let report = server.get(&format!("/api/runs/{}", done["run"]["id"])).await.expect(200);
+    for (field, value) in runs[0].as_object().unwrap() {
+        assert_eq!(&report[field], value, "{field}");
+    }
+    assert_eq!(
+        (&report["outcome"], &report["snapshot"], &report["seed"]),
+        (&json!("finished"), &done, &done["run"]["seed"])
+    );
+    assert_eq!(report["config"]["max_total_visits"], 100);
+    assert!(!report["series"].as_array().unwrap().is_empty());
+    server.get("/api/runs/999").await.expect(404);
+}
+
+#[tokio::test]
+async fn stop_settles_and_restart_starts_what_ran_last() {
+    let (server, sim) = (Server::start().await, sim().await);
+    let mut config = brisk(&[&sim]);
+    config["seed"] = json!(77);
+    let started = server.send("POST", "/api/start", json!({ "config": config })).await.expect(200);
+    assert_eq!(started["run"]["seed"], 77);
+    server.status_when("hits", |status| status["totals"]["hits"]["delivered"].as_u64() > Some(10)).await;
+
+    let again = server.send("POST", "/api/restart", json!({})).await.expect(200);
+    assert_eq!(again["run"]["seed"], 77);
+    assert_ne!(again["run"]["id"], started["run"]["id"]);
+    let first = server.get(&format!("/api/runs/{}", started["run"]["id"])).await.expect(200);
+    assert_eq!((&first["outcome"], &first["snapshot"]["state"]), (&json!("stopped"), &json!("stopped")));
+    server.status_when("hits", |status| status["totals"]["hits"]["delivered"].as_u64() > Some(0)).await;
+
+    let stopped = server.send("POST", "/api/stop", json!({})).await.expect(200);
+    assert_eq!(stopped["state"], "stopped");
+    conserved(&stopped);
+    let hits = &stopped["totals"]["hits"];
+    assert_eq!((&hits["in_flight"], &hits["waiting"]), (&json!(0), &json!(0)));
+    let second = server.get(&format!("/api/runs/{}", again["run"]["id"])).await.expect(200);
+    assert_eq!(second["snapshot"], stopped);
+}
+
+#[tokio::test]
+async fn what_cannot_run_is_refused_by_name() {
+    let (server, sim) = (Server::start().await, sim().await);
+    let start = async |body| server.send("POST", "/api/start", body).await;
+    assert_eq!(start(json!({})).await.fields(422), ["targets"]);
+    start(json!({ "preset_id": 99 })).await.expect(404);
+    let both = json!({ "preset_id": 1, "config": short(&[&sim], 1) });
+    assert_eq!(start(both).await.fields(422), ["preset_id"]);
+    assert_eq!(start(json!({ "preset": 1 })).await.fields(422), ["preset"]);
+    let mut wrong = short(&[&sim], 1);
+    wrong["targets"][0]["enabled"] = json!(false);
+    wrong["concurency"] = json!(3);
+    wrong["concurrency"] = json!(0);
+    let fields = start(json!({ "config": wrong })).await.fields(422);
+    assert_eq!(fields, ["config.concurency", "config.concurrency", "config.targets"]);
+    assert_eq!(server.status().await["state"], "idle");
+    assert_eq!(server.get("/api/runs").await.expect(200), json!([]));
+}
+
+#[tokio::test]
+async fn a_started_configuration_may_use_stored_tokens() {
+    let (server, sim) = (Server::start().await, crate::support::sim_with_token("topsecret").await);
+    let mut config = short(&[&sim], 3);
+    config["targets"][0]["token_auth"] = json!("topsecret");
+    let stored = server.send("PUT", "/api/config", config).await.expect(200);
+    assert_eq!(stored["targets"][0]["has_token"], true);
+    server.send("POST", "/api/start", json!({ "config": stored })).await.expect(200);
+    let done = server.status_when("the end", |status| status["state"] == "finished").await;
+    assert_eq!(done["totals"]["hits"]["rejected"], 0);
+}
+
+#[tokio::test]
+async fn the_log_tells_of_the_run() {
+    let (server, sim) = (Server::start().await, sim().await);
+    server.send("POST", "/api/start", json!({ "config": short(&[&sim], 3) })).await.expect(200);
+    let entries = async |query: &str| server.get(&format!("/api/logs{query}")).await.expect(200)["entries"].clone();
+    crate::support::until("the run's end in the log", async || {
+        entries("?search=RUN%20ended").await.as_array().filter(|found| found.len() == 1).map(|_| ())
+    })
+    .await;
+    assert_eq!(entries("?lines=1").await.as_array().unwrap().len(), 1);
+    assert_eq!(entries("?level=error").await, json!([]));
+    for entry in entries("?level=info").await.as_array().unwrap() {
+        assert!(["info", "warn", "error"].contains(&entry["level"].as_str().unwrap()), "{entry}");
+    }
+    assert_eq!(server.get("/api/logs?lines=0").await.fields(422), ["lines"]);
+    assert_eq!(server.get("/api/logs?lines=many").await.fields(422), ["lines"]);
+    assert_eq!(server.get("/api/logs?level=loud").await.fields(422), ["level"]);
+}

@@ -1,0 +1,93 @@
+//! Law 7: a token enters and never comes back out.
+
+use crate::support::{Server, brisk, sim_with_token};
+use serde_json::json;
+
+const TOKEN: &str = "cafe0123deadbeef4567babe89abfeed";
+
+#[tokio::test]
+async fn a_token_is_in_no_answer_page_event_metric_or_log_line() {
+    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
+    let mut config = brisk(&[&sim, &sim]);
+    // One that is accepted, one that goes to a site where it is refused.
+    for (index, site) in [(0, 1), (1, 77)] {
+        config["targets"][index]["token_auth"] = json!(TOKEN);
+        config["targets"][index]["site_id"] = json!(site);
+    }
+    server.send("POST", "/api/validate", config.clone()).await.expect(200);
+    server.send("PUT", "/api/config", config.clone()).await.expect(200);
+    server.send("POST", "/api/presets", json!({ "name": "p", "config": config })).await.expect(201);
+    // Tokens where they do not belong, too.
+    server
+        .send("PUT", "/api/config", json!({ "targets": TOKEN, "seed": TOKEN, "distribution_strategy": TOKEN }))
+        .await
+        .fields(422);
+    server.send("PATCH", "/api/targets/1", json!({ "weight": TOKEN, "token_auth": [TOKEN] })).await.fields(422);
+    server
+        .send("PATCH", "/api/targets/1", json!({ "url": format!("https://a:{TOKEN}@m.example.org") }))
+        .await
+        .fields(422);
+    server.request("PUT", "/api/config", format!("{{\"token_auth\": \"{TOKEN}\", }}"), &[]).await.fields(400);
+    server.send("POST", "/api/start", json!({})).await.expect(200);
+    let live = crate::support::client().get(format!("{}/api/live", server.url)).send().await.unwrap();
+    let both = |status: &serde_json::Value| {
+        status["targets"][0]["hits"]["delivered"].as_u64() > Some(5)
+            && status["targets"][1]["hits"]["rejected"].as_u64() > Some(5)
+    };
+    server.status_when("delivered and rejected hits", both).await;
+    let run = server.send("POST", "/api/stop", json!({})).await.expect(200)["run"]["id"].clone();
+    for path in [
+        "/api/config",
+        "/api/targets",
+        "/api/targets/1",
+        "/api/presets",
+        "/api/presets/1",
+        "/api/runs",
+        "/api/logs?lines=10000",
+        "/api/openapi.json",
+        "/metrics",
+        "/",
+        "/targets",
+        "/presets",
+        "/p/p",
+        "/runs",
+    ] {
+        let reply = server.get(path).await;
+        assert!(reply.status.is_success(), "{path}: {}", reply.status);
+    }
+    for path in [format!("/api/runs/{run}"), format!("/runs/{run}")] {
+        assert_eq!(server.get(&path).await.status.as_u16(), 200);
+    }
+    for (function, body) in [("config", ""), ("presets", ""), ("runs", ""), ("overview", "")] {
+        let form = [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")];
+        assert_eq!(
+            server.request("POST", &format!("/rpc/{function}"), body, &form).await.status.as_u16(),
+            200,
+            "{function}"
+        );
+    }
+    let mut stream = live;
+    let first = stream.chunk().await.unwrap().unwrap();
+    server.heard.lock().push(String::from_utf8_lossy(&first).into_owned());
+    server.heard.lock().push(server.log());
+    for text in server.heard.lock().iter() {
+        assert!(!text.contains(TOKEN), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_not_on_the_disk_in_plain_text() {
+    let server = Server::start().await;
+    let config = json!({ "targets": [{ "url": "https://m.example.org", "site_id": 1, "token_auth": TOKEN }] });
+    server.send("PUT", "/api/config", config.clone()).await.expect(200);
+    server.send("POST", "/api/presets", json!({ "name": "p", "config": config })).await.expect(201);
+    let folder = server.kill();
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder.path().join("data")).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(!bytes.windows(TOKEN.len()).any(|window| window == TOKEN.as_bytes()), "{}", path.display());
+        files += 1;
+    }
+    assert!(files >= 2, "database and key");
+}

@@ -1,0 +1,219 @@
+//! A server process with a database of its own, a client that remembers every answer, and polling
+//! with a deadline.
+
+use http::{HeaderMap, StatusCode};
+use matomo_sim::{SimConfig, SimHandle};
+use parking_lot::Mutex;
+use serde_json::{Value, json};
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+    time::Duration,
+};
+use tempfile::TempDir;
+use tokio::time::{Instant, interval};
+
+/// Enough for anything here on a busy machine; only a failing test waits this long.
+pub const DEADLINE: Duration = Duration::from_secs(30);
+
+/// A running `trackstorm serve`; killed when dropped.
+pub struct Server {
+    pub url: String,
+    pub folder: TempDir,
+    child: Child,
+    client: reqwest::Client,
+    /// The text of every answer so far.
+    pub heard: Mutex<Vec<String>>,
+}
+
+/// A complete answer.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Reply {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// The body, after checking the status.
+    pub fn expect(&self, status: u16) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        if self.text.is_empty() { Value::Null } else { self.json() }
+    }
+
+    /// The fields an error names, after checking status and shape.
+    pub fn fields(&self, status: u16) -> Vec<String> {
+        let body = self.expect(status);
+        assert!(body["error"]["code"].is_string() && body["error"]["message"].is_string(), "{body}");
+        let fields = body["error"]["fields"].as_array().unwrap();
+        fields.iter().map(|finding| finding["field"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+pub fn binary() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trackstorm"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TRACKSTORM_") || name.starts_with("LEPTOS_"))
+    {
+        command.env_remove(name);
+    }
+    command
+}
+
+impl Server {
+    /// A server with an empty database.
+    pub async fn start() -> Self {
+        Self::start_in(tempfile::tempdir().unwrap(), &[]).await
+    }
+
+    /// A server over what is in `folder`, with further arguments.
+    pub async fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
+        let log = std::fs::File::options().create(true).append(true).open(folder.path().join("log")).unwrap();
+        let mut child = binary()
+            .arg("serve")
+            .args(arguments)
+            .current_dir(folder.path())
+            .env("TRACKSTORM_ADDR", "127.0.0.1:0")
+            .env("TRACKSTORM_SERVER_LOG", "debug,hyper=info,h2=info")
+            .env("TRACKSTORM_ENGINE_TICK_SECONDS", "0.1")
+            .env("TRACKSTORM_ENGINE_STOP_GRACE_SECONDS", "2")
+            .env("TRACKSTORM_ENGINE_SAVE_EVERY_SECONDS", "1")
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let log = || std::fs::read_to_string(folder.path().join("log")).unwrap();
+        let url = line.trim().strip_prefix("Trackstorm listens on ").unwrap_or_else(|| panic!("{line}{}", log()));
+        Self { url: url.to_owned(), folder, child, client: client(), heard: Mutex::default() }
+    }
+
+    pub async fn request(
+        &self,
+        method: &str,
+        path: &str,
+        body: impl Into<reqwest::Body>,
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        let mut request = self.client.request(method.parse().unwrap(), format!("{}{path}", self.url)).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let text = response.text().await.unwrap();
+        self.heard.lock().push(format!("{headers:?} {text}"));
+        Reply { status, headers, text }
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.request("GET", path, "", &[]).await
+    }
+
+    pub async fn send(&self, method: &str, path: &str, body: Value) -> Reply {
+        self.request(method, path, body.to_string(), &[]).await
+    }
+
+    pub async fn status(&self) -> Value {
+        self.get("/api/status").await.expect(200)
+    }
+
+    /// Waits until the status satisfies `wanted` and returns it.
+    pub async fn status_when(&self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        until(what, async || Some(self.status().await).filter(&wanted)).await
+    }
+
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap()
+    }
+
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// `kill -9`; what is left on disk is what the next server starts from.
+    pub fn kill(mut self) -> TempDir {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap())
+    }
+
+    /// Sends SIGTERM and waits for the end of the process.
+    pub async fn terminate(&mut self) -> ExitStatus {
+        signal("TERM", self.process());
+        until("the server to end", async || self.child.try_wait().unwrap()).await
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub fn signal(name: &str, process: u32) {
+    let status = Command::new("kill").args([&format!("-{name}"), &process.to_string()]).status().unwrap();
+    assert!(status.success());
+}
+
+pub fn client() -> reqwest::Client {
+    let tls = engine::transport::tls_config().unwrap();
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap()
+}
+
+/// Asks again and again, until there is an answer or the deadline has passed.
+pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + DEADLINE;
+    let mut pace = interval(Duration::from_millis(20));
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(Instant::now() < deadline, "waited in vain for {what}");
+        pace.tick().await;
+    }
+}
+
+pub async fn sim() -> SimHandle {
+    matomo_sim::start(SimConfig::default()).await.unwrap()
+}
+
+pub async fn sim_with_token(token: &str) -> SimHandle {
+    matomo_sim::start(SimConfig { token: Some(token.to_owned()), ..Default::default() }).await.unwrap()
+}
+
+/// A configuration that sends briskly to `sims`, for as long as it is let.
+pub fn brisk(sims: &[&SimHandle]) -> Value {
+    let target =
+        |(index, sim): (usize, &&SimHandle)| json!({ "name": format!("t{index}"), "url": sim.url(), "site_id": 1 });
+    json!({
+        "targets": sims.iter().enumerate().map(target).collect::<Vec<_>>(),
+        "target_visits_per_day": 8_640_000,
+        "pageviews_min": 1, "pageviews_max": 2, "pause_between_pvs_min": 0, "pause_between_pvs_max": 0.1
+    })
+}
+
+/// `brisk`, ended after `visits`.
+pub fn short(sims: &[&SimHandle], visits: u64) -> Value {
+    let mut config = brisk(sims);
+    config["max_total_visits"] = json!(visits);
+    config
+}
+
+pub fn write(folder: &Path, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
