@@ -1,15 +1,13 @@
 // The tests' own `test`: with a server to talk to, simulated targets, and a page whose console must
 // stay free of errors.
-import { type Page, expect, test as base } from "@playwright/test";
+import { expect, test as base } from "@playwright/test";
 import { Server } from "./server.js";
 import { Simulator } from "./simulator.js";
 
 interface Fixtures {
   server: Server;
-  /** Three simulated Matomos, ended after the test. */
+  /** Three simulated Matomos that accept the token "token", ended after the test. */
   simulators: [Simulator, Simulator, Simulator];
-  /** Waits until the page has been taken over by WASM. */
-  hydrated: (page: Page) => Promise<void>;
 }
 
 export const test = base.extend<Fixtures>({
@@ -19,14 +17,10 @@ export const test = base.extend<Fixtures>({
     await server.stop();
   },
   simulators: async ({}, use) => {
-    const simulators = await Promise.all([Simulator.start(), Simulator.start(), Simulator.start()]);
+    const start = () => Simulator.start("--token", "token");
+    const simulators = await Promise.all([start(), start(), start()]);
     await use([simulators[0]!, simulators[1]!, simulators[2]!]);
     await Promise.all(simulators.map((simulator) => simulator.die()));
-  },
-  hydrated: async ({}, use) => {
-    await use(async (page) => {
-      await expect(page.locator("html")).toHaveAttribute("data-hydrated", "true");
-    });
   },
   page: async ({ page }, use) => {
     const complaints: string[] = [];

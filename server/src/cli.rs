@@ -8,7 +8,11 @@ mod sim;
 mod validate;
 
 use clap::{Parser, Subcommand};
-use std::process::ExitCode;
+use std::{
+    fmt::Display,
+    io::{self, Write},
+    process::ExitCode,
+};
 
 /// Realistic analytics traffic on many Matomo instances at once.
 #[derive(Debug, Parser)]
@@ -65,7 +69,17 @@ impl Cli {
 }
 
 /// Says what went wrong and how that ends.
-fn failed(exit: Exit, problem: impl std::fmt::Display) -> Exit {
-    eprintln!("error: {problem}");
+fn failed(exit: Exit, problem: impl Display) -> Exit {
+    tell(format_args!("error: {problem}"));
     exit
+}
+
+/// A line for people, on standard error; nobody may be listening.
+fn tell(line: impl Display) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// A line of output, on standard output; nobody may be listening.
+fn say(line: impl Display) {
+    let _ = writeln!(io::stdout(), "{line}");
 }

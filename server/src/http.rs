@@ -16,6 +16,7 @@ mod security;
 mod state;
 mod targets;
 
+pub use body::bounded;
 pub use error::ApiError;
 pub use security::{page_policy, protect};
 pub use state::AppState;

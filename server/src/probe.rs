@@ -1,9 +1,8 @@
 //! Would these targets take our hits? Asks every target at once, leaving no trace in its statistics.
 //!
 //! A tracker answers `rec=0` of a fresh visitor without recording anything, and says by its status
-//! whether the site exists and whether the token may write to it (measured on Matomo 5.2; see
-//! docs/guide). Matomo locks an address out after some twenty wrong tokens, so a refused token is
-//! never tried again.
+//! whether the site exists and whether the token may write to it (measured on Matomo 5.2). Matomo
+//! locks an address out after some twenty wrong tokens, so a refused token is never tried again.
 
 mod answer;
 mod client;

@@ -2,7 +2,7 @@
 
 use crate::{
     http::{self, ApiError, AppState},
-    settings::{SecuritySettings, Settings},
+    settings::Settings,
 };
 use ::http::{HeaderValue, Method, header};
 use app::{App, shell};
@@ -20,7 +20,7 @@ use leptos_axum::{
     site_pkg_dir_service_route_path,
 };
 use thiserror::Error;
-use tower_http::{csrf::ConfigError, limit::RequestBodyLimitLayer};
+use tower_http::csrf::ConfigError;
 
 /// Why the routes could not be set up; both are faults of the program or its settings.
 #[derive(Debug, Error)]
@@ -39,11 +39,11 @@ pub enum RouterError {
 /// [`RouterError`].
 pub fn router(settings: &Settings, state: AppState) -> Result<Router, RouterError> {
     let Settings { leptos, security, .. } = settings;
-    let pages = pages(leptos, security, &state);
+    let pages = pages(leptos, &state);
     Ok(http::protect(pages.merge(http::router(state)?), security)?)
 }
 
-fn pages(options: &LeptosOptions, security: &SecuritySettings, state: &AppState) -> Router {
+fn pages(options: &LeptosOptions, state: &AppState) -> Router {
     let services = state.services.clone();
     let context = move || {
         provide_context(services.clone());
@@ -70,7 +70,6 @@ fn pages(options: &LeptosOptions, security: &SecuritySettings, state: &AppState)
         .fallback(fallback)
         .with_state(options.clone())
         .merge(built)
-        .layer(RequestBodyLimitLayer::new(security.max_body_bytes))
 }
 
 /// Gives a page the policy that names its nonce.

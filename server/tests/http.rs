@@ -1,6 +1,14 @@
 //! Black-box tests: the built `trackstorm` binary as its users meet it, against simulated targets.
 //! Everything listens on a free port of loopback.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking; clippy only knows functions marked #[test]"
+)]
+
 #[path = "http/support.rs"]
 mod support;
 

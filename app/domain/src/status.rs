@@ -3,7 +3,7 @@
 //! Names and shapes are an outside interface: extend freely, rename nothing.
 
 use crate::config::DistributionStrategy;
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Where a run stands.
@@ -141,7 +141,6 @@ pub struct TargetStatus {
     /// Hits that were not delivered, by cause.
     pub errors: ErrorCounts,
     /// Answers by HTTP status code.
-    #[serde(deserialize_with = "codes_from_text")]
     pub status_codes: BTreeMap<u16, u64>,
     /// Over the last seconds while the run is active, over all of it afterwards.
     pub rate: Rate,
@@ -264,11 +263,4 @@ pub struct LastError {
     pub at: String,
     /// What happened and what it means, without secrets.
     pub message: String,
-}
-
-/// Reads status codes as the texts that JSON's keys are: inside a tagged enum such as
-/// [`LiveEvent`](crate::LiveEvent), serde does not turn keys back into numbers by itself.
-fn codes_from_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<u16, u64>, D::Error> {
-    let texts = BTreeMap::<String, u64>::deserialize(deserializer)?;
-    texts.into_iter().map(|(code, count)| Ok((code.parse().map_err(D::Error::custom)?, count))).collect()
 }

@@ -5,6 +5,9 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::MediaQueryList;
 
+/// The system's theme and what is called when it changes.
+type Listener = (MediaQueryList, Closure<dyn FnMut()>);
+
 /// Counts changes of theme; charts depend on it.
 #[derive(Clone, Copy)]
 pub struct ThemeChanges(RwSignal<u32>);
@@ -15,7 +18,7 @@ impl ThemeChanges {
         let changes = Self(RwSignal::new(0));
         provide_context(changes);
         // The effect keeps query and listener for as long as the page lives.
-        Effect::new(move |_: Option<Option<(MediaQueryList, Closure<dyn FnMut()>)>>| {
+        Effect::new(move |_: Option<Option<Listener>>| {
             let query = window().match_media("(prefers-color-scheme: dark)").ok().flatten()?;
             let on_change = Closure::<dyn FnMut()>::new(move || changes.changed());
             query.set_onchange(Some(on_change.as_ref().unchecked_ref()));

@@ -23,13 +23,13 @@ pub fn Sparkline(
     .into_any()
 }
 
-/// The path of `values` over the whole width; fewer than two give none.
+/// The path of `values` over the whole width; fewer than two, or nothing but zeros, give none.
 fn path(values: &[f32]) -> String {
     use std::fmt::Write;
-    if values.len() < 2 {
+    let highest = values.iter().copied().fold(0.0_f32, f32::max);
+    if values.len() < 2 || highest <= 0.0 {
         return String::new();
     }
-    let highest = values.iter().copied().fold(0.0_f32, f32::max).max(f32::EPSILON);
     let step = WIDTH / (values.len() - 1) as f32;
     let mut path = String::with_capacity(values.len() * 10);
     for (place, value) in values.iter().enumerate() {
@@ -51,6 +51,6 @@ mod tests {
     #[test]
     fn nothing_and_standstill_are_drawn_without_dividing_by_zero() {
         assert_eq!(path(&[3.0]), "");
-        assert_eq!(path(&[0.0, 0.0]), "M0.0 18.5L96.0 18.5");
+        assert_eq!(path(&[0.0, 0.0]), "");
     }
 }

@@ -62,14 +62,14 @@ pub fn Fleet(
         })
     });
     let total = Memo::new(move |_| order.with(Vec::len));
+    // Reads `order` and not `total`: an effect that reads a memo together with one made from it may miss
+    // changes that leave the second as it was (reactive_graph 0.2.16).
     let shown = move || {
-        let pages = total.get().div_ceil(PAGE_ROWS).max(1);
-        let first = view.page.get().min(pages - 1) * PAGE_ROWS;
-        rows.with(|rows| {
-            order.with(|order| {
-                let page = order.iter().skip(first).take(PAGE_ROWS);
-                page.filter_map(|&place| rows.get(place).cloned()).collect::<Vec<_>>()
-            })
+        order.with(|order| {
+            let pages = order.len().div_ceil(PAGE_ROWS).max(1);
+            let first = view.page.get().min(pages - 1) * PAGE_ROWS;
+            let page = order.iter().skip(first).take(PAGE_ROWS);
+            rows.with(|rows| page.filter_map(|&place| rows.get(place).cloned()).collect::<Vec<_>>())
         })
     };
     let scale = share_bar::scale(rows, tick);

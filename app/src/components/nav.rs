@@ -6,7 +6,7 @@ use super::{
     icon::{Icon, IconName},
     theme_switch::ThemeSwitch,
 };
-use crate::{app::use_overview, live::use_live};
+use crate::{app::use_overview, format, live::use_live};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use live_indicator::LiveIndicator;
@@ -42,7 +42,7 @@ fn TargetCount() -> impl IntoView {
                 let count = overview.await.map_or(0, |overview| overview.target_count);
                 view! {
                     <span class="nav-count" data-testid="nav-target-count">
-                        {move || live.target_count.get().unwrap_or(count)}
+                        {move || format::count(live.target_count.get().unwrap_or(count) as u64)}
                     </span>
                 }
             })}

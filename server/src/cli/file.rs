@@ -1,6 +1,6 @@
 //! Reading a configuration from a file.
 
-use super::{Exit, failed};
+use super::{Exit, failed, tell};
 use crate::input;
 use domain::{FieldError, MultiTargetConfig, Validation};
 use serde_json::Value;
@@ -30,14 +30,14 @@ pub(super) async fn runnable(
         let found = settle(&mut config);
         errors.extend(found.errors);
         for warning in found.warnings {
-            eprintln!("warning: {warning}");
+            tell(format_args!("warning: {warning}"));
         }
     }
     if errors.is_empty() {
         return Ok(config);
     }
     for error in &errors {
-        eprintln!("error: {error}");
+        tell(format_args!("error: {error}"));
     }
     Err(failed(Exit::BadConfiguration, format!("{} has {} error(s)", path.display(), errors.len())))
 }

@@ -1,5 +1,6 @@
 //! One line per second about a run, for people, on standard error.
 
+use super::tell;
 use domain::StatusSnapshot;
 use engine::Engine;
 use std::time::Duration;
@@ -12,7 +13,7 @@ pub(super) async fn print(engine: &Engine) {
     second.tick().await;
     loop {
         second.tick().await;
-        eprintln!("{}", line(&engine.published().status));
+        tell(line(&engine.published().status));
     }
 }
 

@@ -1,6 +1,6 @@
 //! `trackstorm run`: one run without a browser.
 
-use super::{Exit, failed, file, progress};
+use super::{Exit, failed, file, progress, tell};
 use crate::{logs, signals};
 use clap::Args;
 use domain::{RunState, StatusSnapshot};
@@ -82,7 +82,7 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
         tokio::select! {
             settled = engine.settled() => settled,
             () = closing.cancelled() => {
-                eprintln!("stopping; hits in flight may finish");
+                tell("stopping; hits in flight may finish");
                 engine.stop().await
             }
         }
@@ -91,7 +91,7 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
         settled = settled => settled,
         () = progress::print(&engine) => engine.published(),
     };
-    eprintln!("{}", progress::line(&settled.status));
+    tell(progress::line(&settled.status));
     report(&mut out, &settled.status)
         .map_err(|error| failed(Exit::Failed, format!("the report cannot be written: {error}")))?;
     if settled.status.state == RunState::Failed {

@@ -1,6 +1,6 @@
 //! `trackstorm serve`: the web app, from settings to the last saved figure.
 
-use super::{Exit, failed};
+use super::{Exit, failed, say};
 use crate::{demo, errors, http::AppState, logs, probe::Prober, router, services, settings::Settings, signals};
 use clap::Args;
 use engine::{Engine, EngineSettings};
@@ -46,14 +46,7 @@ async fn attempt(settings: Settings, with_demo: bool) -> Result<(), String> {
     let prober = Prober::new().map_err(|error| error.to_string())?;
     let (services, runs) = services::build(store.clone(), engine.clone(), prober, settings.engine.save_every());
     let demo = if with_demo { Some(demo::start(&services).await.map_err(|error| error.to_string())?) } else { None };
-    let state = AppState {
-        services,
-        engine,
-        logs,
-        closing: closing.clone(),
-        max_body_bytes: settings.security.max_body_bytes,
-        document: Arc::default(),
-    };
+    let state = AppState { services, engine, logs, closing: closing.clone(), document: Arc::default() };
     let router = router::router(&settings, state).map_err(|error| error.to_string())?;
     let listener = listen(&settings).await?;
     let server = axum::serve(listener, router).with_graceful_shutdown(closing.clone().cancelled_owned());
@@ -108,6 +101,6 @@ async fn listen(settings: &Settings) -> Result<TcpListener, String> {
         );
     }
     tracing::info!(%address, "listening");
-    println!("Trackstorm listens on http://{address}");
+    say(format_args!("Trackstorm listens on http://{address}"));
     Ok(listener)
 }

@@ -1,6 +1,6 @@
 //! `trackstorm sim`: a simulated Matomo.
 
-use super::{Exit, failed};
+use super::{Exit, failed, say};
 use crate::{logs, signals};
 use clap::Args;
 use matomo_sim::{Faults, SimConfig, SimError};
@@ -25,7 +25,7 @@ pub(super) struct Options {
     #[arg(long, default_value_t = 0.0, value_name = "SHARE")]
     hang_rate: f64,
     /// The super user's token; without one no token is right
-    #[arg(long, env = "TRACKSTORM_SIM_TOKEN", hide_env_values = true)]
+    #[arg(long)]
     token: Option<String>,
     /// The site ids that exist
     #[arg(long, value_delimiter = ',', default_value = "1,2")]
@@ -40,8 +40,11 @@ pub(super) async fn sim(options: Options) -> Exit {
     let closing = signals::listen();
     match matomo_sim::start(SimConfig { listen, sites, token, faults, ..Default::default() }).await {
         Ok(sim) => {
-            println!("A simulated Matomo listens on {}", sim.url());
-            println!("GET {0}/__sim/stats: what it counted; POST {0}/__sim/faults: change its faults", sim.url());
+            say(format_args!("A simulated Matomo listens on {}", sim.url()));
+            say(format_args!(
+                "GET {0}/__sim/stats: what it counted; POST {0}/__sim/faults: change its faults",
+                sim.url()
+            ));
             closing.cancelled().await;
             sim.shutdown().await;
             Exit::Done

@@ -1,6 +1,6 @@
 //! `trackstorm validate`: what `POST /api/validate` does, for a file.
 
-use super::{Exit, failed, file};
+use super::{Exit, failed, file, say, tell};
 use crate::{input, logs, probe::Prober};
 use clap::Args;
 use domain::{MultiTargetConfig, ValidationReport};
@@ -21,7 +21,7 @@ pub(super) async fn validate(options: Options) -> Exit {
     logs::start_quietly();
     match attempt(options).await {
         Ok(report) => {
-            tell(&report);
+            explain(&report);
             if report.valid { Exit::Done } else { Exit::BadConfiguration }
         }
         Err(exit) => exit,
@@ -40,19 +40,19 @@ async fn attempt(options: Options) -> Result<ValidationReport, Exit> {
     Ok(prober.report(&config, found, !options.no_connect).await)
 }
 
-fn tell(report: &ValidationReport) {
+fn explain(report: &ValidationReport) {
     for error in &report.errors {
-        eprintln!("error: {error}");
+        tell(format_args!("error: {error}"));
     }
     for warning in &report.warnings {
-        eprintln!("warning: {warning}");
+        tell(format_args!("warning: {warning}"));
     }
     for target in &report.targets {
-        eprintln!("{}: {}", target.name, target.message);
+        tell(format_args!("{}: {}", target.name, target.message));
     }
-    eprintln!("{}", if report.valid { "valid" } else { "not valid" });
+    tell(if report.valid { "valid" } else { "not valid" });
     // A report of texts and numbers always serialises.
     if let Ok(json) = serde_json::to_string_pretty(report) {
-        println!("{json}");
+        say(json);
     }
 }

@@ -1,12 +1,51 @@
-//! Request bodies: JSON whatever the content type says, bounded, with every failure in our own words.
+//! Request bodies: read whole, bounded; JSON whatever the content type says; every failure in our own words.
 
 use super::{ApiError, AppState};
 use axum::{
-    body::to_bytes,
-    extract::{FromRequest, Path, Request},
+    body::{Body, Bytes, to_bytes},
+    extract::{FromRequest, Path, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
 };
+use futures::StreamExt;
 use http::StatusCode;
 use serde_json::{Map, Value};
+
+/// How many times the limit of a body that is too large is still read before the connection is cut:
+/// whoever is still sending would otherwise not get to see the answer.
+const PATIENCE: usize = 16;
+
+/// Reads every request's body before anything is done with it, and refuses one above the limit.
+pub async fn bounded(State(limit): State<usize>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match read(body, limit).await {
+        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn read(body: Body, limit: usize) -> Result<Bytes, ApiError> {
+    let mut parts = body.into_data_stream();
+    let mut kept = Vec::new();
+    let mut length = 0_usize;
+    while let Some(part) = parts.next().await {
+        let part = part.map_err(|_| unreadable("it ended too early"))?;
+        length = length.saturating_add(part.len());
+        if length <= limit {
+            kept.extend_from_slice(&part);
+        } else if length > limit.saturating_mul(PATIENCE) {
+            break;
+        }
+    }
+    if length <= limit {
+        return Ok(kept.into());
+    }
+    Err(ApiError::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too_large",
+        format!("The body is larger than {limit} bytes. Send less, or raise security.max-body-bytes."),
+    ))
+}
 
 /// A JSON body; none at all is `{}`.
 #[derive(Debug)]
@@ -15,19 +54,9 @@ pub struct JsonBody(pub Value);
 impl FromRequest<AppState> for JsonBody {
     type Rejection = ApiError;
 
-    async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
-        let limit = state.max_body_bytes;
-        let too_large = || {
-            ApiError::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "too_large",
-                format!("The body is larger than {limit} bytes. Send less, or raise security.max-body-bytes."),
-            )
-        };
-        let bytes = to_bytes(request.into_body(), limit).await.map_err(|error| {
-            // The limit's own error type is private to http-body-util; a broken connection needs no answer.
-            if error.to_string().contains("length limit") { too_large() } else { unreadable("it ended too early") }
-        })?;
+    async fn from_request(request: Request, _: &AppState) -> Result<Self, ApiError> {
+        // In memory already, see `bounded`.
+        let bytes = to_bytes(request.into_body(), usize::MAX).await.map_err(|_| unreadable("it ended too early"))?;
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Ok(Self(Value::Object(Map::new())));
         }

@@ -4,10 +4,10 @@
 //! requests that change something are refused when a browser says that another site sent them (OWASP
 //! cross-site request forgery prevention, "Fetch Metadata"). Programs send no such headers and pass.
 
-use super::ApiError;
+use super::{ApiError, bounded};
 use crate::settings::SecuritySettings;
 use axum::{
-    Router,
+    Router, middleware,
     response::{IntoResponse, Response},
 };
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -52,7 +52,8 @@ pub fn protect(router: Router, settings: &SecuritySettings) -> Result<Router, Co
         )
         .into_response()
     });
-    let router = router.layer(CatchPanicLayer::custom(panicked)).layer(csrf).layer(CompressionLayer::new());
+    let body = middleware::from_fn_with_state(settings.max_body_bytes, bounded);
+    let router = router.layer(CatchPanicLayer::custom(panicked)).layer(body).layer(csrf).layer(CompressionLayer::new());
     let headers = [
         (header::CONTENT_SECURITY_POLICY, NO_PAGE),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

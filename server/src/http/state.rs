@@ -18,8 +18,6 @@ pub struct AppState {
     pub logs: Arc<LogRing>,
     /// Cancelled when the server shuts down; live streams end with it.
     pub closing: CancellationToken,
-    /// Largest request body, bytes.
-    pub max_body_bytes: usize,
     /// The OpenAPI document.
     pub document: Arc<Value>,
 }

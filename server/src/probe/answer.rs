@@ -18,8 +18,8 @@ pub(super) enum Finding {
 /// Reads the answer to a probe with `send_image=0`.
 pub(super) fn read(reply: &Reply, url: &str) -> Finding {
     match reply.status.as_u16() {
-        204 => Finding::Accepted,
-        200 if is_image(reply) => Finding::Accepted,
+        // What the engine counts as delivered.
+        200..=299 if reply.body.is_empty() || reply.body.starts_with(b"GIF8") => Finding::Accepted,
         200 if is_page(reply) => Finding::NotATracker(
             "A web page answered instead of a tracker. Point the address to the folder of matomo.php, or to matomo.php itself."
                 .into(),
@@ -51,10 +51,6 @@ pub(super) fn version(reply: &Reply) -> Option<String> {
     let version = answer.get("value")?.as_str()?;
     let is_version = version.len() <= 40 && version.chars().all(|c| c.is_ascii_alphanumeric() || ".-+".contains(c));
     (reply.status.is_success() && is_version).then(|| version.to_owned())
-}
-
-fn is_image(reply: &Reply) -> bool {
-    content_type(reply).starts_with("image/") && reply.body.starts_with(b"GIF8")
 }
 
 fn is_page(reply: &Reply) -> bool {

@@ -4,7 +4,8 @@ use super::failure::{self, Failure};
 use engine::{EngineError, transport::tls_config};
 use http::{HeaderMap, StatusCode, header};
 use reqwest::redirect::Policy;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// Enough of a body to tell a tracker from a page.
 const MOST_BYTES: usize = 64 * 1024;
@@ -40,7 +41,6 @@ impl Client {
     pub(super) async fn post(&self, url: &str, parameters: &[(&str, &str)]) -> Result<Reply, Failure> {
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
         let request = self.0.post(url).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(form);
-        // Wall-clock time of one exchange, not scheduling: nothing depends on it.
         let start = Instant::now();
         let mut response = request.send().await.map_err(|error| failure::of(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());

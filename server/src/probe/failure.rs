@@ -25,9 +25,16 @@ pub(super) fn of(error: &reqwest::Error) -> Failure {
     Failure(sentence)
 }
 
+/// I/O errors wrap others, and give away what they wrap only by `get_ref`.
 fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
-    let inside = error.downcast_ref::<io::Error>().and_then(|error| error.get_ref());
-    error.downcast_ref().or_else(|| inside.and_then(|inner| inner.downcast_ref()))
+    let mut next: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = next {
+        if let Some(tls) = error.downcast_ref() {
+            return Some(tls);
+        }
+        next = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref).map(|inner| inner as _);
+    }
+    None
 }
 
 fn io_kind(error: &(dyn Error + 'static)) -> Option<io::ErrorKind> {

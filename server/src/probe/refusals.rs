@@ -6,10 +6,8 @@
 
 use domain::TokenAuth;
 use parking_lot::Mutex;
-use std::{
-    collections::HashMap,
-    time::{Duration, Instant},
-};
+use std::{collections::HashMap, time::Duration};
+use tokio::time::Instant;
 
 /// How long Matomo counts a wrong token.
 const REMEMBERED: Duration = Duration::from_secs(3_600);

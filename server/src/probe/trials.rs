@@ -8,10 +8,13 @@ use parking_lot::Mutex;
 use std::{collections::HashMap, sync::Arc};
 use tokio::sync::{OnceCell, Semaphore};
 
+/// By tracker address and token: whether the token was accepted, once somebody knows.
+type Verdicts = HashMap<(String, TokenAuth), Arc<OnceCell<bool>>>;
+
 /// The token trials of one check.
 #[derive(Debug, Default)]
 pub(super) struct Trials {
-    verdicts: Mutex<HashMap<(String, TokenAuth), Arc<OnceCell<bool>>>>,
+    verdicts: Mutex<Verdicts>,
     slots: Mutex<HashMap<String, Arc<Semaphore>>>,
 }
 

@@ -26,23 +26,19 @@ fn describe(error: &figment::Error) -> String {
         let source = metadata.source.as_ref().and_then(|source| source.file_path());
         source.map_or_else(|| format!(" ({})", metadata.name), |file| format!(" (in {})", file.display()))
     });
-    let mut path = error.path.clone();
     let problem = match &error.kind {
-        Kind::UnknownField(field, known) => {
-            path.push(field.clone());
-            match crate::input::nearest(field, known.iter().copied()) {
-                Some(nearest) => format!("there is no such setting; did you mean {nearest:?}? Otherwise remove it"),
-                None => "there is no such setting; remove it".to_owned(),
-            }
-        }
+        Kind::UnknownField(field, known) => match crate::input::nearest(field, known.iter().copied()) {
+            Some(nearest) => format!("there is no such setting; did you mean {nearest:?}? Otherwise remove it"),
+            None => "there is no such setting; remove it".to_owned(),
+        },
         Kind::UnknownVariant(word, known) => format!("{word:?} is not one of {}; use one of them", known.join(", ")),
         Kind::InvalidType(actual, expected) | Kind::InvalidValue(actual, expected) => {
             format!("must be {expected}, is {actual}")
         }
         other => other.to_string(),
     };
-    match path.is_empty() {
+    match error.path.is_empty() {
         true => format!("{problem}{place}"),
-        false => format!("{}: {problem}{place}", path.join(".")),
+        false => format!("{}: {problem}{place}", error.path.join(".")),
     }
 }

@@ -2,7 +2,10 @@
 
 use crate::support::{Server, binary, brisk, signal, sim, until, write};
 use serde_json::json;
-use std::process::{Command, Stdio};
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+};
 
 #[tokio::test]
 async fn a_kill_loses_no_preset_and_shows_the_run_as_interrupted() {
@@ -97,40 +100,46 @@ async fn settings_that_cannot_be_used_stop_the_start_by_name() {
     assert!(problem.contains("database"), "{problem}");
 }
 
+/// Ends with the test, however that ends.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 #[tokio::test]
 async fn a_simulator_runs_until_it_is_told_to_stop() {
-    let mut child = binary()
-        .args([
-            "sim",
-            "--listen",
-            "127.0.0.1:0",
-            "--latency",
-            "1ms",
-            "--jitter",
-            "0ms",
-            "--token",
-            "t",
-            "--sites",
-            "4,5",
-        ])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut command = binary();
+    command.args([
+        "sim",
+        "--listen",
+        "127.0.0.1:0",
+        "--latency",
+        "1ms",
+        "--jitter",
+        "0ms",
+        "--token",
+        "t",
+        "--sites",
+        "4,5",
+    ]);
+    let mut process = Process(command.stdout(Stdio::piped()).spawn().unwrap());
     let mut line = String::new();
-    std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
+    BufReader::new(process.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let url = line.trim().rsplit(' ').next().unwrap().to_owned();
     let client = crate::support::client();
-    let hit = client
-        .post(format!("{url}/matomo.php"))
-        .body("idsite=4&rec=1&send_image=0&url=https%3A%2F%2Fa.example%2F")
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(hit.status().as_u16(), 204);
+    let hit =
+        format!("{url}/matomo.php?idsite=4&rec=1&send_image=0&cid=0123456789abcdef&url=https%3A%2F%2Fa.example%2F");
+    let answer = client.get(hit).header("user-agent", "Mozilla/5.0").send().await.unwrap();
+    assert_eq!(answer.status().as_u16(), 204);
     let stats = client.get(format!("{url}/__sim/stats")).send().await.unwrap().text().await.unwrap();
     assert_eq!(serde_json::from_str::<serde_json::Value>(&stats).unwrap()["by_site"]["4"]["hits_recorded"], 1);
-    signal("TERM", child.id());
-    let status = until("the simulator to end", async || child.try_wait().unwrap()).await;
+    signal("TERM", process.0.id());
+    let status = until("the simulator to end", async || process.0.try_wait().unwrap()).await;
     assert_eq!(status.code(), Some(0));
 }
 

@@ -4,7 +4,10 @@ use crate::support::{Server, sim, sim_with_token};
 use matomo_sim::{FaultMode, Faults, SimHandle};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use tokio::{io::AsyncWriteExt, net::TcpListener};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
 
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
@@ -86,13 +89,15 @@ async fn page() -> String {
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            let answer =
-                b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 4\r\nconnection: close\r\n\r\n<p>x";
-            stream.write_all(answer).await.unwrap();
             tokio::spawn(async move {
-                // Read to the end, or the answer could be lost to a reset.
-                let mut rest = Vec::new();
-                let _ = tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut rest).await;
+                // The whole request, headers and body, comes in one piece.
+                let mut request = [0; 4_096];
+                let _ = stream.read(&mut request).await.unwrap();
+                let answer =
+                    b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 4\r\nconnection: close\r\n\r\n<p>x";
+                stream.write_all(answer).await.unwrap();
+                // To the end, or the answer could be lost to a reset.
+                let _ = stream.read_to_end(&mut Vec::new()).await;
             });
         }
     });

@@ -53,12 +53,18 @@ pub fn ShareBar(status: RwSignal<TargetStatus>, scale: Memo<f64>) -> impl IntoVi
                 </svg>
             </svg>
             <span class="share-figures">
-                <b>{move || format::share(status.with(|status| status.share))}</b>
-                <small>{move || format::share(status.with(|status| status.expected_share))}</small>
+                <b>{move || status.with(|status| share_or_nothing(status, status.share))}</b>
+                <small>{move || status.with(|status| share_or_nothing(status, status.expected_share))}</small>
             </span>
         </span>
     }
     .into_any()
+}
+
+/// Before its first visit a target that was due none has no share to speak of.
+fn share_or_nothing(status: &TargetStatus, share: f64) -> String {
+    let begun = status.visits.assigned > 0 || status.expected_share > 0.0;
+    if begun { format::share(share) } else { format::NOTHING.into() }
 }
 
 #[cfg(test)]

@@ -162,7 +162,7 @@ impl<T: Transport> Ledger<T> {
 
     fn extend_series(&mut self, elapsed: Duration, total: &Tally, recent: &Microseconds, last: bool) {
         let length = elapsed.saturating_sub(self.mark.at);
-        if length < SHORTEST_INTERVAL && (!last || length.is_zero()) {
+        if length < SHORTEST_INTERVAL && !last {
             self.series.hold(recent);
             return;
         }
@@ -182,7 +182,14 @@ impl<T: Transport> Ledger<T> {
             latency: recent.buckets(),
         };
         self.mark = Mark { at: elapsed, planned, delivered: hits.delivered, failed };
-        let from = if self.series.push(interval) { 0 } else { self.points.len() };
+        let from = if last && length < SHORTEST_INTERVAL {
+            self.series.finish(interval);
+            self.points.len().saturating_sub(1)
+        } else if self.series.push(interval) {
+            0
+        } else {
+            self.points.len()
+        };
         let mut points: Vec<_> = self.points.iter().take(from).copied().collect();
         points.extend(self.series.points(from));
         self.points = Arc::new(points);

@@ -75,11 +75,8 @@ impl Series {
 
     /// Adds the interval of one tick. Returns true when points other than the last changed, that is
     /// when older ones were merged.
-    pub fn push(&mut self, mut tick: Interval) -> bool {
-        if !self.held.is_empty() {
-            let held = Interval { to: tick.to, latency: std::mem::take(&mut self.held), ..Default::default() };
-            tick.merge(held);
-        }
+    pub fn push(&mut self, tick: Interval) -> bool {
+        let tick = self.with_held(tick);
         let width = self.width.max(1);
         let (point, ticks) = match self.open.take() {
             Some((mut point, ticks)) => {
@@ -106,6 +103,29 @@ impl Series {
         self.points = merged;
         self.width = width * 2;
         true
+    }
+
+    /// Adds what came after the last whole tick to the last point: as a point of its own, a fraction of
+    /// a second would show rates out of all proportion.
+    pub fn finish(&mut self, rest: Interval) {
+        let rest = self.with_held(rest);
+        let mut last = match self.open.take() {
+            Some((point, _)) => point,
+            None => match self.points.pop() {
+                Some(point) => point,
+                None => return self.points.push(rest),
+            },
+        };
+        last.merge(rest);
+        self.points.push(last);
+    }
+
+    fn with_held(&mut self, mut interval: Interval) -> Interval {
+        let latency = std::mem::take(&mut self.held);
+        if !latency.is_empty() {
+            interval.merge(Interval { to: interval.to, latency, ..Default::default() });
+        }
+        interval
     }
 
     /// The finished points from number `from` on.
@@ -143,6 +163,17 @@ mod tests {
             assert!(point.t > from);
             from = point.t;
         }
+    }
+
+    #[test]
+    fn the_rest_of_a_run_makes_no_spike() {
+        let mut series = Series::default();
+        series.push(tick(0));
+        series.push(tick(1));
+        series.finish(Interval { from: 2.0, to: 2.001, delivered: 3, ..Default::default() });
+        let points = series.points(0);
+        assert_eq!(points.len(), 2);
+        assert!((points[1].delivered - 12.0 / 1.001).abs() < 1e-9, "{points:?}");
     }
 
     #[test]

@@ -1,0 +1,50 @@
+// The targets editor as a person uses it.
+import { type Locator, type Page, expect } from "@playwright/test";
+
+export class TargetsPage {
+  readonly rows: Locator;
+  readonly save: Locator;
+  readonly errors: Locator;
+
+  constructor(private readonly page: Page) {
+    this.rows = page.getByTestId("target-row");
+    this.save = page.getByTestId("save");
+    this.errors = page.getByTestId("field-error");
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto("/targets");
+    await this.isReady();
+  }
+
+  async isReady(): Promise<void> {
+    await expect(this.page.getByTestId("editor")).toHaveAttribute("data-ready", "true");
+  }
+
+  field(row: number, name: "name" | "url" | "site" | "weight" | "enabled" | "share" | "token"): Locator {
+    return this.rows.nth(row).getByTestId(`target-${name}`);
+  }
+
+  async add(target: { name: string; url: string; weight?: number }): Promise<void> {
+    const row = await this.rows.count();
+    const first = this.page.getByTestId("add-first-target");
+    await (row === 0 && (await first.isVisible()) ? first : this.page.getByTestId("add-target")).click();
+    await expect(this.rows).toHaveCount(row + 1);
+    await this.field(row, "name").fill(target.name);
+    await this.field(row, "url").fill(target.url);
+    if (target.weight !== undefined) await this.field(row, "weight").fill(String(target.weight));
+  }
+
+  async saved(): Promise<void> {
+    await this.save.click();
+    await expect(this.page.getByTestId("editor-state")).toContainText("Saved");
+  }
+
+  load(path: string): Locator {
+    return this.page.getByTestId(`f-${path.replaceAll(".", "-")}`);
+  }
+
+  strategy(name: string): Locator {
+    return this.page.getByTestId(`strategy-${name}`);
+  }
+}

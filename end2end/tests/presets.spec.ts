@@ -1,0 +1,48 @@
+// Presets: save, load, update, duplicate, delete, and their addresses.
+import { load } from "../support/server.js";
+import { expect, test } from "../support/test.js";
+
+test.beforeEach(async ({ server, simulators }) => {
+  await server.reset(load([{ name: "one", url: simulators[0].url, site_id: 1 }]));
+});
+
+test("a preset's life", async ({ page, server }) => {
+  await page.goto("/presets");
+  await expect(page.getByTestId("presets-empty")).toBeVisible();
+  await expect(page.getByTestId("live-indicator")).toHaveAttribute("data-state", "live");
+  await page.getByTestId("preset-create-open").click();
+  await page.getByTestId("preset-create").getByTestId("preset-name-input").fill("Morning");
+  await page.getByTestId("preset-create-submit").click();
+  const morning = page.getByTestId("preset").filter({ hasText: "Morning" });
+  await expect(morning).toHaveCount(1);
+
+  await page.getByTestId("preset-create-open").click();
+  await page.getByTestId("preset-create").getByTestId("preset-name-input").fill("Morning");
+  await page.getByTestId("preset-create-submit").click();
+  await expect(page.getByTestId("preset-name-error")).toBeVisible();
+  expect(((await (await page.request.get("/api/presets")).json()) as unknown[]).length).toBe(1);
+
+  await morning.first().getByTestId("preset-duplicate").click();
+  await expect(page.getByTestId("preset")).toHaveCount(2);
+
+  const config = await server.config();
+  await server.save({ ...config, targets: [{ ...config.targets[0]!, name: "changed" }] });
+  await page.locator('[data-testid="preset"][data-slug="morning"]').getByTestId("preset-load").click();
+  await expect.poll(async () => (await server.config()).targets[0]?.name).toBe("one");
+
+  await page.goto("/presets");
+  await expect(page.getByTestId("live-indicator")).toHaveAttribute("data-state", "live");
+  const first = page.locator('[data-testid="preset"][data-slug="morning"]');
+  await first.getByTestId("preset-delete").click();
+  await page.getByTestId("confirm-yes").click();
+  await expect(page.getByTestId("preset")).toHaveCount(1);
+});
+
+test("an address that leads nowhere says so", async ({ page }) => {
+  const answer = await page.goto("/p/no-such-preset");
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByTestId("preset-not-found")).toBeVisible();
+  const page404 = await page.goto("/nowhere");
+  expect(page404?.status()).toBe(404);
+  await expect(page.getByTestId("not-found")).toBeVisible();
+});

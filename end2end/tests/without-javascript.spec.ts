@@ -1,0 +1,35 @@
+// What works before WASM arrives, or without JavaScript at all.
+import { figure } from "../pages/dashboard.js";
+import { load } from "../support/server.js";
+import { expect, test } from "../support/test.js";
+
+test.use({ javaScriptEnabled: false });
+
+test("start, look, stop", async ({ page, server, simulators }) => {
+  await server.reset(load([{ name: "one", url: simulators[0].url, site_id: 1 }]));
+  await page.goto("/");
+  await page.getByTestId("start").click();
+  await expect(page.getByTestId("run-state")).toContainText(/Starting|Running/);
+  await expect.poll(async () => (await server.status()).totals.hits.delivered ?? 0).toBeGreaterThan(20);
+  await page.goto("/");
+  expect(await figure(page.getByTestId("kpi-delivered").locator("b"))).toBeGreaterThan(20);
+  await expect(page.locator('[data-testid="fleet-row"][data-target="one"]')).toBeVisible();
+  await page.getByTestId("stop").click();
+  await expect(page.getByTestId("run-state")).toContainText("Stopped");
+  await page.goto("/runs");
+  await expect(page.getByTestId("run-row").first()).toContainText("Stopped");
+});
+
+test("the targets can be read, a preset opened", async ({ page, server, simulators }) => {
+  const config = load([{ name: "readable", url: simulators[0].url, site_id: 1 }]);
+  await server.reset(config);
+  await server.createPreset("Plain page", config);
+  await page.goto("/targets");
+  await expect(page.getByTestId("target-name")).toHaveValue("readable");
+  await expect(page.getByTestId("editor-nojs")).toBeVisible();
+  await page.goto("/p/plain-page");
+  await expect(page.getByTestId("preset-targets")).toContainText("readable");
+  await page.getByTestId("preset-start").click();
+  await expect(page).toHaveURL("/");
+  await expect(page.getByTestId("run-state")).toContainText(/Starting|Running/);
+});
