@@ -2,7 +2,7 @@
 
 use crate::{
     error::EngineError,
-    metrics::ledger::Board,
+    metrics::{board::Board, ledger::Ledger},
     run::{Published, RunPlan, drive::drive, state::Run},
     transport::{Connector, HttpConnector},
 };
@@ -77,7 +77,7 @@ impl<C: Connector> Engine<C> {
         let run = Arc::new(Run::prepare(plan, &self.shared.connector, lanes)?);
         *current = Some(Arc::clone(&run));
         // Published before this returns, so that whoever started it never sees the run before.
-        let mut first = crate::metrics::ledger::Ledger::new(Arc::clone(&run));
+        let mut first = Ledger::new(Arc::clone(&run));
         first.publish(&self.shared.board);
         let EngineSettings { tick, stop_grace } = self.shared.settings;
         tokio::spawn(drive(run, Arc::clone(&self.shared.board), tick, stop_grace));

@@ -4,10 +4,12 @@
 //! touch. Each tick [`ledger`] takes the lanes' samples and counts, merges them by addition and
 //! writes the snapshot.
 
+pub mod board;
 pub mod books;
 pub mod latency;
 pub mod ledger;
 pub mod planned;
 pub mod rates;
 pub mod series;
+pub mod shares;
 pub mod tally;

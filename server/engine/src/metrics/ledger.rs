@@ -1,15 +1,17 @@
 //! From books to snapshot: once a tick, what happened since is added up and published.
 
 use super::{
+    board::Board,
     books::Sample,
     latency::{Histograms, Microseconds},
     rates::{RateMeter, rate},
     series::{Interval, Series},
+    shares::expected_shares,
     tally::Tally,
 };
 use crate::{
     run::{
-        Pacing, Published,
+        Pacing,
         state::{Entry, Run},
     },
     transport::Transport,
@@ -20,30 +22,6 @@ use std::{
     sync::{Arc, atomic::Ordering},
     time::{Duration, SystemTime},
 };
-use tokio::sync::watch;
-
-/// Where snapshots are hung out: whoever looks sees the latest, a slow reader holds up nobody.
-#[derive(Debug, Default)]
-pub struct Board(watch::Sender<Arc<Published>>);
-
-impl Board {
-    /// Follows the publications.
-    pub fn watch(&self) -> watch::Receiver<Arc<Published>> {
-        self.0.subscribe()
-    }
-
-    /// The latest publication.
-    pub fn latest(&self) -> Arc<Published> {
-        Arc::clone(&self.0.borrow())
-    }
-
-    fn hang(&self, status: StatusSnapshot, series: Arc<Vec<SeriesPoint>>, trends: Vec<Vec<f32>>) {
-        self.0.send_modify(|latest| {
-            let seq = latest.seq + 1;
-            *latest = Arc::new(Published { seq, status: Arc::new(status), series, trends: Arc::new(trends) });
-        });
-    }
-}
 
 /// Adds up one run.
 pub struct Ledger<T> {
@@ -278,31 +256,6 @@ fn worst(targets: &[TargetStatus]) -> Health {
         Health::Open => 3,
     };
     targets.iter().filter(|target| target.enabled).map(|target| target.health).max_by_key(order).unwrap_or_default()
-}
-
-/// The share of all positions so far that each slot was due, summed over the epochs; before the first
-/// position, the share it is due from now on.
-fn expected_shares(spans: &[Arc<crate::epoch::Span>], position: u64, slots: usize) -> Vec<f64> {
-    let mut due = vec![0.0; slots];
-    let begun: Vec<_> = spans.iter().filter_map(|span| span.from().map(|from| (from, span))).collect();
-    let mut weigh = |span: &crate::epoch::Span, positions: f64| {
-        for &(slot, share) in &span.shares {
-            if let Some(due) = due.get_mut(slot) {
-                *due += share * positions;
-            }
-        }
-    };
-    if position == 0 {
-        if let Some(span) = spans.last() {
-            weigh(span, 1.0);
-        }
-        return due;
-    }
-    for (place, (from, span)) in begun.iter().enumerate() {
-        let to = begun.get(place + 1).map_or(position, |(next, _)| *next);
-        weigh(span, to.saturating_sub(*from) as f64 / position as f64);
-    }
-    due
 }
 
 fn rfc3339(at: SystemTime) -> String {

@@ -2,7 +2,7 @@
 
 use super::{closed, open, state::Run};
 use crate::{
-    metrics::ledger::{Board, Ledger},
+    metrics::{board::Board, ledger::Ledger},
     run::Pacing,
     transport::Transport,
 };
