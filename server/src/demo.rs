@@ -4,7 +4,7 @@ use app::{
     error::{AppError, ErrorCode},
     services::{PresetDraft, Services},
 };
-use domain::{DistributionStrategy, MultiTargetConfig, Preset, Target, TokenAuth};
+use domain::{Arrivals, DistributionStrategy, MultiTargetConfig, Preset, Target, TokenAuth};
 use matomo_sim::{Faults, SimConfig, SimError, SimHandle};
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -106,7 +106,8 @@ fn config(addresses: &[String]) -> MultiTargetConfig {
     MultiTargetConfig {
         targets: TARGETS.iter().zip(addresses).map(target).collect(),
         distribution_strategy: DistributionStrategy::Weighted,
-        target_visits_per_day: 200_000.0,
+        target_visits_per_day: 1_500_000.0,
+        arrivals: Arrivals::Poisson,
         pause_between_pvs_min: 0.2,
         pause_between_pvs_max: 1.0,
         ..Default::default()

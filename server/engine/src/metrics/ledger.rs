@@ -182,12 +182,12 @@ impl<T: Transport> Ledger<T> {
         let describe = |entry: &Entry<T>| {
             let slot = entry.bulkhead.slot;
             let (tally, account) = (self.tallies.get(slot)?, self.accounts.get(slot)?);
-            let target = &entry.bulkhead.target;
+            let target = &entry.target;
             let status = TargetStatus {
                 id: entry.id,
                 name: target.name.clone(),
                 url: target.url.clone(),
-                enabled: entry.enabled,
+                enabled: target.enabled,
                 health: entry.bulkhead.health(),
                 weight: target.weight,
                 expected_share: expected.get(slot).copied().unwrap_or(0.0),

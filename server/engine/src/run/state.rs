@@ -56,10 +56,10 @@ pub struct Roster<T> {
 pub struct Entry<T> {
     /// Stable id.
     pub id: i64,
-    /// What it was sent with; a disabled target has one, too, ready for being enabled.
+    /// The target as it is now; one that was removed is kept as disabled.
+    pub target: Target,
+    /// What it is sent with; a disabled target has one, too, ready for being enabled.
     pub bulkhead: Arc<Bulkhead<T>>,
-    /// Whether it gets load now.
-    pub enabled: bool,
 }
 
 impl<T: Transport> Run<T> {
@@ -153,28 +153,32 @@ impl<T: Transport> Roster<T> {
             if known.is_none() {
                 next_slot += 1;
             }
-            let enabled = target.enabled;
             let bulkhead = match known {
-                Some(entry) if entry.bulkhead.target == target => Arc::clone(&entry.bulkhead),
+                Some(entry) if same_connection(&entry.bulkhead.target, &target) => Arc::clone(&entry.bulkhead),
                 _ => {
                     let transport = connector.connect(&target, &plan.config.request)?;
                     let config = &plan.config;
-                    Arc::new(Bulkhead::new(slot, target, transport, config.concurrency, &config.request))
+                    Arc::new(Bulkhead::new(slot, target.clone(), transport, config.concurrency, &config.request))
                 }
             };
-            entries.push(Entry { id, bulkhead, enabled });
+            entries.push(Entry { id, target, bulkhead });
         }
-        let active: Vec<_> =
-            entries.iter().filter(|entry| entry.enabled).map(|entry| Arc::clone(&entry.bulkhead)).collect();
-        let weights: Vec<u32> = active.iter().map(|bulkhead| bulkhead.target.weight).collect();
+        let active = || entries.iter().filter(|entry| entry.target.enabled);
+        let weights: Vec<u32> = active().map(|entry| entry.target.weight).collect();
+        let bulkheads = active().map(|entry| Arc::clone(&entry.bulkhead)).collect();
         let sequence =
             Sequence::new(plan.config.distribution_strategy, &weights, plan.seed).ok_or(EngineError::NoTargets)?;
         let gone = self.entries.drain(..).filter(|old| !entries.iter().any(|entry| entry.id == old.id));
-        let gone: Vec<_> = gone.map(|old| Entry { enabled: false, ..old }).collect();
+        let gone: Vec<_> = gone.map(|old| Entry { target: Target { enabled: false, ..old.target }, ..old }).collect();
         entries.extend(gone);
         self.entries = entries;
-        let epoch = Epoch::new(sequence, active);
+        let epoch = Epoch::new(sequence, bulkheads);
         self.spans.push(epoch.span());
         Ok(epoch)
     }
+}
+
+/// Whether hits for both can go the same way, so that connections, limits and queue stay.
+fn same_connection(old: &Target, new: &Target) -> bool {
+    old.url == new.url && old.site_id == new.site_id && old.token_auth == new.token_auth && old.name == new.name
 }

@@ -1,6 +1,6 @@
 //! Targets that change while a run goes on: from an arrival on, without losing a hit.
 
-use crate::fake::{Network, Source, assert_conserved, plan, targets};
+use crate::fake::{Manner, Network, Source, assert_conserved, plan, targets};
 use domain::{DistributionStrategy, MultiTargetConfig, Target};
 use engine::{Engine, EngineError, EngineSettings};
 use std::time::Duration;
@@ -46,5 +46,26 @@ async fn the_last_target_cannot_be_taken_away() {
     off[0].enabled = false;
     assert!(matches!(engine.change_targets(numbered(off)), Err(EngineError::NoTargets)));
     assert!(engine.published().status.targets[0].enabled);
+    engine.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_weight_leaves_limits_and_connections_as_they_are() {
+    let network = Network::default().behaves("t0", Manner::Hang);
+    let engine = Engine::with_connector(EngineSettings::default(), network.clone());
+    let config = MultiTargetConfig {
+        targets: targets(&[1, 1]),
+        distribution_strategy: DistributionStrategy::Weighted,
+        target_visits_per_day: 100.0 * 86_400.0,
+        concurrency: 5,
+        ..Default::default()
+    };
+    engine.start(plan(config, Source { most: 1, pause: Duration::ZERO })).unwrap();
+    sleep(Duration::from_secs(1)).await;
+    engine.change_targets(numbered(targets(&[3, 1]))).unwrap();
+    sleep(Duration::from_secs(2)).await;
+    assert_eq!(network.sent_to("t0").len(), 5, "concurrency holds across the change");
+    let now = engine.published();
+    assert_eq!((now.status.targets[0].weight, now.status.targets[0].health), (3, domain::Health::Unknown));
     engine.stop().await;
 }
