@@ -18,15 +18,20 @@ CARGO_LEPTOS := $(TOOLS)/cargo-leptos-$(CARGO_LEPTOS_VERSION)/bin/cargo-leptos
 WASM_BINDGEN := $(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION)/bin/wasm-bindgen
 WASM_TARGET := $(shell rustc --print sysroot 2>/dev/null)/lib/rustlib/wasm32-unknown-unknown/lib
 
+# cargo-leptos takes wasm-bindgen, sass and wasm-opt from here and would download them otherwise.
 export PATH := $(dir $(CARGO_LEPTOS)):$(dir $(WASM_BINDGEN)):$(CURDIR)/frontend/node_modules/.bin:$(PATH)
-# cargo-leptos compares its tools with the newest release on the network otherwise.
-export LEPTOS_WASM_BINDGEN_VERSION := $(WASM_BINDGEN_VERSION)
 
 # Drivers, not products: quick to build matters, quick to run does not.
 QUICK_INSTALL := CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
 	CARGO_TARGET_DIR="$(TOOLS)/build" cargo install --quiet
 
 NATIVE := --workspace --exclude frontend
+
+# need COMMAND,PACKAGE: installs a Debian package where that is possible, otherwise says what to do.
+need = command -v $(1) >/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
+		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(2) >/dev/null; } \
+	|| { echo "$(1) is missing: install the package $(2), then try again." >&2; exit 1; }
 
 .PHONY: help
 help: ## What can be made
@@ -65,7 +70,9 @@ e2e: setup browser ## End-to-end tests in a real browser
 	cd end2end && npx tsc --noEmit && npx playwright test
 
 .PHONY: bench
-bench: setup ## Speed and accuracy beside wrk, against the same nginx (see docs/benchmarks.md)
+bench: rust node ## Speed and accuracy beside wrk, against the same nginx (see docs/benchmarks.md)
+	@$(call need,nginx,nginx-light)
+	@$(call need,wrk,wrk)
 	cargo build --release --locked --package trackstorm
 	server/bench/run.sh
 
@@ -89,6 +96,7 @@ $(CARGO_LEPTOS): | rust
 
 $(WASM_BINDGEN): | rust $(CARGO_LEPTOS)
 	$(QUICK_INSTALL) --root "$(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION)" wasm-bindgen-cli@$(WASM_BINDGEN_VERSION)
+	@rm -rf "$(TOOLS)/build"
 
 frontend/node_modules/.package-lock.json: frontend/package-lock.json | node
 	cd frontend && npm ci --no-audit --no-fund
@@ -102,10 +110,10 @@ end2end/node_modules/.package-lock.json: end2end/package-lock.json | node
 	cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
 	@touch $@
 
-# Debian's Chromium where there is none; elsewhere whatever CHROMIUM names, or Playwright's own.
+# CHROMIUM names the browser's executable if it is not called chromium.
 .PHONY: browser
 browser: end2end/node_modules/.package-lock.json
-	@server/bench/need.sh chromium chromium || (cd end2end && npx playwright install chromium)
+	@[ -x "$(CHROMIUM)" ] || { $(call need,chromium,chromium); }
 
 .PHONY: clean
 clean: ## Remove what was built; tools and the demo's data stay

@@ -8,10 +8,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-10} port=${PORT:-9180} trackstorm=target/release/trackstorm
-for need in "nginx nginx-light" "wrk wrk" "taskset util-linux"; do
-  # shellcheck disable=SC2086
-  server/bench/need.sh $need
-done
 work=$(mktemp -d)
 trap 'kill "$(cat "$work/nginx.pid" 2>/dev/null)" 2>/dev/null || true; rm -rf "$work"' EXIT
 
