@@ -47,6 +47,9 @@ impl<T> Bulkhead<T> {
 
     /// Takes note of an answer; a change between well and failing is logged, once.
     pub fn observe(&self, answer: &Answer) {
+        if answer.outcome == Outcome::NotSent {
+            return;
+        }
         if answer.outcome == Outcome::Delivered {
             // Loads before stores: the usual hit must not take the cache line from other workers.
             if !self.has_delivered.load(Ordering::Relaxed) {

@@ -3,7 +3,7 @@
 use crate::{
     error::EngineError,
     metrics::{board::Board, ledger::Ledger},
-    run::{Published, RunPlan, drive::drive, state::Run},
+    run::{Published, RunPlan, drive::supervise, state::Run},
     transport::{Connector, HttpConnector},
 };
 use domain::Target;
@@ -80,7 +80,7 @@ impl<C: Connector> Engine<C> {
         let mut first = Ledger::new(Arc::clone(&run));
         first.publish(&self.shared.board);
         let EngineSettings { tick, stop_grace } = self.shared.settings;
-        tokio::spawn(drive(run, Arc::clone(&self.shared.board), tick, stop_grace));
+        tokio::spawn(supervise(run, Arc::clone(&self.shared.board), tick, stop_grace));
         Ok(())
     }
 

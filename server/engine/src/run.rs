@@ -31,6 +31,16 @@ pub struct RunPlan {
     pub source: Arc<dyn VisitSource>,
 }
 
+impl RunPlan {
+    /// Time after which no more visits start: the plan's duration or the configuration's
+    /// `auto_stop_after_hours`, whichever comes first.
+    pub fn time_limit(&self) -> Option<Duration> {
+        let hours = self.config.auto_stop_after_hours;
+        let auto_stop = (hours > 0.0).then(|| Duration::from_secs_f64(hours * 3_600.0));
+        [self.duration, auto_stop].into_iter().flatten().min()
+    }
+}
+
 /// Where arrivals come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pacing {

@@ -40,17 +40,15 @@ const NS_PER_DAY: f64 = 86_400e9;
 const FOREVER: Duration = Duration::from_secs(10 * 366 * 86_400);
 
 impl Schedule {
-    /// The schedule of `config`; `duration` ends it earlier than the configuration's own limits.
-    pub fn new(config: &MultiTargetConfig, seed: u64, duration: Option<Duration>) -> Self {
-        let auto_stop = config.auto_stop_after_hours;
-        let auto_stop = if auto_stop > 0.0 { Duration::from_secs_f64(auto_stop * 3_600.0) } else { FOREVER };
+    /// The schedule of `config`, without arrivals from `time_limit` on.
+    pub fn new(config: &MultiTargetConfig, seed: u64, time_limit: Option<Duration>) -> Self {
         Self {
             seed,
             arrivals: config.arrivals,
             gap_ns: NS_PER_DAY / config.target_visits_per_day,
             next: 0,
             visits: visit_limit(config),
-            end: duration.unwrap_or(FOREVER).min(auto_stop),
+            end: time_limit.unwrap_or(FOREVER),
             elapsed_ns: 0.0,
         }
     }
@@ -142,8 +140,5 @@ mod tests {
         assert_eq!(Schedule::new(&limited, 1, Some(Duration::from_secs(10))).count(), 10);
         limited.max_total_visits = 7;
         assert_eq!(Schedule::new(&limited, 1, None).count(), 7);
-        limited.max_total_visits = 0;
-        limited.auto_stop_after_hours = 0.5;
-        assert_eq!(Schedule::new(&limited, 1, None).count(), 1_800);
     }
 }

@@ -63,6 +63,8 @@ pub enum Outcome {
     Rejected(Cause),
     /// No usable answer.
     Failed(Cause),
+    /// Never left: this machine had no capacity. Counted as dropped, and no fault of the target.
+    NotSent,
 }
 
 /// Why a hit was not delivered; see `domain::ErrorCounts`.

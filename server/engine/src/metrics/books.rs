@@ -6,7 +6,7 @@
 //! lane by lane while the run goes on.
 
 use super::tally::Tally;
-use crate::transport::Answer;
+use crate::transport::{Answer, Outcome};
 use parking_lot::Mutex;
 use std::time::Duration;
 
@@ -123,8 +123,10 @@ impl Page<'_> {
     /// A hit in flight came to its end.
     pub fn answer(self, answer: Answer, sample: Sample) {
         self.change(|lane| {
+            if answer.outcome != Outcome::NotSent {
+                lane.samples.push(sample);
+            }
             lane.tally(sample.slot).answer(answer);
-            lane.samples.push(sample);
         });
     }
 

@@ -4,7 +4,7 @@ use super::{
     board::Board,
     books::Sample,
     latency::{Histograms, Microseconds},
-    rates::{RateMeter, rate},
+    rates::{RateMeter, SHORTEST_INTERVAL, rate},
     series::{Interval, Series},
     shares::expected_shares,
     tally::Tally,
@@ -52,9 +52,6 @@ struct Mark {
     delivered: u64,
     failed: u64,
 }
-
-/// The shortest interval worth a point; changes of state publish in between.
-const SHORTEST_INTERVAL: Duration = Duration::from_millis(500);
 
 impl<T: Transport> Ledger<T> {
     /// An empty ledger for `run`.
@@ -217,6 +214,7 @@ impl<T: Transport> Ledger<T> {
             message: match state {
                 RunState::Finished => Some("Came to its planned end.".to_owned()),
                 RunState::Stopped => Some("Was stopped before its planned end.".to_owned()),
+                RunState::Failed => Some("A fault in Trackstorm ended the run. The server's log says more.".to_owned()),
                 _ => None,
             },
         }

@@ -7,6 +7,9 @@ use std::{collections::VecDeque, time::Duration};
 const WINDOW: usize = 5;
 /// How many recent rates a sparkline shows.
 const TREND: usize = 40;
+/// The shortest interval worth a point of a trend or a chart. Changes of state publish in between, and
+/// a rate over some milliseconds is out of all proportion.
+pub const SHORTEST_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Follows the counters of one target (or of all).
 #[derive(Clone, Debug, Default)]
@@ -14,6 +17,8 @@ pub struct RateMeter {
     /// (elapsed, visits assigned, hits answered) at the latest ticks.
     marks: VecDeque<(Duration, u64, u64)>,
     trend: VecDeque<f32>,
+    /// (elapsed, hits answered) at the latest point of the trend.
+    trended: (Duration, u64),
 }
 
 impl RateMeter {
@@ -22,11 +27,11 @@ impl RateMeter {
         if self.marks.is_empty() {
             self.marks.push_back((Duration::ZERO, 0, 0));
         }
-        if let Some(&(last, _, last_hits)) = self.marks.back() {
-            let seconds = elapsed.saturating_sub(last).as_secs_f64();
-            if seconds > 0.0 {
-                self.trend.push_back((hits.saturating_sub(last_hits) as f64 / seconds) as f32);
-            }
+        let (since, hits_then) = self.trended;
+        let interval = elapsed.saturating_sub(since);
+        if interval >= SHORTEST_INTERVAL {
+            self.trend.push_back((hits.saturating_sub(hits_then) as f64 / interval.as_secs_f64()) as f32);
+            self.trended = (elapsed, hits);
         }
         self.marks.push_back((elapsed, visits, hits));
         while self.marks.len() > WINDOW + 1 {
@@ -75,5 +80,14 @@ mod tests {
         assert_eq!(meter.recent(), Rate { visits_per_second: 1.0, hits_per_second: 10.0 });
         assert_eq!(meter.trend().len(), 20);
         assert_eq!(meter.trend()[0], 100.0);
+    }
+
+    #[test]
+    fn a_publication_in_between_makes_no_point() {
+        let mut meter = RateMeter::default();
+        for (millis, hits) in [(1, 0), (1_000, 100), (1_003, 106), (2_000, 200)] {
+            meter.mark(Duration::from_millis(millis), 0, hits);
+        }
+        assert_eq!(meter.trend(), [100.0, 100.0]);
     }
 }

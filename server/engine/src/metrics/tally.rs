@@ -33,6 +33,7 @@ impl Tally {
                 self.hits.failed += 1;
                 *cause_counter(&mut self.errors, cause) += 1;
             }
+            Outcome::NotSent => self.hits.dropped += 1,
         }
         if let Some(status) = answer.status {
             self.count_status(status, 1);

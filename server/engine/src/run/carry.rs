@@ -29,6 +29,8 @@ pub struct Journey<T> {
     next: usize,
     /// Whether that hit is in flight.
     in_flight: bool,
+    /// When the hit before it was settled.
+    settled: Option<Instant>,
     _place: Option<OwnedSemaphorePermit>,
 }
 
@@ -53,7 +55,7 @@ impl<T: Transport> Journey<T> {
         place: Option<OwnedSemaphorePermit>,
     ) -> Self {
         run.books.lane(index).arrive(route.slots(0, visit.hit_count()));
-        Self { run, visit, index, route, pace, next: 0, in_flight: false, _place: place }
+        Self { run, visit, index, route, pace, next: 0, in_flight: false, settled: None, _place: place }
     }
 
     /// Sends hit after hit. A hit that is not delivered does not end the visit.
@@ -69,6 +71,7 @@ impl<T: Transport> Journey<T> {
             }
             self.send(&bulkhead, due).await;
             self.next += 1;
+            self.settled = Some(Instant::now());
         }
     }
 
@@ -95,14 +98,19 @@ impl<T: Transport> Journey<T> {
         self.page().answer(answer, sample);
     }
 
-    /// A place among the target's hits in flight; `None` when none was free in time.
+    /// A place among the target's hits in flight; `None` when none was free in time, or when this
+    /// machine is too late with the hit already.
     async fn free_slot<'a>(&self, bulkhead: &'a Bulkhead<T>, due: Instant) -> Option<SemaphorePermit<'a>> {
+        // A hit is ready when it is due and its predecessor is settled: that wait is the visitor's.
+        let ready = self.settled.map_or(due, |settled| settled.max(due));
+        let deadline = ready + self.run.timeout;
+        if Instant::now() > deadline {
+            return None;
+        }
         if let Ok(slot) = bulkhead.in_flight.try_acquire() {
             return Some(slot);
         }
-        // A hit that had to wait for its predecessor's answer is ready only now.
-        let ready = due.max(Instant::now());
-        timeout_at(ready + self.run.timeout, bulkhead.in_flight.acquire()).await.ok()?.ok()
+        timeout_at(deadline, bulkhead.in_flight.acquire()).await.ok()?.ok()
     }
 
     fn hit(&self, bulkhead: &Bulkhead<T>, due: Instant) -> String {

@@ -33,8 +33,8 @@ pub async fn loop_visits<T: Transport>(run: &Arc<Run<T>>, visits: &mut JoinSet<(
         }
     }
     let time_is_up = async {
-        match run.plan.duration {
-            Some(duration) => sleep_until(run.started + duration).await,
+        match run.plan.time_limit() {
+            Some(limit) => sleep_until(run.started + limit).await,
             None => std::future::pending().await,
         }
     };

@@ -16,7 +16,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 /// Carries `run` through. Returns when every hit is settled and the final figures are published.
-pub async fn drive<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, tick: Duration, grace: Duration) {
+async fn drive<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, tick: Duration, grace: Duration) {
     let settled = CancellationToken::new();
     let publisher = tokio::spawn(publish(Ledger::new(Arc::clone(&run)), Arc::clone(&board), tick, settled.clone()));
     let mut visits = JoinSet::new();
@@ -28,9 +28,23 @@ pub async fn drive<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, tick: Dura
     run.enter(RunState::Stopping);
     drain(&run, &mut visits, grace).await;
     settled.cancel();
-    if let Ok(mut ledger) = publisher.await {
-        run.enter(if run.stop.is_cancelled() { RunState::Stopped } else { RunState::Finished });
-        ledger.publish(&board);
+    // Only a panic ends the publisher early; the books are whole all the same.
+    let (mut ledger, ended) = match publisher.await {
+        Ok(ledger) => (ledger, if run.stop.is_cancelled() { RunState::Stopped } else { RunState::Finished }),
+        Err(_) => (Ledger::new(Arc::clone(&run)), RunState::Failed),
+    };
+    run.enter(ended);
+    ledger.publish(&board);
+}
+
+/// As [`drive`], and whatever happens the run comes to an end that everybody sees.
+pub async fn supervise<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, tick: Duration, grace: Duration) {
+    let driven = tokio::spawn(drive(Arc::clone(&run), Arc::clone(&board), tick, grace));
+    if driven.await.is_err() {
+        // The visits in progress went with it, and settled their books as they went.
+        tracing::error!(run = run.plan.id, "the run's driver panicked");
+        run.enter(RunState::Failed);
+        Ledger::new(run).publish(&board);
     }
 }
 

@@ -20,7 +20,7 @@ pub async fn dispatch<T: Transport>(run: &Arc<Run<T>>, visits: &mut JoinSet<()>)
     let stop = run.stop.cancelled();
     pin!(stop);
     let mut position = 0;
-    for arrival in Schedule::new(&run.plan.config, run.plan.seed, run.plan.duration) {
+    for arrival in Schedule::new(&run.plan.config, run.plan.seed, run.plan.time_limit()) {
         let due = run.started + arrival.planned;
         if due > Instant::now() {
             select! {
@@ -41,7 +41,8 @@ pub async fn dispatch<T: Transport>(run: &Arc<Run<T>>, visits: &mut JoinSet<()>)
     }
 }
 
-/// Begins the visit of `arrival`, or drops it when its target has `concurrency` visits in progress.
+/// Begins the visit of `arrival`, or drops it when its target has `concurrency` visits in progress or
+/// when this machine is so late with it that its first hit could not be sent in time.
 /// Returns how many positions of the sequence it takes.
 fn begin<T: Transport>(run: &Arc<Run<T>>, arrival: Arrival, position: u64, visits: &mut JoinSet<()>) -> u64 {
     let visit = run.plan.source.visit(arrival.index);
@@ -53,7 +54,9 @@ fn begin<T: Transport>(run: &Arc<Run<T>>, arrival: Arrival, position: u64, visit
     };
     let Some(route) = run.epoch.load().route(by, position, hits) else { return positions };
     run.planned.add((0..hits).map(|hit| arrival.planned + visit.offset(hit)));
-    let place = route.bulkhead(0).and_then(|first| Arc::clone(&first.visits).try_acquire_owned().ok());
+    let is_in_time = run.started + arrival.planned + run.timeout >= Instant::now();
+    let first = route.bulkhead(0).filter(|_| is_in_time);
+    let place = first.and_then(|first| Arc::clone(&first.visits).try_acquire_owned().ok());
     if place.is_some() {
         let pace = Pace::Planned(arrival.planned);
         visits.spawn(Journey::begin(Arc::clone(run), visit, arrival.index, route, pace, place).carry());

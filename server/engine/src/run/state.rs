@@ -116,9 +116,9 @@ impl<T: Transport> Run<T> {
         self.started.elapsed()
     }
 
-    /// Whether the plan's duration, if it has one, is over.
+    /// Whether the plan's time, if it is limited, is over.
     pub fn time_is_up(&self) -> bool {
-        self.plan.duration.is_some_and(|duration| self.elapsed() >= duration)
+        self.plan.time_limit().is_some_and(|limit| self.elapsed() >= limit)
     }
 
     /// `planned` on the wall clock, milliseconds since the Unix epoch.

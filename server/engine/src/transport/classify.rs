@@ -3,8 +3,9 @@
 //! What a real tracker answers to a hit with `send_image=0` is 204 and nothing else; older ones and
 //! proxies may answer 200 with the picture or an empty body. All else on 2xx is some other page.
 
-use super::{Answer, Cause};
+use super::{Answer, Cause, Outcome};
 use http::{HeaderMap, header::LOCATION};
+use reqwest::Url;
 use std::{error::Error, io};
 
 /// Classifies a complete answer.
@@ -17,12 +18,12 @@ pub fn answer(status: u16, headers: &HeaderMap, body: &[u8]) -> Answer {
             format!("answered {status} with a page instead of the tracker's answer; check the address"),
         ),
         300..=399 => {
-            let location = headers.get(LOCATION).and_then(|value| value.to_str().ok()).map(origin_and_path);
+            let location = headers.get(LOCATION).and_then(|value| value.to_str().ok()).and_then(origin);
             Answer::rejected(
                 Cause::InvalidResponse,
                 status,
                 match location {
-                    Some(location) => format!("answered {status}, a redirect to {location}; use that address"),
+                    Some(origin) => format!("answered {status}, a redirect to {origin}; enter the address it ends at"),
                     None => format!("answered {status}, a redirect; redirects are not followed"),
                 },
             )
@@ -49,10 +50,10 @@ pub fn answer(status: u16, headers: &HeaderMap, body: &[u8]) -> Answer {
     }
 }
 
-/// A `Location` without its query, which may repeat what was sent.
-fn origin_and_path(location: &str) -> String {
-    let end = location.find(['?', '#']).unwrap_or(location.len());
-    location.chars().take(end.min(200)).collect()
+/// Scheme and host of a `Location`, if it names any. All else may repeat what was sent, a token included.
+fn origin(location: &str) -> Option<String> {
+    let url = Url::parse(location).ok()?;
+    matches!(url.scheme(), "http" | "https").then(|| url.origin().ascii_serialization())
 }
 
 /// An answer that went on past `limit` bytes.
@@ -71,6 +72,13 @@ pub fn failure(error: &reqwest::Error) -> Answer {
     let found = Chain::of(error);
     if let Some(tls) = found.tls {
         return Answer::failed(Cause::Tls, status, format!("TLS failed: {tls}"));
+    }
+    if found.is_out_of_files {
+        return Answer {
+            outcome: Outcome::NotSent,
+            status: None,
+            message: Some("not sent: this machine has no more open files; raise its limit (ulimit -n)".to_owned()),
+        };
     }
     if error.is_connect() {
         let message = match found.io {
@@ -97,17 +105,23 @@ pub fn failure(error: &reqwest::Error) -> Answer {
     )
 }
 
+/// ENFILE and EMFILE: too many open files in the system and in the process (errno.h, the same on Linux,
+/// macOS and the BSDs).
+const OUT_OF_FILES: [i32; 2] = [23, 24];
+
 /// What the chain of sources behind an error tells.
 struct Chain {
     tls: Option<String>,
     io: Option<io::ErrorKind>,
+    is_out_of_files: bool,
     parse: bool,
     deepest: String,
 }
 
 impl Chain {
     fn of(error: &reqwest::Error) -> Self {
-        let mut found = Self { tls: None, io: None, parse: false, deepest: "no further detail".to_owned() };
+        let mut found =
+            Self { tls: None, io: None, is_out_of_files: false, parse: false, deepest: "no further detail".to_owned() };
         let mut next = error.source();
         while let Some(source) = next {
             found.deepest = source.to_string();
@@ -116,6 +130,7 @@ impl Chain {
             }
             if let Some(io) = source.downcast_ref::<io::Error>() {
                 found.io = Some(io.kind());
+                found.is_out_of_files |= io.raw_os_error().is_some_and(|code| OUT_OF_FILES.contains(&code));
                 if let Some(tls) = wrapped_tls(io) {
                     found.tls = Some(tls.to_string());
                 }
@@ -139,7 +154,7 @@ fn wrapped_tls(error: &io::Error) -> Option<&rustls::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::Outcome::{self, Delivered, Failed, Rejected};
+    use crate::transport::Outcome::{Delivered, Failed, Rejected};
 
     #[test]
     fn answers_are_classified_by_status_and_body() {
@@ -164,10 +179,17 @@ mod tests {
     }
 
     #[test]
-    fn a_redirect_is_named_without_its_query() {
-        let mut headers = HeaderMap::new();
-        headers.insert(LOCATION, "https://m.example/matomo.php?token_auth=s3cret".parse().unwrap());
-        let message = answer(301, &headers, b"").message.unwrap();
-        assert!(message.contains("https://m.example/matomo.php") && !message.contains("s3cret"), "{message}");
+    fn a_redirect_is_named_without_anything_that_was_sent() {
+        for location in [
+            "https://m.example/matomo.php?token_auth=s3cret",
+            "https://m.example/login/token_auth%3Ds3cret",
+            "https://s3cret:s3cret@m.example/",
+        ] {
+            let headers = HeaderMap::from_iter([(LOCATION, location.parse().unwrap())]);
+            let message = answer(301, &headers, b"").message.unwrap();
+            assert!(message.contains("https://m.example") && !message.contains("s3cret"), "{message}");
+        }
+        let headers = HeaderMap::from_iter([(LOCATION, "/login/s3cret".parse().unwrap())]);
+        assert!(!answer(301, &headers, b"").message.unwrap().contains("s3cret"));
     }
 }

@@ -1,4 +1,5 @@
-//! The laws over real sockets, with simulated Matomos that count for themselves.
+//! The laws over real sockets, with simulated Matomos that count for themselves. When hits leave is
+//! held to the plan in paused time (`isolation`); a wall clock on a busy machine proves nothing.
 
 use crate::fake::{assert_conserved, plan};
 use domain::{DistributionStrategy, MultiTargetConfig, RequestSettings, Target, TargetStatus};
@@ -20,7 +21,7 @@ fn config(sims: &[&SimHandle], weights: &[u32]) -> MultiTargetConfig {
         pause_between_pvs_min: 0.0,
         pause_between_pvs_max: 0.05,
         concurrency: 500,
-        request: RequestSettings { timeout_seconds: 1.0, ..Default::default() },
+        request: RequestSettings { timeout_seconds: 2.0, ..Default::default() },
         ..Default::default()
     };
     config.normalise();
@@ -98,8 +99,6 @@ async fn beside(mode: FaultMode) -> (TargetStatus, Stats) {
     assert_eq!(target.visits.completed, 30, "{mode:?}");
     assert_eq!(target.hits.delivered, target.hits.planned, "{mode:?}: {:?}", target.hits);
     assert_eq!((stats.hits_recorded, stats.visits), (target.hits.delivered, 30), "{mode:?}");
-    // Loose enough for a busy machine, tight enough to show waiting for the other's time-outs (1 s).
-    assert!(target.latency_ms.lag.p99 < 500.0, "{mode:?}: {:?}", target.latency_ms.lag);
     assert_eq!(trouble.visits.assigned, 30, "{mode:?}");
     (trouble.clone(), ill.stats())
 }

@@ -2,7 +2,7 @@
 
 use crate::fake::{Manner, Network, Source, plan, run, targets};
 use domain::{DistributionStrategy, MultiTargetConfig, RequestSettings, RunState};
-use engine::Pacing;
+use engine::{Engine, EngineSettings, Pacing};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -97,4 +97,36 @@ async fn the_closed_loop_ends_when_its_time_is_over_even_if_a_target_hangs() {
     assert!(started.elapsed() <= Duration::from_secs(8), "took {:?}", started.elapsed());
     assert!(last.status.targets[0].hits.delivered > 10_000, "{:?}", last.status.targets[0].hits);
     assert!(last.status.targets[1].hits.cancelled > 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn auto_stop_ends_either_model() {
+    for pacing in [Pacing::Open, Pacing::Closed] {
+        let mut config = config(10.0);
+        config.auto_stop_after_hours = 4.0 / 3_600.0;
+        let mut plan = plan(config, Source { most: 1, pause: Duration::ZERO });
+        plan.pacing = pacing;
+        let started = Instant::now();
+        let last = run(&Network::default(), plan).await;
+        assert_eq!(last.status.state, RunState::Finished, "{pacing:?}");
+        assert!((3..=5).contains(&started.elapsed().as_secs()), "{pacing:?}: {:?}", started.elapsed());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn visits_this_machine_is_too_late_for_are_dropped() {
+    let mut config = config(100.0);
+    config.max_total_visits = 1_000;
+    config.concurrency = 1_000;
+    config.request.timeout_seconds = 1.0;
+    let network = Network::default();
+    let engine = Engine::with_connector(EngineSettings::default(), network.clone());
+    engine.start(plan(config, Source { most: 1, pause: Duration::ZERO })).unwrap();
+    // The machine stands still for 5 of the 10 seconds.
+    tokio::time::advance(Duration::from_secs(5)).await;
+    let last = engine.settled().await;
+    let hits = last.status.totals.hits;
+    assert!((395..=405).contains(&hits.dropped), "{hits:?}");
+    assert_eq!(hits.delivered + hits.dropped, 1_000);
+    assert!(last.status.totals.latency_ms.lag.max <= 1_002.0, "{:?}", last.status.totals.latency_ms.lag);
 }

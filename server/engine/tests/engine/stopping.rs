@@ -2,7 +2,7 @@
 
 use crate::fake::{Manner, Network, Source, plan, targets};
 use domain::{MultiTargetConfig, RunState};
-use engine::{Engine, EngineError, EngineSettings};
+use engine::{Engine, EngineError, EngineSettings, VisitSource};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -61,4 +61,26 @@ async fn without_an_enabled_target_nothing_starts() {
     let refused = engine.start(plan(config, Source { most: 1, pause: Duration::ZERO }));
     assert!(matches!(refused, Err(EngineError::NoTargets)));
     assert_eq!(engine.published().status.state, RunState::Idle);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fault_in_the_source_fails_the_run_and_frees_the_engine() {
+    struct Broken;
+    impl VisitSource for Broken {
+        fn visit(&self, index: u64) -> Box<dyn engine::Visit> {
+            assert!(index < 3, "a fault in the source's code");
+            Source { most: 1, pause: Duration::ZERO }.visit(index)
+        }
+        fn hit_count(&self, _: u64) -> usize {
+            1
+        }
+    }
+    let engine = Engine::with_connector(EngineSettings::default(), Network::default());
+    engine.start(plan(config(10.0), Broken)).unwrap();
+    let last = engine.settled().await;
+    assert_eq!(last.status.state, RunState::Failed);
+    assert!(last.status.run.as_ref().unwrap().message.is_some());
+    assert!(last.status.totals.hits.is_conserved() && last.status.totals.hits.waiting == 0);
+    engine.start(plan(config(10.0), Source { most: 1, pause: Duration::ZERO })).unwrap();
+    engine.stop().await;
 }
