@@ -5,6 +5,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+# Two cargo builds at once only get in each other's way.
+.NOTPARALLEL:
 
 # Not in the checkout, so that every clone of it shares one copy; a folder per version.
 TOOLS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/trackstorm/tools
@@ -51,7 +53,7 @@ build: setup ## Build server and browser parts for release
 	cargo leptos build --release
 
 .PHONY: test
-test: lint unit e2e ## Everything: format, clippy, unit, property, integration and end-to-end tests
+test: setup browser lint unit e2e ## Everything: format, clippy, unit, property, integration and end-to-end tests
 	@echo "All checks passed."
 
 .PHONY: lint
@@ -84,6 +86,7 @@ setup: wasm-target $(CARGO_LEPTOS) $(WASM_BINDGEN) frontend/node_modules/.packag
 .PHONY: rust node
 rust:
 	@command -v cargo >/dev/null || { echo "Rust is missing. Install it with rustup (rust-version in Cargo.toml), then try again." >&2; exit 1; }
+	@$(call need,cc,build-essential)
 node:
 	@command -v npm >/dev/null || { echo "Node.js is missing. Install version 20 or newer, then try again." >&2; exit 1; }
 
