@@ -34,6 +34,9 @@ impl Services {
     }
 }
 
+/// From a target as it is stored, token included, to what it is to be.
+pub type TargetChange = Box<dyn FnOnce(Target) -> Result<Target, AppError> + Send>;
+
 /// The working configuration: what the editor shows. Returned configurations never hold secrets
 /// that could be serialised.
 #[async_trait]
@@ -51,6 +54,8 @@ pub trait ConfigService: Send + Sync {
     async fn add_target(&self, target: Target) -> Result<StoredTarget, AppError>;
     /// Replaces a target.
     async fn replace_target(&self, id: i64, target: Target) -> Result<StoredTarget, AppError>;
+    /// Replaces a target by what `change` makes of it; no other change comes in between.
+    async fn change_target(&self, id: i64, change: TargetChange) -> Result<StoredTarget, AppError>;
     /// Removes a target.
     async fn delete_target(&self, id: i64) -> Result<(), AppError>;
     /// Checks any configuration; with `connect` all its targets are probed at once, recording nothing.
@@ -94,6 +99,8 @@ pub trait PresetService: Send + Sync {
 pub enum StartRequest {
     /// The working configuration.
     Working,
+    /// The working configuration, which was loaded from the preset of this name; the run carries the name.
+    WorkingNamed(String),
     /// This configuration, which is not stored.
     Config(Box<MultiTargetConfig>),
     /// A preset by number.
@@ -109,7 +116,7 @@ pub trait RunService: Send + Sync {
     async fn start(&self, what: StartRequest) -> Result<StatusSnapshot, AppError>;
     /// Stops gracefully and answers when settled; without an active run the status as it is.
     async fn stop(&self) -> Result<StatusSnapshot, AppError>;
-    /// Stops if needed, then starts what ran last.
+    /// Stops if needed, then starts what ran last. What cannot be started is refused before anything is stopped.
     async fn restart(&self) -> Result<StatusSnapshot, AppError>;
     /// The history, newest first.
     async fn runs(&self) -> Result<Vec<RunSummary>, AppError>;

@@ -6,6 +6,7 @@ mod errors;
 mod http;
 mod input;
 mod logs;
+mod open_files;
 mod probe;
 mod router;
 mod services;

@@ -8,6 +8,7 @@ mod presets;
 mod runs;
 mod targets;
 mod tokens;
+mod unbroken;
 
 pub use runs::Runs;
 
@@ -28,23 +29,25 @@ use store::Store;
 /// The services of one server, and the run control that shutting down needs.
 pub fn build(store: Store, engine: Engine, prober: Prober, save_every: Duration) -> (Services, Arc<Runs>) {
     let working_run = WorkingRun::new(engine.clone());
-    let configs = Arc::new(Configs::new(store.clone(), prober, working_run.clone()));
-    let presets = Arc::new(Presets::new(store.clone(), Arc::clone(&configs)));
+    let configs = Configs::new(store.clone(), Arc::new(prober), working_run.clone());
+    let presets = Arc::new(Presets::new(store.clone(), configs.clone()));
     let runs = Arc::new(Runs::new(store, engine, working_run, save_every));
     let shared_runs = Arc::clone(&runs);
-    (Services { config: configs, presets, runs: shared_runs }, runs)
+    (Services { config: Arc::new(configs), presets, runs: shared_runs }, runs)
 }
 
-/// Whether the active run is one of the working configuration, which then changes live.
+/// What runs and the working configuration have to do with each other: while one of it is active, it changes live.
 #[derive(Clone)]
 struct WorkingRun {
     engine: Engine,
     latest_is_working: Arc<AtomicBool>,
+    /// Held while the working configuration is changed, and from reading it to the start of a run of it.
+    changes: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl WorkingRun {
     fn new(engine: Engine) -> Self {
-        Self { engine, latest_is_working: Arc::default() }
+        Self { engine, latest_is_working: Arc::default(), changes: Arc::default() }
     }
 
     /// Notes what the next run is started from; called while no run is active.

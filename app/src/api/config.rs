@@ -2,6 +2,8 @@
 
 use crate::error::AppError;
 use domain::{MultiTargetConfig, TokenEdit, ValidationReport};
+#[cfg(feature = "ssr")]
+use domain::{Target, tracker_url};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +42,7 @@ pub async fn get_config() -> Result<MultiTargetConfig, AppError> {
 #[server(prefix = "/rpc", endpoint = "save_config", input = server_fn::codec::Json)]
 pub async fn save_config(config: MultiTargetConfig, tokens: TokenChanges) -> Result<MultiTargetConfig, AppError> {
     let services = crate::services::Services::from_context()?;
-    let config = with_tokens(&services, config, &tokens).await?;
+    let config = with_tokens(&services, config, &tokens, |_, _| true).await?;
     services.config.save_config(config).await
 }
 
@@ -55,25 +57,30 @@ pub async fn validate_config(
     connect: bool,
 ) -> Result<ValidationReport, AppError> {
     let services = crate::services::Services::from_context()?;
-    let config = with_tokens(&services, config, &tokens).await?;
+    // What is not stored gets a token only for the address that it is stored for (ADR 8).
+    let at_home = |new: &Target, old: &Target| tracker_url::tracker(&new.url) == tracker_url::tracker(&old.url);
+    let config = with_tokens(&services, config, &tokens, at_home).await?;
     services.config.validate(config, connect).await
 }
 
+/// Puts `tokens` into `config`; a stored one is kept where `may_keep` (new target, stored target) allows.
 #[cfg(feature = "ssr")]
 async fn with_tokens(
     services: &crate::services::Services,
     mut config: MultiTargetConfig,
     tokens: &TokenChanges,
+    may_keep: impl Fn(&Target, &Target) -> bool,
 ) -> Result<MultiTargetConfig, AppError> {
     config.apply_token_edits(&tokens.edits);
     if !tokens.kept.is_empty() {
         let stored = services.config.config().await?.targets;
         for kept in &tokens.kept {
-            let token = stored.iter().find(|old| old.name == kept.stored_as).and_then(|old| old.token().cloned());
             if let Some(target) = config.targets.get_mut(kept.target)
+                && let Some(old) = stored.iter().find(|old| old.name == kept.stored_as)
                 && target.token_auth.is_none()
+                && may_keep(target, old)
             {
-                target.token_auth = token;
+                target.token_auth = old.token().cloned();
             }
         }
     }

@@ -89,7 +89,8 @@ pub async fn load_preset(id: i64) -> Result<String, AppError> {
     Ok(name)
 }
 
-/// Makes a preset the working configuration and starts it.
+/// Makes a preset the working configuration and starts that under the preset's name, so that changes of
+/// targets reach the run.
 ///
 /// # Errors
 /// As [`load_preset`]; `Conflict` while a run is active, before anything is loaded.
@@ -102,8 +103,9 @@ pub async fn start_preset(id: i64) -> Result<(), AppError> {
             "A run is active. Stop it on the dashboard, then start this preset.",
         ));
     }
+    let name = services.presets.preset(id).await?.name;
     services.presets.load_preset(id).await?;
-    services.runs.start(crate::services::StartRequest::Preset(id)).await?;
+    services.runs.start(crate::services::StartRequest::WorkingNamed(name)).await?;
     send_form_to("/");
     Ok(())
 }

@@ -50,7 +50,7 @@ pub fn LineChart(
                 <span class="chart-time">{move || point().map(|point| format::offset(point.t))}</span>
                 <ul class="legend" aria-label="Latest values">
                     {lines.iter().map(|line| view! {
-                        <li><i class=format!("key key-{}", line.label) aria-hidden="true"></i>
+                        <li><i class=format!("key key-{}", line.colour.trim_start_matches("--chart-")) aria-hidden="true"></i>
                             {line.label}" "<b>{readout(line)}</b></li>
                     }).collect_view()}
                 </ul>

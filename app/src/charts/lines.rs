@@ -19,7 +19,7 @@ pub struct Line {
     pub text: fn(f64) -> String,
 }
 
-/// Hits per second: what was due, what arrived, what did not.
+/// Hits per second: what was due, what arrived, what did not (failed, rejected or dropped).
 pub const HITS: [Line; 3] = [
     Line {
         label: "planned",
@@ -38,7 +38,7 @@ pub const HITS: [Line; 3] = [
         text: crate::format::rate,
     },
     Line {
-        label: "failed",
+        label: "not delivered",
         colour: "--chart-failed",
         fill: None,
         dashed: false,

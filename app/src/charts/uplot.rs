@@ -8,6 +8,10 @@ use js_sys::{Array, Float64Array, Function, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::Element;
 
+/// Room to the right of the plot for the half of the last time that stands beyond it, CSS pixels: half
+/// of `12:34:56`.
+const AXIS_OVERHANG: u32 = 24;
+
 /// Formats the marks of an axis: called with the chart and an array of numbers.
 type AxisText = Closure<dyn FnMut(JsValue, Array) -> Array>;
 
@@ -94,7 +98,7 @@ fn options(lines: &[Line], (width, height): (f64, f64)) -> serde_json::Value {
             "points": { "show": false } })
     }));
     json!({
-        "width": width, "height": height, "padding": [8, 8, 0, 0], "legend": { "show": false },
+        "width": width, "height": height, "padding": [8, AXIS_OVERHANG, 0, 0], "legend": { "show": false },
         "cursor": { "sync": { "key": "run" }, "y": false, "drag": { "x": false, "y": false }, "points": { "size": 6 } },
         "scales": { "x": { "time": false }, "y": { "range": { "min": { "mode": 1, "hard": 0, "soft": 0, "pad": 0 },
             "max": { "mode": 2, "soft": 1, "pad": 0.1 } } } },

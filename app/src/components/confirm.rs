@@ -29,7 +29,7 @@ pub fn Confirm(
         <Dialog open=open title=title testid="confirm">
             <p>{message}</p>
             <div class="dialog-actions">
-                <button type="button" class="btn" data-testid="confirm-no" on:click=move |_| open.set(false)>"Cancel"</button>
+                <button type="button" class="btn" autofocus data-testid="confirm-no" on:click=move |_| open.set(false)>"Cancel"</button>
                 <button type="button" class=class data-testid="confirm-yes" on:click=move |_| {
                     open.set(false);
                     on_confirm.run(());

@@ -27,6 +27,8 @@ struct FleetView {
     page: RwSignal<usize>,
     /// Whether latencies count from the send time instead of the planned time.
     from_send: RwSignal<bool>,
+    /// Whether the rows have a history to show.
+    trend: bool,
 }
 
 /// A table of `rows`.
@@ -38,6 +40,9 @@ pub fn Fleet(
     /// Changes with every figure.
     #[prop(into)]
     tick: Signal<u64>,
+    /// Whether the rows have a history, for the column of sparklines.
+    #[prop(default = true)]
+    trend: bool,
     /// What follows the filter: links to elsewhere.
     #[prop(optional)]
     children: Option<Children>,
@@ -51,6 +56,7 @@ pub fn Fleet(
         arrangement: RwSignal::new(Arrangement { filter, ..Default::default() }),
         page: RwSignal::new(page),
         from_send: RwSignal::new(false),
+        trend,
     };
     let order = Memo::new(move |_| {
         rows.track();
@@ -82,7 +88,7 @@ pub fn Fleet(
                     <FleetHead view=view/>
                     <tbody role="rowgroup">
                         <For each=shown key=|row| row.key() let:row>
-                            <FleetRow row=row from_send=view.from_send scale=scale/>
+                            <FleetRow row=row view=view scale=scale/>
                         </For>
                         <Show when=move || total.get() == 0>
                             <tr role="row"><td role="cell" class="fleet-none" colspan="13" data-testid="fleet-none">

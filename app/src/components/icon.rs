@@ -30,6 +30,12 @@ pub enum IconName {
     Restart,
     /// Download.
     Download,
+    /// Duplicate.
+    Copy,
+    /// Remove.
+    Remove,
+    /// The handle something is dragged by.
+    Grip,
 }
 
 impl IconName {
@@ -49,6 +55,9 @@ impl IconName {
             Self::Stop => "M6 6h12v12H6z",
             Self::Restart => "M21 12a9 9 0 1 1-3-6.7L21 8M21 3v5h-5",
             Self::Download => "M12 3v12M7 10.5l5 5 5-5M4 20h16",
+            Self::Copy => "M9 9h11v11H9zM5 15H4V4h11v1",
+            Self::Remove => "M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13M10 11v5.5M14 11v5.5",
+            Self::Grip => "M9 5h.01M15 5h.01M9 12h.01M15 12h.01M9 19h.01M15 19h.01",
         }
     }
 }

@@ -15,7 +15,7 @@ pub fn Kpis(
     planned: Signal<Option<f64>>,
 ) -> impl IntoView {
     let text = move |of: fn(&TargetStatus) -> String| move || totals.with(of);
-    let planned = move || planned.get().map(|rate| format!("/ {} planned", format::rate(rate)));
+    let planned = move || planned.get().map(|rate| format!("of {} planned", format::rate(rate)));
     view! {
         <section class="kpis" aria-label="Totals" data-testid="kpis">
             <Kpi label="Hits per second" testid="kpi-rate" value=Signal::derive(text(|t| format::rate(t.rate.hits_per_second)))
@@ -23,14 +23,14 @@ pub fn Kpis(
             <Kpi label="Delivered" testid="kpi-delivered" value=Signal::derive(text(|t| format::count(t.hits.delivered)))
                 note=Signal::derive(text(|t| format!("of {} planned", format::count(t.hits.planned))))/>
             <Kpi label="Failed or rejected" testid="kpi-failed" value=Signal::derive(text(|t| format::count(not_accepted(t))))
-                note=Signal::derive(text(|t| format::percent(not_accepted(t), t.hits.delivered + not_accepted(t))))
+                note=Signal::derive(text(|t| format!("{} of hits sent", format::percent(not_accepted(t), t.hits.delivered + not_accepted(t)))))
                 tone=Signal::derive(move || if totals.with(not_accepted) > 0 { "bad" } else { "" })/>
             <Kpi label="p95 from planned" testid="kpi-p95" value=Signal::derive(text(|t| with_ms(t.latency_ms.from_planned.p95)))
                 note=Signal::derive(text(|t| format!("from send {}", with_ms(t.latency_ms.from_send.p95))))/>
             <Kpi label="Visits active" testid="kpi-visits" value=Signal::derive(text(|t| format::count(t.visits.active)))
                 note=Signal::derive(text(|t| format!("of {} arrived", format::count(t.visits.assigned))))/>
-            <Kpi label="Dropped · lag p99" testid="kpi-dropped" value=Signal::derive(text(|t| format::count(t.hits.dropped)))
-                note=Signal::derive(text(|t| format!("· {}", with_ms(t.latency_ms.lag.p99))))
+            <Kpi label="Dropped" testid="kpi-dropped" value=Signal::derive(text(|t| format::count(t.hits.dropped)))
+                note=Signal::derive(text(|t| format!("lag p99 {}", with_ms(t.latency_ms.lag.p99))))
                 tone=Signal::derive(move || if totals.with(|t| t.hits.dropped) > 0 { "warn" } else { "" })/>
         </section>
     }

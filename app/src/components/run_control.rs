@@ -57,9 +57,10 @@ pub fn RunControl(
     let Live { state, run, .. } = use_live();
     let active = Memo::new(move |_| state.get().is_active());
     let settling = settling(active);
-    let busy =
-        move || actions.pending() || settling.get() || matches!(state.get(), RunState::Starting | RunState::Stopping);
-    let stopping = move || actions.stop.pending().get() || state.get() == RunState::Stopping;
+    let engaged = move || actions.pending() || settling.get() || state.get() == RunState::Starting;
+    let draining = move || state.get() == RunState::Stopping;
+    let busy = move || engaged() || draining();
+    let stopping = move || actions.stop.pending().get();
     let starting = move || actions.start.pending().get() || state.get() == RunState::Starting;
     let restarting = move || actions.restart.pending().get();
     view! {
@@ -80,9 +81,14 @@ pub fn RunControl(
             </ActionForm>
         }>
             <ActionForm action=actions.stop>
-                <button class="btn btn-danger" type="submit" disabled=busy data-testid="stop">
+                <button class="btn btn-danger" type="submit" disabled=engaged data-testid="stop">
                     <Progress on=Signal::derive(stopping) icon=IconName::Stop/>
-                    {move || if stopping() { "Stopping…" } else { "Stop" }}
+                    // A run that ends by itself waits for its last visits for as long as they take; Stop ends the wait.
+                    {move || match (stopping(), draining()) {
+                        (true, _) => "Stopping…",
+                        (false, true) => "Stop now",
+                        (false, false) => "Stop",
+                    }}
                 </button>
             </ActionForm>
         </Show>

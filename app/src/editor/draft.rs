@@ -156,6 +156,14 @@ impl Draft {
         Some(to)
     }
 
+    /// Moves a row to the place of another, which makes room; returns its new index.
+    pub fn place(&mut self, key: u32, at: u32) -> Option<usize> {
+        let (from, to) = (self.index_of(key)?, self.index_of(at)?);
+        let row = self.rows.remove(from);
+        self.rows.insert(to, row);
+        Some(to)
+    }
+
     fn take_key(&mut self) -> u32 {
         self.next_key += 1;
         self.next_key

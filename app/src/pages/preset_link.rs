@@ -74,7 +74,6 @@ fn Found(preset: Preset, load: ServerAction<LoadPreset>, start: ServerAction<Sta
             </ActionForm>
         </PageHeader>
         {move || failure().map(|error| view! { <ErrorNotice error=error/> })}
-        <p class="preset-hint">"Either one takes the place of the configuration in the editor."</p>
         <PresetOverview preset=preset/>
     }
     .into_any()

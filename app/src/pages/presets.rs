@@ -69,17 +69,19 @@ pub fn PresetsPage() -> impl IntoView {
     let presets = Resource::new(move || actions.version(), |_| list_presets());
     report(actions);
     view! {
-        <PageHeader title="Presets"/>
-        {move || actions.failure().map(|error| view! { <ErrorNotice error=error/> })}
-        <CreatePresetForm action=actions.create/>
-        <Transition fallback=|| view! { <p class="muted">"Loading presets…"</p> }>
-            {move || Suspend::new(async move {
-                match presets.await {
-                    Ok(presets) => view! { <PresetList presets=presets actions=actions/> }.into_any(),
-                    Err(error) => view! { <ErrorNotice error=error/> }.into_any(),
-                }
-            })}
-        </Transition>
+        <div class="presets">
+            <PageHeader title="Presets"/>
+            {move || actions.failure().map(|error| view! { <ErrorNotice error=error/> })}
+            <CreatePresetForm action=actions.create/>
+            <Transition fallback=|| view! { <p class="muted">"Loading presets…"</p> }>
+                {move || Suspend::new(async move {
+                    match presets.await {
+                        Ok(presets) => view! { <PresetList presets=presets actions=actions/> }.into_any(),
+                        Err(error) => view! { <ErrorNotice error=error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
     }
     .into_any()
 }
@@ -89,7 +91,7 @@ fn PresetList(presets: Vec<Preset>, actions: Actions) -> impl IntoView {
     if presets.is_empty() {
         return view! {
             <EmptyState title="No presets yet" testid="presets-empty">
-                <p>"A preset is a named copy of a configuration with a link to share. Save the current one above, or edit it first."</p>
+                <p>"A preset is a named copy of a configuration with a link to share. Save the current one as a new preset, or edit it first."</p>
                 <a class="btn" href="/targets">"Open the editor"</a>
             </EmptyState>
         }

@@ -100,7 +100,7 @@ fn Report(report: RunReport) -> impl IntoView {
             <LineChart title="Latency from planned" unit="ms" testid="chart-latency" lines=&lines::LATENCY
                 axis_text=format::amount series=series/>
         </section>
-        <Fleet rows=Signal::derive(move || rows.get_value()) tick=Signal::derive(|| 0)/>
+        <Fleet rows=Signal::derive(move || rows.get_value()) tick=Signal::derive(|| 0) trend=false/>
         <div class="report-columns">
             <Breakdown totals=snapshot.totals/>
             <Configuration config=config/>

@@ -3,7 +3,8 @@
 
 mod actions;
 mod cell;
-mod focus;
+mod drag;
+pub(crate) mod focus;
 mod guard;
 mod header;
 mod load;

@@ -1,7 +1,7 @@
 //! `trackstorm run`: one run without a browser.
 
 use super::{Exit, failed, file, progress, tell};
-use crate::{logs, signals};
+use crate::{logs, open_files, signals};
 use clap::Args;
 use domain::{RunState, StatusSnapshot};
 use engine::{Engine, EngineSettings, Pacing, RunPlan};
@@ -36,7 +36,7 @@ pub(super) struct Options {
     json: Option<PathBuf>,
 }
 
-/// Runs and reports; a signal stops it gracefully, and it reports nevertheless.
+/// Runs and reports; a signal stops it gracefully, and it reports nevertheless, but has not finished.
 pub(super) async fn run(options: Options) -> Exit {
     logs::start_quietly();
     match attempt(options).await {
@@ -53,6 +53,9 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
         config.max_total_visits = options.max_visits.unwrap_or(config.max_total_visits);
     })
     .await?;
+    if let Some(shortage) = open_files::shortage(&config) {
+        tell(format_args!("warning: {shortage}"));
+    }
     // Opened before the run, so that its report is not lost to a misspelt folder.
     let mut out: Box<dyn Write> = match &options.json {
         Some(path) => Box::new(
@@ -94,11 +97,16 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
     tell(progress::line(&settled.status));
     report(&mut out, &settled.status)
         .map_err(|error| failed(Exit::Failed, format!("the report cannot be written: {error}")))?;
-    if settled.status.state == RunState::Failed {
-        let why = settled.status.run.as_ref().and_then(|run| run.message.clone());
-        return Err(failed(Exit::Failed, why.unwrap_or_else(|| "the run failed".to_owned())));
+    match settled.status.state {
+        RunState::Failed => {
+            let why = settled.status.run.as_ref().and_then(|run| run.message.clone());
+            Err(failed(Exit::Failed, why.unwrap_or_else(|| "the run failed".to_owned())))
+        }
+        RunState::Stopped => {
+            Err(failed(Exit::Failed, "the run was stopped before its end; the report says how far it came"))
+        }
+        _ => Ok(Exit::Done),
     }
-    Ok(Exit::Done)
 }
 
 fn report(out: &mut dyn Write, status: &StatusSnapshot) -> io::Result<()> {

@@ -1,7 +1,9 @@
 //! `trackstorm serve`: the web app, from settings to the last saved figure.
 
 use super::{Exit, failed, say};
-use crate::{demo, errors, http::AppState, logs, probe::Prober, router, services, settings::Settings, signals};
+use crate::{
+    demo, errors, http::AppState, logs, open_files, probe::Prober, router, services, settings::Settings, signals,
+};
 use clap::Args;
 use engine::{Engine, EngineSettings};
 use std::{future::IntoFuture, path::PathBuf, sync::Arc, time::Duration};
@@ -39,7 +41,10 @@ async fn attempt(settings: Settings, with_demo: bool) -> Result<(), String> {
     for variable in &settings.ignored_variables {
         tracing::warn!(variable, "this environment variable is no setting of Trackstorm");
     }
+    open_files::raise();
     let closing = signals::listen();
+    // Before anything is touched that another instance, which has the address, may be using.
+    let listener = bind(&settings).await?;
     let store = open_store(&settings).await?;
     let engine_settings = EngineSettings { tick: settings.engine.tick(), stop_grace: settings.engine.stop_grace() };
     let engine = Engine::new(engine_settings).map_err(|error| error.to_string())?;
@@ -48,7 +53,7 @@ async fn attempt(settings: Settings, with_demo: bool) -> Result<(), String> {
     let demo = if with_demo { Some(demo::start(&services).await.map_err(|error| error.to_string())?) } else { None };
     let state = AppState { services, engine, logs, closing: closing.clone(), document: Arc::default() };
     let router = router::router(&settings, state).map_err(|error| error.to_string())?;
-    let listener = listen(&settings).await?;
+    announce(&listener)?;
     let server = axum::serve(listener, router).with_graceful_shutdown(closing.clone().cancelled_owned());
     let mut server = tokio::spawn(server.into_future());
     tokio::select! {
@@ -87,13 +92,17 @@ async fn open_store(settings: &Settings) -> Result<Store, String> {
     })
 }
 
-async fn listen(settings: &Settings) -> Result<TcpListener, String> {
+async fn bind(settings: &Settings) -> Result<TcpListener, String> {
     let wanted = settings.leptos.site_addr;
     let cannot = |error: std::io::Error| {
         format!("cannot listen on {wanted}: {error}. Set TRACKSTORM_ADDR or leptos.site-addr to another address.")
     };
-    let listener = TcpListener::bind(wanted).await.map_err(cannot)?;
-    let address = listener.local_addr().map_err(cannot)?;
+    TcpListener::bind(wanted).await.map_err(cannot)
+}
+
+/// Says where the app is, now that it answers there.
+fn announce(listener: &TcpListener) -> Result<(), String> {
+    let address = listener.local_addr().map_err(|error| format!("the listen address cannot be read: {error}"))?;
     if !address.ip().is_loopback() {
         tracing::warn!(
             %address,
@@ -102,5 +111,5 @@ async fn listen(settings: &Settings) -> Result<TcpListener, String> {
     }
     tracing::info!(%address, "listening");
     say(format_args!("Trackstorm listens on http://{address}"));
-    Ok(listener)
+    Ok(())
 }

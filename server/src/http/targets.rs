@@ -6,11 +6,12 @@ use super::{
     error::Result,
 };
 use crate::input;
+use app::error::AppError;
 use axum::{
     Json,
     extract::{Path, State},
 };
-use domain::StoredTarget;
+use domain::{StoredTarget, Target};
 use http::{HeaderName, StatusCode, header};
 use serde_json::Value;
 
@@ -91,14 +92,14 @@ pub async fn change(
     JsonBody(body): JsonBody,
 ) -> Result<Json<StoredTarget>> {
     let id = id(path)?;
-    let stored = state.services.config.target(id).await?;
-    Ok(Json(state.services.config.replace_target(id, input::read_target(merged(&stored, body))?).await?))
+    let change = move |stored| input::read_target(merged(&stored, body)).map_err(AppError::invalid);
+    Ok(Json(state.services.config.change_target(id, Box::new(change)).await?))
 }
 
 /// `changes` over what is stored. Anything but an object stays as it is, to be refused when it is read.
-fn merged(stored: &StoredTarget, changes: Value) -> Value {
+fn merged(stored: &Target, changes: Value) -> Value {
     let Value::Object(changes) = changes else { return changes };
-    match serde_json::to_value(&stored.target) {
+    match serde_json::to_value(stored) {
         Ok(Value::Object(mut fields)) => {
             fields.extend(changes);
             Value::Object(fields)

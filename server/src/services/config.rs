@@ -1,28 +1,27 @@
 //! The working configuration.
 
-use super::{WorkingRun, targets, tokens};
+use super::{WorkingRun, targets, tokens, unbroken::unbroken};
 use crate::{errors, probe::Prober};
 use app::{
     error::{AppError, ErrorCode},
-    services::ConfigService,
+    services::{ConfigService, TargetChange},
 };
 use async_trait::async_trait;
 use domain::{MultiTargetConfig, StoredTarget, Target, Validation, ValidationReport};
+use std::sync::Arc;
 use store::Store;
-use tokio::sync::Mutex;
 
-/// The working configuration in the store, and in the engine while it runs.
+/// The working configuration in the store, and in the engine while it runs. Clones share it.
+#[derive(Clone)]
 pub(super) struct Configs {
     store: Store,
-    prober: Prober,
+    prober: Arc<Prober>,
     working_run: WorkingRun,
-    /// One change at a time: each reads what is there before it writes.
-    changes: Mutex<()>,
 }
 
 impl Configs {
-    pub(super) fn new(store: Store, prober: Prober, working_run: WorkingRun) -> Self {
-        Self { store, prober, working_run, changes: Mutex::new(()) }
+    pub(super) fn new(store: Store, prober: Arc<Prober>, working_run: WorkingRun) -> Self {
+        Self { store, prober, working_run }
     }
 
     /// A run needs somewhere to send to, also after a change.
@@ -50,18 +49,11 @@ impl Configs {
     async fn list(&self) -> Result<Vec<StoredTarget>, AppError> {
         self.store.targets().await.map_err(errors::store)
     }
-}
 
-#[async_trait]
-impl ConfigService for Configs {
-    async fn config(&self) -> Result<MultiTargetConfig, AppError> {
-        self.store.config().await.map_err(errors::store)
-    }
-
-    async fn save_config(&self, mut config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
-        let _one_at_a_time = self.changes.lock().await;
+    async fn save(&self, mut config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
+        let _one_at_a_time = self.working_run.changes.lock().await;
         let stored = self.config().await?;
-        let found = tokens::settle(&mut config, &[&stored.targets], Validation::for_storing);
+        let found = tokens::settle(&mut config, &stored.targets, &[], Validation::for_storing);
         tokens::settled(found, "")?;
         self.check_live(&config.targets)?;
         self.store.save_config(&config).await.map_err(errors::store)?;
@@ -69,16 +61,8 @@ impl ConfigService for Configs {
         Ok(config)
     }
 
-    async fn targets(&self) -> Result<Vec<StoredTarget>, AppError> {
-        self.list().await
-    }
-
-    async fn target(&self, id: i64) -> Result<StoredTarget, AppError> {
-        self.store.target(id).await.map_err(errors::store)
-    }
-
-    async fn add_target(&self, target: Target) -> Result<StoredTarget, AppError> {
-        let _one_at_a_time = self.changes.lock().await;
+    async fn add(&self, target: Target) -> Result<StoredTarget, AppError> {
+        let _one_at_a_time = self.working_run.changes.lock().await;
         let stored = self.list().await?;
         let index = stored.len();
         let others = stored.into_iter().map(|stored| stored.target);
@@ -88,9 +72,10 @@ impl ConfigService for Configs {
         Ok(added)
     }
 
-    async fn replace_target(&self, id: i64, target: Target) -> Result<StoredTarget, AppError> {
-        let _one_at_a_time = self.changes.lock().await;
+    async fn change(&self, id: i64, change: TargetChange) -> Result<StoredTarget, AppError> {
+        let _one_at_a_time = self.working_run.changes.lock().await;
         let old = self.target(id).await?.target;
+        let target = change(old.clone())?;
         let stored = self.list().await?;
         let index = stored.iter().position(|stored| stored.id == id).unwrap_or_default();
         let mut all: Vec<Target> = stored.into_iter().map(|stored| stored.target).collect();
@@ -104,17 +89,56 @@ impl ConfigService for Configs {
         Ok(replaced)
     }
 
-    async fn delete_target(&self, id: i64) -> Result<(), AppError> {
-        let _one_at_a_time = self.changes.lock().await;
+    async fn delete(&self, id: i64) -> Result<(), AppError> {
+        let _one_at_a_time = self.working_run.changes.lock().await;
         let stored = self.list().await?;
         self.check_live(stored.iter().filter(|stored| stored.id != id).map(|stored| &stored.target))?;
         self.store.delete_target(id).await.map_err(errors::store)?;
         self.apply_live().await
     }
+}
+
+#[async_trait]
+impl ConfigService for Configs {
+    async fn config(&self) -> Result<MultiTargetConfig, AppError> {
+        self.store.config().await.map_err(errors::store)
+    }
+
+    async fn save_config(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
+        let configs = self.clone();
+        unbroken(async move { configs.save(config).await }).await
+    }
+
+    async fn targets(&self) -> Result<Vec<StoredTarget>, AppError> {
+        self.list().await
+    }
+
+    async fn target(&self, id: i64) -> Result<StoredTarget, AppError> {
+        self.store.target(id).await.map_err(errors::store)
+    }
+
+    async fn add_target(&self, target: Target) -> Result<StoredTarget, AppError> {
+        let configs = self.clone();
+        unbroken(async move { configs.add(target).await }).await
+    }
+
+    async fn replace_target(&self, id: i64, target: Target) -> Result<StoredTarget, AppError> {
+        self.change_target(id, Box::new(|_| Ok(target))).await
+    }
+
+    async fn change_target(&self, id: i64, change: TargetChange) -> Result<StoredTarget, AppError> {
+        let configs = self.clone();
+        unbroken(async move { configs.change(id, change).await }).await
+    }
+
+    async fn delete_target(&self, id: i64) -> Result<(), AppError> {
+        let configs = self.clone();
+        unbroken(async move { configs.delete(id).await }).await
+    }
 
     async fn validate(&self, mut config: MultiTargetConfig, connect: bool) -> Result<ValidationReport, AppError> {
         let stored = self.config().await?;
-        let found = tokens::settle(&mut config, &[&stored.targets], Validation::for_running);
+        let found = tokens::settle(&mut config, &[], &stored.targets, Validation::for_running);
         Ok(self.prober.report(&config, found, connect).await)
     }
 }

@@ -8,7 +8,7 @@ use app::{
 };
 use async_trait::async_trait;
 use domain::{FieldError, MultiTargetConfig, Preset, Target, Validation, names};
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 use store::Store;
 
 const LONGEST_NAME: usize = 100;
@@ -17,20 +17,21 @@ const LONGEST_DESCRIPTION: usize = 500;
 /// Presets in the store.
 pub(super) struct Presets {
     store: Store,
-    configs: Arc<Configs>,
+    configs: Configs,
 }
 
 impl Presets {
-    pub(super) fn new(store: Store, configs: Arc<Configs>) -> Self {
+    pub(super) fn new(store: Store, configs: Configs) -> Self {
         Self { store, configs }
     }
 
-    /// Checks a draft whose configuration may keep tokens of `stored` and of the working configuration.
+    /// Checks a draft whose configuration may keep tokens of `stored`, what it replaces, and borrow those of
+    /// the working configuration.
     async fn settle(&self, draft: &mut PresetDraft, stored: &[Target]) -> Result<(), AppError> {
         let mut errors = check_texts(draft);
         if let Some(config) = &mut draft.config {
             let working = self.configs.config().await?;
-            let found = tokens::settle(config, &[stored, &working.targets], Validation::for_storing);
+            let found = tokens::settle(config, stored, &working.targets, Validation::for_storing);
             errors.extend(tokens::settled(found, "config.").err().map(|error| error.fields).unwrap_or_default());
         }
         if errors.is_empty() { Ok(()) } else { Err(AppError::invalid(errors)) }

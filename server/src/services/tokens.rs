@@ -1,23 +1,37 @@
 //! Where kept tokens come from, and error paths as the sender of a nested configuration sees them.
 
 use app::error::AppError;
-use domain::{FieldError, MultiTargetConfig, Target, Validation};
+use domain::{FieldError, MultiTargetConfig, Target, Validation, tracker_url::tracker};
+use std::collections::{HashMap, HashSet};
 
 /// Settles the tokens of `config`, normalises it and checks it; all findings at once.
 ///
-/// `sources` are asked in order: the first that has a token under a target's name gives it.
+/// `own` are the targets that `config` replaces: each of its targets may keep the token stored under its
+/// name. `lent` are those of another configuration: a token of theirs is given only to a target of that
+/// name at the same tracker address, so that no configuration can have it sent elsewhere.
 pub(super) fn settle(
     config: &mut MultiTargetConfig,
-    sources: &[&[Target]],
+    own: &[Target],
+    lent: &[Target],
     check: impl FnOnce(&MultiTargetConfig) -> Validation,
 ) -> Validation {
     config.normalise();
-    let stored: Vec<Target> =
-        sources.iter().flat_map(|source| source.iter()).filter(|target| target.token().is_some()).cloned().collect();
-    let missing = config.keep_tokens(&stored).err().unwrap_or_default();
+    let owned: HashSet<&str> = with_token(own).map(|target| target.name.as_str()).collect();
+    let lenders: HashMap<&str, &Target> = with_token(lent).map(|target| (target.name.as_str(), target)).collect();
+    for target in config.targets.iter_mut().filter(|target| target.has_token && target.token_auth.is_none()) {
+        let lender = lenders.get(target.name.as_str()).filter(|lender| tracker(&lender.url) == tracker(&target.url));
+        if !owned.contains(target.name.as_str()) {
+            target.token_auth = lender.and_then(|lender| lender.token().cloned());
+        }
+    }
+    let missing = config.keep_tokens(own).err().unwrap_or_default();
     let mut found = check(config);
     found.errors.extend(missing);
     found
+}
+
+fn with_token(targets: &[Target]) -> impl Iterator<Item = &Target> {
+    targets.iter().filter(|target| target.token().is_some())
 }
 
 /// `Ok` without errors; otherwise all of them, their paths below `prefix` (empty, or ending in a dot).

@@ -33,7 +33,7 @@ impl SecretKey {
         file::load_or_create(path.as_ref())
     }
 
-    /// The key as 64 hexadecimal digits, as a setting gives it.
+    /// The key as 64 hexadecimal digits, as its file holds it.
     ///
     /// # Errors
     /// [`StoreError::Secret`] when it is anything else.
@@ -64,7 +64,7 @@ impl SecretKey {
         self.open(stored, url).map(TokenAuth::new).ok_or_else(|| {
             StoreError::Secret(format!(
                 "the stored token of {owner} cannot be decrypted: it was saved under another secret key or changed \
-                 outside Trackstorm; restart with the key file (or secret key setting) it was saved under, or delete \
+                 outside Trackstorm; restart with the key file (security.secret-key-file) it was saved under, or delete \
                  it and enter it again with its token"
             ))
         })

@@ -54,7 +54,7 @@ async fn limits_of_the_command_line_win_and_json_goes_to_the_file() {
 }
 
 #[tokio::test]
-async fn a_signal_ends_a_run_gracefully_with_its_report() {
+async fn a_signal_ends_a_run_gracefully_with_its_report_but_it_has_not_finished() {
     let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
     let config = write(folder.path(), "config.json", brisk(&[&sim]).to_string());
     let mut command = binary();
@@ -64,7 +64,7 @@ async fn a_signal_ends_a_run_gracefully_with_its_report() {
     signal("INT", child.id());
     let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((output.status.code(), &report["state"]), (Some(0), &json!("stopped")));
+    assert_eq!((output.status.code(), &report["state"]), (Some(1), &json!("stopped")));
     assert_eq!(report["totals"]["hits"]["delivered"], json!(sim.stats().totals.hits_received));
 }
 

@@ -95,7 +95,8 @@ async fn settings_that_cannot_be_used_stop_the_start_by_name() {
     let (code, problem) = start("", ("TRACKSTORM_ADDR", &taken.local_addr().unwrap().to_string()));
     assert_eq!(code, Some(1));
     assert!(problem.contains("cannot listen on"), "{problem}");
-    let (code, problem) = start("", ("TRACKSTORM_DATABASE_URL", "nonsense"));
+    assert!(!folder.path().join("data").exists(), "whoever has the address may be using the database");
+    let (code, problem) = start("[leptos]\nsite-addr = \"127.0.0.1:0\"", ("TRACKSTORM_DATABASE_URL", "nonsense"));
     assert_eq!(code, Some(1));
     assert!(problem.contains("database"), "{problem}");
 }

@@ -1,6 +1,6 @@
 //! `/api/presets` and the shareable page.
 
-use crate::support::{Server, sim_with_token};
+use crate::support::{Server, brisk, sim, sim_with_token};
 use serde_json::{Value, json};
 
 fn config() -> Value {
@@ -92,4 +92,25 @@ async fn a_preset_keeps_its_own_tokens_and_runs_with_them() {
     let done = server.status_when("the end", |status| status["state"] == "finished").await;
     assert_eq!(done["totals"]["hits"]["delivered"], done["totals"]["hits"]["planned"]);
     assert_eq!(sim.stats().totals.hits_recorded, done["totals"]["hits"]["delivered"].as_u64().unwrap());
+}
+
+#[tokio::test]
+async fn a_preset_that_is_loaded_and_started_runs_under_its_name_and_changes_live() {
+    let (server, one, two) = (Server::start().await, sim().await, sim().await);
+    let draft = json!({ "name": "Black Friday", "config": brisk(&[&one]) });
+    let preset = server.send("POST", "/api/presets", draft).await.expect(201);
+    let form = [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")];
+    let load_and_start =
+        async || server.request("POST", "/rpc/start_preset", format!("id={}", preset["id"]), &form).await;
+    load_and_start().await.expect(200);
+    assert_eq!(server.status().await["run"]["name"], "Black Friday");
+    assert!(load_and_start().await.text.contains("A run is active."));
+
+    let late = json!({ "name": "late", "url": two.url(), "site_id": 1 });
+    server.send("POST", "/api/targets", late).await.expect(201);
+    server
+        .status_when("hits at the new target", |status| status["targets"][1]["hits"]["delivered"].as_u64() > Some(0))
+        .await;
+    let again = server.send("POST", "/api/restart", json!({})).await.expect(200);
+    assert_eq!((&again["run"]["name"], &again["targets"][1]["name"]), (&json!("Black Friday"), &json!("late")));
 }

@@ -1,6 +1,7 @@
 //! Starting, stopping, restarting, and the history.
 
-use crate::support::{Server, brisk, short, sim};
+use crate::support::{Server, brisk, client, short, sim};
+use matomo_sim::{FaultMode, Faults, SimConfig};
 use serde_json::json;
 
 fn conserved(status: &serde_json::Value) {
@@ -127,4 +128,40 @@ async fn the_log_tells_of_the_run() {
     assert_eq!(server.get("/api/logs?lines=0").await.fields(422), ["lines"]);
     assert_eq!(server.get("/api/logs?lines=many").await.fields(422), ["lines"]);
     assert_eq!(server.get("/api/logs?level=loud").await.fields(422), ["level"]);
+}
+
+#[tokio::test]
+async fn a_restart_is_carried_through_although_nobody_waits_for_it() {
+    let server = Server::start().await;
+    // A target that never answers keeps the run draining for the whole grace period.
+    let faults = Faults { mode: FaultMode::Hang, ..Default::default() };
+    let silent = matomo_sim::start(SimConfig { faults, ..Default::default() }).await.unwrap();
+    let started = server.send("POST", "/api/start", json!({ "config": brisk(&[&silent]) })).await.expect(200);
+    server.status_when("hits", |status| status["totals"]["hits"]["in_flight"].as_u64() > Some(0)).await;
+    let request = tokio::spawn(client().post(format!("{}/api/restart", server.url)).send());
+    server.status_when("the drain", |status| status["state"] == "stopping").await;
+    request.abort();
+    assert!(request.await.unwrap_err().is_cancelled());
+    let next = server.status_when("the next run", |status| {
+        status["run"]["id"].as_i64() > started["run"]["id"].as_i64() && status["state"] == "running"
+    });
+    let next = next.await;
+    let runs = server.get("/api/runs").await.expect(200);
+    assert_eq!((&runs[0]["id"], &runs[0]["outcome"]), (&next["run"]["id"], &json!("running")));
+    assert_eq!((&runs[1]["id"], &runs[1]["outcome"]), (&started["run"]["id"], &json!("stopped")));
+}
+
+#[tokio::test]
+async fn a_restart_that_is_impossible_leaves_the_run_alone() {
+    let (server, sim) = (Server::start().await, sim().await);
+    let preset = json!({ "name": "p", "config": brisk(&[&sim]) });
+    let preset = server.send("POST", "/api/presets", preset).await.expect(201)["id"].clone();
+    let started = server.send("POST", "/api/start", json!({ "preset_id": preset })).await.expect(200);
+    server.request("DELETE", &format!("/api/presets/{preset}"), "", &[]).await.expect(204);
+    let refused = server.send("POST", "/api/restart", json!({})).await.expect(404);
+    assert_eq!(refused["error"]["code"], "not_found");
+    let delivered = server.status().await["totals"]["hits"]["delivered"].as_u64();
+    let later =
+        server.status_when("more hits", |status| status["totals"]["hits"]["delivered"].as_u64() > delivered).await;
+    assert_eq!((&later["run"]["id"], &later["state"]), (&started["run"]["id"], &json!("running")));
 }

@@ -1,6 +1,6 @@
 //! Law 7: a token enters and never comes back out.
 
-use crate::support::{Server, brisk, sim_with_token};
+use crate::support::{Server, brisk, short, sim, sim_with_token};
 use serde_json::json;
 
 const TOKEN: &str = "cafe0123deadbeef4567babe89abfeed";
@@ -90,4 +90,45 @@ async fn a_token_is_not_on_the_disk_in_plain_text() {
         files += 1;
     }
     assert!(files >= 2, "database and key");
+}
+
+#[tokio::test]
+async fn a_stored_token_is_lent_to_its_own_address_only() {
+    let (server, own, other) = (Server::start().await, sim_with_token(TOKEN).await, sim().await);
+    let mut config = short(&[&own], 3);
+    config["targets"][0]["token_auth"] = json!(TOKEN);
+    let stored = server.send("PUT", "/api/config", config).await.expect(200);
+    let mut moved = stored.clone();
+    moved["targets"][0]["url"] = json!(other.url());
+    // Twice under the name: the one at the right address must not bring the other its token.
+    let mut both = moved.clone();
+    both["targets"].as_array_mut().unwrap().push(stored["targets"][0].clone());
+
+    for config in [&moved, &both] {
+        let report = server.send("POST", "/api/validate", config.clone()).await.expect(200);
+        let fields: Vec<_> = report["errors"].as_array().unwrap().iter().map(|found| &found["field"]).collect();
+        assert!(fields.contains(&&json!("targets[0].token_auth")), "{report}");
+    }
+    for (path, body) in
+        [("/api/start", json!({ "config": moved })), ("/api/presets", json!({ "name": "moved", "config": moved }))]
+    {
+        assert_eq!(server.send("POST", path, body).await.fields(422), ["config.targets[0].token_auth"], "{path}");
+    }
+    let mut renamed = moved.clone();
+    renamed["targets"][0]["name"] = json!("renamed");
+    let kept = json!([{ "target": 0, "stored_as": stored["targets"][0]["name"] }]);
+    let body = json!({ "config": renamed, "tokens": { "edits": [], "kept": kept }, "connect": true }).to_string();
+    let json = [("content-type", "application/json"), ("accept", "application/json")];
+    let report = server.request("POST", "/rpc/validate_config", body, &json).await.expect(200);
+    assert_eq!(report["errors"][0]["field"], "targets[0].token_auth", "{report}");
+    assert_eq!(other.stats().requests.received, 0);
+    let preset = json!({ "name": "same", "config": stored });
+    let preset = server.send("POST", "/api/presets", preset).await.expect(201);
+    assert_eq!(preset["config"]["targets"][0]["has_token"], true);
+
+    // What is stored finds its own tokens by name, wherever the target has moved to.
+    let address = format!("/api/presets/{}", preset["id"]);
+    let put = server.send("PUT", &address, json!({ "name": "same", "config": moved })).await.expect(200);
+    assert_eq!(put["config"]["targets"][0]["has_token"], true);
+    assert_eq!(server.send("PUT", "/api/config", moved.clone()).await.expect(200), moved);
 }

@@ -99,3 +99,23 @@ async fn a_change_during_a_run_applies_to_it() {
     server.send("POST", "/api/stop", json!({})).await.expect(200);
     server.send("PATCH", &last, json!({ "enabled": false })).await.expect(200);
 }
+
+#[tokio::test]
+async fn changes_of_the_same_target_at_once_do_not_undo_each_other() {
+    let server = Server::start().await;
+    let added = server.send("POST", "/api/targets", target("a")).await.expect(201);
+    let address = &format!("/api/targets/{}", added["id"]);
+    for round in 1..=10 {
+        let change = async |change: Value| server.send("PATCH", address, change).await.expect(200);
+        tokio::join!(
+            change(json!({ "weight": round })),
+            change(json!({ "site_id": round })),
+            change(json!({ "enabled": round % 2 == 0 })),
+            change(json!({ "name": format!("n{round}") })),
+        );
+        let now = server.get(address).await.expect(200);
+        assert_eq!((&now["weight"], &now["site_id"]), (&json!(round), &json!(round)));
+        assert_eq!((&now["enabled"], &now["name"]), (&json!(round % 2 == 0), &json!(format!("n{round}"))));
+        assert_eq!(now["has_token"], true);
+    }
+}

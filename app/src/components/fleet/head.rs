@@ -45,7 +45,7 @@ pub fn FleetHead(view: FleetView) -> impl IntoView {
                 {head(Column::Share)}
                 {head(Column::Visits)}
                 {head(Column::Rate)}
-                <th role="columnheader" scope="col" class="col-trend">"Trend"</th>
+                {view.trend.then(|| view! { <th role="columnheader" scope="col" class="col-trend">"Trend"</th> })}
                 {head(Column::P50)}
                 {head(Column::P95)}
                 {head(Column::P99)}

@@ -1,13 +1,14 @@
 //! One target's row. Every cell reads one signal and writes its text only when that differs.
 
-use super::{arrange::latency, group::Group, share_bar::ShareBar};
+use super::{FleetView, arrange::latency, group::Group, share_bar::ShareBar};
 use crate::{charts::Sparkline, format, live::TargetRow};
 use domain::{ErrorCounts, Quantiles, TargetStatus};
 use leptos::prelude::*;
 
 /// The row. `data-label` names each figure where, on a phone, the head is not shown.
 #[component]
-pub fn FleetRow(row: TargetRow, from_send: RwSignal<bool>, scale: Memo<f64>) -> impl IntoView {
+pub fn FleetRow(row: TargetRow, view: FleetView, scale: Memo<f64>) -> impl IntoView {
+    let FleetView { from_send, trend: with_trend, .. } = view;
     let status = RwSignal::from(row.status);
     let trend = RwSignal::from(row.trend);
     let group = Memo::new(move |_| status.with(Group::of));
@@ -31,7 +32,9 @@ pub fn FleetRow(row: TargetRow, from_send: RwSignal<bool>, scale: Memo<f64>) -> 
             <td role="cell" class="col-share" data-label="Share · expected"><ShareBar status=status scale=scale/></td>
             <td role="cell" class="col-load" data-label="Visits" data-testid="visits">{text(|s| format::count(s.visits.assigned))}</td>
             <td role="cell" class="col-load" data-label="Hits/s" data-testid="rate">{text(|s| format::rate(s.rate.hits_per_second))}</td>
-            <td role="cell" class="col-trend" data-label="Trend"><Sparkline values=trend/></td>
+            {with_trend.then(|| view! {
+                <td role="cell" class="col-trend" data-label="Trend"><Sparkline values=trend/></td>
+            })}
             <td role="cell" data-label="p50 ms" title=other(|q| q.p50)>{quantile(|q| q.p50)}</td>
             <td role="cell" data-label="p95 ms" title=other(|q| q.p95)>{quantile(|q| q.p95)}</td>
             <td role="cell" data-label="p99 ms" title=other(|q| q.p99)>{quantile(|q| q.p99)}</td>

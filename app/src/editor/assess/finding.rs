@@ -45,8 +45,15 @@ fn target_field(path: &str) -> Option<(usize, &str)> {
     Some((index.parse().ok()?, field))
 }
 
-/// Paths in a sentence count from 0, as JSON does; people count rows from 1.
+/// A sentence with what the page calls things: the labels of fields, and rows counted from 1 where paths
+/// count from 0, as JSON does.
 fn readable(message: &str) -> String {
+    // Paths of one plain word may be just that word.
+    let telling = Setting::ALL.into_iter().filter(|setting| setting.path().contains('_'));
+    let named = telling.fold(message.to_owned(), |text, setting| {
+        text.replace(setting.path(), &format!("“{}”", setting.label()))
+    });
+    let message = named.as_str();
     let mut text = String::with_capacity(message.len());
     let mut rest = message;
     while let Some((before, after)) = rest.split_once("targets[") {
@@ -84,5 +91,11 @@ mod tests {
     fn paths_in_sentences_count_from_one() {
         assert_eq!(readable("is the name of targets[0]; and targets[11]"), "is the name of target 1; and target 12");
         assert_eq!(readable("targets[x] and targets["), "targets[x] and targets[");
+    }
+
+    #[test]
+    fn fields_are_called_what_their_labels_say() {
+        assert_eq!(readable("must not be below pageviews_min (3)"), "must not be below “Page views, fewest” (3)");
+        assert_eq!(readable("the seed must be a number"), "the seed must be a number");
     }
 }

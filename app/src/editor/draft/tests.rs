@@ -52,6 +52,17 @@ fn rows_move_within_the_list_only() {
 }
 
 #[test]
+fn a_row_takes_the_place_of_another_from_either_side() {
+    let mut draft = Draft::of(&config());
+    let (a, b, c) = (draft.rows[0].key, draft.rows[1].key, draft.rows[2].key);
+    assert_eq!(draft.place(a, c), Some(2));
+    assert_eq!(names(&draft), ["b", "c", "a"]);
+    assert_eq!(draft.place(a, b), Some(0));
+    assert_eq!(names(&draft), ["a", "b", "c"]);
+    assert_eq!(draft.place(a, 999), None);
+}
+
+#[test]
 fn a_copy_stands_after_its_original_with_a_free_name_and_its_token() {
     let mut draft = Draft::of(&config());
     let copy = draft.duplicate(draft.rows[0].key).unwrap();

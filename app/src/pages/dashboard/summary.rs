@@ -26,7 +26,7 @@ pub fn RunSummaryLine() -> impl IntoView {
     });
     view! {
         <span class="summary" data-testid="run-summary">
-            <span data-testid="elapsed">{elapsed}</span>{move || plan.get()}
+            <span class="elapsed" data-testid="elapsed">{elapsed}</span>{move || plan.get()}
         </span>
     }
     .into_any()
@@ -41,9 +41,9 @@ pub fn RunMessage() -> impl IntoView {
     view! {
         <Show when=move || stopping.get()>
             <p class="notice" role="status" data-testid="draining">
-                "No new visits arrive. "
+                "No new visits arrive; the run ends with the last of the "
                 {move || format::count(live.totals.with(|totals| totals.visits.active))}
-                " in progress may finish within the grace period, the rest is cancelled."
+                " in progress. Stop cancels those that are not done within the grace period."
             </p>
         </Show>
         {move || message.get().map(|message| {

@@ -33,6 +33,7 @@ pub(super) fn PresetOverview(preset: Preset) -> impl IntoView {
     let split = Split::of(&config);
     view! {
         {(!description.is_empty()).then(|| view! { <p class="preset-about" data-testid="preset-description">{description}</p> })}
+        <p class="preset-hint">"Opening or starting it replaces the configuration that is in the editor now."</p>
         <div class="editor-columns">
             <section class="card" aria-labelledby="preset-split">
                 <h2 id="preset-split">"How the load is split"</h2>
@@ -77,7 +78,7 @@ fn TargetList(config: MultiTargetConfig) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="preset-targets">
             <h2 id="preset-targets">{title}</h2>
-            <div class="editor-table-wrap" tabindex="0" role="region" aria-labelledby="preset-targets">
+            <div class="editor-table-wrap" tabindex="0" role="region" aria-label="Table of targets">
                 <table class="data-table preset-targets" data-testid="preset-targets">
                     <thead>
                         <tr>

@@ -35,7 +35,7 @@ pub(super) fn PresetCard(preset: Preset, actions: Actions) -> impl IntoView {
             <div class="preset-actions">
                 <ActionForm action=actions.load>
                     <input type="hidden" name="id" value=id.to_string()/>
-                    <button type="submit" class="btn btn-small btn-primary" data-testid="preset-load"
+                    <button type="submit" class="btn btn-small" data-testid="preset-load"
                         aria-label=load_label>"Load"</button>
                 </ActionForm>
                 <CopyLink slug=slug name=link_name/>
@@ -83,9 +83,9 @@ fn ReplaceAction(
         });
     };
     view! {
-        <button type="button" class="btn btn-small js-only" data-testid="preset-update"
-            aria-label=format!("Update {} from the current configuration", name.get_value())
-            on:click=move |_| asking.set(true)>"Update from current"</button>
+        <button type="button" class="btn btn-small js-only" data-testid="preset-update" on:click=move |_| asking.set(true)>
+            "Update from current"<span class="visually-hidden">" configuration: "{name.get_value()}</span>
+        </button>
         <details class="no-js-only">
             <summary class="btn btn-small">"Update from current"</summary>
             <ActionForm action=actions.update>

@@ -36,8 +36,9 @@ pub(crate) fn CopyLink(
         });
     };
     view! {
-        <button type="button" class=class data-testid="preset-copy-link"
-            aria-label=format!("Copy the link of {name}") on:click=copy>"Copy link"</button>
+        <button type="button" class=class data-testid="preset-copy-link" on:click=copy>
+            "Copy link"<span class="visually-hidden">" of "{name}</span>
+        </button>
         {move || by_hand.get().map(|address| view! {
             <label class="preset-link">
                 <span>"Press Ctrl+C or ⌘C to copy:"</span>

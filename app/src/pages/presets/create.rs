@@ -1,8 +1,8 @@
 //! Saves the current configuration as a new preset. A plain form in a `<details>`, so that it works
-//! without JavaScript.
+//! without JavaScript; the style sheet puts its summary beside the page's heading, as its action.
 
 use super::fields::NameFields;
-use crate::api::presets::CreatePreset;
+use crate::{api::presets::CreatePreset, pages::targets::focus::focus_soon};
 use leptos::prelude::*;
 
 #[component]
@@ -18,16 +18,26 @@ pub(super) fn CreatePresetForm(action: ServerAction<CreatePreset>) -> impl IntoV
         }
     });
     view! {
-        <details class="card preset-create" data-testid="preset-create"
+        <details class="preset-create" data-testid="preset-create"
             open=open.get_untracked() prop:open=move || open.get()
-            on:toggle:target=move |ev| open.set(ev.target().open())>
-            <summary data-testid="preset-create-open">"Save the current configuration as a preset"</summary>
-            <ActionForm action=action>
-                <NameFields name description failure id="create-preset"/>
-                <p class="muted">"The preset is a copy of what is stored now, tokens included; later edits do not change it."</p>
-                <button type="submit" class="btn btn-primary" data-testid="preset-create-submit"
-                    disabled=move || action.pending().get()>"Save preset"</button>
-            </ActionForm>
+            on:toggle:target=move |ev| {
+                open.set(ev.target().open());
+                if open.get_untracked() {
+                    focus_soon("create-preset-name");
+                }
+            }>
+            <summary class=move || if open.get() { "btn" } else { "btn btn-primary" } data-testid="preset-create-open">
+                {move || if open.get() { "Cancel" } else { "New preset" }}
+            </summary>
+            <section class="card" aria-labelledby="preset-create-title">
+                <h2 id="preset-create-title">"Save the current configuration as a preset"</h2>
+                <ActionForm action=action>
+                    <NameFields name description failure id="create-preset"/>
+                    <p class="muted">"The preset is a copy of what is stored now, tokens included; later edits do not change it."</p>
+                    <button type="submit" class="btn btn-primary" data-testid="preset-create-submit"
+                        disabled=move || action.pending().get()>"Save preset"</button>
+                </ActionForm>
+            </section>
         </details>
     }
     .into_any()

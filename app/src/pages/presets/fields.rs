@@ -14,6 +14,9 @@ pub(crate) fn NameFields(
     /// Start of the inputs' ids.
     #[prop(into)]
     id: String,
+    /// Whether the name takes the focus when its dialog opens.
+    #[prop(default = false)]
+    autofocus: bool,
 ) -> impl IntoView {
     let message =
         move |field: &'static str| failure.with(|failure| failure.as_ref().and_then(|error| about(error, field)));
@@ -28,7 +31,7 @@ pub(crate) fn NameFields(
         {move || other().map(|error| view! { <p class="field-note field-error" role="alert" data-testid="preset-error">{error.message}</p> })}
         <div class="field">
             <label for=name_id.clone()>"Name"</label>
-            <input type="text" class="input" id=name_id name="name" required=true maxlength="100" autocomplete="off"
+            <input type="text" class="input" id=name_id name="name" required=true maxlength="100" autocomplete="off" autofocus=autofocus
                 data-testid="preset-name-input"
                 value=name.get_untracked() prop:value=move || name.get()
                 aria-invalid=move || name_note.with(Option::is_some).then_some("true")

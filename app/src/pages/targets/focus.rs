@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// Focuses the element with this id once the page has been brought up to date.
-pub(super) fn focus_soon(id: &str) {
+pub(crate) fn focus_soon(id: &str) {
     let id = id.to_owned();
     request_animation_frame(move || {
         if let Some(element) = document().get_element_by_id(&id)

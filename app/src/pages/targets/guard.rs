@@ -62,7 +62,7 @@ pub(super) fn LeaveGuard() -> impl IntoView {
         <Dialog open=asking title="Leave without saving?" testid="leave-dialog">
             <p>"The editor has unsaved changes. They are lost when you leave."</p>
             <div class="dialog-actions">
-                <button type="button" class="btn" data-testid="leave-stay" on:click=move |_| asking.set(false)>"Stay"</button>
+                <button type="button" class="btn" autofocus data-testid="leave-stay" on:click=move |_| asking.set(false)>"Stay"</button>
                 <button type="button" class="btn btn-danger" data-testid="leave-discard"
                     on:click=move |ev| { leave.with_value(|leave| leave(ev)); }>"Leave and lose the changes"</button>
             </div>

@@ -15,7 +15,12 @@ pub(super) fn EditorHeader() -> impl IntoView {
     let (asking, saving_preset) = (RwSignal::new(false), RwSignal::new(false));
     let toasts = use_toasts();
     let overview = use_overview();
+    // A saved page has nothing to save or to discard; the buttons stay where the focus is.
+    let idle = move || !editor.dirty.get() || editor.saving.get();
     let save = move |_| {
+        if untrack(idle) {
+            return;
+        }
         editor.save_then(move || {
             overview.refetch();
             toasts.done("Configuration saved.");
@@ -45,12 +50,12 @@ pub(super) fn EditorHeader() -> impl IntoView {
     };
     view! {
         <PageHeader title="Targets" meta=move || view! { <span data-testid="editor-state">{state}</span> }>
-            <button type="button" class="btn btn-quiet" data-testid="discard" disabled=move || !editor.dirty.get() || editor.saving.get()
-                on:click=move |_| asking.set(true)>"Discard"</button>
+            <button type="button" class="btn btn-quiet" data-testid="discard" aria-disabled=move || idle().to_string()
+                on:click=move |_| asking.set(!untrack(idle))>"Discard"</button>
             <button type="button" class="btn" data-testid="save-as-preset" on:click=move |_| saving_preset.set(true)>
                 "Save as preset…"
             </button>
-            <button type="button" class="btn" data-testid="save" disabled=move || !editor.dirty.get() || editor.saving.get()
+            <button type="button" class="btn" data-testid="save" aria-disabled=move || idle().to_string()
                 on:click=save>"Save"</button>
             <button type="button" class="btn btn-primary" data-testid="save-and-start" disabled=move || editor.saving.get()
                 on:click=start>{move || if editor.dirty.get() { "Save and start" } else { "Start" }}</button>

@@ -51,15 +51,17 @@ pub(super) fn PasteDialog(open: RwSignal<bool>) -> impl IntoView {
                 ", separated by commas, semicolons or tabs. A first line with column names may put them in another order. "
                 "What is left out: site 1, weight 1, enabled, the host as name."
             </p>
-            <label for="paste-text">"List"</label>
-            <textarea id="paste-text" class="input paste-text" rows="8" spellcheck="false" autocomplete="off" autofocus
-                data-testid="paste-text" aria-describedby="paste-help paste-outcome"
-                placeholder="https://matomo.example.org\nhttps://stats.example.net/matomo"
-                prop:value=move || text.get()
-                on:input:target=move |ev| {
-                    added.set(None);
-                    text.set(ev.target().value());
-                }></textarea>
+            <div class="field">
+                <label for="paste-text">"List"</label>
+                <textarea id="paste-text" class="input paste-text" rows="8" spellcheck="false" autocomplete="off" autofocus
+                    data-testid="paste-text" aria-describedby="paste-help paste-outcome"
+                    placeholder="https://matomo.example.org\nhttps://stats.example.net/matomo"
+                    prop:value=move || text.get()
+                    on:input:target=move |ev| {
+                        added.set(None);
+                        text.set(ev.target().value());
+                    }></textarea>
+            </div>
             <div id="paste-outcome" role="status" data-testid="paste-outcome">
                 {move || added.get().map(|count| view! {
                     <p>{format!("{} added. These lines still need attention:", targets(count))}</p>
@@ -122,11 +124,11 @@ fn Preview(rows: Vec<Row>) -> impl IntoView {
                     <thead>
                         <tr>
                             <th scope="col">"Name"</th>
-                            <th scope="col">"URL"</th>
+                            <th scope="col" class="text">"URL"</th>
                             <th scope="col">"Site ID"</th>
                             <th scope="col">"Weight"</th>
-                            <th scope="col">"On"</th>
-                            <th scope="col">"Token"</th>
+                            <th scope="col" class="text">"On"</th>
+                            <th scope="col" class="text">"Token"</th>
                         </tr>
                     </thead>
                     <tbody>
@@ -135,12 +137,12 @@ fn Preview(rows: Vec<Row>) -> impl IntoView {
                             let name = if row.name.is_empty() { "the host".to_owned() } else { row.name };
                             view! {
                                 <tr data-testid="paste-row">
-                                    <td>{name}</td>
-                                    <td>{row.url}</td>
+                                    <td class="text">{name}</td>
+                                    <td class="text">{row.url}</td>
                                     <td>{row.site_id}</td>
                                     <td>{row.weight}</td>
-                                    <td>{if row.enabled { "yes" } else { "no" }}</td>
-                                    <td>{token}</td>
+                                    <td class="text">{if row.enabled { "yes" } else { "no" }}</td>
+                                    <td class="text">{token}</td>
                                 </tr>
                             }
                         }).collect_view()}

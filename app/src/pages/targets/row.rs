@@ -1,13 +1,16 @@
 //! One target in the table.
 
-use super::{cell::Cell, probe::ProbeCell, state::Editor, token::TokenCell};
-use crate::editor::{Column, Row};
+use super::{cell::Cell, drag::Drag, probe::{AnswerLine, ProbeCell}, state::Editor, token::TokenCell};
+use crate::{
+    components::icon::{Icon, IconName},
+    editor::{Column, Row},
+};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 #[component]
 pub(super) fn TargetRow(row_key: u32) -> impl IntoView {
-    let editor = Editor::get();
+    let (editor, drag) = (Editor::get(), Drag::get());
     let row = Memo::new(move |_| editor.draft.with(|draft| draft.row(row_key).cloned().unwrap_or_default()));
     let index = Memo::new(move |_| editor.draft.with(|draft| draft.index_of(row_key).unwrap_or_default()));
     let name = Memo::new(move |_| {
@@ -39,14 +42,21 @@ pub(super) fn TargetRow(row_key: u32) -> impl IntoView {
         view! {
             <button type="button" id=id class="btn btn-quiet btn-icon btn-small" data-testid=testid
                 aria-label=move || format!("Move {} {label}", name.get())
-                disabled=move || if up { index.get() == 0 } else { last.get() }
+                aria-disabled=move || (if up { index.get() == 0 } else { last.get() }).to_string()
                 on:click=move |_| editor.shift_row(row_key, up, &focus)>{sign}</button>
         }
     };
     view! {
         <tr class="editor-row" class:editor-row-off=move || !row.with(|row: &Row| row.enabled)
-            data-testid="target-row" on:keydown=on_key>
+            class:editor-row-dragged=move || drag.is_dragged(row_key) data-drop=move || drag.side(row_key)
+            data-testid="target-row" on:keydown=on_key
+            on:dragover=move |ev| drag.over(row_key, &ev) on:drop=move |ev| drag.land(row_key, &ev)>
             <td class="editor-order">
+                // For the mouse; the buttons do the same for everybody else.
+                <span class="editor-grip" draggable="true" aria-hidden="true" title="Drag to another place" data-testid="target-grip"
+                    on:dragstart=move |ev| drag.start(row_key, &ev) on:dragend=move |_| drag.end()>
+                    <Icon name=IconName::Grip/>
+                </span>
                 {move_button(true, "up", "↑", "target-up")}
                 <span class="editor-number">{move || index.get() + 1}</span>
                 {move_button(false, "down", "↓", "target-down")}
@@ -81,14 +91,19 @@ pub(super) fn TargetRow(row_key: u32) -> impl IntoView {
             <TokenCell row_key row name/>
             <ProbeCell row_key name/>
             <td class="editor-actions">
-                <button type="button" class="btn btn-quiet btn-small" data-testid="target-duplicate"
+                <button type="button" class="btn btn-quiet btn-small" data-testid="target-duplicate" title="Duplicate"
                     aria-label=move || format!("Duplicate {}", name.get())
-                    on:click=move |_| editor.duplicate_row(row_key)>"Duplicate"</button>
-                <button type="button" class="btn btn-quiet btn-small editor-remove" data-testid="target-remove"
+                    on:click=move |_| editor.duplicate_row(row_key)>
+                    <Icon name=IconName::Copy/><span class="editor-action-word">"Duplicate"</span>
+                </button>
+                <button type="button" class="btn btn-quiet btn-small editor-remove" data-testid="target-remove" title="Remove"
                     aria-label=move || format!("Remove {}", name.get())
-                    on:click=move |_| editor.remove_row(row_key)>"Remove"</button>
+                    on:click=move |_| editor.remove_row(row_key)>
+                    <Icon name=IconName::Remove/><span class="editor-action-word">"Remove"</span>
+                </button>
             </td>
         </tr>
+        <AnswerLine row_key/>
     }
     .into_any()
 }

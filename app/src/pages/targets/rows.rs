@@ -56,6 +56,13 @@ impl Editor {
         self.follow(key, focus);
     }
 
+    /// Moves a row to the place of another.
+    pub fn place_row(self, key: u32, at: u32) {
+        if key != at && self.draft.try_update(|draft| draft.place(key, at)).flatten().is_some() {
+            self.say(key, "moved");
+        }
+    }
+
     /// The last page of the table, from 0.
     pub fn last_page(self) -> usize {
         self.draft.with(|draft| draft.rows.len().saturating_sub(1) / super::state::PAGE_ROWS)

@@ -48,7 +48,7 @@ pub(super) fn SavePresetDialog(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <Dialog open=open title="Save as preset" testid="save-preset-dialog">
             <form on:submit=submit>
-                <crate::pages::presets::fields::NameFields name description failure id="new-preset"/>
+                <crate::pages::presets::fields::NameFields name description failure id="new-preset" autofocus=true/>
                 <p class="muted">{move || if editor.dirty.get() {
                     "Your unsaved changes are saved first; the preset is a copy of the result, tokens included."
                 } else {

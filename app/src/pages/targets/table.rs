@@ -1,6 +1,7 @@
 //! The table of targets, one page of it.
 
 use super::{
+    drag::Drag,
     row::TargetRow,
     state::{Editor, PAGE_ROWS},
 };
@@ -17,10 +18,11 @@ pub(super) fn TargetTable() -> impl IntoView {
         })
     });
     let empty = Memo::new(move |_| editor.draft.with(|draft| draft.rows.is_empty()));
+    Drag::provide();
     view! {
         // The list itself can be what an error is about; the summary's link leads here.
         <div id="f-targets" tabindex="-1" class="editor-table-wrap">
-            <table class="editor-table" class:visually-hidden=move || empty.get() data-testid="target-table">
+            <table class="editor-table" hidden=move || empty.get() data-testid="target-table">
                 <caption class="visually-hidden">
                     "Targets of the configuration. Alt with the up or down arrow key moves a target."
                 </caption>

@@ -28,13 +28,15 @@ pub(super) fn Toolbar() -> impl IntoView {
             (done > 0).then(|| format!("{good} of {done} tested can be used"))
         })
     };
+    // `aria-disabled` and not `disabled` in the editor: a button that is pressed keeps the focus.
+    let idle = move || testing.get() > 0 || editor.draft.with(|draft| draft.rows.is_empty());
     view! {
         <div class="editor-toolbar">
             <button type="button" class="btn" data-testid="add-target" on:click=move |_| editor.add_row()>"Add target"</button>
             <button type="button" class="btn" data-testid="paste-list" on:click=move |_| pasting.set(true)>"Paste list…"</button>
             <button type="button" class="btn" data-testid="test-all"
-                disabled=move || { testing.get() > 0 || editor.draft.with(|draft| draft.rows.is_empty()) }
-                on:click=move |_| {
+                aria-disabled=move || idle().to_string()
+                on:click=move |_| if !untrack(idle) {
                     editor.test_rows(editor.draft.with_untracked(|draft| draft.rows.iter().map(|row| row.key).collect()));
                 }>{move || match testing.get() {
                     0 => "Test all".to_owned(),

@@ -1,0 +1,58 @@
+//! From what is asked for to what can be run: found, complete with its tokens, and valid.
+
+use crate::{errors, services::tokens};
+use app::{error::AppError, services::StartRequest};
+use domain::{MultiTargetConfig, Validation};
+use store::Store;
+
+/// A start request, resolved.
+pub(super) struct Prepared {
+    pub(super) name: Option<String>,
+    pub(super) config: MultiTargetConfig,
+    pub(super) target_ids: Vec<i64>,
+    pub(super) is_working: bool,
+}
+
+/// Finds and checks what `what` asks for.
+///
+/// # Errors
+/// `NotFound`, or `Invalid` with the fields at fault.
+pub(super) async fn prepare(store: &Store, what: &StartRequest) -> Result<Prepared, AppError> {
+    match what {
+        StartRequest::Working => working(store, None).await,
+        StartRequest::WorkingNamed(name) => working(store, Some(name.clone())).await,
+        StartRequest::Config(config) => settle(store, None, (**config).clone(), "config.").await,
+        StartRequest::Preset(id) => {
+            let preset = store.preset(*id).await.map_err(errors::store)?;
+            settle(store, Some(preset.name), preset.config, "").await
+        }
+    }
+}
+
+/// Whether `what` is a run of the working configuration.
+pub(super) fn is_working(what: &StartRequest) -> bool {
+    matches!(what, StartRequest::Working | StartRequest::WorkingNamed(_))
+}
+
+async fn working(store: &Store, name: Option<String>) -> Result<Prepared, AppError> {
+    // Ids and order of the list are those of the configuration: both read it by position.
+    let config = store.config().await.map_err(errors::store)?;
+    let stored = store.targets().await.map_err(errors::store)?;
+    let target_ids = stored.iter().map(|target| target.id).collect();
+    let targets = stored.into_iter().map(|stored| stored.target).collect();
+    let config = MultiTargetConfig { targets, ..config };
+    tokens::settled(Validation::for_running(&config), "")?;
+    Ok(Prepared { name, config, target_ids, is_working: true })
+}
+
+async fn settle(
+    store: &Store,
+    name: Option<String>,
+    mut config: MultiTargetConfig,
+    prefix: &str,
+) -> Result<Prepared, AppError> {
+    let working = store.config().await.map_err(errors::store)?;
+    let found = tokens::settle(&mut config, &[], &working.targets, Validation::for_running);
+    tokens::settled(found, prefix)?;
+    Ok(Prepared { name, config, target_ids: Vec::new(), is_working: false })
+}
