@@ -49,7 +49,7 @@ export default defineConfig({
           TRACKSTORM_ADDR: ownAddress,
           TRACKSTORM_DATABASE_URL: `sqlite://${join(data, "e2e.db")}?mode=rwc`,
           LEPTOS_SITE_ROOT: join(root, "target", "site"),
-          RUST_LOG: "warn",
+          TRACKSTORM_SERVER_LOG: "warn",
         },
       },
 });

@@ -12,6 +12,10 @@ use web_sys::Element;
 /// of `12:34:56`.
 const AXIS_OVERHANG: u32 = 24;
 
+/// What marks of the time axis may be apart, seconds: whole ones, and what divides minutes, hours and days.
+const TIME_STEPS: [u32; 17] =
+    [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400];
+
 /// Formats the marks of an axis: called with the chart and an array of numbers.
 type AxisText = Closure<dyn FnMut(JsValue, Array) -> Array>;
 
@@ -87,8 +91,8 @@ fn options(lines: &[Line], (width, height): (f64, f64)) -> serde_json::Value {
     use serde_json::json;
     let (text, grid) = (token("--muted"), token("--line"));
     let font = "11px 'Inter Variable', system-ui, sans-serif";
-    let axis = |size: u32, space: u32| {
-        json!({ "stroke": text, "font": font, "size": size, "space": space, "gap": 6,
+    let axis = |size: u32, space: u32, steps: Option<&[u32]>| {
+        json!({ "incrs": steps, "stroke": text, "font": font, "size": size, "space": space, "gap": 6,
             "grid": { "stroke": grid, "width": 1 }, "ticks": { "show": false } })
     };
     let mut series = vec![json!({})];
@@ -102,7 +106,7 @@ fn options(lines: &[Line], (width, height): (f64, f64)) -> serde_json::Value {
         "cursor": { "sync": { "key": "run" }, "y": false, "drag": { "x": false, "y": false }, "points": { "size": 6 } },
         "scales": { "x": { "time": false }, "y": { "range": { "min": { "mode": 1, "hard": 0, "soft": 0, "pad": 0 },
             "max": { "mode": 2, "soft": 1, "pad": 0.1 } } } },
-        "series": series, "axes": [axis(26, 64), axis(46, 32)],
+        "series": series, "axes": [axis(26, 64, Some(&TIME_STEPS)), axis(46, 32, None)],
     })
 }
 

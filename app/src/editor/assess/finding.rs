@@ -50,9 +50,8 @@ fn target_field(path: &str) -> Option<(usize, &str)> {
 fn readable(message: &str) -> String {
     // Paths of one plain word may be just that word.
     let telling = Setting::ALL.into_iter().filter(|setting| setting.path().contains('_'));
-    let named = telling.fold(message.to_owned(), |text, setting| {
-        text.replace(setting.path(), &format!("“{}”", setting.label()))
-    });
+    let named = telling
+        .fold(message.to_owned(), |text, setting| text.replace(setting.path(), &format!("“{}”", setting.label())));
     let message = named.as_str();
     let mut text = String::with_capacity(message.len());
     let mut rest = message;

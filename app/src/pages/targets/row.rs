@@ -1,6 +1,12 @@
 //! One target in the table.
 
-use super::{cell::Cell, drag::Drag, probe::{AnswerLine, ProbeCell}, state::Editor, token::TokenCell};
+use super::{
+    cell::Cell,
+    drag::Drag,
+    probe::{AnswerLine, ProbeCell},
+    state::Editor,
+    token::TokenCell,
+};
 use crate::{
     components::icon::{Icon, IconName},
     editor::{Column, Row},
