@@ -134,6 +134,7 @@ fn the_books_hold_with_workers_in_parallel() {
             target_visits_per_day: 1e10,
             max_total_visits: 20_000,
             concurrency: 100_000,
+            request: RequestSettings { timeout_seconds: 60.0, ..Default::default() },
             ..Default::default()
         };
         let last = run(&network, plan(config, Source { most: 5, pause: Duration::ZERO })).await;

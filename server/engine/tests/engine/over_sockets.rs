@@ -57,8 +57,9 @@ fn visits(sims: &[SimHandle]) -> BTreeMap<String, (usize, Vec<String>)> {
 async fn weighted_is_exact_by_the_simulators_own_count() {
     let sims = [sim(FaultMode::None).await, sim(FaultMode::None).await, sim(FaultMode::None).await];
     let mut config = config(&sims.each_ref(), &[5, 3, 2]);
-    config.target_visits_per_day = 500.0 * 86_400.0;
+    config.target_visits_per_day = 250.0 * 86_400.0;
     config.max_total_visits = 1_000;
+    config.request.timeout_seconds = 30.0;
     let last = run(planned(config)).await;
     let counted: Vec<_> = sims.iter().map(|sim| sim.stats().totals.visits).collect();
     assert_eq!(counted, [500, 300, 200]);
@@ -157,6 +158,7 @@ async fn get_and_post_deliver_the_same() {
         let sims = [sim(FaultMode::None).await];
         let mut config = config(&sims.each_ref(), &[1]);
         config.request.method = method;
+        config.request.timeout_seconds = 30.0;
         config.max_total_visits = 20;
         config.target_visits_per_day = 100.0 * 86_400.0;
         let last = run(planned(config)).await;
