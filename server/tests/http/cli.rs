@@ -1,8 +1,13 @@
 //! `trackstorm run` and `trackstorm validate`: exit statuses, reports, signals.
 
 use crate::support::{binary, brisk, short, signal, sim, sim_with_token, until, write};
+use matomo_sim::Faults;
 use serde_json::{Value, json};
-use std::{path::Path, process::Output};
+use std::{
+    path::Path,
+    process::{Command, Output},
+    time::Duration,
+};
 
 async fn trackstorm(arguments: &[&str], config: &Path) -> Output {
     let mut command = binary();
@@ -66,6 +71,26 @@ async fn a_signal_ends_a_run_gracefully_with_its_report_but_it_has_not_finished(
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((output.status.code(), &report["state"]), (Some(1), &json!("stopped")));
     assert_eq!(report["totals"]["hits"]["delivered"], json!(sim.stats().totals.hits_received));
+}
+
+#[tokio::test]
+async fn running_out_of_open_files_is_no_fault_of_the_target() {
+    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    // Answers so slow that every hit in flight needs a connection of its own.
+    sim.set_faults(Faults { latency: Duration::from_millis(500), ..Default::default() }).unwrap();
+    let mut config = short(&[&sim], 200);
+    config["concurrency"] = json!(200);
+    let config = write(folder.path(), "config.json", config.to_string());
+    let mut command = Command::new("bash");
+    command.args(["-c", "ulimit -n 40; exec \"$0\" run \"$1\""]).arg(binary().get_program()).arg(config);
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let totals = &report["totals"];
+    assert_eq!((&totals["hits"]["failed"], &totals["errors"]["connect"]), (&json!(0), &json!(0)), "{totals}");
+    assert!(totals["hits"]["dropped"].as_u64().unwrap() > 0, "{totals}");
+    assert!(totals["last_error"]["message"].as_str().unwrap().contains("ulimit -n"), "{totals}");
+    assert_eq!(totals["hits"]["delivered"], json!(sim.stats().totals.hits_received));
+    assert_ne!(totals["health"], "failing");
 }
 
 #[tokio::test]
