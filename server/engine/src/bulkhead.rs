@@ -4,6 +4,7 @@ use crate::{
     metrics::books::Slot,
     transport::{Answer, Outcome},
 };
+use arc_swap::ArcSwap;
 use domain::{Health, RequestSettings, Target};
 use std::sync::{
     Arc,
@@ -19,7 +20,7 @@ const FAILING_AFTER: u32 = 3;
 pub struct Bulkhead<T> {
     /// Where its figures are booked.
     pub slot: Slot,
-    /// The target, for its site, token and name.
+    /// The target as it was when it was connected, for its site and token.
     pub target: Target,
     /// Its connections.
     pub transport: T,
@@ -27,6 +28,8 @@ pub struct Bulkhead<T> {
     pub visits: Arc<Semaphore>,
     /// Hits in flight, at most `max_in_flight_per_target`; waiters queue in order.
     pub in_flight: Semaphore,
+    /// What the log calls it; the one thing that can change without new connections.
+    name: ArcSwap<String>,
     streak: AtomicU32,
     has_delivered: AtomicBool,
 }
@@ -36,6 +39,7 @@ impl<T> Bulkhead<T> {
     pub fn new(slot: Slot, target: Target, transport: T, concurrency: u32, settings: &RequestSettings) -> Self {
         Self {
             slot,
+            name: ArcSwap::from_pointee(target.name.clone()),
             target,
             transport,
             visits: Arc::new(Semaphore::new(concurrency as usize)),
@@ -43,6 +47,11 @@ impl<T> Bulkhead<T> {
             streak: AtomicU32::new(0),
             has_delivered: AtomicBool::new(false),
         }
+    }
+
+    /// Calls it `name` from now on.
+    pub fn rename(&self, name: &str) {
+        self.name.store(Arc::new(name.to_owned()));
     }
 
     /// Takes note of an answer; a change between well and failing is logged, once.
@@ -56,11 +65,11 @@ impl<T> Bulkhead<T> {
                 self.has_delivered.store(true, Ordering::Relaxed);
             }
             if self.streak.load(Ordering::Relaxed) > 0 && self.streak.swap(0, Ordering::Relaxed) >= FAILING_AFTER {
-                tracing::info!(name = %self.target.name, "target recovered: hits are delivered again");
+                tracing::info!(name = %self.name.load(), "target recovered: hits are delivered again");
             }
         } else if self.streak.fetch_add(1, Ordering::Relaxed) + 1 == FAILING_AFTER {
             let reason = answer.message.as_deref().unwrap_or("no reason given");
-            tracing::warn!(name = %self.target.name, "target failing: {FAILING_AFTER} hits in a row not delivered; {reason}");
+            tracing::warn!(name = %self.name.load(), "target failing: {FAILING_AFTER} hits in a row not delivered; {reason}");
         }
     }
 

@@ -154,7 +154,10 @@ impl<T: Transport> Roster<T> {
                 next_slot += 1;
             }
             let bulkhead = match known {
-                Some(entry) if same_connection(&entry.bulkhead.target, &target) => Arc::clone(&entry.bulkhead),
+                Some(entry) if same_connection(&entry.bulkhead.target, &target) => {
+                    entry.bulkhead.rename(&target.name);
+                    Arc::clone(&entry.bulkhead)
+                }
                 _ => {
                     let transport = connector.connect(&target, &plan.config.request)?;
                     let config = &plan.config;
@@ -180,5 +183,5 @@ impl<T: Transport> Roster<T> {
 
 /// Whether hits for both can go the same way, so that connections, limits and queue stay.
 fn same_connection(old: &Target, new: &Target) -> bool {
-    old.url == new.url && old.site_id == new.site_id && old.token_auth == new.token_auth && old.name == new.name
+    old.url == new.url && old.site_id == new.site_id && old.token_auth == new.token_auth
 }

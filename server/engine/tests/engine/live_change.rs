@@ -50,7 +50,7 @@ async fn the_last_target_cannot_be_taken_away() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_new_weight_leaves_limits_and_connections_as_they_are() {
+async fn a_new_weight_or_name_leaves_limits_and_connections_as_they_are() {
     let network = Network::default().behaves("t0", Manner::Hang);
     let engine = Engine::with_connector(EngineSettings::default(), network.clone());
     let config = MultiTargetConfig {
@@ -62,10 +62,14 @@ async fn a_new_weight_leaves_limits_and_connections_as_they_are() {
     };
     engine.start(plan(config, Source { most: 1, pause: Duration::ZERO })).unwrap();
     sleep(Duration::from_secs(1)).await;
-    engine.change_targets(numbered(targets(&[3, 1]))).unwrap();
+    let mut changed = targets(&[3, 1]);
+    changed[0].name = "renamed".into();
+    engine.change_targets(numbered(changed)).unwrap();
     sleep(Duration::from_secs(2)).await;
-    assert_eq!(network.sent_to("t0").len(), 5, "concurrency holds across the change");
+    let sent = (network.sent_to("t0").len(), network.sent_to("renamed").len());
+    assert_eq!(sent, (5, 0), "connections stay and concurrency holds across the change");
     let now = engine.published();
+    assert_eq!(now.status.targets[0].name, "renamed");
     assert_eq!((now.status.targets[0].weight, now.status.targets[0].health), (3, domain::Health::Unknown));
     engine.stop().await;
 }
