@@ -85,7 +85,7 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
         tokio::select! {
             settled = engine.settled() => settled,
             () = closing.cancelled() => {
-                tell("stopping; hits in flight may finish");
+                tell("stopping; visits in progress may finish");
                 engine.stop().await
             }
         }

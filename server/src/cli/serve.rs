@@ -64,7 +64,7 @@ async fn attempt(settings: Settings, with_demo: bool) -> Result<(), String> {
             return problem;
         }
     }
-    tracing::info!("shutting down: no more visits, live streams end, hits in flight may finish");
+    tracing::info!("shutting down: no more visits, live streams end, visits in progress may finish");
     runs.close().await;
     if tokio::time::timeout(LINGER, server).await.is_err() {
         tracing::warn!("some connections were still open and are cut");

@@ -158,7 +158,7 @@ impl EngineSettings {
         Duration::from_secs_f64(self.tick_seconds)
     }
 
-    /// How long hits in flight may take to finish after a stop.
+    /// How long visits in progress may go on after a stop.
     pub fn stop_grace(&self) -> Duration {
         Duration::from_secs_f64(self.stop_grace_seconds)
     }
