@@ -4,23 +4,24 @@ use crate::{
     http::{self, ApiError, AppState},
     settings::Settings,
 };
-use ::http::{HeaderValue, Method, header};
+use ::http::{HeaderValue, Method, StatusCode, header};
 use app::{App, shell};
 use axum::{
     Router,
     extract::Request,
-    handler::Handler,
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::any,
 };
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::{
-    LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list, site_pkg_dir_service,
+    LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context, site_pkg_dir_service,
     site_pkg_dir_service_route_path,
 };
+use std::convert::Infallible;
 use thiserror::Error;
-use tower_http::csrf::ConfigError;
+use tower::{Service, ServiceExt, service_fn};
+use tower_http::{csrf::ConfigError, services::ServeDir};
 
 /// Why the routes could not be set up; both are faults of the program or its settings.
 #[derive(Debug, Error)]
@@ -59,11 +60,25 @@ fn pages(options: &LeptosOptions, state: &AppState) -> Router {
         .layer(middleware::from_fn(move |request: Request, next: Next| async move {
             cache(cached, next.run(request).await)
         }));
-    let files = file_and_error_handler_with_context::<LeptosOptions, _>(context.clone(), shell);
-    let fallback = move |state: axum::extract::State<LeptosOptions>, request: Request| {
-        let files = files.clone();
-        async move { answer_unrouted(files, state.0, request).await }
+    let not_found = {
+        let render = render_app_async_with_context(context.clone(), page.clone());
+        move |request: Request| {
+            let page = render(request);
+            async move {
+                let mut page = page.await;
+                if page.status().is_success() {
+                    *page.status_mut() = StatusCode::NOT_FOUND;
+                }
+                Ok::<_, Infallible>(page)
+            }
+        }
     };
+    // Not leptos_axum's file handler: it gives a file the headers of whatever page is being rendered
+    // at that moment, and takes them away from that page.
+    let files = ServeDir::new(&*options.site_root)
+        .append_index_html_on_directories(false)
+        .fallback(service_fn(not_found));
+    let fallback = move |request: Request| answer_unrouted(files.clone(), request);
     Router::new()
         .leptos_routes_with_context(options, generate_route_list(App), context, page)
         .route("/rpc/{*function}", any(|| async { ApiError::no_such_address() }))
@@ -90,19 +105,19 @@ fn cache(hashed: bool, mut response: Response) -> Response {
 }
 
 /// Files of the site and, for people, a page that says that there is nothing; for programs the same in JSON.
-async fn answer_unrouted<H, T>(files: H, options: LeptosOptions, request: Request) -> Response
+async fn answer_unrouted<F>(files: F, request: Request) -> Response
 where
-    H: Handler<T, LeptosOptions>,
-    T: 'static,
+    F: Service<Request, Error = Infallible>,
+    F::Response: IntoResponse,
 {
     let path = request.uri().path();
     let for_people = [&Method::GET, &Method::HEAD].contains(&request.method())
         && path != "/api"
         && !path.starts_with("/api/")
         && !path.starts_with("/rpc");
-    if for_people {
-        cache(false, files.call(request, options).await)
-    } else {
-        ApiError::no_such_address().into_response()
+    if !for_people {
+        return ApiError::no_such_address().into_response();
     }
+    let Ok(answer) = files.oneshot(request).await;
+    cache(false, answer.into_response())
 }

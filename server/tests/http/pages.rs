@@ -98,3 +98,21 @@ async fn server_functions_answer_with_the_same_errors() {
     assert!(reply.text.contains("add at least one target"), "{}", reply.text);
     assert_eq!(server.get("/rpc/stop").await.status.as_u16(), 405, "nothing changes by GET");
 }
+
+#[tokio::test]
+async fn a_page_and_a_file_asked_for_at_once_keep_their_own_headers() {
+    let server = Server::start().await;
+    let site = server.folder.path().join("target/site");
+    std::fs::create_dir_all(&site).unwrap();
+    std::fs::write(site.join("favicon.svg"), "<svg/>").unwrap();
+    let policy = async |path: &str| {
+        let reply = server.get(path).await;
+        assert_eq!(reply.status.as_u16(), 200, "{path}");
+        reply.headers["content-security-policy"].to_str().unwrap().to_owned()
+    };
+    for _ in 0..60 {
+        let (page, file, other) = tokio::join!(policy("/runs"), policy("/favicon.svg"), policy("/"));
+        assert!(page.contains("'nonce-") && other.contains("'nonce-"), "a page lost its policy");
+        assert!(!file.contains("'nonce-"), "a file took a page's policy");
+    }
+}
