@@ -6,7 +6,8 @@
 use crate::error::AppError;
 use async_trait::async_trait;
 use domain::{
-    MultiTargetConfig, Preset, RunReport, RunSummary, StatusSnapshot, StoredTarget, Target, ValidationReport,
+    DataSetContent, DataSetKind, DataSetReport, DataSetSummary, Funnel, Imported, MultiTargetConfig, Preset, Preview,
+    PreviewVisit, RunReport, RunSummary, StatusSnapshot, StoredFunnel, StoredTarget, Target, ValidationReport,
 };
 use leptos::prelude::use_context;
 use std::sync::Arc;
@@ -20,6 +21,12 @@ pub struct Services {
     pub presets: Arc<dyn PresetService>,
     /// The engine and its history.
     pub runs: Arc<dyn RunService>,
+    /// Funnels of the working configuration.
+    pub funnels: Arc<dyn FunnelService>,
+    /// Data sets of the working configuration.
+    pub data_sets: Arc<dyn DataSetService>,
+    /// Looking at visits before they are sent, and reading other programs' files.
+    pub tools: Arc<dyn ToolService>,
 }
 
 impl Services {
@@ -46,6 +53,9 @@ pub trait ConfigService: Send + Sync {
     /// Replaces it, settling tokens against the stored ones; during a run of the working
     /// configuration its targets change live.
     async fn save_config(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError>;
+    /// As [`ConfigService::save_config`], but funnels and data sets stay as they are stored; no other
+    /// change comes in between. For editors that do not show them.
+    async fn save_settings(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError>;
     /// Its targets with their ids.
     async fn targets(&self) -> Result<Vec<StoredTarget>, AppError>;
     /// One target.
@@ -118,8 +128,61 @@ pub trait RunService: Send + Sync {
     async fn stop(&self) -> Result<StatusSnapshot, AppError>;
     /// Stops if needed, then starts what ran last. What cannot be started is refused before anything is stopped.
     async fn restart(&self) -> Result<StatusSnapshot, AppError>;
+    /// No new visits until resumed; visits in progress finish. `Conflict` when nothing runs.
+    async fn pause(&self) -> Result<StatusSnapshot, AppError>;
+    /// Goes on with the paused run. `Conflict` when nothing is paused.
+    async fn resume(&self) -> Result<StatusSnapshot, AppError>;
+    /// Starts a run that sends what backfill `id` (stopped or interrupted) has not begun; no visit is
+    /// ever begun twice. `Conflict` while a run is active or when nothing is left.
+    async fn continue_backfill(&self, id: i64) -> Result<StatusSnapshot, AppError>;
     /// The history, newest first.
     async fn runs(&self) -> Result<Vec<RunSummary>, AppError>;
     /// One run.
     async fn run(&self, id: i64) -> Result<RunReport, AppError>;
+}
+
+/// Funnels of the working configuration.
+#[async_trait]
+pub trait FunnelService: Send + Sync {
+    /// All, in list order.
+    async fn funnels(&self) -> Result<Vec<StoredFunnel>, AppError>;
+    /// One.
+    async fn funnel(&self, id: i64) -> Result<StoredFunnel, AppError>;
+    /// Adds one at the end; `Conflict` when the name is taken.
+    async fn add_funnel(&self, funnel: Funnel) -> Result<StoredFunnel, AppError>;
+    /// Replaces one; `Conflict` when the name is another's.
+    async fn replace_funnel(&self, id: i64, funnel: Funnel) -> Result<StoredFunnel, AppError>;
+    /// A copy under a free name, at the end.
+    async fn duplicate_funnel(&self, id: i64) -> Result<StoredFunnel, AppError>;
+    /// Removes one.
+    async fn delete_funnel(&self, id: i64) -> Result<(), AppError>;
+    /// The exact hits of a visit that takes `funnel` (not stored, checked first), under the working
+    /// configuration.
+    async fn preview_funnel(&self, funnel: Funnel) -> Result<PreviewVisit, AppError>;
+}
+
+/// Data sets of the working configuration. Events are read and written as JSON text, the others as the
+/// text they are.
+#[async_trait]
+pub trait DataSetService: Send + Sync {
+    /// All kinds, in the order they are shown.
+    async fn data_sets(&self) -> Result<Vec<DataSetSummary>, AppError>;
+    /// One with its content.
+    async fn data_set(&self, kind: DataSetKind) -> Result<DataSetContent, AppError>;
+    /// Checks a text; changes nothing.
+    async fn check_data_set(&self, kind: DataSetKind, content: String) -> Result<DataSetReport, AppError>;
+    /// Replaces it; `Invalid` with the lines at fault.
+    async fn save_data_set(&self, kind: DataSetKind, content: String) -> Result<DataSetContent, AppError>;
+    /// Back to what is built in.
+    async fn reset_data_set(&self, kind: DataSetKind) -> Result<DataSetContent, AppError>;
+}
+
+/// Looking at visits before they are sent, and reading other programs' files.
+#[async_trait]
+pub trait ToolService: Send + Sync {
+    /// The first `visits` visits of `config` (1–100) and its rates, expected against drawn. With
+    /// `stored_data` the working configuration's funnels and data sets replace `config`'s.
+    async fn preview(&self, config: MultiTargetConfig, visits: u32, stored_data: bool) -> Result<Preview, AppError>;
+    /// Reads a Trafficinator `.env` file or preset JSON; `Invalid` when it is neither.
+    async fn import(&self, text: String) -> Result<Imported, AppError>;
 }

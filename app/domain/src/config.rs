@@ -1,79 +1,27 @@
 //! The configuration: the same object in presets, REST bodies, files and the editor.
 
-use crate::{error::FieldError, names, target::Target, token::TokenAuth, token::TokenEdit};
+mod choices;
+mod countries;
+mod request;
+#[cfg(test)]
+mod tests;
+
+pub use choices::{Arrivals, DistributeBy, DistributionStrategy, Method};
+pub use countries::CountryShare;
+pub use request::RequestSettings;
+
+use crate::{
+    data_sets::DataSets, error::FieldError, funnel::Funnel, journey::Journey, load_shape::LoadShape, names,
+    target::Target, token::TokenAuth, token::TokenEdit,
+};
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// The most targets one configuration may hold.
 pub const MAX_TARGETS: usize = 1_000;
 
-/// How visits are split over the enabled targets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DistributionStrategy {
-    /// One after the other, in list order.
-    #[default]
-    RoundRobin,
-    /// In proportion to the weights, exact at every prefix.
-    Weighted,
-    /// Uniformly at random, seeded.
-    Random,
-}
-
-impl DistributionStrategy {
-    /// Every strategy, in the order the picker shows them.
-    pub const ALL: [Self; 3] = [Self::RoundRobin, Self::Weighted, Self::Random];
-
-    /// The word used in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::RoundRobin => "round-robin",
-            Self::Weighted => "weighted",
-            Self::Random => "random",
-        }
-    }
-}
-
-impl fmt::Display for DistributionStrategy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// What the strategy hands out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DistributeBy {
-    /// All hits of a visit go to one target, as separate instances need.
-    #[default]
-    Visit,
-    /// Each hit on its own, as replicas behind one database allow.
-    Hit,
-}
-
-/// When visits arrive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Arrivals {
-    /// Evenly spaced.
-    #[default]
-    Constant,
-    /// Independent visitors: exponential gaps with the same mean rate, seeded.
-    Poisson,
-}
-
-/// How a hit is sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Method {
-    /// Parameters in a form body; the only way "secure only" tokens are accepted.
-    #[default]
-    Post,
-    /// Parameters in the query string.
-    Get,
-}
-
-/// One execution's plan: where the load goes, how much, and how it is sent.
+/// One execution's plan: where the load goes, how much, what the visits do, and how it is sent.
+///
+/// Probabilities are per visit, 0–1, and independent of each other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MultiTargetConfig {
@@ -85,10 +33,20 @@ pub struct MultiTargetConfig {
     pub distribute_by: DistributeBy,
     /// 0 to 2^53 − 1 (what every JSON reader keeps exactly); absent: drawn at start and reported.
     pub seed: Option<u64>,
+
     /// Visits per day of the whole run, 1 to 10^10, split over the targets.
     pub target_visits_per_day: f64,
     /// When visits arrive at that rate.
     pub arrivals: Arrivals,
+    /// How the rate changes over time; its levels are multiples of `target_visits_per_day`.
+    pub load_shape: LoadShape,
+    /// Most visits in progress at once per target, 1–100,000; an arrival beyond it is dropped.
+    pub concurrency: u32,
+    /// Hours after which no more visits start, 0 (off) to 168.
+    pub auto_stop_after_hours: f64,
+    /// Visits after which no more start, 0 (off) to 10^12.
+    pub max_total_visits: u64,
+
     /// Fewest page views of a visit, 1–100.
     pub pageviews_min: u32,
     /// Most page views of a visit, 1–100.
@@ -97,35 +55,82 @@ pub struct MultiTargetConfig {
     pub pause_between_pvs_min: f64,
     /// Longest pause between two page views, seconds, 0–60.
     pub pause_between_pvs_max: f64,
-    /// Most visits in progress at once per target, 1–100,000; an arrival beyond it is dropped.
-    pub concurrency: u32,
-    /// Hours after which no more visits start, 0 (off) to 168.
-    pub auto_stop_after_hours: f64,
-    /// Visits after which no more start, 0 (off) to 10^12.
-    pub max_total_visits: u64,
+    /// Shortest length of a visit as Matomo records it, minutes, 0.1–120. It is told with `cdt`, so it
+    /// needs a token; without one a visit is as long as its pauses.
+    pub visit_duration_min: f64,
+    /// Longest length of a visit as Matomo records it, minutes, 0.1–120.
+    pub visit_duration_max: f64,
+
+    /// A search on the site.
+    pub sitesearch_probability: f64,
+    /// A click on a link to another site.
+    pub outlinks_probability: f64,
+    /// A file is downloaded.
+    pub downloads_probability: f64,
+    /// An event of something that was clicked.
+    pub click_events_probability: f64,
+    /// An event of the visitor's behaviour (scrolling, watching, …).
+    pub random_events_probability: f64,
+    /// The visit comes from nowhere: no referrer.
+    pub direct_traffic_probability: f64,
+    /// The visit comes from a campaign (`mtm_campaign`); with `direct_traffic_probability` at most 1.
+    /// The rest comes from search engines, social networks and other sites in the ratio 35 : 15 : 20.
+    pub campaigns_probability: f64,
+    /// The visitor was here on an earlier day of the run.
+    pub returning_visitors_probability: f64,
+
+    /// The visit ends with an order.
+    pub ecommerce_probability: f64,
+    /// Least revenue of an order, tax and shipping included, from 0.01.
+    pub ecommerce_order_value_min: f64,
+    /// Most revenue of an order.
+    pub ecommerce_order_value_max: f64,
+    /// ISO 4217 code, three capital letters. Matomo reports revenue in the site's own currency.
+    pub ecommerce_currency: String,
+    /// Fewest different products of an order, 1–100.
+    pub ecommerce_items_min: u32,
+    /// Most different products of an order, 1–100.
+    pub ecommerce_items_max: u32,
+    /// Tax as a part of the subtotal, 0–1.
+    pub ecommerce_tax_rate: f64,
+    /// One of these is charged, each as likely as the next; empty: shipping is free.
+    pub ecommerce_shipping_rates: Vec<f64>,
+
+    /// Visitors come from `countries`: by address (`cip`) where a target has a token, by language always.
+    pub randomize_visitor_countries: bool,
+    /// Where visitors come from, in proportion to the weights.
+    pub countries: Vec<CountryShare>,
+    /// The site's time zone, an IANA name: its midnights end a visit, its hours make the day curve.
+    pub timezone: String,
+
+    /// Types of visitors by weight; empty: all take the default journey, the fields above.
+    pub journeys: Vec<Journey>,
+    /// Fixed paths that some visits take first; see [`Funnel`].
+    pub funnels: Vec<Funnel>,
+    /// What replaces the built-in data.
+    pub data_sets: DataSets,
+
+    /// Fill past days instead of sending visits now.
+    pub backfill_enabled: bool,
+    /// First day, `YYYY-MM-DD`; goes with `backfill_end_date`.
+    pub backfill_start_date: Option<String>,
+    /// Last day, `YYYY-MM-DD`, today at the latest.
+    pub backfill_end_date: Option<String>,
+    /// The first day is this many days ago, 1 (yesterday) to 365; goes with `backfill_duration_days`.
+    pub backfill_days_back: Option<u32>,
+    /// Number of days, 1–365.
+    pub backfill_duration_days: Option<u32>,
+    /// Most visits per day, 1–10,000; `None`: `target_visits_per_day`.
+    pub backfill_max_visits_per_day: Option<u64>,
+    /// Most visits of the whole backfill, 1–10,000,000; `None`: no limit.
+    pub backfill_max_visits_total: Option<u64>,
+    /// Most visits (not hits) sent per second, above 0 to 500; `None`: as fast as the targets answer.
+    pub backfill_rps_limit: Option<f64>,
+    /// Seed of the backfill, 0 to 2^31 − 1; `None`: `seed`.
+    pub backfill_seed: Option<u64>,
+
     /// How hits are sent.
     pub request: RequestSettings,
-}
-
-/// How hits are sent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct RequestSettings {
-    /// POST (default) or GET.
-    pub method: Method,
-    /// Seconds until an unanswered hit counts as failed/timeout, 0.1–300. Also the longest a hit that
-    /// is ready waits for a free connection before it is dropped.
-    pub timeout_seconds: f64,
-    /// Most unanswered hits per target, 1–10,000.
-    pub max_in_flight_per_target: u32,
-    /// Hits per request; 1 sends each on its own.
-    pub bulk_size: u32,
-}
-
-impl Default for RequestSettings {
-    fn default() -> Self {
-        Self { method: Method::Post, timeout_seconds: 10.0, max_in_flight_per_target: 64, bulk_size: 1 }
-    }
 }
 
 impl Default for MultiTargetConfig {
@@ -137,22 +142,75 @@ impl Default for MultiTargetConfig {
             seed: None,
             target_visits_per_day: 20_000.0,
             arrivals: Arrivals::default(),
+            load_shape: LoadShape::default(),
+            concurrency: 50,
+            auto_stop_after_hours: 0.0,
+            max_total_visits: 0,
             pageviews_min: 3,
             pageviews_max: 6,
             pause_between_pvs_min: 0.5,
             pause_between_pvs_max: 2.0,
-            concurrency: 50,
-            auto_stop_after_hours: 0.0,
-            max_total_visits: 0,
+            visit_duration_min: 1.0,
+            visit_duration_max: 8.0,
+            sitesearch_probability: 0.15,
+            outlinks_probability: 0.10,
+            downloads_probability: 0.08,
+            click_events_probability: 0.25,
+            random_events_probability: 0.12,
+            direct_traffic_probability: 0.30,
+            campaigns_probability: 0.05,
+            returning_visitors_probability: 0.20,
+            ecommerce_probability: 0.05,
+            ecommerce_order_value_min: 15.99,
+            ecommerce_order_value_max: 299.99,
+            ecommerce_currency: "SEK".to_owned(),
+            ecommerce_items_min: 1,
+            ecommerce_items_max: 5,
+            ecommerce_tax_rate: 0.10,
+            ecommerce_shipping_rates: vec![0.0, 5.99, 9.99, 15.99],
+            randomize_visitor_countries: true,
+            countries: CountryShare::defaults(),
+            timezone: "CET".to_owned(),
+            journeys: Vec::new(),
+            funnels: Vec::new(),
+            data_sets: DataSets::default(),
+            backfill_enabled: false,
+            backfill_start_date: None,
+            backfill_end_date: None,
+            backfill_days_back: None,
+            backfill_duration_days: None,
+            backfill_max_visits_per_day: Some(2_000),
+            backfill_max_visits_total: Some(200_000),
+            backfill_rps_limit: None,
+            backfill_seed: None,
             request: RequestSettings::default(),
         }
     }
 }
 
 impl MultiTargetConfig {
+    /// A configuration with one entry in every list: an example of all fields that may be sent.
+    pub fn example() -> Self {
+        Self {
+            targets: vec![Target::new("", 1)],
+            journeys: vec![Journey::default()],
+            funnels: vec![Funnel::example()],
+            data_sets: DataSets::example(),
+            ..Self::default()
+        }
+    }
+
     /// The targets that get load, with their index in the list.
     pub fn enabled_targets(&self) -> impl Iterator<Item = (usize, &Target)> {
         self.targets.iter().enumerate().filter(|(_, target)| target.enabled)
+    }
+
+    /// The funnels that visits may take, in the order they are tried: by priority, then as listed; with
+    /// their index in the list.
+    pub fn enabled_funnels(&self) -> Vec<(usize, &Funnel)> {
+        let mut funnels: Vec<_> = self.funnels.iter().enumerate().filter(|(_, funnel)| funnel.enabled).collect();
+        funnels.sort_by_key(|(_, funnel)| funnel.priority);
+        funnels
     }
 
     /// Trims texts and fills in names; what every reader of a configuration does first.
@@ -161,6 +219,18 @@ impl MultiTargetConfig {
             target.url = target.url.trim().to_owned();
         }
         names::fill_names(&mut self.targets);
+        for text in [&mut self.timezone, &mut self.ecommerce_currency] {
+            *text = text.trim().to_owned();
+        }
+        for date in [&mut self.backfill_start_date, &mut self.backfill_end_date] {
+            *date = date.take().map(|date| date.trim().to_owned()).filter(|date| !date.is_empty());
+        }
+        for journey in &mut self.journeys {
+            journey.name = journey.name.trim().to_owned();
+        }
+        for funnel in &mut self.funnels {
+            funnel.name = funnel.name.trim().to_owned();
+        }
     }
 
     /// Puts tokens that travelled beside the configuration back into it.
@@ -193,64 +263,5 @@ impl MultiTargetConfig {
             target.settle_token();
         }
         if missing.is_empty() { Ok(()) } else { Err(missing) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn with_token(name: &str, token: Option<&str>, has_token: bool) -> Target {
-        Target {
-            name: name.into(),
-            token_auth: token.map(TokenAuth::new),
-            has_token,
-            ..Target::new("https://m.example", 1)
-        }
-    }
-
-    #[test]
-    fn tokens_are_kept_set_and_cleared() {
-        let stored = [with_token("a", Some("old"), true), with_token("b", Some("old"), true)];
-        let mut config = MultiTargetConfig {
-            targets: vec![
-                with_token("a", None, true),
-                with_token("b", Some(""), true),
-                with_token("c", Some("new"), false),
-                with_token("d", None, false),
-            ],
-            ..Default::default()
-        };
-        assert_eq!(config.keep_tokens(&stored), Ok(()));
-        let tokens: Vec<_> = config.targets.iter().map(|t| t.token().map(TokenAuth::expose)).collect();
-        assert_eq!(tokens, [Some("old"), None, Some("new"), None]);
-        let had: Vec<_> = config.targets.iter().map(|t| t.has_token).collect();
-        assert_eq!(had, [true, false, true, false]);
-    }
-
-    #[test]
-    fn keeping_a_token_that_is_not_stored_names_the_field() {
-        let mut config = MultiTargetConfig { targets: vec![with_token("x", None, true)], ..Default::default() };
-        let errors = config.keep_tokens(&[]).unwrap_err();
-        assert_eq!(errors[0].field, "targets[0].token_auth");
-    }
-
-    #[test]
-    fn a_token_never_leaves_in_json_or_debug_output() {
-        let mut config =
-            MultiTargetConfig { targets: vec![with_token("a", Some("s3cret"), true)], ..Default::default() };
-        config.apply_token_edits(&[TokenEdit { target: 0, token_auth: "s3cret".into() }]);
-        let json = serde_json::to_string(&config).unwrap();
-        assert!(json.contains(r#""token_auth":null,"has_token":true"#), "{json}");
-        assert!(!json.contains("s3cret") && !format!("{config:?}").contains("s3cret"));
-    }
-
-    #[test]
-    fn only_targets_are_required() {
-        let config: MultiTargetConfig =
-            serde_json::from_str(r#"{"targets":[{"url":"https://m.example","site_id":1}]}"#).unwrap();
-        assert_eq!(config.targets[0].weight, 1);
-        assert_eq!(config.target_visits_per_day, 20_000.0);
-        assert!(serde_json::from_str::<MultiTargetConfig>(r#"{"targets":[],"sede":1}"#).is_err());
     }
 }

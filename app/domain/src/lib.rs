@@ -3,29 +3,52 @@
 //! Everything here is pure (serde and thiserror only), so that the editor's preview, the REST API,
 //! the engine and the command line can never disagree about what a configuration means.
 
+pub mod backfill;
+pub mod builtin;
 pub mod config;
+pub mod country;
+pub mod data_sets;
+pub mod date;
 pub mod error;
+pub mod funnel;
+pub mod journey;
 pub mod live;
+pub mod load_shape;
 pub mod mix;
 pub mod names;
+pub mod preview;
 pub mod probe;
 pub mod records;
 pub mod sequence;
 pub mod status;
 pub mod target;
+pub mod timezone;
 pub mod token;
 pub mod tracker_url;
 pub mod validate;
+pub mod web_address;
 
-pub use config::{Arrivals, DistributeBy, DistributionStrategy, Method, MultiTargetConfig, RequestSettings};
+pub use builtin::Builtin;
+pub use config::{
+    Arrivals, CountryShare, DistributeBy, DistributionStrategy, Method, MultiTargetConfig, RequestSettings,
+};
+pub use data_sets::{DataSetKind, DataSetReport, DataSets, EventSets, TrackingEvent};
+pub use date::Date;
 pub use error::{FieldError, InvalidConfig};
+pub use funnel::{Funnel, FunnelStep, StepKind};
+pub use journey::Journey;
 pub use live::{LiveEvent, SeriesPoint, StatusDelta};
+pub use load_shape::{LoadShape, Shape};
+pub use preview::{Preview, PreviewHit, PreviewVisit, RateRow};
 pub use probe::{TargetProbe, ValidationReport};
-pub use records::{Preset, RunOutcome, RunReport, RunSummary, StoredTarget};
+pub use records::{
+    DataSetContent, DataSetSource, DataSetSummary, Imported, Preset, RunOutcome, RunReport, RunSummary, StoredFunnel,
+    StoredTarget,
+};
 pub use sequence::Sequence;
 pub use status::{
-    ErrorCounts, Health, HitCounts, LastError, Latency, Quantiles, Rate, RunInfo, RunState, StatusSnapshot,
-    TargetStatus, VisitCounts,
+    BackfillStatus, DayStatus, ErrorCounts, FunnelCounts, Health, HitCounts, LastError, Latency, Quantiles, Rate,
+    RunInfo, RunKind, RunState, StatusSnapshot, TargetStatus, VisitCounts,
 };
 pub use target::Target;
 pub use token::{TokenAuth, TokenEdit};

@@ -1,6 +1,6 @@
 //! What travels over the live channel: a full picture first, then only what changed.
 
-use crate::status::{RunInfo, RunState, StatusSnapshot, TargetStatus};
+use crate::status::{BackfillStatus, DayStatus, FunnelCounts, RunInfo, RunState, StatusSnapshot, TargetStatus};
 use serde::{Deserialize, Serialize};
 
 /// One message of `GET /api/live`: `{"snapshot": {…}}` or `{"delta": {…}}`.
@@ -40,6 +40,10 @@ pub struct StatusDelta {
     pub targets: Vec<TargetStatus>,
     /// Points added to the charts.
     pub points: Vec<SeriesPoint>,
+    /// The funnels, if their counts changed.
+    pub funnels: Option<Vec<FunnelCounts>>,
+    /// The days of the backfill that changed, with their place in the list.
+    pub days: Vec<(usize, DayStatus)>,
 }
 
 /// One interval of a run's history.
@@ -64,18 +68,27 @@ pub struct SeriesPoint {
 
 impl StatusDelta {
     /// The difference that leads from `old` to `new`, or `None` when the list of targets (ids, names,
-    /// addresses, order) is not the same and a full snapshot is due.
+    /// addresses, order) or of days is not the same and a full snapshot is due.
     pub fn between(old: &StatusSnapshot, new: &StatusSnapshot, seq: u64, points: Vec<SeriesPoint>) -> Option<Self> {
         let same_run = old.run.as_ref().map(|run| run.id) == new.run.as_ref().map(|run| run.id);
         let same_list = old.targets.len() == new.targets.len()
             && old.targets.iter().zip(&new.targets).all(|(a, b)| a.id == b.id && a.name == b.name && a.url == b.url);
-        (same_run && same_list).then(|| Self {
+        let same_days = days(old).len() == days(new).len();
+        (same_run && same_list && same_days).then(|| Self {
             seq,
             state: new.state,
             run: new.run.clone(),
             totals: new.totals.clone(),
             targets: old.targets.iter().zip(&new.targets).filter(|(a, b)| a != b).map(|(_, b)| b.clone()).collect(),
             points,
+            funnels: (old.funnels != new.funnels).then(|| new.funnels.clone()),
+            days: days(old)
+                .iter()
+                .zip(days(new))
+                .enumerate()
+                .filter(|(_, (old, new))| old != new)
+                .map(|(place, (_, new))| (place, new.clone()))
+                .collect(),
         })
     }
 
@@ -89,7 +102,21 @@ impl StatusDelta {
                 *target = changed;
             }
         }
+        if let Some(funnels) = self.funnels {
+            status.funnels = funnels;
+        }
+        if let Some(backfill) = &mut status.backfill {
+            for (place, changed) in self.days {
+                if let Some(day) = backfill.days.get_mut(place) {
+                    *day = changed;
+                }
+            }
+        }
     }
+}
+
+fn days(status: &StatusSnapshot) -> &[DayStatus] {
+    status.backfill.as_ref().map_or(&[], |backfill: &BackfillStatus| &backfill.days)
 }
 
 #[cfg(test)]

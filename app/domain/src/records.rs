@@ -2,8 +2,11 @@
 
 use crate::{
     config::MultiTargetConfig,
+    data_sets::{DataSetKind, DataSetReport},
+    error::FieldError,
+    funnel::Funnel,
     live::SeriesPoint,
-    status::{RunState, StatusSnapshot},
+    status::{RunKind, RunState, StatusSnapshot},
     target::Target,
 };
 use serde::{Deserialize, Serialize};
@@ -16,6 +19,65 @@ pub struct StoredTarget {
     /// The target itself.
     #[serde(flatten)]
     pub target: Target,
+}
+
+/// A funnel of the working configuration with its stable id.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredFunnel {
+    /// Stable for the life of the funnel, never reused.
+    pub id: i64,
+    /// The funnel itself.
+    #[serde(flatten)]
+    pub funnel: Funnel,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    /// RFC 3339, UTC.
+    pub updated_at: String,
+}
+
+/// A data set of the working configuration.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DataSetContent {
+    /// Which.
+    pub kind: DataSetKind,
+    /// Whether it is replaced or built in.
+    pub source: DataSetSource,
+    /// Its text (JSON for events): what was saved, or what is built in.
+    pub content: String,
+    /// Findings and counts.
+    pub report: DataSetReport,
+}
+
+/// Where a data set comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DataSetSource {
+    /// Built in.
+    Default,
+    /// Replaced by the configuration.
+    Custom,
+}
+
+/// One line of the list of data sets.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DataSetSummary {
+    /// Which.
+    pub kind: DataSetKind,
+    /// Whether it is replaced or built in.
+    pub source: DataSetSource,
+    /// Number of entries.
+    pub entries: usize,
+}
+
+/// What was read from a file of another program.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Imported {
+    /// The configuration; a token in the file is in it.
+    pub config: MultiTargetConfig,
+    /// Names of the fields that were taken over, as they stand in the file.
+    pub taken: Vec<String>,
+    /// What could not be taken over, and why; never a value.
+    pub left_out: Vec<FieldError>,
 }
 
 /// A named, saved configuration.
@@ -69,7 +131,9 @@ impl RunOutcome {
 impl From<RunState> for RunOutcome {
     fn from(state: RunState) -> Self {
         match state {
-            RunState::Idle | RunState::Starting | RunState::Running | RunState::Stopping => Self::Running,
+            RunState::Idle | RunState::Starting | RunState::Running | RunState::Paused | RunState::Stopping => {
+                Self::Running
+            }
             RunState::Finished => Self::Finished,
             RunState::Stopped => Self::Stopped,
             RunState::Failed => Self::Failed,
@@ -84,6 +148,12 @@ pub struct RunSummary {
     pub id: i64,
     /// How it stands.
     pub outcome: RunOutcome,
+    /// Live or backfill.
+    #[serde(default)]
+    pub kind: RunKind,
+    /// Whether it is a backfill with visits left that another run can continue with.
+    #[serde(default)]
+    pub can_continue: bool,
     /// The preset's name, or `None` for the working configuration.
     pub name: Option<String>,
     /// Seed in use.

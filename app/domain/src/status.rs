@@ -17,6 +17,8 @@ pub enum RunState {
     Starting,
     /// Visits are arriving.
     Running,
+    /// No new visits until it is resumed; visits in progress finish.
+    Paused,
     /// No more arrivals; visits in progress are finishing.
     Stopping,
     /// Came to its planned end.
@@ -30,7 +32,7 @@ pub enum RunState {
 impl RunState {
     /// True while a run holds the engine: no other can start.
     pub fn is_active(self) -> bool {
-        matches!(self, Self::Starting | Self::Running | Self::Stopping)
+        matches!(self, Self::Starting | Self::Running | Self::Paused | Self::Stopping)
     }
 
     /// The word used in JSON.
@@ -39,6 +41,7 @@ impl RunState {
             Self::Idle => "idle",
             Self::Starting => "starting",
             Self::Running => "running",
+            Self::Paused => "paused",
             Self::Stopping => "stopping",
             Self::Finished => "finished",
             Self::Stopped => "stopped",
@@ -86,6 +89,65 @@ pub struct StatusSnapshot {
     pub totals: TargetStatus,
     /// One entry per target, in list order.
     pub targets: Vec<TargetStatus>,
+    /// One entry per enabled funnel, in list order.
+    pub funnels: Vec<FunnelCounts>,
+    /// The days of a backfill; `None` for other runs.
+    pub backfill: Option<BackfillStatus>,
+}
+
+/// What a run does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RunKind {
+    /// Sends visits that happen now.
+    #[default]
+    Live,
+    /// Fills past days.
+    Backfill,
+}
+
+impl RunKind {
+    /// The word used in JSON and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Backfill => "backfill",
+        }
+    }
+}
+
+/// How often a funnel was taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FunnelCounts {
+    /// Name of the funnel.
+    pub name: String,
+    /// Visits whose first hit in it was delivered.
+    pub started: u64,
+    /// Visits all of whose hits in it were delivered.
+    pub completed: u64,
+}
+
+/// How far a backfill is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BackfillStatus {
+    /// The days in order.
+    pub days: Vec<DayStatus>,
+}
+
+/// One day of a backfill.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DayStatus {
+    /// `YYYY-MM-DD` in the site's time zone.
+    pub date: String,
+    /// Visits the day is to get, from this run and the runs it continues.
+    pub planned: u64,
+    /// Visits that runs before this one, which it continues, had begun; they are not begun again.
+    pub before: u64,
+    /// Visits this run has carried to their end, whatever became of their hits.
+    pub sent: u64,
 }
 
 /// The run a snapshot speaks of.
@@ -104,6 +166,10 @@ pub struct RunInfo {
     pub ended_at: Option<String>,
     /// Since the start, to now or to the end, seconds.
     pub elapsed_seconds: f64,
+    /// Live or backfill.
+    pub kind: RunKind,
+    /// The run it continues, if it does.
+    pub continues: Option<i64>,
     /// How the load is split.
     pub strategy: DistributionStrategy,
     /// The configured rate.

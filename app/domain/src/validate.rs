@@ -1,13 +1,20 @@
 //! What a configuration must satisfy, all findings at once; the editor, the REST API and the command
 //! line show these very sentences.
 
+mod content;
+mod funnels;
 mod limits;
+mod shape;
 mod targets;
+mod volume;
 
 use crate::{
+    backfill::Window,
     config::MultiTargetConfig,
+    date::Date,
     error::{FieldError, InvalidConfig},
 };
+use std::fmt::Display;
 
 /// The findings about one configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +32,10 @@ impl Validation {
         let mut found = Self::default();
         targets::check(config, &mut found);
         limits::check(config, &mut found);
+        shape::check(&config.load_shape, &mut found);
+        content::check(config, &mut found);
+        funnels::check(&config.funnels, &mut found);
+        volume::warnings(config, &mut found);
         found
     }
 
@@ -33,6 +44,29 @@ impl Validation {
         let mut found = Self::for_storing(config);
         if !config.targets.is_empty() && config.enabled_targets().next().is_none() {
             found.error("targets", "every target is disabled; enable at least one");
+        }
+        if config.backfill_enabled {
+            for (index, target) in
+                config.enabled_targets().filter(|(_, target)| target.token().is_none() && !target.has_token)
+            {
+                found.error(
+                    format!("targets[{index}].token_auth"),
+                    format!("{:?} needs a token with write access: a backfill sends past times", target.name),
+                );
+            }
+        }
+        found
+    }
+
+    /// Checks a configuration that is to be run on the day `today` in its time zone.
+    pub fn for_running_on(config: &MultiTargetConfig, today: Date) -> Self {
+        let mut found = Self::for_running(config);
+        if config.backfill_enabled
+            && let Err(errors) = Window::of(config, today)
+        {
+            // What is wrong on every day has been found already.
+            let known: Vec<_> = found.errors.iter().map(|error| error.field.clone()).collect();
+            found.errors.extend(errors.into_iter().filter(|error| !known.contains(&error.field)));
         }
         found
     }
@@ -47,6 +81,13 @@ impl Validation {
 
     fn error(&mut self, field: impl Into<String>, message: impl Into<String>) {
         self.errors.push(FieldError::new(field, message));
+    }
+
+    fn within<T: PartialOrd + Display + Copy>(&mut self, field: impl Into<String>, value: T, min: T, max: T) {
+        // Negated, so that NaN is out of range too.
+        if !(value >= min && value <= max) {
+            self.error(field, format!("must be between {min} and {max}, is {value}"));
+        }
     }
 
     fn warning(&mut self, field: impl Into<String>, message: impl Into<String>) {

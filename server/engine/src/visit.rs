@@ -29,6 +29,18 @@ pub trait Visit: Send + Sync {
 
     /// The visitor's `Accept-Language` header.
     fn accept_language(&self) -> &str;
+
+    /// The funnel the visit takes, if it takes one: it begins with the visit's first hit.
+    fn funnel(&self) -> Option<FunnelPart>;
+}
+
+/// The part of a visit that is a funnel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FunnelPart {
+    /// Place of the funnel in the configuration's list.
+    pub funnel: usize,
+    /// Number of its hits, from 1; they are the visit's first.
+    pub hits: usize,
 }
 
 /// What a hit's parameters depend on besides the visit itself.
@@ -40,4 +52,7 @@ pub struct Recipient<'a> {
     pub token_auth: Option<&'a str>,
     /// When the hit is due: milliseconds since the Unix epoch.
     pub planned_unix_ms: i64,
+    /// The hit travels with others in one request, so it has to say itself what a request of its own
+    /// would say in its headers and by its time: appends `ua`, `lang` and `cdt`.
+    pub in_bulk: bool,
 }

@@ -4,6 +4,7 @@
 //! decides which hits there are, `session` writes them the way a tracker sends them. New kinds of
 //! hit go into `hit`, new ways to compose a visit become a source of their own.
 
+pub mod countries;
 mod draw;
 mod form;
 mod hit;

@@ -3,6 +3,9 @@
 //! The modules are `cfg(test)` so that clippy knows their helper functions for test code.
 
 #[cfg(test)]
+#[path = "traffic/countries.rs"]
+mod countries;
+#[cfg(test)]
 #[path = "traffic/golden.rs"]
 mod golden;
 #[cfg(test)]

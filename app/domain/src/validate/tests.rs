@@ -1,11 +1,15 @@
 //! Every rule, and that all findings come at once.
 
 use super::*;
+
+mod content;
 use crate::{target::Target, token::TokenAuth};
 
 fn good() -> MultiTargetConfig {
     let mut config = MultiTargetConfig {
-        targets: vec![Target::new("https://a.example", 1), Target::new("https://b.example/stats", 2)],
+        targets: [("https://a.example", 1), ("https://b.example/stats", 2)]
+            .map(|(url, site)| Target { token_auth: Some(TokenAuth::new("secret")), ..Target::new(url, site) })
+            .into(),
         max_total_visits: 10,
         ..Default::default()
     };
@@ -52,7 +56,8 @@ fn each_rule_names_its_field() {
         ("max_total_visits", |c| c.max_total_visits = 1_000_000_000_001),
         ("request.timeout_seconds", |c| c.request.timeout_seconds = 0.0),
         ("request.max_in_flight_per_target", |c| c.request.max_in_flight_per_target = 0),
-        ("request.bulk_size", |c| c.request.bulk_size = 50),
+        ("request.bulk_size", |c| c.request.bulk_size = 0),
+        ("request.bulk_size", |c| c.request.bulk_size = 1_001),
     ];
     for (field, break_it) in cases {
         let mut config = good();
@@ -93,5 +98,5 @@ fn warnings_name_what_is_probably_not_meant() {
     config.target_visits_per_day = 1e8;
     config.targets[1] = Target { name: "again".into(), ..config.targets[0].clone() };
     let fields: Vec<_> = Validation::for_running(&config).warnings.into_iter().map(|warning| warning.field).collect();
-    assert_eq!(fields, ["targets[1].url", "auto_stop_after_hours", "concurrency"]);
+    assert_eq!(fields, ["targets[1].url", "auto_stop_after_hours", "target_visits_per_day", "concurrency"]);
 }

@@ -1,0 +1,25 @@
+//! How hits are sent.
+
+use super::Method;
+use serde::{Deserialize, Serialize};
+
+/// How hits are sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RequestSettings {
+    /// POST (default) or GET.
+    pub method: Method,
+    /// Seconds until an unanswered hit counts as failed/timeout, 0.1–300. Also the longest a hit that
+    /// is ready waits for a free connection before it is dropped.
+    pub timeout_seconds: f64,
+    /// Most unanswered hits per target, 1–10,000.
+    pub max_in_flight_per_target: u32,
+    /// Hits per request; 1 sends each on its own.
+    pub bulk_size: u32,
+}
+
+impl Default for RequestSettings {
+    fn default() -> Self {
+        Self { method: Method::Post, timeout_seconds: 10.0, max_in_flight_per_target: 64, bulk_size: 1 }
+    }
+}

@@ -1,0 +1,146 @@
+//! Rules for what visits do: rates, orders, countries, journeys, data sets.
+
+use super::Validation;
+use crate::{
+    config::MultiTargetConfig,
+    country::{OTHER, country},
+    journey::MAX_JOURNEYS,
+    timezone,
+};
+use std::collections::BTreeSet;
+
+pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
+    rates(config, found);
+    orders(config, found);
+    countries(config, found);
+    journeys(config, found);
+    if !timezone::is_known(&config.timezone) {
+        found.error("timezone", "is not a known time zone; use an IANA name like Europe/Berlin, CET or UTC");
+    }
+    found.errors.extend(config.data_sets.errors());
+}
+
+fn rates(config: &MultiTargetConfig, found: &mut Validation) {
+    for (field, probability) in [
+        ("sitesearch_probability", config.sitesearch_probability),
+        ("outlinks_probability", config.outlinks_probability),
+        ("downloads_probability", config.downloads_probability),
+        ("click_events_probability", config.click_events_probability),
+        ("random_events_probability", config.random_events_probability),
+        ("direct_traffic_probability", config.direct_traffic_probability),
+        ("campaigns_probability", config.campaigns_probability),
+        ("returning_visitors_probability", config.returning_visitors_probability),
+        ("ecommerce_probability", config.ecommerce_probability),
+        ("ecommerce_tax_rate", config.ecommerce_tax_rate),
+    ] {
+        found.within(field, probability, 0.0, 1.0);
+    }
+    let (direct, campaigns) = (config.direct_traffic_probability, config.campaigns_probability);
+    if direct <= 1.0 && campaigns <= 1.0 && direct + campaigns > 1.0 + 1e-9 {
+        found.error(
+            "campaigns_probability",
+            format!("must be at most {:.4}, what direct_traffic_probability leaves; is {campaigns}", 1.0 - direct),
+        );
+    }
+    for (field, probability, limit) in [
+        ("click_events_probability", config.click_events_probability, 0.5),
+        ("random_events_probability", config.random_events_probability, 0.3),
+    ] {
+        if probability > limit && probability <= 1.0 {
+            found.warning(field, format!("{probability} is more than most sites see"));
+        }
+    }
+}
+
+fn orders(config: &MultiTargetConfig, found: &mut Validation) {
+    found.within("ecommerce_order_value_min", config.ecommerce_order_value_min, 0.01, 1e9);
+    found.within("ecommerce_order_value_max", config.ecommerce_order_value_max, 0.01, 1e9);
+    found.within("ecommerce_items_min", config.ecommerce_items_min, 1, 100);
+    found.within("ecommerce_items_max", config.ecommerce_items_max, 1, 100);
+    if !is_currency(&config.ecommerce_currency) {
+        found.error("ecommerce_currency", "must be three capital letters, an ISO 4217 code like EUR");
+    }
+    if config.ecommerce_shipping_rates.len() > 100 {
+        found.error("ecommerce_shipping_rates", "at most 100 rates are possible");
+    }
+    for (index, rate) in config.ecommerce_shipping_rates.iter().enumerate() {
+        found.within(format!("ecommerce_shipping_rates[{index}]"), *rate, 0.0, 1e6);
+        if *rate > config.ecommerce_order_value_min && config.ecommerce_probability > 0.0 {
+            found.warning(
+                format!("ecommerce_shipping_rates[{index}]"),
+                format!(
+                    "{rate} is more than the smallest order is worth ({}); such orders get cheaper shipping",
+                    config.ecommerce_order_value_min
+                ),
+            );
+        }
+    }
+}
+
+/// Whether `text` looks like an ISO 4217 code.
+pub(super) fn is_currency(text: &str) -> bool {
+    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+fn countries(config: &MultiTargetConfig, found: &mut Validation) {
+    let mut seen = BTreeSet::new();
+    for (index, share) in config.countries.iter().enumerate() {
+        let field = |name: &str| format!("countries[{index}].{name}");
+        if share.country != OTHER && country(&share.country).is_none() {
+            found.error(
+                field("country"),
+                format!("{:?} is not a country with addresses; use a two-letter code like DE, or other", share.country),
+            );
+        }
+        if !seen.insert(share.country.as_str()) {
+            found.error(field("country"), format!("{} is listed twice", share.country));
+        }
+        found.within(field("weight"), share.weight, 0.0, 1e6);
+    }
+    if config.randomize_visitor_countries && !config.countries.iter().any(|share| share.weight > 0.0) {
+        found.error("countries", "give at least one country a weight, or turn randomize_visitor_countries off");
+    }
+}
+
+fn journeys(config: &MultiTargetConfig, found: &mut Validation) {
+    if config.journeys.len() > MAX_JOURNEYS {
+        found.error("journeys", format!("has {} journeys; at most {MAX_JOURNEYS} are possible", config.journeys.len()));
+    }
+    if !config.journeys.is_empty() && !config.journeys.iter().any(|journey| journey.weight > 0.0) {
+        found.error("journeys", "give at least one journey a weight, or remove them all");
+    }
+    let mut seen = BTreeSet::new();
+    for (index, journey) in config.journeys.iter().enumerate() {
+        let field = |name: &str| format!("journeys[{index}].{name}");
+        if !(1..=100).contains(&journey.name.chars().count()) {
+            found.error(field("name"), "must have 1 to 100 characters");
+        }
+        if !seen.insert(journey.name.as_str()) {
+            found.error(field("name"), format!("{:?} is already the name of a journey", journey.name));
+        }
+        found.within(field("weight"), journey.weight, 0.0, 1_000.0);
+        found.within(field("dwell_factor"), journey.dwell_factor, 0.1, 10.0);
+        for (name, pages) in [("pageviews_min", journey.pageviews_min), ("pageviews_max", journey.pageviews_max)] {
+            if let Some(pages) = pages {
+                found.within(field(name), pages, 1, 100);
+            }
+        }
+        let min = journey.pageviews_min.unwrap_or(config.pageviews_min);
+        let max = journey.pageviews_max.unwrap_or(config.pageviews_max);
+        if (journey.pageviews_min.is_some() || journey.pageviews_max.is_some()) && min > max {
+            found.error(field("pageviews_max"), format!("must not be below pageviews_min ({min}), is {max}"));
+        }
+        for (name, probability) in [
+            ("sitesearch_probability", journey.sitesearch_probability),
+            ("outlinks_probability", journey.outlinks_probability),
+            ("downloads_probability", journey.downloads_probability),
+            ("click_events_probability", journey.click_events_probability),
+            ("random_events_probability", journey.random_events_probability),
+            ("ecommerce_probability", journey.ecommerce_probability),
+        ] {
+            if let Some(probability) = probability {
+                found.within(field(name), probability, 0.0, 1.0);
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Rules for funnels.
+
+use super::{Validation, content::is_currency};
+use crate::{
+    funnel::{Funnel, FunnelStep, MAX_FUNNEL_STEPS, MAX_FUNNELS, StepKind},
+    web_address,
+};
+use std::collections::BTreeSet;
+
+/// Matomo begins a new visit after this long without a hit, seconds (measured).
+const VISIT_GAP: f64 = 1_799.0;
+
+pub(super) fn check(funnels: &[Funnel], found: &mut Validation) {
+    if funnels.len() > MAX_FUNNELS {
+        found.error("funnels", format!("has {} funnels; at most {MAX_FUNNELS} are possible", funnels.len()));
+    }
+    let mut names = BTreeSet::new();
+    for (index, funnel) in funnels.iter().enumerate() {
+        check_one(funnel, &format!("funnels[{index}]."), found);
+        if !names.insert(funnel.name.as_str()) {
+            found.error(
+                format!("funnels[{index}].name"),
+                format!("{:?} is already the name of a funnel; names must be unique", funnel.name),
+            );
+        }
+    }
+}
+
+impl Validation {
+    /// Checks one funnel by itself; fields are named from the funnel's own root.
+    pub fn of_funnel(funnel: &Funnel) -> Self {
+        let mut found = Self::default();
+        check_one(funnel, "", &mut found);
+        found
+    }
+}
+
+fn check_one(funnel: &Funnel, path: &str, found: &mut Validation) {
+    let name = funnel.name.chars().count();
+    if !(1..=100).contains(&name) {
+        found.error(format!("{path}name"), format!("must have 1 to 100 characters, has {name}"));
+    }
+    if funnel.description.chars().count() > 500 {
+        found.error(format!("{path}description"), "must have at most 500 characters");
+    }
+    found.within(format!("{path}probability"), funnel.probability, 0.0, 1.0);
+    if funnel.steps.is_empty() || funnel.steps.len() > MAX_FUNNEL_STEPS {
+        found.error(
+            format!("{path}steps"),
+            format!("must have 1 to {MAX_FUNNEL_STEPS} steps, has {}", funnel.steps.len()),
+        );
+    }
+    for (index, step) in funnel.steps.iter().enumerate() {
+        let path = format!("{path}steps[{index}].");
+        if index == 0 && step.kind != StepKind::Pageview {
+            found.error(format!("{path}type"), "must be pageview: a visit begins with a page");
+        }
+        check_step(step, &path, found);
+    }
+}
+
+fn check_step(step: &FunnelStep, path: &str, found: &mut Validation) {
+    if step.title.chars().count() > 120 {
+        found.error(format!("{path}title"), "must have at most 120 characters");
+    }
+    required(step, path, found);
+    for (field, address) in [("url", &step.url), ("target_url", &step.target_url)] {
+        if !address.is_empty()
+            && let Err(problem) = web_address::host(address)
+        {
+            found.error(format!("{path}{field}"), problem);
+        }
+    }
+    for (field, amount) in [
+        ("event_value", step.event_value),
+        ("ecommerce_revenue", step.ecommerce_revenue),
+        ("ecommerce_subtotal", step.ecommerce_subtotal),
+        ("ecommerce_tax", step.ecommerce_tax),
+        ("ecommerce_shipping", step.ecommerce_shipping),
+    ] {
+        if let Some(amount) = amount {
+            found.within(format!("{path}{field}"), amount, 0.0, 1e12);
+        }
+    }
+    if let Some(items) = step.ecommerce_items {
+        found.within(format!("{path}ecommerce_items"), items, 1, 1_000);
+    }
+    if !step.ecommerce_currency.is_empty() && !is_currency(&step.ecommerce_currency) {
+        found.error(format!("{path}ecommerce_currency"), "must be three capital letters like EUR, or empty");
+    }
+    found.within(format!("{path}delay_seconds_min"), step.delay_seconds_min, 0.0, 3_600.0);
+    found.within(format!("{path}delay_seconds_max"), step.delay_seconds_max, 0.0, 3_600.0);
+    if step.delay_seconds_min > step.delay_seconds_max {
+        found.error(
+            format!("{path}delay_seconds_max"),
+            format!("must not be below delay_seconds_min ({}), is {}", step.delay_seconds_min, step.delay_seconds_max),
+        );
+    }
+    if step.delay_seconds_max > VISIT_GAP {
+        found.warning(
+            format!("{path}delay_seconds_max"),
+            "Matomo begins a new visit after 30 minutes without a hit; waits that long split the visit",
+        );
+    }
+}
+
+/// What each kind of step cannot do without.
+fn required(step: &FunnelStep, path: &str, found: &mut Validation) {
+    let needs: &[(&str, &str)] = match step.kind {
+        StepKind::Pageview => &[("url", &step.url)],
+        StepKind::Event => &[
+            ("event_category", &step.event_category),
+            ("event_action", &step.event_action),
+            ("event_name", &step.event_name),
+        ],
+        StepKind::SiteSearch => &[("search_keyword", &step.search_keyword)],
+        StepKind::Outlink | StepKind::Download => &[("target_url", &step.target_url)],
+        StepKind::Ecommerce => &[],
+    };
+    for (field, text) in needs {
+        if text.trim().is_empty() {
+            found.error(format!("{path}{field}"), format!("is required for a step of type {}", step.kind.as_str()));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Warnings about how much load is asked for.
+
+use super::Validation;
+use crate::{
+    backfill::MAX_WINDOW_DAYS,
+    config::{DistributionStrategy, MultiTargetConfig},
+    date::Date,
+};
+
+pub(super) fn warnings(config: &MultiTargetConfig, found: &mut Validation) {
+    if config.backfill_enabled {
+        backfill(config, found);
+    } else {
+        live(config, found);
+    }
+    if config.randomize_visitor_countries && !config.countries.is_empty() {
+        let without =
+            config.enabled_targets().filter(|(_, target)| target.token().is_none() && !target.has_token).count();
+        if without > 0 {
+            found.warning(
+                "randomize_visitor_countries",
+                format!(
+                    "{without} target(s) have no token; Matomo takes visitors' addresses only with one, so their countries come from the language alone"
+                ),
+            );
+        }
+    }
+}
+
+fn live(config: &MultiTargetConfig, found: &mut Validation) {
+    if config.auto_stop_after_hours == 0.0 && config.max_total_visits == 0 {
+        found.warning(
+            "auto_stop_after_hours",
+            "neither auto_stop_after_hours nor max_total_visits is set; the run goes on until somebody stops it",
+        );
+    }
+    let (largest, total) = shares(config);
+    let busiest = if total > 0.0 { config.target_visits_per_day * largest / total } else { 0.0 };
+    if busiest > 500_000.0 {
+        found.warning(
+            "target_visits_per_day",
+            format!("{busiest:.0} visits a day on the busiest target are more than most Matomo servers can take"),
+        );
+    }
+    if config.concurrency > 200 {
+        found.warning(
+            "concurrency",
+            format!("{} visits in progress per target are more than most Matomo servers can take", config.concurrency),
+        );
+    }
+    let needed = busiest * config.load_shape.peak() / 86_400.0 * seconds_per_visit(config);
+    if needed > f64::from(config.concurrency) {
+        found.warning(
+            "concurrency",
+            format!(
+                "about {needed:.0} visits will be in progress at once on the busiest target, more than {}; the rest will be dropped",
+                config.concurrency
+            ),
+        );
+    }
+}
+
+fn backfill(config: &MultiTargetConfig, found: &mut Validation) {
+    let date = |text: &Option<String>| text.as_deref().and_then(Date::parse);
+    let days = match (date(&config.backfill_start_date), date(&config.backfill_end_date)) {
+        (Some(first), Some(last)) => last.unix_days() - first.unix_days() + 1,
+        _ => i64::from(config.backfill_duration_days.unwrap_or(0)),
+    };
+    if days > 90 && days <= i64::from(MAX_WINDOW_DAYS) {
+        found.warning("backfill_duration_days", format!("{days} days take long to send, and Matomo long to archive"));
+    }
+    if let Some(visits) = config.backfill_max_visits_per_day.filter(|visits| *visits > 8_000) {
+        found.warning("backfill_max_visits_per_day", format!("{visits} visits a day take long to send and to archive"));
+    }
+    if let Some(limit) = config.backfill_rps_limit.filter(|limit| *limit > 100.0) {
+        found.warning(
+            "backfill_rps_limit",
+            format!("{limit} visits per second are more than most Matomo servers can take"),
+        );
+    }
+}
+
+/// The largest share's weight, and all weights together.
+fn shares(config: &MultiTargetConfig) -> (f64, f64) {
+    let weights = config.enabled_targets().map(|(_, target)| match config.distribution_strategy {
+        DistributionStrategy::Weighted => f64::from(target.weight),
+        DistributionStrategy::RoundRobin | DistributionStrategy::Random => 1.0,
+    });
+    weights.fold((0.0, 0.0), |(largest, total), weight| (f64::max(largest, weight), total + weight))
+}
+
+/// How long a visit lasts on average if it is answered at once.
+fn seconds_per_visit(config: &MultiTargetConfig) -> f64 {
+    let pause = (config.pause_between_pvs_min + config.pause_between_pvs_max) / 2.0;
+    let default = f64::from(config.pageviews_min.saturating_add(config.pageviews_max)) / 2.0 * pause;
+    let total: f64 = config.journeys.iter().map(|journey| journey.weight).sum();
+    let journeys = config.journeys.iter().map(|journey| {
+        let min = journey.pageviews_min.unwrap_or(config.pageviews_min);
+        let max = journey.pageviews_max.unwrap_or(config.pageviews_max);
+        journey.weight * f64::from(min.saturating_add(max)) / 2.0 * pause * journey.dwell_factor
+    });
+    if total > 0.0 { journeys.sum::<f64>() / total } else { default }
+}
