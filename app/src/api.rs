@@ -3,6 +3,12 @@
 #![expect(missing_docs, reason = "the macro turns arguments into the fields of an undocumented struct")]
 
 pub mod config;
+pub mod data_sets;
 pub mod engine;
+#[cfg(feature = "ssr")]
+mod form;
+pub mod funnels;
 pub mod presets;
 pub mod runs;
+pub mod tools;
+pub mod traffic;

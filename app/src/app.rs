@@ -10,7 +10,10 @@ use crate::{
     },
     error::AppError,
     live::{Live, LiveClient},
-    pages::{DashboardPage, NotFoundPage, PresetLinkPage, PresetsPage, RunPage, RunsPage, TargetsPage},
+    pages::{
+        DashboardPage, DataPage, DataSetPage, FunnelPage, FunnelsPage, NotFoundPage, PresetLinkPage, PresetsPage, RunPage,
+        RunsPage, TargetsPage, TrafficPage,
+    },
 };
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
@@ -84,6 +87,11 @@ pub fn App() -> impl IntoView {
                     <Routes fallback=NotFoundPage>
                         <Route path=path!("/") view=DashboardPage ssr=SsrMode::Async/>
                         <Route path=path!("/targets") view=TargetsPage ssr=SsrMode::Async/>
+                        <Route path=path!("/traffic") view=TrafficPage ssr=SsrMode::Async/>
+                        <Route path=path!("/funnels") view=FunnelsPage ssr=SsrMode::Async/>
+                        <Route path=path!("/funnels/:id") view=FunnelPage ssr=SsrMode::Async/>
+                        <Route path=path!("/data") view=DataPage ssr=SsrMode::Async/>
+                        <Route path=path!("/data/:kind") view=DataSetPage ssr=SsrMode::Async/>
                         <Route path=path!("/presets") view=PresetsPage ssr=SsrMode::Async/>
                         <Route path=path!("/p/:slug") view=PresetLinkPage ssr=SsrMode::Async/>
                         <Route path=path!("/runs") view=RunsPage ssr=SsrMode::Async/>

@@ -1,13 +1,17 @@
-//! The targets editor without its looks: what is being edited, what is wrong with it, what was
+//! The editors without their looks. Here the targets editor: what is being edited, what is wrong with it, what was
 //! pasted, and how the load would be split. Pure, so that all of it is tested without a browser.
 
 pub mod assess;
+pub mod data_lines;
 pub mod draft;
 pub mod fields;
+pub mod funnel;
+pub mod import;
 pub mod load;
 pub mod paste;
 pub mod row;
 pub mod split;
+pub mod traffic;
 
 pub use assess::{Assessed, Finding};
 pub use draft::Draft;

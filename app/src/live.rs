@@ -4,8 +4,10 @@
 pub mod backoff;
 mod client;
 pub mod connection;
+mod days;
 pub mod store;
 
 pub use client::LiveClient;
 pub use connection::Connection;
+pub use days::DayRow;
 pub use store::{Live, TargetRow, use_live};

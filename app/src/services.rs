@@ -50,11 +50,14 @@ pub type TargetChange = Box<dyn FnOnce(Target) -> Result<Target, AppError> + Sen
 pub trait ConfigService: Send + Sync {
     /// The working configuration.
     async fn config(&self) -> Result<MultiTargetConfig, AppError>;
+    /// As [`ConfigService::config`], but without its data sets, which can be megabytes and are not even read.
+    async fn settings(&self) -> Result<MultiTargetConfig, AppError>;
     /// Replaces it, settling tokens against the stored ones; during a run of the working
     /// configuration its targets change live.
     async fn save_config(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError>;
     /// As [`ConfigService::save_config`], but funnels and data sets stay as they are stored; no other
-    /// change comes in between. For editors that do not show them.
+    /// change comes in between. For editors that do not show them. What is returned has the stored
+    /// funnels and no data sets, as [`ConfigService::settings`].
     async fn save_settings(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError>;
     /// Its targets with their ids.
     async fn targets(&self) -> Result<Vec<StoredTarget>, AppError>;
@@ -141,6 +144,9 @@ pub trait RunService: Send + Sync {
     async fn run(&self, id: i64) -> Result<RunReport, AppError>;
 }
 
+/// From a funnel as it is stored to what it is to be.
+pub type FunnelChange = Box<dyn FnOnce(Funnel) -> Result<Funnel, AppError> + Send>;
+
 /// Funnels of the working configuration.
 #[async_trait]
 pub trait FunnelService: Send + Sync {
@@ -152,6 +158,8 @@ pub trait FunnelService: Send + Sync {
     async fn add_funnel(&self, funnel: Funnel) -> Result<StoredFunnel, AppError>;
     /// Replaces one; `Conflict` when the name is another's.
     async fn replace_funnel(&self, id: i64, funnel: Funnel) -> Result<StoredFunnel, AppError>;
+    /// Replaces one by what `change` makes of it; no other change comes in between.
+    async fn change_funnel(&self, id: i64, change: FunnelChange) -> Result<StoredFunnel, AppError>;
     /// A copy under a free name, at the end.
     async fn duplicate_funnel(&self, id: i64) -> Result<StoredFunnel, AppError>;
     /// Removes one.

@@ -8,6 +8,9 @@ use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait::async_trait}
 mod m20261122_000001_working_configuration;
 mod m20261122_000002_presets;
 mod m20261122_000003_runs;
+mod m20261124_000004_funnels;
+mod m20261124_000005_data_sets;
+mod m20261124_000006_backfills;
 
 /// Brings a database to the newest step, or back.
 pub struct Migrator;
@@ -19,6 +22,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000001_working_configuration::Migration),
             Box::new(m20261122_000002_presets::Migration),
             Box::new(m20261122_000003_runs::Migration),
+            Box::new(m20261124_000004_funnels::Migration),
+            Box::new(m20261124_000005_data_sets::Migration),
+            Box::new(m20261124_000006_backfills::Migration),
         ]
     }
 }

@@ -10,6 +10,11 @@ fn tables() -> Vec<TableCreateStatement> {
         m20261122_000002_presets::presets(),
         m20261122_000002_presets::preset_tokens(),
         m20261122_000003_runs::runs(),
+        m20261124_000004_funnels::funnels(),
+        m20261124_000005_data_sets::data_sets(),
+        m20261124_000005_data_sets::run_data_sets(),
+        m20261124_000006_backfills::backfills(),
+        m20261124_000006_backfills::backfill_progress(),
     ]
 }
 
@@ -19,6 +24,7 @@ fn ids_are_never_reused_on_either_engine() {
         m20261122_000001_working_configuration::targets(),
         m20261122_000002_presets::presets(),
         m20261122_000003_runs::runs(),
+        m20261124_000004_funnels::funnels(),
     ] {
         let sqlite = table.to_string(SqliteQueryBuilder);
         assert!(sqlite.contains("PRIMARY KEY AUTOINCREMENT"), "{sqlite}");

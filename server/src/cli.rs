@@ -1,10 +1,12 @@
 //! The command line: one module per command, three exit statuses.
 
 mod file;
+mod import;
 mod progress;
 mod run;
 mod serve;
 mod sim;
+mod state;
 mod validate;
 
 use clap::{Parser, Subcommand};
@@ -31,6 +33,8 @@ enum Command {
     Run(run::Options),
     /// Check a configuration and ask its targets
     Validate(validate::Options),
+    /// Turn a .env file or preset of Trafficinator into a configuration
+    Import(import::Options),
     /// A simulated Matomo
     Sim(sim::Options),
 }
@@ -63,6 +67,7 @@ impl Cli {
             Command::Serve(options) => serve::serve(options).await,
             Command::Run(options) => run::run(options).await,
             Command::Validate(options) => validate::validate(options).await,
+            Command::Import(options) => import::import(options).await,
             Command::Sim(options) => sim::sim(options).await,
         }
     }

@@ -4,7 +4,7 @@ use app::{
     error::{AppError, ErrorCode},
     services::{PresetDraft, Services},
 };
-use domain::{Arrivals, DistributionStrategy, MultiTargetConfig, Preset, Target, TokenAuth};
+use domain::{Arrivals, DistributionStrategy, Funnel, Journey, MultiTargetConfig, Preset, Target, TokenAuth};
 use matomo_sim::{Faults, SimConfig, SimError, SimHandle};
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -110,8 +110,26 @@ fn config(addresses: &[String]) -> MultiTargetConfig {
         arrivals: Arrivals::Poisson,
         pause_between_pvs_min: 0.2,
         pause_between_pvs_max: 1.0,
+        // Room for researchers and funnels, who stay longer than others.
+        concurrency: 200,
+        journeys: Journey::templates().into(),
+        funnels: funnels(),
         ..Default::default()
     }
+}
+
+/// Two of the funnels that come ready made: rare, and so quick that a demo shows them completed.
+fn funnels() -> Vec<Funnel> {
+    let [purchase, _, discovery] = Funnel::templates();
+    let brisk = |(mut funnel, probability): (Funnel, f64)| {
+        funnel.probability = probability;
+        for step in &mut funnel.steps {
+            step.delay_seconds_min /= 10.0;
+            step.delay_seconds_max /= 10.0;
+        }
+        funnel
+    };
+    [(purchase, 0.05), (discovery, 0.08)].map(brisk).into()
 }
 
 fn is_at(config: &MultiTargetConfig, addresses: &[String]) -> bool {

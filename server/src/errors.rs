@@ -10,7 +10,7 @@ use store::StoreError;
 pub fn store(error: StoreError) -> AppError {
     let code = match &error {
         StoreError::NotFound { .. } => ErrorCode::NotFound,
-        StoreError::NameTaken { .. } => ErrorCode::Conflict,
+        StoreError::NameTaken { .. } | StoreError::Continued { .. } => ErrorCode::Conflict,
         _ => {
             let cause = error.source().map(ToString::to_string).unwrap_or_default();
             tracing::error!(error = %error, cause, "the store failed");
@@ -28,6 +28,12 @@ pub fn store(error: StoreError) -> AppError {
 pub fn engine(error: EngineError) -> AppError {
     match error {
         EngineError::Busy => active_run(),
+        EngineError::NotRunning => {
+            AppError::new(ErrorCode::Conflict, "No run is running, so there is nothing to pause.")
+        }
+        EngineError::NotPaused => {
+            AppError::new(ErrorCode::Conflict, "No run is paused, so there is nothing to resume.")
+        }
         EngineError::NoTargets => {
             AppError::invalid(vec![domain::FieldError::new("targets", "no target is enabled; enable at least one")])
         }

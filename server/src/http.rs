@@ -1,20 +1,27 @@
 //! REST, live figures, metrics, log and the OpenAPI document, over the same services as the pages.
 
 mod body;
+mod builtin;
 mod config;
 mod control;
+mod data_sets;
 mod error;
+mod events;
+mod funnels;
 mod health;
+mod import;
 mod live;
 mod logs;
 mod metrics;
 mod openapi;
 mod presets;
+mod preview;
 mod query;
 mod runs;
 mod security;
 mod state;
 mod targets;
+mod urls;
 
 pub use body::bounded;
 pub use error::ApiError;
@@ -33,18 +40,38 @@ pub fn router(state: AppState) -> Result<Router, serde_json::Error> {
         .routes(routes!(config::read, config::replace))
         .routes(routes!(targets::list, targets::add))
         .routes(routes!(targets::read, targets::replace, targets::change, targets::delete))
+        .routes(routes!(funnels::list, funnels::add))
+        .routes(routes!(funnels::templates))
+        .routes(routes!(funnels::preview))
+        .routes(routes!(funnels::read, funnels::change, funnels::delete))
+        .routes(routes!(funnels::duplicate))
+        .routes(routes!(data_sets::list))
+        .routes(routes!(data_sets::read, data_sets::replace, data_sets::reset))
+        .routes(routes!(data_sets::validate))
+        .routes(routes!(data_sets::download))
+        .routes(routes!(urls::read, urls::replace, urls::reset))
+        .routes(routes!(urls::validate))
+        .routes(routes!(events::read, events::replace, events::reset))
+        .routes(routes!(events::validate))
         .routes(routes!(control::validate))
         .routes(routes!(control::start))
         .routes(routes!(control::stop))
         .routes(routes!(control::restart))
+        .routes(routes!(control::pause))
+        .routes(routes!(control::resume))
         .routes(routes!(control::status))
         .routes(routes!(live::live))
         .routes(routes!(presets::list, presets::create))
         .routes(routes!(presets::read, presets::replace, presets::delete))
         .routes(routes!(presets::load))
         .routes(routes!(presets::duplicate))
+        .routes(routes!(builtin::list))
+        .routes(routes!(builtin::apply))
+        .routes(routes!(import::import))
+        .routes(routes!(preview::preview))
         .routes(routes!(runs::list))
         .routes(routes!(runs::read))
+        .routes(routes!(runs::continue_backfill))
         .routes(routes!(logs::read))
         .routes(routes!(openapi::read));
     let (router, document) = OpenApiRouter::with_openapi(openapi::base())

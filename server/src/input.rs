@@ -2,14 +2,16 @@
 //! wrong type named by its path at once, and never a value repeated (it might be a misplaced secret).
 
 mod convert;
+mod events;
 mod nearest;
 mod structure;
 #[cfg(test)]
 mod tests;
 
+pub use events::read_events;
 pub use nearest::nearest;
 
-use domain::{FieldError, MultiTargetConfig, Target, Validation};
+use domain::{FieldError, Funnel, MultiTargetConfig, Target, Validation};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
@@ -58,7 +60,7 @@ pub fn read_config(
 
 /// The fields of a configuration.
 pub fn config_shape() -> Value {
-    shape(&MultiTargetConfig { targets: vec![Target::new("", 1)], ..Default::default() })
+    shape(&MultiTargetConfig::example())
 }
 
 /// Reads a target; an `id` may be sent back as it was read and changes nothing.
@@ -67,6 +69,14 @@ pub fn config_shape() -> Value {
 /// Unknown fields and wrong types.
 pub fn read_target(value: Value) -> Result<Target, Vec<FieldError>> {
     read(without(value, &["id"]), &shape(&Target::new("", 1)))
+}
+
+/// Reads a funnel; what the server adds to a stored one may be sent back as it was read and changes nothing.
+///
+/// # Errors
+/// Unknown fields and wrong types.
+pub fn read_funnel(value: Value) -> Result<Funnel, Vec<FieldError>> {
+    read(without(value, &["id", "step_count", "created_at", "updated_at"]), &shape(&Funnel::example()))
 }
 
 /// The fields of a preset that can be written.
@@ -85,6 +95,11 @@ pub fn without(mut value: Value, decided: &[&str]) -> Value {
 /// The fields of a start request.
 pub fn start_shape() -> Value {
     json!({ "config": config_shape(), "preset_id": 1 })
+}
+
+/// The fields of a preview request.
+pub fn preview_shape() -> Value {
+    json!({ "config": config_shape(), "visits": 1, "seed": 1 })
 }
 
 fn shape(example: &impl Serialize) -> Value {

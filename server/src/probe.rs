@@ -12,12 +12,12 @@ mod steps;
 mod trials;
 
 use client::Client;
-use domain::{MultiTargetConfig, TargetProbe, Validation, ValidationReport};
+use domain::{FieldError, MultiTargetConfig, Target, TargetProbe, Validation, ValidationReport};
 use engine::EngineError;
 use futures::{StreamExt, future::BoxFuture, stream};
 use refusals::Refusals;
 use std::time::Duration;
-use steps::Shared;
+use steps::{Probed, Shared};
 use trials::Trials;
 
 /// The longest a probe of one target takes, whatever the configuration's time-out.
@@ -52,21 +52,37 @@ impl Prober {
         ValidationReport { valid, errors: found.errors, warnings: found.warnings, targets }
     }
 
+    /// What keeps `config`, which is valid, from filling past days: targets that do not answer, unknown
+    /// sites, tokens without write access. Asks all enabled targets at once and records nothing.
+    pub async fn objections(&self, config: &MultiTargetConfig) -> Vec<FieldError> {
+        let targets: Vec<(usize, &Target)> = config.enabled_targets().collect();
+        let probed = self.probe(targets.iter().map(|(_, target)| *target), config).await;
+        let objection = |((index, _), probed): (&(usize, &Target), Probed)| {
+            Some(FieldError::new(format!("targets[{index}].{}", probed.at_fault?), probed.probe.message))
+        };
+        targets.iter().zip(probed).filter_map(objection).collect()
+    }
+
     async fn probe_all(&self, config: &MultiTargetConfig, found: &Validation) -> Vec<TargetProbe> {
-        let timeout =
-            Duration::try_from_secs_f64(config.request.timeout_seconds).map_or(LONGEST, |set| set.min(LONGEST));
         let has_error = |index: usize| {
             let prefix = format!("targets[{index}].");
             found.errors.iter().any(|error| error.field.starts_with(&prefix))
         };
+        let targets = config.targets.iter().enumerate().take(domain::config::MAX_TARGETS);
+        let sound = targets.filter(|(index, _)| !has_error(*index)).map(|(_, target)| target);
+        self.probe(sound, config).await.into_iter().map(|probed| probed.probe).collect()
+    }
+
+    /// Asks `targets` at once, with the time-out of `config`.
+    async fn probe<'a>(&self, targets: impl Iterator<Item = &'a Target>, config: &MultiTargetConfig) -> Vec<Probed> {
+        let timeout =
+            Duration::try_from_secs_f64(config.request.timeout_seconds).map_or(LONGEST, |set| set.min(LONGEST));
         let trials = Trials::default();
         let shared = Shared { client: &self.client, refusals: &self.refusals, trials: &trials };
         // Boxed one by one: as a lazy iterator its type would be too much for the compiler's Send check.
-        let mut probes: Vec<BoxFuture<'_, TargetProbe>> = Vec::new();
-        for (index, target) in config.targets.iter().enumerate().take(domain::config::MAX_TARGETS) {
-            if !has_error(index) {
-                probes.push(Box::pin(steps::probe(shared, target, timeout)));
-            }
+        let mut probes: Vec<BoxFuture<'_, Probed>> = Vec::new();
+        for target in targets {
+            probes.push(Box::pin(steps::probe(shared, target, timeout)));
         }
         stream::iter(probes).buffered(AT_ONCE).collect().await
     }

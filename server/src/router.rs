@@ -75,9 +75,8 @@ fn pages(options: &LeptosOptions, state: &AppState) -> Router {
     };
     // Not leptos_axum's file handler: it gives a file the headers of whatever page is being rendered
     // at that moment, and takes them away from that page.
-    let files = ServeDir::new(&*options.site_root)
-        .append_index_html_on_directories(false)
-        .fallback(service_fn(not_found));
+    let files =
+        ServeDir::new(&*options.site_root).append_index_html_on_directories(false).fallback(service_fn(not_found));
     let fallback = move |request: Request| answer_unrouted(files.clone(), request);
     Router::new()
         .leptos_routes_with_context(options, generate_route_list(App), context, page)

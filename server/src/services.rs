@@ -2,12 +2,15 @@
 //! traits. All rules about tokens, validation and conflicts are here, so that no caller can miss one.
 
 mod config;
+mod data_sets;
 mod figures;
+mod funnels;
 mod keeper;
 mod presets;
 mod runs;
 mod targets;
 mod tokens;
+mod tools;
 mod unbroken;
 
 pub use runs::Runs;
@@ -15,7 +18,9 @@ pub use runs::Runs;
 use crate::probe::Prober;
 use app::services::Services;
 use config::Configs;
+use data_sets::Sets;
 use engine::Engine;
+use funnels::Funnels;
 use presets::Presets;
 use std::{
     sync::{
@@ -25,15 +30,20 @@ use std::{
     time::Duration,
 };
 use store::Store;
+use tools::Tools;
 
 /// The services of one server, and the run control that shutting down needs.
 pub fn build(store: Store, engine: Engine, prober: Prober, save_every: Duration) -> (Services, Arc<Runs>) {
     let working_run = WorkingRun::new(engine.clone());
-    let configs = Configs::new(store.clone(), Arc::new(prober), working_run.clone());
+    let prober = Arc::new(prober);
+    let configs = Configs::new(store.clone(), Arc::clone(&prober), working_run.clone());
     let presets = Arc::new(Presets::new(store.clone(), configs.clone()));
-    let runs = Arc::new(Runs::new(store, engine, working_run, save_every));
+    let funnels = Arc::new(Funnels::new(store.clone(), working_run.clone()));
+    let data_sets = Arc::new(Sets::new(store.clone(), working_run.clone()));
+    let runs = Arc::new(Runs::new(store, engine, prober, working_run, save_every));
+    let tools = Arc::new(Tools::new(configs.clone()));
     let shared_runs = Arc::clone(&runs);
-    (Services { config: Arc::new(configs), presets, runs: shared_runs }, runs)
+    (Services { config: Arc::new(configs), presets, runs: shared_runs, funnels, data_sets, tools }, runs)
 }
 
 /// What runs and the working configuration have to do with each other: while one of it is active, it changes live.

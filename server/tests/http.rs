@@ -12,10 +12,18 @@
 #[path = "http/support.rs"]
 mod support;
 
+#[path = "http/backfills.rs"]
+mod backfills;
 #[path = "http/cli.rs"]
 mod cli;
 #[path = "http/configs.rs"]
 mod configs;
+#[path = "http/data_sets.rs"]
+mod data_sets;
+#[path = "http/funnels.rs"]
+mod funnels;
+#[path = "http/imports.rs"]
+mod imports;
 #[path = "http/lifecycle.rs"]
 mod lifecycle;
 #[path = "http/live.rs"]
@@ -28,8 +36,12 @@ mod metrics;
 mod openapi;
 #[path = "http/pages.rs"]
 mod pages;
+#[path = "http/pausing.rs"]
+mod pausing;
 #[path = "http/presets.rs"]
 mod presets;
+#[path = "http/previews.rs"]
+mod previews;
 #[path = "http/probes.rs"]
 mod probes;
 #[path = "http/runs.rs"]

@@ -10,6 +10,10 @@ pub enum Stream {
     Arrival,
     /// The content of a visit.
     Visit,
+    /// One part of a visit's content; the visit's own number takes the place of the seed.
+    Part,
+    /// The number of a visit's order.
+    Order,
 }
 
 impl Stream {
@@ -18,6 +22,8 @@ impl Stream {
             Self::Target => 0x7461_7267_6574_0001,
             Self::Arrival => 0x6172_7269_7665_0002,
             Self::Visit => 0x7669_7369_7400_0003,
+            Self::Part => 0x7061_7274_0000_0004,
+            Self::Order => 0x6f72_6465_7200_0005,
         }
     }
 }

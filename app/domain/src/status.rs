@@ -278,11 +278,12 @@ pub struct ErrorCounts {
     pub connect: u64,
     /// The TLS handshake or the certificate failed.
     pub tls: u64,
-    /// Status 400–499.
+    /// Status 400–499; or counted as invalid in the answer to a bulk, which for a single hit is 400.
     pub http_4xx: u64,
     /// Status 500–599.
     pub http_5xx: u64,
-    /// Not HTTP, a redirect, a page instead of the tracker's answer, or a body without end.
+    /// Not HTTP, a redirect, a page instead of the tracker's answer, a body without end, or left out of the
+    /// counts in the answer to a bulk.
     pub invalid_response: u64,
 }
 

@@ -26,16 +26,23 @@ pub struct TokenChanges {
     pub kept: Vec<KeptToken>,
 }
 
-/// The working configuration, without secrets.
+/// The working configuration, without secrets, funnels and data sets, which can be megabytes.
 ///
 /// # Errors
 /// Whatever the store reports, as [`AppError`].
 #[server(prefix = "/rpc", endpoint = "config")]
 pub async fn get_config() -> Result<MultiTargetConfig, AppError> {
-    crate::services::Services::from_context()?.config.config().await
+    let config = crate::services::Services::from_context()?.config.config().await?;
+    Ok(shown(config))
 }
 
-/// Replaces the working configuration and returns it as it is stored.
+/// Leaves out what the targets editor does not show.
+#[cfg(feature = "ssr")]
+fn shown(config: MultiTargetConfig) -> MultiTargetConfig {
+    MultiTargetConfig { funnels: Vec::new(), data_sets: Default::default(), ..config }
+}
+
+/// Replaces the working configuration but for its funnels and data sets, and returns it as it is stored.
 ///
 /// # Errors
 /// `Invalid` with the fields at fault.
@@ -43,7 +50,7 @@ pub async fn get_config() -> Result<MultiTargetConfig, AppError> {
 pub async fn save_config(config: MultiTargetConfig, tokens: TokenChanges) -> Result<MultiTargetConfig, AppError> {
     let services = crate::services::Services::from_context()?;
     let config = with_tokens(&services, config, &tokens, |_, _| true).await?;
-    services.config.save_config(config).await
+    Ok(shown(services.config.save_settings(config).await?))
 }
 
 /// Checks a configuration without storing it; with `connect`, every target is asked too.

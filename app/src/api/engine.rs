@@ -1,5 +1,7 @@
 //! Starting, stopping and watching the engine.
 
+#[cfg(feature = "ssr")]
+use super::form::send_form_to;
 use crate::error::AppError;
 use domain::{DistributionStrategy, StatusSnapshot};
 use leptos::prelude::*;
@@ -18,6 +20,8 @@ pub struct Overview {
     pub strategy: DistributionStrategy,
     /// Its rate.
     pub target_visits_per_day: f64,
+    /// Whether it fills past days instead of sending visits now.
+    pub backfill: bool,
 }
 
 /// The current snapshot and the outline of the working configuration.
@@ -27,13 +31,14 @@ pub struct Overview {
 #[server(prefix = "/rpc", endpoint = "overview")]
 pub async fn get_overview() -> Result<Overview, AppError> {
     let services = crate::services::Services::from_context()?;
-    let config = services.config.config().await?;
+    let config = services.config.settings().await?;
     Ok(Overview {
         status: services.runs.status(),
         target_count: config.targets.len(),
         enabled_count: config.enabled_targets().count(),
         strategy: config.distribution_strategy,
         target_visits_per_day: config.target_visits_per_day,
+        backfill: config.backfill_enabled,
     })
 }
 
@@ -63,4 +68,33 @@ pub async fn stop_run() -> Result<(), AppError> {
 #[server(prefix = "/rpc", endpoint = "restart")]
 pub async fn restart_run() -> Result<(), AppError> {
     crate::services::Services::from_context()?.runs.restart().await.map(|_| ())
+}
+
+/// No new visits until the run is resumed.
+///
+/// # Errors
+/// `Conflict` when nothing runs.
+#[server(prefix = "/rpc", endpoint = "pause")]
+pub async fn pause_run() -> Result<(), AppError> {
+    crate::services::Services::from_context()?.runs.pause().await.map(|_| ())
+}
+
+/// Goes on with the paused run.
+///
+/// # Errors
+/// `Conflict` when nothing is paused.
+#[server(prefix = "/rpc", endpoint = "resume")]
+pub async fn resume_run() -> Result<(), AppError> {
+    crate::services::Services::from_context()?.runs.resume().await.map(|_| ())
+}
+
+/// Starts a run that sends what a stopped or interrupted backfill has not begun.
+///
+/// # Errors
+/// `Conflict` while a run is active or when nothing is left, `NotFound`.
+#[server(prefix = "/rpc", endpoint = "continue_run")]
+pub async fn continue_run(id: i64) -> Result<(), AppError> {
+    crate::services::Services::from_context()?.runs.continue_backfill(id).await?;
+    send_form_to("/");
+    Ok(())
 }

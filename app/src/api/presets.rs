@@ -1,6 +1,8 @@
 //! Server functions of presets. What changes something also answers a plain form, by sending the
 //! browser on to the page that shows the result, so that presets work without JavaScript.
 
+#[cfg(feature = "ssr")]
+use super::form::send_form_to;
 use crate::error::AppError;
 use domain::Preset;
 use leptos::prelude::*;
@@ -11,7 +13,8 @@ use leptos::prelude::*;
 /// Whatever the store reports, as [`AppError`].
 #[server(prefix = "/rpc", endpoint = "presets")]
 pub async fn list_presets() -> Result<Vec<Preset>, AppError> {
-    crate::services::Services::from_context()?.presets.presets().await
+    let presets = crate::services::Services::from_context()?.presets.presets().await?;
+    Ok(presets.into_iter().map(without_texts).collect())
 }
 
 /// The preset behind a shareable address.
@@ -20,7 +23,7 @@ pub async fn list_presets() -> Result<Vec<Preset>, AppError> {
 /// `NotFound` when there is none.
 #[server(prefix = "/rpc", endpoint = "preset_by_slug")]
 pub async fn get_preset_by_slug(slug: String) -> Result<Preset, AppError> {
-    crate::services::Services::from_context()?.presets.preset_by_slug(&slug).await
+    crate::services::Services::from_context()?.presets.preset_by_slug(&slug).await.map(without_texts)
 }
 
 /// Saves the working configuration, tokens included, as a new preset.
@@ -33,7 +36,7 @@ pub async fn create_preset(name: String, description: String) -> Result<Preset, 
     let draft = crate::services::PresetDraft { name, description, config: None };
     let preset = services.presets.create_preset(draft).await?;
     send_form_to("/presets");
-    Ok(preset)
+    Ok(without_texts(preset))
 }
 
 /// Changes name and description; with `from_working`, also takes over the working configuration.
@@ -51,7 +54,7 @@ pub async fn update_preset(
     let draft = crate::services::PresetDraft { name, description, config: None };
     let preset = services.presets.update_preset(id, draft, !from_working).await?;
     send_form_to("/presets");
-    Ok(preset)
+    Ok(without_texts(preset))
 }
 
 /// Copies a preset under a free name.
@@ -62,7 +65,7 @@ pub async fn update_preset(
 pub async fn duplicate_preset(id: i64) -> Result<Preset, AppError> {
     let preset = crate::services::Services::from_context()?.presets.duplicate_preset(id).await?;
     send_form_to("/presets");
-    Ok(preset)
+    Ok(without_texts(preset))
 }
 
 /// Removes a preset; its address answers 404 from then on.
@@ -110,14 +113,9 @@ pub async fn start_preset(id: i64) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Answers a plain form with the page to go to. A call from the browser's code gets its value instead
-/// and goes where it wants.
+/// A preset without the texts of its data sets, which can be megabytes and which no page shows.
 #[cfg(feature = "ssr")]
-fn send_form_to(path: &str) {
-    let accept = use_context::<axum::http::request::Parts>().and_then(|parts| {
-        parts.headers.get(axum::http::header::ACCEPT).and_then(|value| value.to_str().ok().map(str::to_owned))
-    });
-    if accept.is_some_and(|accept| accept.contains("text/html")) {
-        leptos_axum::redirect(path);
-    }
+fn without_texts(mut preset: Preset) -> Preset {
+    preset.config.data_sets = domain::DataSets::default();
+    preset
 }

@@ -1,8 +1,18 @@
 //! The history of runs.
 
 use crate::error::AppError;
-use domain::{RunReport, RunSummary};
+use domain::{DataSetKind, RunReport, RunSummary};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// A report as its page shows it: the texts of data sets, which can be megabytes, are counted instead.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReportPage {
+    /// The report, its configuration without data sets.
+    pub report: RunReport,
+    /// The data sets that were not the built-in ones, with their entries.
+    pub own_data: Vec<(DataSetKind, usize)>,
+}
 
 /// All runs, newest first.
 ///
@@ -18,6 +28,9 @@ pub async fn list_runs() -> Result<Vec<RunSummary>, AppError> {
 /// # Errors
 /// `NotFound` when there is no run with this number.
 #[server(prefix = "/rpc", endpoint = "run")]
-pub async fn get_run(id: i64) -> Result<RunReport, AppError> {
-    crate::services::Services::from_context()?.runs.run(id).await
+pub async fn get_run(id: i64) -> Result<ReportPage, AppError> {
+    let mut report = crate::services::Services::from_context()?.runs.run(id).await?;
+    let data_sets = std::mem::take(&mut report.config.data_sets);
+    let own_data = DataSetKind::ALL.into_iter().filter_map(|kind| Some((kind, data_sets.report(kind)?.entries)));
+    Ok(ReportPage { report, own_data: own_data.collect() })
 }

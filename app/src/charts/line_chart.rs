@@ -3,7 +3,7 @@
 
 mod series_table;
 
-use super::{lines::Line, palette::ThemeChanges, uplot::Plot};
+use super::{lines::Line, palette::ThemeChanges, uplot::{Plot, Texts}};
 use crate::format;
 use domain::SeriesPoint;
 use leptos::{html, prelude::*};
@@ -25,15 +25,21 @@ pub fn LineChart(
     lines: &'static [Line],
     /// How the marks of the vertical axis are written.
     axis_text: fn(f64) -> String,
-    /// The run's history.
+    /// What is drawn: a run's history, or any other course over time.
     #[prop(into)]
     series: Signal<Vec<SeriesPoint>>,
+    /// How times are written.
+    #[prop(default = format::offset)]
+    time_text: fn(f64) -> String,
+    /// What the list of the lines' values is called.
+    #[prop(default = "Latest values")]
+    values_label: &'static str,
 ) -> impl IntoView {
     let place = NodeRef::<html::Div>::new();
     let hovered = RwSignal::new(None::<usize>);
     let missing = RwSignal::new(false);
     let empty = Memo::new(move |_| series.with(Vec::is_empty));
-    draw(place, lines, axis_text, series, hovered, missing);
+    draw(place, lines, Texts { time: time_text, value: axis_text }, series, hovered, missing);
 
     // The point under the pointer, or else the latest.
     let point = move || {
@@ -47,8 +53,8 @@ pub fn LineChart(
         <figure class="card chart" data-testid=testid>
             <figcaption class="chart-head">
                 <h2>{title}" "<em>{unit}</em></h2>
-                <span class="chart-time">{move || point().map(|point| format::offset(point.t))}</span>
-                <ul class="legend" aria-label="Latest values">
+                <span class="chart-time">{move || point().map(|point| time_text(point.t))}</span>
+                <ul class="legend" aria-label=values_label>
                     {lines.iter().map(|line| view! {
                         <li><i class=format!("key key-{}", line.colour.trim_start_matches("--chart-")) aria-hidden="true"></i>
                             {line.label}" "<b>{readout(line)}</b></li>
@@ -64,7 +70,7 @@ pub fn LineChart(
                     <p class="chart-empty">"The chart could not be loaded. The table below has the figures."</p>
                 </Show>
             </div>
-            <SeriesTable lines=lines series=series/>
+            <SeriesTable lines=lines series=series time_text=time_text/>
         </figure>
     }
     .into_any()
@@ -74,7 +80,7 @@ pub fn LineChart(
 fn draw(
     place: NodeRef<html::Div>,
     lines: &'static [Line],
-    axis_text: fn(f64) -> String,
+    texts: Texts,
     series: Signal<Vec<SeriesPoint>>,
     hovered: RwSignal<Option<usize>>,
     missing: RwSignal<bool>,
@@ -92,7 +98,7 @@ fn draw(
         }
         // The old chart goes first: its element is inside the same place.
         own.take();
-        let new = Plot::new(&element, lines, size_of(&element), axis_text, move |index| {
+        let new = Plot::new(&element, lines, size_of(&element), texts, move |index| {
             let _ = hovered.try_set(index);
         });
         missing.set(new.is_none());

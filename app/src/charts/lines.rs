@@ -1,4 +1,4 @@
-//! Which lines the two charts of a run have.
+//! Which lines the charts have: the two of a run, and that of a load shape.
 
 use domain::SeriesPoint;
 
@@ -74,3 +74,13 @@ pub const LATENCY: [Line; 3] = [
         text: crate::format::ms,
     },
 ];
+
+/// Visits per second of a load shape.
+pub const SHAPE: [Line; 1] = [Line {
+    label: "visits per second",
+    colour: "--chart-delivered",
+    fill: Some("--chart-delivered-fill"),
+    dashed: false,
+    value: |point| Some(point.planned),
+    text: crate::editor::load::three_digits,
+}];

@@ -3,7 +3,6 @@
 //! crate forbids.
 
 use super::{lines::Line, palette::token};
-use crate::format;
 use js_sys::{Array, Float64Array, Function, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::Element;
@@ -19,6 +18,15 @@ const TIME_STEPS: [u32; 17] =
 /// Formats the marks of an axis: called with the chart and an array of numbers.
 type AxisText = Closure<dyn FnMut(JsValue, Array) -> Array>;
 
+/// How the marks of the two axes are written.
+#[derive(Clone, Copy)]
+pub struct Texts {
+    /// Of the time axis.
+    pub time: fn(f64) -> String,
+    /// Of the vertical axis.
+    pub value: fn(f64) -> String,
+}
+
 /// A chart in the page; removed from it when dropped.
 pub struct Plot {
     chart: JsValue,
@@ -33,12 +41,12 @@ impl Plot {
         place: &Element,
         lines: &[Line],
         size: (f64, f64),
-        text: fn(f64) -> String,
+        texts: Texts,
         hovered: impl Fn(Option<usize>) + 'static,
     ) -> Option<Self> {
         let library: Function = Reflect::get(&leptos::prelude::window(), &"uPlot".into()).ok()?.dyn_into().ok()?;
         let options = JSON::parse(&options(lines, size).to_string()).ok()?;
-        let axes = [axis_text(format::offset), axis_text(text)];
+        let axes = [axis_text(texts.time), axis_text(texts.value)];
         let list = Reflect::get(&options, &"axes".into()).ok()?.dyn_into::<Array>().ok()?;
         for (axis, text) in list.iter().zip(&axes) {
             Reflect::set(&axis, &"values".into(), text.as_ref()).ok()?;

@@ -12,8 +12,14 @@ pub enum IconName {
     Dashboard,
     /// Targets.
     Targets,
+    /// Traffic: how much and when.
+    Traffic,
     /// Presets.
     Presets,
+    /// Funnels.
+    Funnels,
+    /// Data sets.
+    Data,
     /// Runs.
     Runs,
     /// Light theme.
@@ -24,6 +30,8 @@ pub enum IconName {
     System,
     /// Start.
     Play,
+    /// Pause.
+    Pause,
     /// Stop.
     Stop,
     /// Restart.
@@ -44,6 +52,7 @@ impl IconName {
             Self::Brand => "M3 12h5c4 0 4-7 8-7h5M8 12h13M8 12c4 0 4 7 8 7h5",
             Self::Dashboard => "M4 20V11M10 20V4M16 20v-6M22 20H2",
             Self::Targets => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 12h.01",
+            Self::Traffic => "M2 17h3l4-11 4 13 3-8 2 6h4",
             Self::Presets => "M6 3h12v18l-6-4.5L6 21z",
             Self::Runs => "M3 12a9 9 0 1 0 3-6.7L3 8M3 3v5h5M12 7v5l3.5 2",
             Self::Sun => {
@@ -52,6 +61,9 @@ impl IconName {
             Self::Moon => "M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5",
             Self::System => "M3 4h18v12H3zM8 20h8M12 16v4",
             Self::Play => "M7 4.5v15l12-7.5z",
+            Self::Funnels => "M3 4h18l-7 8.5V19l-4 2v-8.5z",
+            Self::Data => "M4 6c0-4 16-4 16 0s-16 4-16 0M4 6v12c0 4 16 4 16 0V6M4 12c0 4 16 4 16 0",
+            Self::Pause => "M8 5v14M16 5v14",
             Self::Stop => "M6 6h12v12H6z",
             Self::Restart => "M21 12a9 9 0 1 1-3-6.7L21 8M21 3v5h-5",
             Self::Download => "M12 3v12M7 10.5l5 5 5-5M4 20h16",

@@ -20,6 +20,9 @@ pub fn Nav() -> impl IntoView {
             <nav class="nav" aria-label="Main">
                 <A href="/" exact=true><Icon name=IconName::Dashboard/><span>"Dashboard"</span></A>
                 <A href="/targets"><Icon name=IconName::Targets/><span>"Targets"</span><TargetCount/></A>
+                <A href="/traffic"><Icon name=IconName::Traffic/><span>"Traffic"</span></A>
+                <A href="/funnels"><Icon name=IconName::Funnels/><span>"Funnels"</span></A>
+                <A href="/data"><Icon name=IconName::Data/><span>"Data"</span></A>
                 <A href="/presets"><Icon name=IconName::Presets/><span>"Presets"</span></A>
                 <A href="/runs"><Icon name=IconName::Runs/><span>"Runs"</span></A>
             </nav>

@@ -1,4 +1,4 @@
-//! Start, stop and restart: always in the same place, with progress, and as plain forms without
+//! Start, stop, pause and restart: always in the same place, with progress, and as plain forms without
 //! JavaScript.
 
 use super::{
@@ -6,7 +6,7 @@ use super::{
     icon::{Icon, IconName},
 };
 use crate::{
-    api::engine::{RestartRun, StartRun, StopRun},
+    api::engine::{PauseRun, RestartRun, ResumeRun, StartRun, StopRun},
     error::AppError,
     live::{Live, use_live},
 };
@@ -18,23 +18,32 @@ use std::time::Duration;
 /// meant for the old one does nothing.
 const SETTLE: Duration = Duration::from_millis(500);
 
-/// The three actions and what became of them.
+/// The actions and what became of them.
 #[derive(Clone, Copy)]
 pub struct RunActions {
     start: ServerAction<StartRun>,
     stop: ServerAction<StopRun>,
     restart: ServerAction<RestartRun>,
+    pause: ServerAction<PauseRun>,
+    resume: ServerAction<ResumeRun>,
 }
 
 impl RunActions {
     /// Actions that have not been used yet.
     #[expect(clippy::new_without_default, reason = "it makes signals, so it belongs to a reactive owner")]
     pub fn new() -> Self {
-        Self { start: ServerAction::new(), stop: ServerAction::new(), restart: ServerAction::new() }
+        Self {
+            start: ServerAction::new(),
+            stop: ServerAction::new(),
+            restart: ServerAction::new(),
+            pause: ServerAction::new(),
+            resume: ServerAction::new(),
+        }
     }
 
     fn pending(self) -> bool {
-        self.start.pending().get() || self.stop.pending().get() || self.restart.pending().get()
+        let run = self.start.pending().get() || self.stop.pending().get() || self.restart.pending().get();
+        run || self.pause.pending().get() || self.resume.pending().get()
     }
 
     fn failure(self) -> Option<AppError> {
@@ -45,6 +54,8 @@ impl RunActions {
         failed(self.start.value().get())
             .or_else(|| failed(self.stop.value().get()))
             .or_else(|| failed(self.restart.value().get()))
+            .or_else(|| failed(self.pause.value().get()))
+            .or_else(|| failed(self.resume.value().get()))
     }
 }
 
@@ -72,6 +83,7 @@ pub fn RunControl(
                 </button>
             </ActionForm>
         </Show>
+        <PauseControl actions=actions busy=Signal::derive(busy)/>
         <Show when=move || active.get() fallback=move || view! {
             <ActionForm action=actions.start>
                 <button class="btn btn-primary" type="submit" disabled=busy data-testid="start">
@@ -89,6 +101,33 @@ pub fn RunControl(
                         (false, true) => "Stop now",
                         (false, false) => "Stop",
                     }}
+                </button>
+            </ActionForm>
+        </Show>
+    }
+    .into_any()
+}
+
+/// Pause while a run sends, resume while it is paused; nothing otherwise.
+#[component]
+fn PauseControl(actions: RunActions, busy: Signal<bool>) -> impl IntoView {
+    let state = use_live().state;
+    let pausing = Signal::derive(move || actions.pause.pending().get());
+    let resuming = Signal::derive(move || actions.resume.pending().get());
+    view! {
+        <Show when=move || state.get() == RunState::Running>
+            <ActionForm action=actions.pause>
+                <button class="btn" type="submit" disabled=busy data-testid="run-pause">
+                    <Progress on=pausing icon=IconName::Pause/>
+                    {move || if pausing.get() { "Pausing…" } else { "Pause" }}
+                </button>
+            </ActionForm>
+        </Show>
+        <Show when=move || state.get() == RunState::Paused>
+            <ActionForm action=actions.resume>
+                <button class="btn btn-primary" type="submit" disabled=busy data-testid="run-resume">
+                    <Progress on=resuming icon=IconName::Play/>
+                    {move || if resuming.get() { "Resuming…" } else { "Resume" }}
                 </button>
             </ActionForm>
         </Show>

@@ -1,6 +1,6 @@
 //! Where a run stands, as a coloured word.
 
-use domain::{RunOutcome, RunState};
+use domain::{RunKind, RunOutcome, RunState};
 use leptos::prelude::*;
 
 /// The engine's state.
@@ -12,7 +12,7 @@ pub fn StateBadge(
 ) -> impl IntoView {
     let tone = move || match state.get() {
         RunState::Running => "good live",
-        RunState::Starting | RunState::Stopping => "busy",
+        RunState::Starting | RunState::Paused | RunState::Stopping => "busy",
         RunState::Failed => "bad",
         RunState::Idle | RunState::Finished | RunState::Stopped => "calm",
     };
@@ -20,6 +20,7 @@ pub fn StateBadge(
         RunState::Idle => "Idle",
         RunState::Starting => "Starting…",
         RunState::Running => "Running",
+        RunState::Paused => "Paused",
         RunState::Stopping => "Stopping…",
         RunState::Finished => "Finished",
         RunState::Stopped => "Stopped",
@@ -51,4 +52,17 @@ pub fn OutcomeBadge(
         </span>
     }
     .into_any()
+}
+
+/// What a run does: quiet, because its words say enough.
+#[component]
+pub fn KindBadge(
+    /// The kind.
+    kind: RunKind,
+) -> impl IntoView {
+    let words = match kind {
+        RunKind::Live => "Live",
+        RunKind::Backfill => "Backfill",
+    };
+    view! { <span class="badge" data-testid="run-kind" data-kind=kind.as_str()>{words}</span> }
 }

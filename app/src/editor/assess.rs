@@ -1,7 +1,7 @@
 //! What the editor's texts amount to: the configuration they stand for, the tokens that travel beside
 //! it, and every finding with the input it belongs to.
 
-mod finding;
+pub(in crate::editor) mod finding;
 
 pub use finding::{Finding, finding};
 
@@ -11,7 +11,7 @@ use super::{
     row::{Column, Row, TokenChange},
 };
 use crate::api::config::{KeptToken, TokenChanges};
-use domain::{FieldError, MultiTargetConfig, RequestSettings, Target, TokenEdit, Validation};
+use domain::{FieldError, MultiTargetConfig, Target, TokenEdit, Validation};
 use std::collections::HashMap;
 
 /// A draft, read.
@@ -37,9 +37,9 @@ impl Assessed {
             distribution_strategy: draft.strategy,
             distribute_by: draft.distribute_by,
             arrivals: draft.arrivals,
-            request: RequestSettings { method: draft.method, bulk_size: draft.bulk_size(), ..Default::default() },
-            ..Default::default()
+            ..draft.stored().clone()
         };
+        config.request.method = draft.method;
         for setting in Setting::ALL {
             if let Err(message) = setting.read_into(draft.text(setting), &mut config) {
                 unread.push(FieldError::new(setting.path(), message));

@@ -23,7 +23,8 @@ pub struct Draft {
     pub arrivals: Arrivals,
     /// How hits are sent.
     pub method: Method,
-    bulk_size: u32,
+    /// The configuration without its targets: what other pages edit stays as it is stored.
+    stored: MultiTargetConfig,
     next_key: u32,
 }
 
@@ -46,7 +47,7 @@ impl Draft {
             distribute_by: config.distribute_by,
             arrivals: config.arrivals,
             method: config.request.method,
-            bulk_size: config.request.bulk_size,
+            stored: MultiTargetConfig { targets: Vec::new(), ..config.clone() },
             next_key: 0,
         };
         for target in &config.targets {
@@ -97,9 +98,9 @@ impl Draft {
         self.texts.get(&setting).map_or("", String::as_str)
     }
 
-    /// Hits per request, which the editor passes on unchanged.
-    pub fn bulk_size(&self) -> u32 {
-        self.bulk_size
+    /// The configuration as it is stored, without its targets; the editor passes on what it does not show.
+    pub fn stored(&self) -> &MultiTargetConfig {
+        &self.stored
     }
 
     /// Adds an empty row at the end and returns its key.

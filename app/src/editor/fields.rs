@@ -1,6 +1,7 @@
-//! The fields of a configuration that are typed as numbers, described once for the form, the error
-//! summary and the reader of the texts.
+//! The fields of the traffic that the targets editor shows too, and how numbers are read. What each
+//! field is called and where its value lives is written once, in the traffic editor's tables.
 
+use super::traffic::{self, fields::Scalar};
 use domain::MultiTargetConfig;
 use std::{fmt::Display, str::FromStr};
 
@@ -64,51 +65,29 @@ impl Setting {
         }
     }
 
+    /// What the field is, as the traffic editor describes it.
+    fn spec(self) -> Option<&'static Scalar> {
+        traffic::fields::find(self.path())
+    }
+
     /// Label of the input.
     pub fn label(self) -> &'static str {
-        match self {
-            Self::VisitsPerDay => "Visits per day",
-            Self::PageviewsMin => "Page views, fewest",
-            Self::PageviewsMax => "Page views, most",
-            Self::PauseMin => "Pause between pages, shortest",
-            Self::PauseMax => "Pause between pages, longest",
-            Self::Concurrency => "Visits at once per target",
-            Self::AutoStop => "Longest duration",
-            Self::MaxVisits => "Most visits",
-            Self::Seed => "Seed",
-            Self::Timeout => "Time-out",
-            Self::MaxInFlight => "Unanswered hits per target",
-        }
+        self.spec().map_or("", |spec| spec.label)
     }
 
     /// Unit written behind the input.
     pub fn unit(self) -> &'static str {
-        match self {
-            Self::VisitsPerDay => "visits/day",
-            Self::PageviewsMin | Self::PageviewsMax => "pages",
-            Self::PauseMin | Self::PauseMax | Self::Timeout => "seconds",
-            Self::Concurrency | Self::MaxVisits => "visits",
-            Self::AutoStop => "hours",
-            Self::Seed => "",
-            Self::MaxInFlight => "hits",
-        }
+        self.spec().map_or("", |spec| spec.unit)
     }
 
-    /// Whether the value may have decimals.
-    pub fn takes_decimals(self) -> bool {
-        matches!(self, Self::VisitsPerDay | Self::PauseMin | Self::PauseMax | Self::AutoStop | Self::Timeout)
+    /// What keyboard a phone offers.
+    pub fn input_mode(self) -> &'static str {
+        self.spec().map_or("text", |spec| spec.input_mode())
     }
 
     /// What the field does, where its label does not say it all.
     pub fn hint(self) -> &'static str {
-        match self {
-            Self::VisitsPerDay => "Of the whole run, split over the targets.",
-            Self::Concurrency => "A visit that arrives when a target has this many is dropped and counted.",
-            Self::AutoStop | Self::MaxVisits => "Then no more visits start; 0 sets no limit.",
-            Self::Seed => "Empty draws one at start. The same seed gives the same visits.",
-            Self::Timeout => "Also the longest a hit waits for a free connection.",
-            _ => "",
-        }
+        self.spec().map_or("", |spec| spec.hint)
     }
 
     /// Id of the input.
@@ -118,19 +97,7 @@ impl Setting {
 
     /// The text that stands for the value in `config`.
     pub fn text_of(self, config: &MultiTargetConfig) -> String {
-        match self {
-            Self::VisitsPerDay => config.target_visits_per_day.to_string(),
-            Self::PageviewsMin => config.pageviews_min.to_string(),
-            Self::PageviewsMax => config.pageviews_max.to_string(),
-            Self::PauseMin => config.pause_between_pvs_min.to_string(),
-            Self::PauseMax => config.pause_between_pvs_max.to_string(),
-            Self::Concurrency => config.concurrency.to_string(),
-            Self::AutoStop => config.auto_stop_after_hours.to_string(),
-            Self::MaxVisits => config.max_total_visits.to_string(),
-            Self::Seed => config.seed.map(|seed| seed.to_string()).unwrap_or_default(),
-            Self::Timeout => config.request.timeout_seconds.to_string(),
-            Self::MaxInFlight => config.request.max_in_flight_per_target.to_string(),
-        }
+        self.spec().map(|spec| spec.text(config)).unwrap_or_default()
     }
 
     /// Reads `text` into `config`.
@@ -138,21 +105,7 @@ impl Setting {
     /// # Errors
     /// A sentence when it is not a number of the right kind; ranges are the validation's business.
     pub fn read_into(self, text: &str, config: &mut MultiTargetConfig) -> Result<(), String> {
-        let text = text.trim();
-        match self {
-            Self::VisitsPerDay => config.target_visits_per_day = number(text)?,
-            Self::PageviewsMin => config.pageviews_min = whole(text)?,
-            Self::PageviewsMax => config.pageviews_max = whole(text)?,
-            Self::PauseMin => config.pause_between_pvs_min = number(text)?,
-            Self::PauseMax => config.pause_between_pvs_max = number(text)?,
-            Self::Concurrency => config.concurrency = whole(text)?,
-            Self::AutoStop => config.auto_stop_after_hours = number(text)?,
-            Self::MaxVisits => config.max_total_visits = whole(text)?,
-            Self::Seed => config.seed = if text.is_empty() { None } else { Some(whole(text)?) },
-            Self::Timeout => config.request.timeout_seconds = number(text)?,
-            Self::MaxInFlight => config.request.max_in_flight_per_target = whole(text)?,
-        }
-        Ok(())
+        self.spec().map_or(Ok(()), |spec| spec.read(text, config))
     }
 }
 
@@ -175,7 +128,11 @@ pub fn whole<T: FromStr + Display>(text: &str) -> Result<T, String> {
     text.parse().map_err(|_| format!("is too large: {text}"))
 }
 
-fn number(text: &str) -> Result<f64, String> {
+/// A number, with or without decimals.
+///
+/// # Errors
+/// A sentence that says what to write instead.
+pub fn number(text: &str) -> Result<f64, String> {
     if text.is_empty() {
         return Err("enter a number".into());
     }

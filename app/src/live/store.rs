@@ -1,8 +1,11 @@
 //! The keyed store behind every live figure.
 
-use super::Connection;
+use super::{
+    Connection, DayRow,
+    days::{change_days, show_days},
+};
 use crate::api::engine::Overview;
-use domain::{LiveEvent, RunInfo, RunState, SeriesPoint, StatusDelta, StatusSnapshot, TargetStatus};
+use domain::{FunnelCounts, LiveEvent, RunInfo, RunState, SeriesPoint, StatusDelta, StatusSnapshot, TargetStatus};
 use leptos::prelude::*;
 use std::collections::HashMap;
 
@@ -75,6 +78,10 @@ pub struct Live {
     pub totals: RwSignal<TargetStatus>,
     /// The targets; changes only when the list does.
     pub rows: RwSignal<Vec<TargetRow>>,
+    /// The days of a backfill, empty for other runs; changes only when the list does.
+    pub days: RwSignal<Vec<DayRow>>,
+    /// How often each enabled funnel was taken.
+    pub funnels: RwSignal<Vec<FunnelCounts>>,
     /// The run's history, for the charts.
     pub series: RwSignal<Vec<SeriesPoint>>,
     /// Counts every change of any figure, for what depends on all rows (sorting, counting).
@@ -96,6 +103,8 @@ impl Live {
             run: RwSignal::default(),
             totals: RwSignal::default(),
             rows: RwSignal::default(),
+            days: RwSignal::default(),
+            funnels: RwSignal::default(),
             series: RwSignal::default(),
             tick: RwSignal::new(0),
             target_count: RwSignal::new(None),
@@ -142,6 +151,8 @@ impl Live {
         set_changed(self.state, status.state);
         set_changed(self.run, status.run);
         set_changed(self.totals, status.totals);
+        set_changed(self.funnels, status.funnels);
+        show_days(self.days, status.backfill.map(|backfill| backfill.days).unwrap_or_default());
         let same = self.rows.with_untracked(|rows| {
             rows.len() == status.targets.len() && rows.iter().zip(&status.targets).all(|(row, new)| row.is_of(new))
         });
@@ -167,6 +178,10 @@ impl Live {
         set_changed(self.state, delta.state);
         set_changed(self.run, delta.run);
         set_changed(self.totals, delta.totals);
+        if let Some(funnels) = delta.funnels {
+            set_changed(self.funnels, funnels);
+        }
+        change_days(self.days, delta.days);
         let points = delta.points;
         self.rows.with_untracked(|rows| {
             self.places.with_value(|places| {

@@ -8,7 +8,9 @@ use crate::{
     charts::{LineChart, lines},
     components::{
         ErrorNotice, PageHeader,
+        backfill_days::BackfillDays,
         fleet::Fleet,
+        funnel_counts::FunnelTable,
         kpis::Kpis,
         run_control::{RunActionError, RunActions, RunControl},
         state_badge::StateBadge,
@@ -55,12 +57,14 @@ pub fn DashboardPage() -> impl IntoView {
                             </Show>
                             <Show when=move || live.state.get() != RunState::Idle>
                                 <Figures live=live/>
+                                <BackfillDays days=live.days/>
                             </Show>
                             <Show when=move || live.rows.with(|rows| !rows.is_empty())>
                                 <Fleet rows=live.rows tick=live.tick>
                                     <a class="btn btn-quiet btn-small" href="/targets" data-testid="edit-targets">"Edit targets"</a>
                                 </Fleet>
                             </Show>
+                            <FunnelTable funnels=live.funnels/>
                             <Show when=move || live.rows.with(Vec::is_empty)>
                                 <NoTargets plan=plan/>
                             </Show>

@@ -1,10 +1,12 @@
 //! Saved configurations: load, share, change and remove them.
 
+mod builtin;
 mod card;
 pub(crate) mod copy_link;
 mod create;
 pub(crate) mod facts;
 pub(crate) mod fields;
+mod import;
 
 use crate::{
     api::presets::{CreatePreset, DeletePreset, DuplicatePreset, LoadPreset, UpdatePreset, list_presets},
@@ -12,9 +14,11 @@ use crate::{
     components::{EmptyState, ErrorNotice, PageHeader, use_toasts},
     error::AppError,
 };
+use builtin::BuiltinPresets;
 use card::PresetCard;
 use create::CreatePresetForm;
 use domain::Preset;
+use import::ImportSection;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
@@ -81,6 +85,8 @@ pub fn PresetsPage() -> impl IntoView {
                     }
                 })}
             </Transition>
+            <BuiltinPresets/>
+            <ImportSection/>
         </div>
     }
     .into_any()

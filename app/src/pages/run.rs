@@ -5,18 +5,21 @@ mod breakdown;
 mod configuration;
 
 use crate::{
-    api::runs::get_run,
+    api::runs::{ReportPage, get_run},
     charts::{LineChart, lines},
     components::{
         EmptyState, ErrorNotice, PageHeader,
+        backfill_days::BackfillDays,
+        continue_run::{ContinueRunButton, continue_action},
         fleet::Fleet,
+        funnel_counts::FunnelTable,
         icon::{Icon, IconName},
         kpis::Kpis,
-        state_badge::OutcomeBadge,
+        state_badge::{KindBadge, OutcomeBadge},
     },
     error::{AppError, ErrorCode},
     format,
-    live::TargetRow,
+    live::{DayRow, TargetRow},
     pages::not_found::set_not_found,
 };
 use breakdown::Breakdown;
@@ -42,7 +45,7 @@ pub fn RunPage() -> impl IntoView {
         <Suspense fallback=|| view! { <p class="loading" role="status">"Loading the report…"</p> }>
             {move || Suspend::new(async move {
                 match report.await {
-                    Ok(report) => view! { <Report report=report/> }.into_any(),
+                    Ok(page) => view! { <Report page=page/> }.into_any(),
                     Err(error) if error.code == ErrorCode::NotFound => {
                         set_not_found();
                         view! {
@@ -65,9 +68,12 @@ pub fn RunPage() -> impl IntoView {
 }
 
 #[component]
-fn Report(report: RunReport) -> impl IntoView {
+fn Report(page: ReportPage) -> impl IntoView {
+    let ReportPage { report, own_data } = page;
     let RunReport { summary, config, snapshot, series } = report;
-    let outcome = summary.outcome;
+    let (outcome, kind) = (summary.outcome, summary.kind);
+    let continuing = continue_action();
+    let continues = snapshot.run.as_ref().and_then(|run| run.continues);
     let planned =
         (summary.elapsed_seconds > 0.0).then(|| snapshot.totals.hits.planned as f64 / summary.elapsed_seconds);
     let facts = format!(
@@ -81,18 +87,29 @@ fn Report(report: RunReport) -> impl IntoView {
     let message = snapshot.run.as_ref().and_then(|run| run.message.clone());
     let totals = StoredValue::new(snapshot.totals.clone());
     let rows: Vec<_> = snapshot.targets.into_iter().map(|target| TargetRow::new(target, Vec::new(), 0)).collect();
+    let days = snapshot.backfill.map(|backfill| backfill.days).unwrap_or_default();
+    let days: Vec<_> = days.into_iter().map(DayRow::new).collect();
+    let (days, funnels) = (StoredValue::new(days), StoredValue::new(snapshot.funnels));
     let (rows, series) = (StoredValue::new(rows), StoredValue::new(series));
     let series = Signal::derive(move || series.get_value());
     view! {
         <PageHeader title=format!("Run {}", summary.id) meta=move || view! {
             <OutcomeBadge outcome=outcome/>
+            <KindBadge kind=kind/>
             <span class="summary" data-testid="report-facts">{facts.clone()}{name.clone()}</span>
         }>
+            {summary.can_continue.then(|| view! { <ContinueRunButton id=summary.id action=continuing/> })}
             <a class="btn" href="/runs">"All runs"</a>
             <a class="btn" href=format!("/api/runs/{}", summary.id) download=format!("trackstorm-run-{}.json", summary.id)
                 rel="external" data-testid="download-report"><Icon name=IconName::Download/>"Download JSON"</a>
         </PageHeader>
+        {move || continuing.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error=error/> })}
         <OutcomeNotice outcome=outcome message=message/>
+        {continues.map(|id| view! {
+            <p class="notice" data-testid="continues">
+                "This run went on where "<a href=format!("/runs/{id}")>{format!("run {id}")}</a>" had ended; no visit was begun twice."
+            </p>
+        })}
         <Kpis totals=Signal::derive(move || totals.get_value()) planned=Signal::derive(move || planned)/>
         <section class="charts" aria-label="Charts">
             <LineChart title="Hits per second" unit="over the run" testid="chart-hits" lines=&lines::HITS
@@ -101,9 +118,11 @@ fn Report(report: RunReport) -> impl IntoView {
                 axis_text=format::amount series=series/>
         </section>
         <Fleet rows=Signal::derive(move || rows.get_value()) tick=Signal::derive(|| 0) trend=false/>
+        <BackfillDays days=Signal::derive(move || days.get_value())/>
+        <FunnelTable funnels=Signal::derive(move || funnels.get_value())/>
         <div class="report-columns">
             <Breakdown totals=snapshot.totals/>
-            <Configuration config=config/>
+            <Configuration config=config own_data=own_data/>
         </div>
     }
     .into_any()

@@ -1,8 +1,12 @@
 //! The history of runs, newest first.
 
 use crate::{
-    api::runs::list_runs,
-    components::{EmptyState, ErrorNotice, PageHeader, state_badge::OutcomeBadge},
+    api::{engine::ContinueRun, runs::list_runs},
+    components::{
+        EmptyState, ErrorNotice, PageHeader,
+        continue_run::{ContinueRunButton, continue_action},
+        state_badge::{KindBadge, OutcomeBadge},
+    },
     format,
 };
 use domain::RunSummary;
@@ -34,13 +38,16 @@ pub fn RunsPage() -> impl IntoView {
 
 #[component]
 fn History(runs: Vec<RunSummary>) -> impl IntoView {
+    let continuing = continue_action();
     view! {
+        {move || continuing.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error=error/> })}
         <section class="card table-card" aria-label="History of runs">
             <div class="table-scroll" tabindex="0" role="region" aria-label="Table of runs">
                 <table class="data-table" data-testid="runs">
                     <thead>
                         <tr>
                             <th scope="col">"Run"</th>
+                            <th scope="col" class="text">"Kind"</th>
                             <th scope="col" class="text">"Outcome"</th>
                             <th scope="col" class="text">"Started"</th>
                             <th scope="col">"Duration"</th>
@@ -53,7 +60,7 @@ fn History(runs: Vec<RunSummary>) -> impl IntoView {
                             <th scope="col">"Dropped"</th>
                         </tr>
                     </thead>
-                    <tbody>{runs.into_iter().map(|run| view! { <Line run=run/> }).collect_view()}</tbody>
+                    <tbody>{runs.into_iter().map(|run| view! { <Line run=run continuing=continuing/> }).collect_view()}</tbody>
                 </table>
             </div>
         </section>
@@ -62,7 +69,7 @@ fn History(runs: Vec<RunSummary>) -> impl IntoView {
 }
 
 #[component]
-fn Line(run: RunSummary) -> impl IntoView {
+fn Line(run: RunSummary, continuing: ServerAction<ContinueRun>) -> impl IntoView {
     let settled = run.delivered + run.failed + run.dropped;
     view! {
         <tr data-testid="run-row">
@@ -72,7 +79,15 @@ fn Line(run: RunSummary) -> impl IntoView {
                     <small>{run.name.unwrap_or_else(|| "Working configuration".into())}</small>
                 </a>
             </th>
-            <td class="text"><OutcomeBadge outcome=run.outcome/></td>
+            <td class="text"><KindBadge kind=run.kind/></td>
+            <td class="text">
+                <span class="run-outcome">
+                    <OutcomeBadge outcome=run.outcome/>
+                    {run.can_continue.then(|| view! {
+                        <ContinueRunButton id=run.id action=continuing class="btn btn-small"/>
+                    })}
+                </span>
+            </td>
             <td class="text"><time datetime=run.started_at.clone()>{format::utc(&run.started_at)}</time></td>
             <td>{format::duration(run.elapsed_seconds)}</td>
             <td class="text">{run.strategy}</td>

@@ -3,9 +3,7 @@
 
 mod actions;
 mod cell;
-mod drag;
 pub(crate) mod focus;
-mod guard;
 mod header;
 mod load;
 mod number;
@@ -14,10 +12,9 @@ mod paste;
 mod probe;
 mod row;
 mod rows;
-mod save_preset;
 mod split;
 mod state;
-mod strategy;
+pub(crate) mod strategy;
 mod summary;
 mod table;
 mod token;
@@ -25,7 +22,7 @@ mod toolbar;
 
 use crate::{
     api::config::get_config,
-    components::{ErrorNotice, PageHeader},
+    components::{ErrorNotice, LeaveGuard, PageHeader},
 };
 use domain::MultiTargetConfig;
 use leptos::prelude::*;
@@ -79,7 +76,7 @@ fn EditorView(config: MultiTargetConfig) -> impl IntoView {
             </div>
             <p class="visually-hidden" role="status" data-testid="editor-said">{move || editor.said.get()}</p>
         </fieldset>
-        <guard::LeaveGuard/>
+        <LeaveGuard here="/targets" dirty=editor.dirty on_discard=move |()| editor.discard()/>
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 //! start + k / rate, at 2,000 hits a second. Run by `make bench`; the figures are in docs/benchmarks.md.
 
 use domain::{MultiTargetConfig, Target};
-use engine::{Engine, EngineSettings, Pacing, Recipient, RunPlan, Visit, VisitSource};
+use engine::{Engine, EngineSettings, FunnelPart, Recipient, RunPlan, Visit, VisitSource};
 use std::{
     error::Error,
     io::{Read, Write},
@@ -48,6 +48,10 @@ impl Visit for Single {
     fn accept_language(&self) -> &'static str {
         "en"
     }
+
+    fn funnel(&self) -> Option<FunnelPart> {
+        None
+    }
 }
 
 /// When requests came, in the order they were noted.
@@ -85,21 +89,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let published = runtime.block_on(async {
         let engine = Engine::new(EngineSettings::default())?;
-        engine.start(RunPlan {
-            id: 1,
-            name: None,
-            config: MultiTargetConfig {
-                targets: vec![Target::new(url, 1)],
-                target_visits_per_day: f64::from(PER_SECOND) * 86_400.0,
-                concurrency: 1_000,
-                ..Default::default()
-            },
-            target_ids: Vec::new(),
-            seed: 1,
-            duration: Some(Duration::from_secs(SECONDS)),
-            pacing: Pacing::Open,
-            source: Arc::new(Single),
-        })?;
+        let config = MultiTargetConfig {
+            targets: vec![Target::new(url, 1)],
+            target_visits_per_day: f64::from(PER_SECOND) * 86_400.0,
+            concurrency: 1_000,
+            ..Default::default()
+        };
+        let duration = Some(Duration::from_secs(SECONDS));
+        engine.start(RunPlan { duration, ..RunPlan::new(1, config, 1, Arc::new(Single)) })?;
         Ok::<_, Box<dyn Error>>(engine.settled().await)
     })?;
 

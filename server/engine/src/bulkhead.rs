@@ -2,6 +2,7 @@
 
 use crate::{
     metrics::books::Slot,
+    run::gather::Open,
     transport::{Answer, Outcome},
 };
 use arc_swap::ArcSwap;
@@ -26,8 +27,10 @@ pub struct Bulkhead<T> {
     pub transport: T,
     /// Visits in progress, at most `concurrency`.
     pub visits: Arc<Semaphore>,
-    /// Hits in flight, at most `max_in_flight_per_target`; waiters queue in order.
+    /// Requests in flight, each a hit or a bulk, at most `max_in_flight_per_target`; waiters queue in order.
     pub in_flight: Semaphore,
+    /// The bulk that visits are gathering for.
+    pub gathering: Open<T>,
     /// What the log calls it; the one thing that can change without new connections.
     name: ArcSwap<String>,
     streak: AtomicU32,
@@ -44,6 +47,7 @@ impl<T> Bulkhead<T> {
             transport,
             visits: Arc::new(Semaphore::new(concurrency as usize)),
             in_flight: Semaphore::new(settings.max_in_flight_per_target as usize),
+            gathering: Open::default(),
             streak: AtomicU32::new(0),
             has_delivered: AtomicBool::new(false),
         }
@@ -54,8 +58,8 @@ impl<T> Bulkhead<T> {
         self.name.store(Arc::new(name.to_owned()));
     }
 
-    /// Takes note of an answer; a change between well and failing is logged, once.
-    pub fn observe(&self, answer: &Answer) {
+    /// Takes note of an answer to so many hits; a change between well and failing is logged, once.
+    pub fn observe(&self, answer: &Answer, hits: u64) {
         if answer.outcome == Outcome::NotSent {
             return;
         }
@@ -67,10 +71,18 @@ impl<T> Bulkhead<T> {
             if self.streak.load(Ordering::Relaxed) > 0 && self.streak.swap(0, Ordering::Relaxed) >= FAILING_AFTER {
                 tracing::info!(name = %self.name.load(), "target recovered: hits are delivered again");
             }
-        } else if self.streak.fetch_add(1, Ordering::Relaxed) + 1 == FAILING_AFTER {
+        } else if self.lengthen_streak(hits) {
             let reason = answer.message.as_deref().unwrap_or("no reason given");
             tracing::warn!(name = %self.name.load(), "target failing: {FAILING_AFTER} hits in a row not delivered; {reason}");
         }
+    }
+
+    /// So many more hits in a row were not delivered; true when that makes the target failing.
+    fn lengthen_streak(&self, hits: u64) -> bool {
+        let hits = u32::try_from(hits).unwrap_or(u32::MAX);
+        let longer = |streak: u32| Some(streak.saturating_add(hits));
+        let before = self.streak.fetch_update(Ordering::Relaxed, Ordering::Relaxed, longer).unwrap_or(0);
+        before < FAILING_AFTER && before.saturating_add(hits) >= FAILING_AFTER
     }
 
     /// How the target has been answering.

@@ -73,6 +73,11 @@ impl<T> Epoch<T> {
         &self.bulkheads
     }
 
+    /// The share target number `place` is due in the long run, 0–1.
+    pub fn expected_share(&self, place: usize) -> f64 {
+        self.sequence.expected_share(place)
+    }
+
     /// Number of the target that takes `position`.
     pub fn place_at(&self, position: u64) -> usize {
         let from = *self.span.from.get_or_init(|| position);

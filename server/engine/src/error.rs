@@ -1,4 +1,4 @@
-//! Why a run could not be started.
+//! Why the engine could not do what it was asked to.
 
 use thiserror::Error;
 
@@ -8,6 +8,12 @@ pub enum EngineError {
     /// One run at a time.
     #[error("a run is active; stop it first")]
     Busy,
+    /// Only a run that is running can be paused.
+    #[error("no run is running, so there is nothing to pause")]
+    NotRunning,
+    /// Only a paused run can be resumed.
+    #[error("no run is paused, so there is nothing to resume")]
+    NotPaused,
     /// Nothing to send to.
     #[error("no target is enabled")]
     NoTargets,

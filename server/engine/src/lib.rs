@@ -15,5 +15,5 @@ pub mod visit;
 
 pub use error::EngineError;
 pub use lifecycle::{Engine, EngineSettings};
-pub use run::{Pacing, Published, RunPlan};
-pub use visit::{Recipient, Visit, VisitSource};
+pub use run::{BackfillPlan, Checkpoint, Pacing, Published, RunPlan};
+pub use visit::{FunnelPart, Recipient, Visit, VisitSource};

@@ -103,6 +103,26 @@ impl<C: Connector> Engine<C> {
         self.settled().await
     }
 
+    /// Lets no more visits begin until [`Engine::resume`]; visits in progress go on. The schedule stands
+    /// still meanwhile: arrivals that would have come are not made up for, and the run's time does not
+    /// pass. Whoever watches sees the state as soon as it is published.
+    ///
+    /// # Errors
+    /// [`EngineError::NotRunning`] unless a run is running.
+    pub fn pause(&self) -> Result<(), EngineError> {
+        let paused = self.shared.current.lock().as_ref().is_some_and(|run| run.pause());
+        if paused { Ok(()) } else { Err(EngineError::NotRunning) }
+    }
+
+    /// Goes on after [`Engine::pause`].
+    ///
+    /// # Errors
+    /// [`EngineError::NotPaused`] unless a run is paused.
+    pub fn resume(&self) -> Result<(), EngineError> {
+        let resumed = self.shared.current.lock().as_ref().is_some_and(|run| run.resume());
+        if resumed { Ok(()) } else { Err(EngineError::NotPaused) }
+    }
+
     /// Waits until no run is active and returns the latest figures.
     pub async fn settled(&self) -> Arc<Published> {
         let mut watch = self.watch();
@@ -111,7 +131,8 @@ impl<C: Connector> Engine<C> {
         settled.map_or_else(|_| self.published(), |published| Arc::clone(&published))
     }
 
-    /// Changes the targets of the active run from its next arrival on; does nothing when idle.
+    /// Changes the targets of the active run from its next arrival on; does nothing when idle. A run
+    /// without a schedule (a backfill, a closed loop) keeps the targets it began with.
     ///
     /// # Errors
     /// [`EngineError::NoTargets`] when none is enabled, [`EngineError::Transport`]; the run then goes

@@ -6,6 +6,8 @@
 
 pub mod board;
 pub mod books;
+pub mod days;
+pub mod funnels;
 pub mod latency;
 pub mod ledger;
 pub mod planned;

@@ -1,13 +1,22 @@
 //! What a run is given, and what can be watched of it.
 
+pub(crate) mod backfill;
+mod bulk;
 mod carry;
 mod closed;
 pub(crate) mod drive;
+mod feed;
+mod filling;
+pub(crate) mod gather;
+mod journey;
 mod open;
+mod pause;
 pub(crate) mod state;
 
-use crate::visit::VisitSource;
-use domain::{MultiTargetConfig, SeriesPoint, StatusSnapshot};
+pub use backfill::{BackfillPlan, Checkpoint};
+
+use crate::{schedule, visit::VisitSource};
+use domain::{DistributeBy, MultiTargetConfig, RunKind, SeriesPoint, StatusSnapshot, load_shape::LocalClock};
 use std::{sync::Arc, time::Duration};
 
 /// Everything a run needs to know; it is not changed afterwards except by live target changes.
@@ -29,9 +38,57 @@ pub struct RunPlan {
     pub pacing: Pacing,
     /// Who writes the visits.
     pub source: Arc<dyn VisitSource>,
+    /// What the day curve goes by. A `start_unix` of 0 stands for the moment the run starts.
+    pub clock: LocalClock,
+    /// What the run is called in its figures: live or backfill.
+    pub kind: RunKind,
+    /// The run that this one continues.
+    pub continues: Option<i64>,
+    /// Fill past days, whatever `pacing` says; `source` is to be made for the same days.
+    pub backfill: Option<BackfillPlan>,
 }
 
 impl RunPlan {
+    /// A live run of `config` under the schedule of its load shape, without a name. What is to be
+    /// different is set in the fields.
+    pub fn new(id: i64, config: MultiTargetConfig, seed: u64, source: Arc<dyn VisitSource>) -> Self {
+        Self {
+            id,
+            name: None,
+            config,
+            target_ids: Vec::new(),
+            seed,
+            duration: None,
+            pacing: Pacing::default(),
+            source,
+            clock: LocalClock::default(),
+            kind: RunKind::default(),
+            continues: None,
+            backfill: None,
+        }
+    }
+
+    /// Whether visits arrive by a schedule, whatever becomes of those before them.
+    pub fn is_open(&self) -> bool {
+        self.backfill.is_none() && self.pacing == Pacing::Open
+    }
+
+    /// The number of visits of the run; `u64::MAX` when it is not limited. A backfill has those of its
+    /// days, whatever `max_total_visits` says.
+    pub fn visit_limit(&self) -> u64 {
+        match &self.backfill {
+            Some(backfill) => backfill.days.last().map_or(0, |day| day.first_index + day.visits),
+            None => schedule::visit_limit(&self.config),
+        }
+    }
+
+    /// Hits after which a bulk request goes; `None` when each hit is sent on its own. Split by hit,
+    /// visits are torn apart and cannot travel whole.
+    pub fn bulk_size(&self) -> Option<u64> {
+        let size = u64::from(self.config.request.bulk_size);
+        (size > 1 && self.config.distribute_by == DistributeBy::Visit).then_some(size)
+    }
+
     /// Time after which no more visits start: the plan's duration or the configuration's
     /// `auto_stop_after_hours`, whichever comes first.
     pub fn time_limit(&self) -> Option<Duration> {

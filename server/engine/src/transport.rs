@@ -1,10 +1,12 @@
 //! How a hit gets to its target, behind a trait, so that tests can use a network of their own making
 //! and a faster client can take over later.
 
+pub(crate) mod bulk;
 mod classify;
 mod http;
 mod tls;
 
+pub use bulk::{BulkAnswer, OutgoingBulk};
 pub use http::HttpConnector;
 pub use tls::tls_config;
 
@@ -30,6 +32,9 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends one hit and reads the whole answer. Never waits for a free slot (the engine limits hits
     /// in flight) and never gives up by itself (the engine's time-out drops the future).
     fn send(&self, hit: OutgoingHit<'_>) -> impl Future<Output = Answer> + Send;
+
+    /// Sends whole visits in one bulk request, always by POST; as [`Transport::send`] in all else.
+    fn send_bulk(&self, bulk: OutgoingBulk) -> impl Future<Output = BulkAnswer> + Send;
 }
 
 /// One hit, ready to send.

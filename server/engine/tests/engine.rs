@@ -8,6 +8,10 @@
     reason = "clippy exempts test functions, but not the helpers they share"
 )]
 
+#[path = "engine/backfill.rs"]
+mod backfill;
+#[path = "engine/bulks.rs"]
+mod bulks;
 #[path = "engine/conservation.rs"]
 mod conservation;
 #[path = "engine/exactness.rs"]
@@ -22,5 +26,7 @@ mod live_change;
 mod over_sockets;
 #[path = "engine/pacing.rs"]
 mod pacing;
+#[path = "engine/pausing.rs"]
+mod pausing;
 #[path = "engine/stopping.rs"]
 mod stopping;

@@ -1,7 +1,7 @@
 //! Reading a configuration from a file.
 
 use super::{Exit, failed, tell};
-use crate::input;
+use crate::{input, plan};
 use domain::{FieldError, MultiTargetConfig, Validation};
 use serde_json::Value;
 use std::path::Path;
@@ -46,7 +46,7 @@ pub(super) async fn runnable(
 pub(super) fn settle(config: &mut MultiTargetConfig) -> Validation {
     config.normalise();
     let missing = config.keep_tokens(&[]).err().unwrap_or_default();
-    let mut found = Validation::for_running(config);
+    let mut found = plan::check(config);
     found.errors.extend(missing.into_iter().map(|error| {
         FieldError::new(error.field, "write the token itself: has_token only works for stored configurations")
     }));

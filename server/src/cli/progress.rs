@@ -1,7 +1,7 @@
 //! One line per second about a run, for people, on standard error.
 
 use super::tell;
-use domain::StatusSnapshot;
+use domain::{BackfillStatus, StatusSnapshot};
 use engine::Engine;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
@@ -21,8 +21,9 @@ pub(super) async fn print(engine: &Engine) {
 pub(super) fn line(status: &StatusSnapshot) -> String {
     let (hits, totals) = (status.totals.hits, &status.totals);
     let seconds = status.run.as_ref().map_or(0.0, |run| run.elapsed_seconds);
+    let day = status.backfill.as_ref().map(day).unwrap_or_default();
     format!(
-        "{seconds:>7.1} s  {:<8}  {:.1} hits/s  p99 {:.1} ms  planned {}  delivered {}  rejected {}  failed {}  dropped {}  cancelled {}  pending {}",
+        "{seconds:>7.1} s  {:<8}  {:.1} hits/s  p99 {:.1} ms  planned {}  delivered {}  rejected {}  failed {}  dropped {}  cancelled {}  pending {}{day}",
         status.state.as_str(),
         totals.rate.hits_per_second,
         totals.latency_ms.from_planned.p99,
@@ -34,4 +35,12 @@ pub(super) fn line(status: &StatusSnapshot) -> String {
         hits.cancelled,
         hits.in_flight + hits.waiting,
     )
+}
+
+/// The day a backfill is at: the first that is not full, or the last.
+fn day(backfill: &BackfillStatus) -> String {
+    let days = &backfill.days;
+    let at = days.iter().position(|day| day.before + day.sent < day.planned).unwrap_or(days.len().saturating_sub(1));
+    let Some(day) = days.get(at) else { return String::new() };
+    format!("  {} (day {} of {}): {} of {} visits", day.date, at + 1, days.len(), day.before + day.sent, day.planned)
 }

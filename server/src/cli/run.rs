@@ -1,10 +1,15 @@
 //! `trackstorm run`: one run without a browser.
 
-use super::{Exit, failed, file, progress, tell};
-use crate::{logs, open_files, signals};
+use super::{Exit, failed, file, progress, state::StateFile, tell};
+use crate::{
+    logs, open_files,
+    plan::{self, Content},
+    probe::Prober,
+    signals,
+};
 use clap::Args;
-use domain::{RunState, StatusSnapshot};
-use engine::{Engine, EngineSettings, Pacing, RunPlan};
+use domain::{FieldError, MultiTargetConfig, RunState, StatusSnapshot};
+use engine::{BackfillPlan, Engine, EngineSettings, Pacing, RunPlan};
 use std::{
     fs::File,
     io::{self, Write},
@@ -12,7 +17,9 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use traffic::PlainTraffic;
+
+/// What `backfill_max_visits_total` may be at most.
+const MOST_BACKFILLED: u64 = 10_000_000;
 
 /// What can be said about a run.
 #[derive(Debug, Args)]
@@ -31,6 +38,9 @@ pub(super) struct Options {
     /// A closed loop: `concurrency` visits per target at once, without pauses
     #[arg(long)]
     as_fast_as_possible: bool,
+    /// Keep the progress of a backfill in this file, and go on from there if it exists
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
     /// Write the final snapshot to this file instead of standard output
     #[arg(long, value_name = "OUT")]
     json: Option<PathBuf>,
@@ -48,11 +58,10 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
     if options.duration.is_some_and(|duration| duration.is_zero()) {
         return Err(failed(Exit::BadConfiguration, "--duration must be longer than 0"));
     }
-    let config = file::runnable(&options.config, |config| {
-        config.seed = options.seed.or(config.seed);
-        config.max_total_visits = options.max_visits.unwrap_or(config.max_total_visits);
-    })
-    .await?;
+    let config = file::runnable(&options.config, |config| options.change(config)).await?;
+    if options.state.is_some() && !config.backfill_enabled {
+        return Err(failed(Exit::BadConfiguration, "--state is for backfills; set backfill_enabled, or leave it out"));
+    }
     if let Some(shortage) = open_files::shortage(&config) {
         tell(format_args!("warning: {shortage}"));
     }
@@ -64,19 +73,7 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
         ),
         None => Box::new(io::stdout()),
     };
-    let seed = config.seed.unwrap_or_else(|| rand::random_range(0..1 << 53));
-    let pacing = if options.as_fast_as_possible { Pacing::Closed } else { Pacing::Open };
-    let source = Arc::new(PlainTraffic::new(&config, seed));
-    let plan = RunPlan {
-        id: 1,
-        name: options.config.file_stem().map(|name| name.to_string_lossy().into_owned()),
-        config,
-        target_ids: Vec::new(),
-        seed,
-        duration: options.duration,
-        pacing,
-        source,
-    };
+    let plan = plan(&options, config).await?;
     let closing = signals::listen();
     let could_not = |error: engine::EngineError| failed(Exit::Failed, error);
     let engine = Engine::new(EngineSettings::default()).map_err(could_not)?;
@@ -107,6 +104,58 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
         }
         _ => Ok(Exit::Done),
     }
+}
+
+impl Options {
+    /// What the command line says about a configuration.
+    fn change(&self, config: &mut MultiTargetConfig) {
+        if let Some(seed) = self.seed {
+            (config.seed, config.backfill_seed) = (Some(seed), None);
+        }
+        if let Some(most) = self.max_visits {
+            config.max_total_visits = most;
+            // Whoever allows more than a backfill may have means no limit of their own.
+            let total = config.backfill_max_visits_total.map_or(most, |cap| cap.min(most));
+            config.backfill_max_visits_total = Some(total).filter(|total| *total <= MOST_BACKFILLED);
+            config.backfill_max_visits_per_day = config.backfill_max_visits_per_day.map(|cap| cap.min(most));
+        }
+    }
+}
+
+/// What the engine is to do with `config`.
+async fn plan(options: &Options, mut config: MultiTargetConfig) -> Result<RunPlan, Exit> {
+    let (mut seed, mut now_unix) = (plan::seed(&config), plan::now_unix());
+    let mut state = StateFile::default();
+    if config.backfill_enabled {
+        let prober = Prober::new().map_err(|error| failed(Exit::Failed, error))?;
+        let objections = prober.objections(&config).await;
+        if !objections.is_empty() {
+            return Err(refuse(&objections));
+        }
+        state = StateFile::open(options.state.as_deref(), &config, seed, now_unix)?;
+        (seed, now_unix) = state.origin();
+        plan::fix_window(&mut config, now_unix).map_err(|errors| refuse(&errors))?;
+    }
+    let content = Content::of(&config, seed, now_unix).map_err(|errors| refuse(&errors))?;
+    let Content { kind, source, clock, days } = content;
+    let backfill =
+        config.backfill_enabled.then(|| BackfillPlan { days, begun: state.begun(), checkpoint: Arc::new(state) });
+    Ok(RunPlan {
+        name: options.config.file_stem().map(|name| name.to_string_lossy().into_owned()),
+        duration: options.duration,
+        pacing: if options.as_fast_as_possible { Pacing::Closed } else { Pacing::Open },
+        clock,
+        kind,
+        backfill,
+        ..RunPlan::new(1, config, seed, source)
+    })
+}
+
+fn refuse(errors: &[FieldError]) -> Exit {
+    for error in errors {
+        tell(format_args!("error: {error}"));
+    }
+    failed(Exit::BadConfiguration, "nothing was sent")
 }
 
 fn report(out: &mut dyn Write, status: &StatusSnapshot) -> io::Result<()> {

@@ -9,6 +9,7 @@ use axum::{
 };
 use futures::StreamExt;
 use http::StatusCode;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// How many times the limit of a body that is too large is still read before the connection is cut:
@@ -73,6 +74,18 @@ impl FromRequest<AppState> for JsonBody {
 
 fn unreadable(problem: &str) -> ApiError {
     ApiError::new(StatusCode::BAD_REQUEST, "bad_request", format!("The body cannot be read: {problem}."))
+}
+
+/// `changes` over what is stored. Anything but an object stays as it is, to be refused when it is read.
+pub fn merged(stored: &impl Serialize, changes: Value) -> Value {
+    let Value::Object(changes) = changes else { return changes };
+    match serde_json::to_value(stored) {
+        Ok(Value::Object(mut fields)) => {
+            fields.extend(changes);
+            Value::Object(fields)
+        }
+        _ => Value::Object(changes),
+    }
 }
 
 /// The number in an address; anything else is nothing we have.

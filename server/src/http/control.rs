@@ -1,10 +1,10 @@
-//! Checking, starting, stopping and reading the state.
+//! Checking, starting, pausing, stopping and reading the state.
 
 use super::{AppState, body::JsonBody, error::Result, query::Query};
-use crate::input;
+use crate::{input, plan};
 use app::services::StartRequest;
 use axum::{Json, extract::State};
-use domain::{FieldError, MultiTargetConfig, StatusSnapshot, Validation, ValidationReport};
+use domain::{FieldError, MultiTargetConfig, StatusSnapshot, ValidationReport};
 use http::Uri;
 use serde::Deserialize;
 
@@ -41,7 +41,9 @@ struct StartBody {
     preset_id: Option<i64>,
 }
 
-/// Starts a run of the working configuration (`{}`), of `config`, or of the preset `preset_id`.
+/// Starts a run of the working configuration (`{}`), of `config`, or of the preset `preset_id`: a backfill if that
+/// has `backfill_enabled`, otherwise a live run. Before a backfill every enabled target is asked whether its token
+/// has write access; nothing is sent unless all have.
 #[utoipa::path(
     post, path = "/start", tag = "Runs", operation_id = "start",
     request_body(content = ref("#/components/schemas/StartInput")),
@@ -62,7 +64,7 @@ pub async fn start(State(state): State<AppState>, JsonBody(body): JsonBody) -> R
             if !findings.is_empty() {
                 config.normalise();
                 let under = |error: FieldError| FieldError::new(format!("config.{}", error.field), error.message);
-                findings.extend(Validation::for_running(&config).errors.into_iter().map(under));
+                findings.extend(plan::check(&config).errors.into_iter().map(under));
             }
             Some(StartRequest::Config(Box::new(config)))
         }
@@ -85,17 +87,43 @@ pub async fn stop(State(state): State<AppState>) -> Result<Json<StatusSnapshot>>
     Ok(Json(state.services.runs.stop().await?))
 }
 
-/// Stops if needed, then starts what ran last (at first: the working configuration).
+/// Stops if needed, then starts what ran last (at first: the working configuration). A backfill is not restarted,
+/// because its days would be filled twice.
 #[utoipa::path(
     post, path = "/restart", tag = "Runs", operation_id = "restart",
     responses(
         (status = 200, description = "The status of the new run", body = ref("#/components/schemas/Status")),
-        (status = "4XX", description = "404 the preset is gone, 409 somebody else started a run, 422 invalid", body = ref("#/components/schemas/Error")),
+        (status = "4XX", description = "404 the preset is gone, 409 it is a backfill, or somebody else started a run, 422 invalid", body = ref("#/components/schemas/Error")),
         (status = 503, description = "The server is shutting down", body = ref("#/components/schemas/Error")),
     )
 )]
 pub async fn restart(State(state): State<AppState>) -> Result<Json<StatusSnapshot>> {
     Ok(Json(state.services.runs.restart().await?))
+}
+
+/// Lets no more visits begin until the run is resumed; visits in progress go on to their end. The schedule and the
+/// run's time stand still meanwhile.
+#[utoipa::path(
+    post, path = "/pause", tag = "Runs", operation_id = "pause",
+    responses(
+        (status = 200, description = "The paused status", body = ref("#/components/schemas/Status")),
+        (status = "4XX", description = "409 no run is running", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn pause(State(state): State<AppState>) -> Result<Json<StatusSnapshot>> {
+    Ok(Json(state.services.runs.pause().await?))
+}
+
+/// Goes on with the paused run where it stood.
+#[utoipa::path(
+    post, path = "/resume", tag = "Runs", operation_id = "resume",
+    responses(
+        (status = 200, description = "The status", body = ref("#/components/schemas/Status")),
+        (status = "4XX", description = "409 no run is paused", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn resume(State(state): State<AppState>) -> Result<Json<StatusSnapshot>> {
+    Ok(Json(state.services.runs.resume().await?))
 }
 
 /// The status snapshot: the same figures as in the UI, in /metrics and in reports.

@@ -4,14 +4,17 @@ mod text;
 
 use super::AppState;
 use axum::{extract::State, response::IntoResponse};
-use domain::{Health, Latency, Quantiles, RunState, StatusSnapshot, TargetStatus};
+use domain::{
+    BackfillStatus, DayStatus, FunnelCounts, Health, Latency, Quantiles, RunState, StatusSnapshot, TargetStatus,
+};
 use http::header;
 use text::{Kind, Page};
 
-const STATES: [RunState; 7] = [
+const STATES: [RunState; 8] = [
     RunState::Idle,
     RunState::Starting,
     RunState::Running,
+    RunState::Paused,
     RunState::Stopping,
     RunState::Finished,
     RunState::Stopped,
@@ -35,7 +38,30 @@ fn render(status: &StatusSnapshot) -> String {
     visits(&mut page, &status.targets);
     hits(&mut page, &status.targets);
     latencies(&mut page, status);
+    funnels(&mut page, &status.funnels);
+    if let Some(filling) = &status.backfill {
+        backfill(&mut page, filling);
+    }
     page.into_text()
+}
+
+fn funnels(page: &mut Page, funnels: &[FunnelCounts]) {
+    page.family("trackstorm_funnel_visits_total", Kind::Counter, "Visits that began or completed the funnel.");
+    for funnel in funnels {
+        for (part, count) in [("started", funnel.started), ("completed", funnel.completed)] {
+            page.sample(&[("funnel", &funnel.name), ("part", part)], count);
+        }
+    }
+}
+
+fn backfill(page: &mut Page, filling: &BackfillStatus) {
+    page.family("trackstorm_backfill_visits", Kind::Gauge, "Visits of all days: planned, begun by runs before, sent.");
+    let sum = |of: fn(&DayStatus) -> u64| filling.days.iter().map(of).sum::<u64>();
+    for (part, count) in
+        [("planned", sum(|day| day.planned)), ("before", sum(|day| day.before)), ("sent", sum(|day| day.sent))]
+    {
+        page.sample(&[("part", part)], count);
+    }
 }
 
 fn run(page: &mut Page, status: &StatusSnapshot) {
@@ -46,7 +72,7 @@ fn run(page: &mut Page, status: &StatusSnapshot) {
     let Some(run) = &status.run else { return };
     page.family("trackstorm_run_info", Kind::Gauge, "The latest run.");
     let (id, seed) = (run.id.to_string(), run.seed.to_string());
-    page.sample(&[("run", &id), ("seed", &seed), ("strategy", run.strategy.as_str())], 1);
+    page.sample(&[("run", &id), ("seed", &seed), ("kind", run.kind.as_str()), ("strategy", run.strategy.as_str())], 1);
     page.family("trackstorm_run_elapsed_seconds", Kind::Gauge, "Since the start of the latest run, to its end.");
     page.sample(&[], run.elapsed_seconds);
     page.family("trackstorm_target_enabled", Kind::Gauge, "1 if the target gets load.");

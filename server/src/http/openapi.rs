@@ -6,15 +6,19 @@
 
 use super::AppState;
 use axum::{Json, extract::State};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
 
 /// Schemas by subject.
-const SCHEMAS: [&str; 4] = [
+const SCHEMAS: &[&str] = &[
     include_str!("openapi/config.json"),
+    include_str!("openapi/traffic.json"),
+    include_str!("openapi/funnels.json"),
+    include_str!("openapi/data_sets.json"),
     include_str!("openapi/inputs.json"),
     include_str!("openapi/status.json"),
     include_str!("openapi/records.json"),
+    include_str!("openapi/tools.json"),
 ];
 
 /// This document.
@@ -47,10 +51,26 @@ pub fn complete(document: OpenApi) -> serde_json::Result<Value> {
     for file in SCHEMAS {
         schemas.extend(serde_json::from_str::<Map<String, Value>>(file)?);
     }
+    if let Some(input) = config_input(&schemas) {
+        schemas.insert("ConfigInput".to_owned(), input);
+    }
     if let Some(document) = document.as_object_mut() {
-        document.insert("components".to_owned(), serde_json::json!({ "schemas": schemas }));
+        document.insert("components".to_owned(), json!({ "schemas": schemas }));
     }
     Ok(document)
+}
+
+/// A configuration as it is written: the one that is read, but for what must be there and for its targets.
+fn config_input(schemas: &Map<String, Value>) -> Option<Value> {
+    let mut input = schemas.get("Config")?.clone();
+    let fields = input.as_object_mut()?;
+    let description = "A configuration as it is written: only targets are required. What was read can be sent back.";
+    fields.insert("description".to_owned(), json!(description));
+    fields.insert("required".to_owned(), json!(["targets"]));
+    let targets = fields.get_mut("properties")?.get_mut("targets")?.as_object_mut()?;
+    targets.insert("minItems".to_owned(), json!(1));
+    targets.insert("items".to_owned(), json!({ "$ref": "#/components/schemas/ConfigTargetInput" }));
+    Some(input)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{
     AppState,
-    body::{JsonBody, id},
+    body::{JsonBody, id, merged},
     error::Result,
 };
 use crate::input;
@@ -11,9 +11,8 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use domain::{StoredTarget, Target};
+use domain::StoredTarget;
 use http::{HeaderName, StatusCode, header};
-use serde_json::Value;
 
 /// All targets in list order.
 #[utoipa::path(
@@ -94,18 +93,6 @@ pub async fn change(
     let id = id(path)?;
     let change = move |stored| input::read_target(merged(&stored, body)).map_err(AppError::invalid);
     Ok(Json(state.services.config.change_target(id, Box::new(change)).await?))
-}
-
-/// `changes` over what is stored. Anything but an object stays as it is, to be refused when it is read.
-fn merged(stored: &Target, changes: Value) -> Value {
-    let Value::Object(changes) = changes else { return changes };
-    match serde_json::to_value(stored) {
-        Ok(Value::Object(mut fields)) => {
-            fields.extend(changes);
-            Value::Object(fields)
-        }
-        _ => Value::Object(changes),
-    }
 }
 
 /// Removes a target.

@@ -31,8 +31,14 @@ enum Verdict {
     Unknown(String),
 }
 
+/// What was found out, and the target's field that is to blame if it cannot be used.
+pub(super) struct Probed {
+    pub probe: TargetProbe,
+    pub at_fault: Option<&'static str>,
+}
+
 /// Probes `target`; takes at most `timeout`.
-pub(super) async fn probe(shared: Shared<'_>, target: &Target, timeout: Duration) -> TargetProbe {
+pub(super) async fn probe(shared: Shared<'_>, target: &Target, timeout: Duration) -> Probed {
     let deadline = Instant::now() + timeout;
     let mut probe = TargetProbe { name: target.name.clone(), url: target.url.clone(), ..Default::default() };
     let tracker = tracker_url::tracker(&target.url);
@@ -40,20 +46,20 @@ pub(super) async fn probe(shared: Shared<'_>, target: &Target, timeout: Duration
     let hit = [("idsite", site.as_str()), ("rec", "0"), ("cid", &fresh_visitor()), ("send_image", "0")];
     let reply = match timeout_at(deadline, shared.client.post(&tracker, &hit)).await {
         Ok(Ok(reply)) => reply,
-        Ok(Err(failure)) => return TargetProbe { message: failure.0, ..probe },
-        Err(_) => return TargetProbe { message: no_answer(timeout), ..probe },
+        Ok(Err(failure)) => return at_fault("url", TargetProbe { message: failure.0, ..probe }),
+        Err(_) => return at_fault("url", TargetProbe { message: no_answer(timeout), ..probe }),
     };
     probe.status_code = Some(reply.status.as_u16());
     probe.latency_ms = Some((reply.latency.as_secs_f64() * 1e6).round() / 1e3);
     match answer::read(&reply, &tracker) {
-        Finding::NotATracker(sentence) => return TargetProbe { message: sentence, ..probe },
+        Finding::NotATracker(sentence) => return at_fault("url", TargetProbe { message: sentence, ..probe }),
         Finding::Refused => {
             probe.reachable = true;
             probe.authorized = Some(false);
             probe.message = format!(
                 "The tracker answers, but refuses site {site}. Check site_id, and that Matomo's database is up."
             );
-            return probe;
+            return at_fault("site_id", probe);
         }
         Finding::Accepted => probe.reachable = true,
     }
@@ -61,7 +67,7 @@ pub(super) async fn probe(shared: Shared<'_>, target: &Target, timeout: Duration
         probe.authorized = Some(true);
         probe.message =
             format!("Site {site} takes hits. Without a token they carry this server's address and the current time.");
-        return probe;
+        return Probed { probe, at_fault: None };
     };
     let verdict = timeout_at(deadline, check_token(shared, &tracker, token, target.site_id)).await;
     match verdict.unwrap_or_else(|_| Verdict::Unknown(no_answer(timeout))) {
@@ -69,6 +75,7 @@ pub(super) async fn probe(shared: Shared<'_>, target: &Target, timeout: Duration
             probe.authorized = Some(true);
             probe.matomo_version = timeout_at(deadline, version(shared.client, target, token)).await.ok().flatten();
             probe.message = format!("Site {site} takes hits, and the token may write to it.");
+            return Probed { probe, at_fault: None };
         }
         Verdict::Refused(sentence) => {
             probe.authorized = Some(false);
@@ -78,7 +85,11 @@ pub(super) async fn probe(shared: Shared<'_>, target: &Target, timeout: Duration
             probe.message = format!("Site {site} takes hits, but the token was not checked. {sentence}")
         }
     }
-    probe
+    at_fault("token_auth", probe)
+}
+
+fn at_fault(field: &'static str, probe: TargetProbe) -> Probed {
+    Probed { probe, at_fault: Some(field) }
 }
 
 fn no_answer(timeout: Duration) -> String {

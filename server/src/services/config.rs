@@ -1,13 +1,13 @@
 //! The working configuration.
 
 use super::{WorkingRun, targets, tokens, unbroken::unbroken};
-use crate::{errors, probe::Prober};
+use crate::{errors, plan, probe::Prober};
 use app::{
     error::{AppError, ErrorCode},
     services::{ConfigService, TargetChange},
 };
 use async_trait::async_trait;
-use domain::{MultiTargetConfig, StoredTarget, Target, Validation, ValidationReport};
+use domain::{DataSets, MultiTargetConfig, StoredTarget, Target, Validation, ValidationReport};
 use std::sync::Arc;
 use store::Store;
 
@@ -50,15 +50,36 @@ impl Configs {
         self.store.targets().await.map_err(errors::store)
     }
 
+    /// All targets, without their ids.
+    pub(super) async fn stored_targets(&self) -> Result<Vec<Target>, AppError> {
+        Ok(self.list().await?.into_iter().map(|stored| stored.target).collect())
+    }
+
     async fn save(&self, mut config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
         let _one_at_a_time = self.working_run.changes.lock().await;
-        let stored = self.config().await?;
-        let found = tokens::settle(&mut config, &stored.targets, &[], Validation::for_storing);
-        tokens::settled(found, "")?;
-        self.check_live(&config.targets)?;
+        self.settle(&mut config).await?;
         self.store.save_config(&config).await.map_err(errors::store)?;
         self.apply_live().await?;
         Ok(config)
+    }
+
+    async fn save_without_data(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
+        let _one_at_a_time = self.working_run.changes.lock().await;
+        let mut config = MultiTargetConfig { funnels: Vec::new(), data_sets: DataSets::default(), ..config };
+        self.settle(&mut config).await?;
+        self.store.save_settings(&config).await.map_err(errors::store)?;
+        self.apply_live().await?;
+        let funnels = self.store.funnels().await.map_err(errors::store)?;
+        config.funnels = funnels.into_iter().map(|stored| stored.funnel).collect();
+        Ok(config)
+    }
+
+    /// Makes `config` what can be stored in place of the working configuration.
+    async fn settle(&self, config: &mut MultiTargetConfig) -> Result<(), AppError> {
+        let stored = self.stored_targets().await?;
+        let found = tokens::settle(config, &stored, &[], Validation::for_storing);
+        tokens::settled(found, "")?;
+        self.check_live(&config.targets)
     }
 
     async fn add(&self, target: Target) -> Result<StoredTarget, AppError> {
@@ -104,9 +125,18 @@ impl ConfigService for Configs {
         self.store.config().await.map_err(errors::store)
     }
 
+    async fn settings(&self) -> Result<MultiTargetConfig, AppError> {
+        self.store.settings().await.map_err(errors::store)
+    }
+
     async fn save_config(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
         let configs = self.clone();
         unbroken(async move { configs.save(config).await }).await
+    }
+
+    async fn save_settings(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
+        let configs = self.clone();
+        unbroken(async move { configs.save_without_data(config).await }).await
     }
 
     async fn targets(&self) -> Result<Vec<StoredTarget>, AppError> {
@@ -137,8 +167,8 @@ impl ConfigService for Configs {
     }
 
     async fn validate(&self, mut config: MultiTargetConfig, connect: bool) -> Result<ValidationReport, AppError> {
-        let stored = self.config().await?;
-        let found = tokens::settle(&mut config, &[], &stored.targets, Validation::for_running);
+        let stored = self.stored_targets().await?;
+        let found = tokens::settle(&mut config, &[], &stored, plan::check);
         Ok(self.prober.report(&config, found, connect).await)
     }
 }

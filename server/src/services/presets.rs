@@ -30,8 +30,8 @@ impl Presets {
     async fn settle(&self, draft: &mut PresetDraft, stored: &[Target]) -> Result<(), AppError> {
         let mut errors = check_texts(draft);
         if let Some(config) = &mut draft.config {
-            let working = self.configs.config().await?;
-            let found = tokens::settle(config, stored, &working.targets, Validation::for_storing);
+            let working = self.configs.stored_targets().await?;
+            let found = tokens::settle(config, stored, &working, Validation::for_storing);
             errors.extend(tokens::settled(found, "config.").err().map(|error| error.fields).unwrap_or_default());
         }
         if errors.is_empty() { Ok(()) } else { Err(AppError::invalid(errors)) }

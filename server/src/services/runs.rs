@@ -1,10 +1,12 @@
-//! Starting, stopping and remembering runs.
+//! Starting, pausing, stopping and remembering runs.
 
+mod backfill;
+mod begin;
 mod control;
 mod prepare;
 
 use super::{WorkingRun, figures, unbroken::unbroken};
-use crate::errors;
+use crate::{errors, probe::Prober};
 use app::{
     error::AppError,
     services::{RunService, StartRequest},
@@ -27,8 +29,14 @@ pub struct Runs {
 }
 
 impl Runs {
-    pub(super) fn new(store: Store, engine: Engine, working_run: WorkingRun, save_every: Duration) -> Self {
-        let control = Arc::new(Control::new(store.clone(), engine.clone(), working_run, save_every));
+    pub(super) fn new(
+        store: Store,
+        engine: Engine,
+        prober: Arc<Prober>,
+        working_run: WorkingRun,
+        save_every: Duration,
+    ) -> Self {
+        let control = Arc::new(Control::new(store.clone(), engine.clone(), prober, working_run, save_every));
         Self { store, engine, control }
     }
 
@@ -63,6 +71,22 @@ impl RunService for Runs {
     async fn restart(&self) -> Result<StatusSnapshot, AppError> {
         let control = Arc::clone(&self.control);
         unbroken(async move { control.restart().await }).await?;
+        Ok(self.status())
+    }
+
+    async fn pause(&self) -> Result<StatusSnapshot, AppError> {
+        self.control.pause().await?;
+        Ok(self.status())
+    }
+
+    async fn resume(&self) -> Result<StatusSnapshot, AppError> {
+        self.control.resume().await?;
+        Ok(self.status())
+    }
+
+    async fn continue_backfill(&self, id: i64) -> Result<StatusSnapshot, AppError> {
+        let control = Arc::clone(&self.control);
+        unbroken(async move { control.continue_backfill(id).await }).await?;
         Ok(self.status())
     }
 

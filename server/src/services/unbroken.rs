@@ -1,4 +1,5 @@
-//! Changes that end as they should although nobody waits for their answer any more.
+//! Work that is not done in the place where it is waited for: changes that end as they should although
+//! nobody waits any more, and work that keeps a processor busy.
 
 use app::error::{AppError, ErrorCode};
 
@@ -7,8 +8,15 @@ use app::error::{AppError, ErrorCode};
 pub(super) async fn unbroken<T: Send + 'static>(
     change: impl Future<Output = Result<T, AppError>> + Send + 'static,
 ) -> Result<T, AppError> {
-    tokio::spawn(change).await.unwrap_or_else(|_| {
-        // It cannot be cancelled, so it panicked, which has been reported.
-        Err(AppError::new(ErrorCode::Internal, "The server failed at this. Its log says why; then try again."))
-    })
+    tokio::spawn(change).await.unwrap_or_else(|_| Err(panicked()))
+}
+
+/// Does what keeps a processor busy for a while beside what others wait for.
+pub(super) async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| panicked())
+}
+
+/// None of this can be cancelled, so it panicked, which has been reported.
+fn panicked() -> AppError {
+    AppError::new(ErrorCode::Internal, "The server failed at this. Its log says why; then try again.")
 }

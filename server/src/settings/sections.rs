@@ -183,7 +183,7 @@ pub struct SecuritySettings {
 
 impl Default for SecuritySettings {
     fn default() -> Self {
-        Self { secret_key_file: None, max_body_bytes: 4 * 1024 * 1024, trusted_origins: Vec::new() }
+        Self { secret_key_file: None, max_body_bytes: 16 * 1024 * 1024, trusted_origins: Vec::new() }
     }
 }
 

@@ -17,10 +17,16 @@ pub enum StoreError {
     /// Another of its kind has that name.
     #[error("the {what} name {name:?} is already taken; choose another name")]
     NameTaken {
-        /// `target` or `preset`.
+        /// `target`, `funnel` or `preset`.
         what: &'static str,
         /// The name that is taken.
         name: String,
+    },
+    /// Another run already goes on with that backfill; two would send the same visits.
+    #[error("another run has already continued run {id}; continue that one instead")]
+    Continued {
+        /// The run that was to be continued.
+        id: i64,
     },
     /// A token cannot be read, or the key is unusable; the text says what to do.
     #[error("{0}")]

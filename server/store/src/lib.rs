@@ -1,10 +1,13 @@
-//! What outlives a restart: the working configuration with its targets, presets and runs.
+//! What outlives a restart: the working configuration with its targets, funnels and data sets, presets and runs.
 //!
 //! One [`Store`] speaks the domain's types and hides the database behind it. Everything a call changes
 //! it changes in one transaction, so that a kill at any moment leaves what the last finished call left.
 
+mod backfills;
+mod data_sets;
 mod entity;
 mod error;
+mod funnels;
 mod open;
 mod presets;
 mod runs;
@@ -13,6 +16,7 @@ mod slug;
 mod targets;
 mod working;
 
+pub use backfills::NewBackfill;
 pub use error::{Result, StoreError};
 pub use runs::NewRun;
 pub use secret::SecretKey;
@@ -26,6 +30,8 @@ use serde::{Serialize, de::DeserializeOwned};
 #[derive(Clone, Debug)]
 pub struct Store {
     db: DatabaseConnection,
+    /// As `db`, but what it writes is on disk, and not only safe from a kill, when a call returns.
+    durable: DatabaseConnection,
     key: SecretKey,
 }
 
@@ -35,6 +41,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] when it cannot be closed in order; nothing saved is lost by that.
     pub async fn close(&self) -> Result<()> {
+        self.durable.close_by_ref().await?;
         Ok(self.db.close_by_ref().await?)
     }
 

@@ -9,7 +9,7 @@ use crate::{
 use domain::RunOutcome;
 use migrations::{Migrator, sea_orm_migration::MigratorTrait};
 use sea_orm::{
-    ColumnTrait, ConnectOptions, Database, EntityTrait, QueryFilter,
+    ColumnTrait, ConnectOptions, Database, DatabaseConnection, EntityTrait, QueryFilter,
     sea_query::Expr,
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
@@ -27,19 +27,8 @@ impl Store {
     /// [`StoreError::Folder`] and [`StoreError::Open`].
     pub async fn open(url: &str, key: SecretKey) -> Result<Self> {
         make_folder(url)?;
-        let create = !url.contains("mode=");
-        let mut options = ConnectOptions::new(url);
-        options
-            // One writer at a time is SQLite's own rule, and a database in memory is its one connection's.
-            .max_connections(1)
-            .min_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .sqlx_logging(false)
-            .map_sqlx_sqlite_opts(move |options| {
-                sqlite_options(if create { options.create_if_missing(true) } else { options })
-            });
-        let db = Database::connect(options).await.map_err(StoreError::Open)?;
+        let db = connect(url, SqliteSynchronous::Normal).await?;
+        let durable = if is_file(url) { connect(url, SqliteSynchronous::Full).await? } else { db.clone() };
         Migrator::up(&db, None).await.map_err(StoreError::Open)?;
         let interrupted = run::Entity::update_many()
             .col_expr(run::Column::Outcome, Expr::value(RunOutcome::Interrupted.as_str()))
@@ -52,18 +41,35 @@ impl Store {
                 "runs were interrupted by the end of the previous process"
             );
         }
-        Ok(Self { db, key })
+        Ok(Self { db, durable, key })
     }
+}
+
+async fn connect(url: &str, synchronous: SqliteSynchronous) -> Result<DatabaseConnection> {
+    let create = !url.contains("mode=");
+    let mut options = ConnectOptions::new(url);
+    options
+        // One writer at a time is SQLite's own rule, and a database in memory is its one connection's.
+        .max_connections(1)
+        .min_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |options| {
+            sqlite_options(if create { options.create_if_missing(true) } else { options }).synchronous(synchronous)
+        });
+    Database::connect(options).await.map_err(StoreError::Open)
+}
+
+/// Whether a second connection would see the same database: one in memory is its one connection's.
+fn is_file(url: &str) -> bool {
+    url.starts_with("sqlite:") && !url.contains(":memory:") && !url.contains("mode=memory")
 }
 
 /// A write-ahead log with `synchronous=NORMAL` loses nothing committed when the process is killed; only
 /// a power cut may take the last commits, never the file's integrity (sqlite.org/pragma.html#pragma_synchronous).
 fn sqlite_options(options: SqliteConnectOptions) -> SqliteConnectOptions {
-    options
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Normal)
-        .busy_timeout(BUSY_TIMEOUT)
-        .foreign_keys(true)
+    options.journal_mode(SqliteJournalMode::Wal).busy_timeout(BUSY_TIMEOUT).foreign_keys(true)
 }
 
 fn make_folder(url: &str) -> Result<()> {

@@ -2,12 +2,20 @@
 
 use crate::{
     Store,
-    entity::run::{ActiveModel, Column, Entity, Line, Report},
+    backfills::{self, NewBackfill},
+    entity::{
+        run::{ActiveModel, Column, Entity, Line, Report},
+        run_data_sets,
+    },
     error::{Result, StoreError},
     from_json, to_json,
 };
-use domain::{MultiTargetConfig, RunInfo, RunOutcome, RunReport, RunState, RunSummary, SeriesPoint, StatusSnapshot};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use domain::{
+    DataSets, MultiTargetConfig, RunInfo, RunKind, RunOutcome, RunReport, RunState, RunSummary, SeriesPoint,
+    StatusSnapshot,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait};
+use std::slice;
 
 /// What is known of a run when it begins.
 #[derive(Clone, Debug)]
@@ -20,14 +28,18 @@ pub struct NewRun<'a> {
     pub config: &'a MultiTargetConfig,
     /// RFC 3339, UTC.
     pub started_at: String,
+    /// What makes it a backfill; `None` for a live run.
+    pub backfill: Option<NewBackfill>,
 }
 
 impl Store {
     /// Notes that a run begins and gives it its number, which is never given to another.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError::NotFound`] and [`StoreError::Continued`] when it cannot continue what it is to.
     pub async fn begin_run(&self, run: NewRun<'_>) -> Result<i64> {
+        let rest = MultiTargetConfig { data_sets: DataSets::default(), ..run.config.clone() };
+        let data_sets = &run.config.data_sets;
         let row = ActiveModel {
             outcome: Set(RunOutcome::Running.as_str().to_owned()),
             name: Set(run.name),
@@ -41,10 +53,21 @@ impl Store {
             delivered: Set(0),
             failed: Set(0),
             dropped: Set(0),
-            config: Set(to_json(run.config, "configuration of the run")?),
+            config: Set(to_json(&rest, "configuration of the run")?),
             ..Default::default()
         };
-        Ok(Entity::insert(row).exec(&self.db).await?.last_insert_id)
+        let tx = self.begin().await?;
+        let id = Entity::insert(row).exec(&tx).await?.last_insert_id;
+        if *data_sets != DataSets::default() {
+            let body = to_json(data_sets, "data sets of the run")?;
+            let row = run_data_sets::ActiveModel { run_id: Set(id), body: Set(body) };
+            run_data_sets::Entity::insert(row).exec_without_returning(&tx).await?;
+        }
+        if let Some(backfill) = run.backfill {
+            backfills::begin(&tx, id, backfill, run.config.enabled_targets().count()).await?;
+        }
+        tx.commit().await?;
+        Ok(id)
     }
 
     /// Saves the latest figures of a run, in place of the ones before; its end is the snapshot's.
@@ -84,8 +107,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] names a run that cannot be understood.
     pub async fn runs(&self, limit: u64) -> Result<Vec<RunSummary>> {
+        let tx = self.db.begin().await?;
         let query = Entity::find().order_by_desc(Column::Id).limit(limit);
-        query.into_partial_model::<Line>().all(&self.db).await?.into_iter().map(summary).collect()
+        let lines = query.into_partial_model::<Line>().all(&tx).await?;
+        let mut runs: Vec<RunSummary> = lines.into_iter().map(summary).collect::<Result<_>>()?;
+        backfills::describe(&tx, &mut runs).await?;
+        tx.commit().await?;
+        Ok(runs)
     }
 
     /// All that is known of one run. Before its first figures are saved, the snapshot says only that it
@@ -94,10 +122,17 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`], [`StoreError::Corrupt`].
     pub async fn run(&self, id: i64) -> Result<RunReport> {
-        let row = Entity::find_by_id(id).into_partial_model::<Report>().one(&self.db).await?;
+        let tx = self.db.begin().await?;
+        let row = Entity::find_by_id(id).into_partial_model::<Report>().one(&tx).await?;
         let row = row.ok_or_else(|| StoreError::not_found("run", id))?;
         let what = || format!("report of run {id}");
-        let (summary, config) = (summary(row.line)?, from_json(&row.config, what)?);
+        let mut summary = summary(row.line)?;
+        backfills::describe(&tx, slice::from_mut(&mut summary)).await?;
+        let mut config: MultiTargetConfig = from_json(&row.config, what)?;
+        if let Some(row) = run_data_sets::Entity::find_by_id(id).one(&tx).await? {
+            config.data_sets = from_json(&row.body, what)?;
+        }
+        tx.commit().await?;
         let snapshot = match row.snapshot {
             Some(json) => from_json(&json, what)?,
             None => starting(&summary, &config),
@@ -112,6 +147,8 @@ fn summary(row: Line) -> Result<RunSummary> {
     Ok(RunSummary {
         id: row.id,
         outcome: outcome(&row.outcome).ok_or_else(corrupt)?,
+        kind: RunKind::Live,
+        can_continue: false,
         name: row.name,
         seed: row.seed.cast_unsigned(),
         strategy: row.strategy,
@@ -135,6 +172,7 @@ fn starting(summary: &RunSummary, config: &MultiTargetConfig) -> StatusSnapshot 
     let run = RunInfo {
         id: summary.id,
         name: summary.name.clone(),
+        kind: summary.kind,
         seed: summary.seed,
         started_at: summary.started_at.clone(),
         strategy: config.distribution_strategy,

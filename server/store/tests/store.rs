@@ -2,8 +2,14 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail by panicking, as tests do")]
 
+#[path = "store/backfills.rs"]
+mod backfills;
+#[path = "store/data_sets.rs"]
+mod data_sets;
 #[path = "store/durability.rs"]
 mod durability;
+#[path = "store/funnels.rs"]
+mod funnels;
 #[path = "store/migrations.rs"]
 mod migrations;
 #[path = "store/opening.rs"]

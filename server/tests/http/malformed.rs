@@ -3,7 +3,7 @@
 use crate::support::Server;
 use serde_json::{Value, json};
 
-const WITH_BODY: [(&str, &str); 8] = [
+const WITH_BODY: [(&str, &str); 17] = [
     ("PUT", "/api/config"),
     ("POST", "/api/targets"),
     ("PUT", "/api/targets/1"),
@@ -12,6 +12,15 @@ const WITH_BODY: [(&str, &str); 8] = [
     ("POST", "/api/start"),
     ("POST", "/api/presets"),
     ("PUT", "/api/presets/1"),
+    ("POST", "/api/funnels"),
+    ("PUT", "/api/funnels/1"),
+    ("POST", "/api/funnels/preview"),
+    ("POST", "/api/urls"),
+    ("POST", "/api/urls/validate"),
+    ("POST", "/api/tracking-events"),
+    ("POST", "/api/tracking-events/validate"),
+    ("PUT", "/api/data-sets/products"),
+    ("POST", "/api/data-sets/products/validate"),
 ];
 
 fn check(reply: &crate::support::Reply, statuses: &[u16], what: &str) {
@@ -25,6 +34,8 @@ async fn server_with_one_of_each() -> Server {
     let config = json!({ "targets": [{ "url": "https://m.example.org", "site_id": 1 }] });
     server.send("PUT", "/api/config", config).await.expect(200);
     server.send("POST", "/api/presets", json!({ "name": "p" })).await.expect(201);
+    let step = json!({ "type": "pageview", "url": "https://a.example" });
+    server.send("POST", "/api/funnels", json!({ "name": "f", "steps": [step] })).await.expect(201);
     server
 }
 
@@ -111,7 +122,7 @@ async fn content_types_do_not_matter_and_sizes_do() {
     for content_type in ["text/plain", "application/x-www-form-urlencoded", "application/xml", "nonsense"] {
         server.request("PUT", "/api/config", config.clone(), &[("content-type", content_type)]).await.expect(200);
     }
-    let huge = vec![b' '; 5 * 1024 * 1024];
+    let huge = vec![b' '; 17 * 1024 * 1024];
     for (method, path) in WITH_BODY {
         check(&server.request(method, path, huge.clone(), &[]).await, &[413], path);
     }
@@ -131,6 +142,10 @@ async fn wrong_addresses_and_methods_are_told_in_json() {
         "/api/targets/1/x",
         "/api/presets/99999999999999999999",
         "/api/runs/-1",
+        "/api/funnels/x",
+        "/api/funnels/99",
+        "/api/data-sets/x",
+        "/api/data-sets/urls/x",
         "/api/runs/%00",
         "/rpc/nothing",
     ] {

@@ -6,14 +6,14 @@ use domain::MultiTargetConfig;
 use engine::{Recipient, VisitSource};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
-use traffic::PlainTraffic;
+use traffic::Traffic;
 
 const MEASURED: Duration = Duration::from_secs(2);
 /// Visits between two looks at the clock.
 const BATCH: u64 = 1_000;
 
 fn main() {
-    let traffic = PlainTraffic::new(&MultiTargetConfig::default(), 42);
+    let traffic = Traffic::live(&MultiTargetConfig::default(), 42);
     // Builds the tables outside the measurement.
     black_box(traffic.visit(0));
     println!("default configuration, one thread, {MEASURED:?} each");
@@ -30,7 +30,8 @@ fn measure(what: &str, traffic: &PlainTraffic, token_auth: Option<&str>) {
             let visit = traffic.visit(index);
             for hit in 0..visit.hit_count() {
                 out.clear();
-                let recipient = Recipient { site_id: 1, token_auth, planned_unix_ms: 1_763_805_600_000 };
+                let recipient =
+                    Recipient { site_id: 1, token_auth, planned_unix_ms: 1_763_805_600_000, in_bulk: false };
                 visit.write_parameters(hit, &recipient, &mut out);
                 bytes += black_box(&out).len();
             }

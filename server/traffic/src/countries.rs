@@ -18,7 +18,7 @@ pub use sampler::{CountrySampler, Place};
 use domain::country::{COUNTRIES, Country};
 
 /// A country by its position in [`COUNTRIES`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CountryIndex(u8);
 
 impl CountryIndex {

@@ -11,14 +11,61 @@ pub(crate) fn visit_key(seed: u64, index: u64) -> u64 {
     keyed(seed, Stream::Visit, index)
 }
 
-/// The random numbers of one visit, in the order they are asked for.
-#[derive(Debug)]
+/// The parts of a visit that have random numbers of their own, so that more numbers for one of them, or
+/// another configuration of it, leave the others as they are. The order is part of what a seed means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Which things happen: journey, source, number of page views, actions.
+    Plan,
+    /// Whether the visitor was here before.
+    Returning,
+    /// Identity, browser, place.
+    Visitor,
+    /// The address the visit comes from, or its campaign.
+    Origin,
+    /// Which funnel is taken.
+    Funnel,
+    /// The funnel's page views, waits and orders.
+    Steps,
+    /// From page to page.
+    Walk,
+    /// What a page view says of itself.
+    Views,
+    /// How long pages are looked at.
+    Pauses,
+    /// The length of the visit that is told to Matomo.
+    Length,
+    /// Where the visit lies in its day.
+    Arrival,
+    /// A search on the site.
+    Search,
+    /// A link to another site.
+    Outlink,
+    /// A file.
+    Download,
+    /// An event of something that was clicked.
+    ClickEvent,
+    /// An event of the visitor's behaviour.
+    RandomEvent,
+    /// An order and what leads to it.
+    Order,
+    /// The closing ping.
+    Ping,
+}
+
+/// The random numbers of one part of a visit, in the order they are asked for.
+#[derive(Clone, Debug)]
 pub(crate) struct Draw(Xoshiro256PlusPlus);
 
 impl Draw {
-    /// The generator of the visit with this [`visit_key`].
-    pub(crate) fn new(visit_key: u64) -> Self {
-        Self(Xoshiro256PlusPlus::seed_from_u64(visit_key))
+    /// The generator with this key.
+    pub(crate) fn new(key: u64) -> Self {
+        Self(Xoshiro256PlusPlus::seed_from_u64(key))
+    }
+
+    /// The generator of one part of the visit with this [`visit_key`].
+    pub(crate) fn of(visit_key: u64, part: Part) -> Self {
+        Self::new(keyed(visit_key, Stream::Part, part as u64))
     }
 
     /// 64 random bits.
@@ -41,10 +88,25 @@ impl Draw {
         min.saturating_add(self.below(max.saturating_sub(min).saturating_add(1)))
     }
 
-    /// One of `items`, uniform; none if there are none.
-    pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
-        let position = self.below(items.len() as u64);
-        items.get(usize::try_from(position).unwrap_or(usize::MAX))
+    /// A position in a list of this length, uniform; 0 if it is empty.
+    pub(crate) fn position(&mut self, length: usize) -> usize {
+        self.below(length as u64) as usize
+    }
+
+    /// A number from 0 to below 1, uniform.
+    pub(crate) fn fraction(&mut self) -> f64 {
+        // 53 bits: every one of them fits into the fraction, which is therefore below 1.
+        (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// True with this probability: never at 0, always at 1.
+    pub(crate) fn chance(&mut self, probability: f64) -> bool {
+        self.fraction() < probability
+    }
+
+    /// A number of at most six digits, as Matomo's tracker puts into `rand`.
+    pub(crate) fn nonce(&mut self) -> u32 {
+        self.below(1_000_000) as u32
     }
 
     /// Six letters and digits, as Matomo's tracker makes its page view ids.
@@ -65,7 +127,7 @@ impl Draw {
 
 #[cfg(test)]
 mod tests {
-    use super::Draw;
+    use super::{Draw, Part};
     use proptest::prelude::*;
 
     proptest! {
@@ -84,14 +146,30 @@ mod tests {
     }
 
     #[test]
-    fn every_item_is_picked() {
+    fn every_position_comes_up() {
         let mut draw = Draw::new(1);
         let mut seen = [0_u32; 7];
         for _ in 0..7_000 {
-            seen[*draw.pick(&[0_usize, 1, 2, 3, 4, 5, 6]).unwrap()] += 1;
+            seen[draw.position(7)] += 1;
         }
         // 1,000 each expected; the standard deviation is 29.
         assert!(seen.iter().all(|count| (850..1_150).contains(count)), "{seen:?}");
-        assert_eq!(draw.pick::<u8>(&[]), None);
+        assert_eq!(draw.position(0), 0);
+    }
+
+    #[test]
+    fn certain_things_happen_and_impossible_ones_do_not() {
+        let mut draw = Draw::new(2);
+        assert!((0..10_000).all(|_| draw.chance(1.0) && !draw.chance(0.0)));
+        let often = (0..10_000).filter(|_| draw.chance(0.3)).count();
+        // 3,000 expected; the standard deviation is 46.
+        assert!((2_850..3_150).contains(&often), "{often}");
+    }
+
+    #[test]
+    fn parts_have_numbers_of_their_own() {
+        assert_ne!(Draw::of(7, Part::Plan).bits(), Draw::of(7, Part::Walk).bits());
+        assert_ne!(Draw::of(7, Part::Plan).bits(), Draw::of(8, Part::Plan).bits());
+        assert_eq!(Draw::of(7, Part::Plan).bits(), Draw::of(7, Part::Plan).bits());
     }
 }

@@ -1,37 +1,74 @@
 //! The kinds of hit and what each kind adds to the parameters that all hits share.
 
-use crate::draw::Draw;
-use crate::form;
-use crate::site::Page;
+use crate::{draw::Draw, form::push_number, session::Session, site::Page, world::World};
 
 /// One tracking request of a visit.
 #[derive(Debug)]
 pub(crate) struct Hit {
-    /// When it is due: nanoseconds since the visit's arrival.
-    pub(crate) offset_nanos: u64,
+    /// When it is due: milliseconds since the visit's arrival. Whole ones, so that every hit's planned time
+    /// leads back to the same arrival.
+    pub(crate) at_ms: u64,
+    /// When it is due in the visit as Matomo is told of it, milliseconds since the first hit.
+    pub(crate) told_ms: u64,
     /// The page the visitor is on.
-    pub(crate) page: &'static Page,
-    /// Form-encoded address of where they came to that page from; empty for none.
-    pub(crate) referrer: &'static str,
+    pub(crate) page: Place,
+    /// Where they came to that page from.
+    pub(crate) referrer: Referrer,
     /// Of the page view that the hit is or belongs to.
     pub(crate) page_view_id: [u8; 6],
-    /// Keeps caches from answering in Matomo's place; below [`Hit::NONCES`].
+    /// Keeps caches from answering in Matomo's place.
     pub(crate) nonce: u32,
     /// What happened.
     pub(crate) kind: Kind,
 }
 
-/// What a hit reports.
-#[derive(Debug)]
+/// Where to find a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In the site.
+    Site(usize),
+    /// Among the pages of the visit's funnel.
+    Funnel(usize),
+}
+
+/// Where a visitor came to a page from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Referrer {
+    /// What brought the visit.
+    Outside,
+    /// A page seen before.
+    Page(Place),
+}
+
+/// What a hit reports. Numbers are places in the visit or in the data.
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
     /// A page was opened.
     PageView(Timings),
+    /// The page of the first product of an order was opened.
+    ProductView { timings: Timings, order: usize },
+    /// The site was searched.
+    Search { term: usize, category: Option<usize>, results: u8 },
+    /// A link to another site was followed.
+    Outlink(usize),
+    /// A file was downloaded.
+    Download(usize),
+    /// Something was clicked.
+    ClickEvent(usize),
+    /// Something else happened.
+    RandomEvent(usize),
+    /// The first products of an order were put into the cart.
+    Cart { order: usize, products: usize },
+    /// An order was placed.
+    Order(usize),
+    /// A step of the funnel that is none of the above: its place.
+    Step(usize),
     /// The page is still open: lengthens the time spent on it, is no action of its own.
     Ping,
 }
 
 /// How long the phases of loading a page took, milliseconds, named after Matomo's `pf_*` parameters.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Timings {
     network: u16,
     server: u16,
@@ -65,7 +102,7 @@ impl Timings {
         ];
         for (name, milliseconds) in phases {
             out.push_str(name);
-            form::push_number(out, milliseconds);
+            push_number(out, milliseconds);
         }
     }
 }
@@ -76,29 +113,92 @@ fn phase(draw: &mut Draw, min: u16, max: u16) -> u16 {
     draw.between(min, max).min(draw.between(min, max)) as u16
 }
 
-impl Hit {
-    /// `nonce` has six digits at most, as in Matomo's own tracker.
-    pub(crate) const NONCES: u64 = 1_000_000;
+/// Says that a hit is no page view, whatever plugins the Matomo has (its tracking API, `ca`).
+const CUSTOM_ACTION: &str = "&ca=1";
 
-    /// Appends what the hit says besides who sends it and when.
-    pub(crate) fn write(&self, out: &mut String) {
-        match &self.kind {
-            Kind::PageView(timings) => {
-                out.push_str("&action_name=");
-                out.push_str(self.page.encoded_title());
-                timings.write(out);
-            }
-            Kind::Ping => out.push_str("&ping=1"),
-        }
+impl Hit {
+    /// Appends what the hit says besides who sends it and when. `is_first`: of the visit.
+    pub(crate) fn write(&self, visit: &Session, is_first: bool, out: &mut String) {
+        let world = visit.world();
+        self.write_kind(visit, world, out);
         out.push_str("&url=");
-        out.push_str(self.page.encoded_url());
-        if !self.referrer.is_empty() {
-            out.push_str("&urlref=");
-            out.push_str(self.referrer);
+        let url = visit.page(self.page).map_or("", Page::encoded_url);
+        match visit.origin().campaign().filter(|_| is_first) {
+            Some(campaign) => campaign.write(url, out),
+            None => out.push_str(url),
+        }
+        match self.referrer {
+            Referrer::Outside => visit.origin().write(&world.data, out),
+            Referrer::Page(place) => {
+                out.push_str("&urlref=");
+                out.push_str(visit.page(place).map_or("", Page::encoded_url));
+            }
         }
         out.push_str("&pv_id=");
         out.extend(self.page_view_id.map(char::from));
         out.push_str("&rand=");
-        form::push_number(out, self.nonce);
+        push_number(out, self.nonce);
     }
+
+    fn write_kind(&self, visit: &Session, world: &World, out: &mut String) {
+        let data = &world.data;
+        match &self.kind {
+            Kind::PageView(timings) => self.write_view(timings, visit, out),
+            Kind::ProductView { timings, order } => {
+                self.write_view(timings, visit, out);
+                if let Some(order) = visit.order(*order) {
+                    order.write_product_view(data, out);
+                }
+            }
+            Kind::Search { term, category, results } => {
+                let Some(term) = data.search_terms.get(*term) else { return };
+                out.push_str("&search=");
+                out.push_str(&term.keyword);
+                let drawn = category.and_then(|category| data.search_categories.get(category));
+                if let Some(category) = term.category.as_ref().or(drawn) {
+                    out.push_str("&search_cat=");
+                    out.push_str(category);
+                }
+                out.push_str("&search_count=");
+                push_number(out, *results);
+                out.push_str(CUSTOM_ACTION);
+            }
+            Kind::Outlink(link) => write_custom("&link=", data.outlinks.get(*link).map_or("", |link| link), out),
+            Kind::Download(file) => write_custom("&download=", data.downloads.get(*file).map_or("", |file| file), out),
+            Kind::ClickEvent(event) => {
+                write_custom(data.click_events.get(*event).map_or("", |e| &e.parameters), "", out)
+            }
+            Kind::RandomEvent(event) => {
+                write_custom(data.random_events.get(*event).map_or("", |event| &event.parameters), "", out);
+            }
+            Kind::Cart { order, products } => {
+                if let Some(order) = visit.order(*order) {
+                    world.shop.write_cart(order, *products, data, out);
+                }
+            }
+            Kind::Order(place) => {
+                if let Some(order) = visit.order(*place) {
+                    world.shop.write_order(order, visit.order_number(), *place, data, out);
+                }
+            }
+            Kind::Step(step) => {
+                if let Some(parameters) = visit.step(*step) {
+                    write_custom(parameters, "", out);
+                }
+            }
+            Kind::Ping => out.push_str("&ping=1"),
+        }
+    }
+
+    fn write_view(&self, timings: &Timings, visit: &Session, out: &mut String) {
+        out.push_str("&action_name=");
+        out.push_str(visit.page(self.page).map_or("", Page::encoded_title));
+        timings.write(out);
+    }
+}
+
+fn write_custom(name: &str, value: &str, out: &mut String) {
+    out.push_str(name);
+    out.push_str(value);
+    out.push_str(CUSTOM_ACTION);
 }

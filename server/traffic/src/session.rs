@@ -1,67 +1,191 @@
 //! A composed visit as the engine sees it: one visitor and an ordered list of hits.
 
-use crate::form;
-use crate::hit::Hit;
-use crate::visitor::Visitor;
-use engine::{Recipient, Visit};
-use std::time::Duration;
+use crate::{
+    compose::Content,
+    days::Dated,
+    form,
+    hit::{Hit, Place},
+    order::Order,
+    origin::Origin,
+    path::{Action, Path},
+    plan::Plan,
+    site::Page,
+    visitor::Visitor,
+    world::World,
+};
+use engine::{Recipient, Visit, visit::FunnelPart};
+use std::{sync::Arc, time::Duration};
 
 /// Room for one hit's parameters, so that an empty buffer grows once.
-const TYPICAL_LENGTH: usize = 768;
+const TYPICAL_LENGTH: usize = 1_024;
 
-const SECONDS_PER_DAY: i64 = 86_400;
+/// Without a token Matomo takes no `cdt` older than a day; one hour is left for waiting, seconds.
+const FREE_BACKDATING: i64 = 82_800;
 
-/// A visit ready to be sent, whatever source composed it.
+/// A visit ready to be sent.
 #[derive(Debug)]
 pub(crate) struct Session {
-    visitor: Visitor,
-    hits: Vec<Hit>,
+    pub(crate) world: Arc<World>,
+    pub(crate) plan: Plan,
+    pub(crate) visitor: Visitor,
+    pub(crate) is_returning: bool,
+    pub(crate) origin: Origin,
+    pub(crate) content: Content,
+    /// What the `ec_id`s of its orders are made of; no other visit of the run has the same.
+    pub(crate) order_number: u64,
+    /// When it happened, if that is not when it is sent.
+    pub(crate) dated: Option<Dated>,
+}
+
+/// When a hit happens.
+struct Moment {
+    /// What its clock shows, seconds since the Unix epoch.
+    seen: i64,
+    /// What Matomo is told, if anything: `cdt`, seconds since the Unix epoch.
+    told: Option<i64>,
 }
 
 impl Session {
-    /// `hits` in the order they are due.
-    pub(crate) fn new(visitor: Visitor, hits: Vec<Hit>) -> Self {
-        Self { visitor, hits }
+    pub(crate) fn world(&self) -> &World {
+        &self.world
+    }
+
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    pub(crate) fn order(&self, place: usize) -> Option<&Order> {
+        self.content.orders.get(place)
+    }
+
+    pub(crate) fn order_number(&self) -> u64 {
+        self.order_number
+    }
+
+    /// The funnel it takes.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.world.paths.get(self.plan.funnel?)
+    }
+
+    pub(crate) fn page(&self, place: Place) -> Option<&Page> {
+        match place {
+            Place::Site(page) => self.world.site.page(page),
+            Place::Funnel(page) => self.path()?.pages.get(page).map(|page| &page.page),
+        }
+    }
+
+    /// What the step of its funnel at a place says, if that is no page view and no order.
+    pub(crate) fn step(&self, place: usize) -> Option<&str> {
+        match &self.path()?.steps.get(place)?.action {
+            Action::Other(parameters) => Some(parameters),
+            Action::PageView | Action::Order(_) => None,
+        }
+    }
+
+    /// Milliseconds that `hit` is told to be before the visit's last hit, beyond what it really is.
+    fn lead(&self, hit: &Hit) -> i64 {
+        let (told, real) = self.content.hits.last().map_or((0, 0), |last| (last.told_ms, last.at_ms));
+        let lead = (told - hit.told_ms).saturating_sub(real - hit.at_ms);
+        i64::try_from(lead).unwrap_or(i64::MAX)
+    }
+
+    /// The last hit happens when it is due, the others before it as far as they are told to; all of them on
+    /// the day of the arrival, so that Matomo's midnight does not split the visit.
+    fn moment(&self, hit: &Hit, recipient: &Recipient<'_>) -> Moment {
+        if let Some(dated) = &self.dated {
+            let at = dated.at(hit.told_ms);
+            return Moment { seen: at, told: Some(at) };
+        }
+        let planned = recipient.planned_unix_ms;
+        let seen = planned.div_euclid(1_000);
+        if recipient.token_auth.is_none() && !recipient.in_bulk {
+            return Moment { seen, told: None };
+        }
+        let arrival = planned.saturating_sub_unsigned(hit.at_ms).div_euclid(1_000);
+        let day = self.world.clock.day_of(arrival);
+        let within = |at: i64| at.clamp(day.start, day.end.saturating_sub(1).max(day.start));
+        let told = match recipient.token_auth {
+            Some(_) => within(planned.saturating_sub(self.lead(hit)).div_euclid(1_000)),
+            // What needs no token: the time it really happens at.
+            None => within(seen).max(seen - FREE_BACKDATING),
+        };
+        Moment { seen, told: Some(told) }
     }
 }
 
 impl Visit for Session {
     fn hit_count(&self) -> usize {
-        self.hits.len()
+        self.content.hits.len()
     }
 
-    /// Past the last hit: the last hit's offset.
+    /// Past the last hit: the last hit's offset. A visit of the past has no pauses: all its hits are due at once.
     fn offset(&self, hit: usize) -> Duration {
-        let hit = self.hits.get(hit).or(self.hits.last());
-        Duration::from_nanos(hit.map_or(0, |hit| hit.offset_nanos))
+        if self.dated.is_some() {
+            return Duration::ZERO;
+        }
+        let hit = self.content.hits.get(hit).or(self.content.hits.last());
+        Duration::from_millis(hit.map_or(0, |hit| hit.at_ms))
     }
 
-    /// Past the last hit: appends nothing. `h`, `m` and `s` are in UTC.
+    /// Past the last hit: appends nothing. In a bulk request the parameters are those of a single one, and
+    /// behind them what a single one says by its headers and its time.
+    ///
+    /// `h`, `m` and `s` are the clock of the configuration's time zone. `cdt` needs a token for what it does
+    /// (the configured length of the visit, days gone by); a bulk request without one tells the planned time.
     fn write_parameters(&self, hit: usize, recipient: &Recipient<'_>, out: &mut String) {
-        let Some(hit) = self.hits.get(hit) else { return };
+        let number = hit;
+        let Some(hit) = self.content.hits.get(number) else { return };
+        let moment = self.moment(hit, recipient);
         out.reserve(TYPICAL_LENGTH);
         out.push_str("idsite=");
         form::push_number(out, recipient.site_id);
         out.push_str("&rec=1&apiv=1&send_image=0");
-        hit.write(out);
-        let unix_seconds = recipient.planned_unix_ms.div_euclid(1_000);
-        let second_of_day = unix_seconds.rem_euclid(SECONDS_PER_DAY);
-        let clock = [("&h=", second_of_day / 3_600), ("&m=", second_of_day / 60 % 60), ("&s=", second_of_day % 60)];
-        for (name, value) in clock {
+        hit.write(self, number == 0, out);
+        let local = self.world.clock.local(moment.seen);
+        for (name, value) in [
+            ("&h=", local.div_euclid(3_600).rem_euclid(24)),
+            ("&m=", local.div_euclid(60).rem_euclid(60)),
+            ("&s=", local.rem_euclid(60)),
+        ] {
             out.push_str(name);
             form::push_number(out, value);
         }
-        self.visitor.write(out);
+        self.visitor.write(&self.world, out);
+        let told_by_single = recipient.token_auth.is_some() || self.dated.is_some();
+        if recipient.token_auth.is_some() {
+            self.visitor.write_address(out);
+        }
+        if told_by_single {
+            write_time(moment.told, out);
+        }
         if let Some(token_auth) = recipient.token_auth {
-            self.visitor.write_authorized(token_auth, unix_seconds, out);
+            out.push_str("&token_auth=");
+            form::push_encoded(out, token_auth);
+        }
+        if recipient.in_bulk {
+            self.visitor.write_headers(&self.world, out);
+            if !told_by_single {
+                write_time(moment.told, out);
+            }
         }
     }
 
     fn user_agent(&self) -> &str {
-        self.visitor.user_agent()
+        self.visitor.user_agent(&self.world)
     }
 
     fn accept_language(&self) -> &str {
         self.visitor.accept_language()
+    }
+
+    fn funnel(&self) -> Option<FunnelPart> {
+        self.path().map(|path| FunnelPart { funnel: path.funnel, hits: path.steps.len() })
+    }
+}
+
+fn write_time(told: Option<i64>, out: &mut String) {
+    if let Some(told) = told {
+        out.push_str("&cdt=");
+        form::push_number(out, told);
     }
 }

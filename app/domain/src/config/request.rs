@@ -14,7 +14,8 @@ pub struct RequestSettings {
     pub timeout_seconds: f64,
     /// Most unanswered hits per target, 1–10,000.
     pub max_in_flight_per_target: u32,
-    /// Hits per request; 1 sends each on its own.
+    /// Hits after which a bulk request goes, 1–1,000; 1 sends each on its own. A bulk carries
+    /// whole visits, so it may hold some more; it goes after a second in any case.
     pub bulk_size: u32,
 }
 

@@ -68,8 +68,10 @@ type Lines<'a, T> = Box<dyn Iterator<Item = (usize, Result<T, String>)> + 'a>;
 
 /// The lines that count, split into at most `columns` columns.
 fn lines<'a, T: 'a>(text: &'a str, read: impl Fn(&[&'a str]) -> Result<T, String> + 'a) -> Lines<'a, T> {
-    let lines = text.lines().enumerate().map(|(number, line)| (number + 1, line.trim()));
-    Box::new(lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).map(move |(number, line)| {
+    // Not from the front: a line may begin with an empty column.
+    let lines = text.lines().enumerate().map(|(number, line)| (number + 1, line.trim_end()));
+    let counts = |line: &str| !line.is_empty() && !line.trim_start().starts_with('#');
+    Box::new(lines.filter(move |(_, line)| counts(line)).map(move |(number, line)| {
         let columns: Vec<&str> = if line.contains('\t') {
             line.split('\t').map(str::trim).collect()
         } else {

@@ -101,7 +101,7 @@ pub(super) fn top<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Count> {
         *counts.entry(if name.is_empty() { "(none)" } else { name }).or_default() += 1;
     }
     let mut counts: Vec<_> = counts.into_iter().map(|(name, count)| Count { name: name.to_owned(), count }).collect();
-    counts.sort_by(|a, b| b.count.cmp(&a.count));
+    counts.sort_by_key(|count| std::cmp::Reverse(count.count));
     counts.truncate(TOP);
     counts
 }

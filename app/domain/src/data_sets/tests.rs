@@ -33,7 +33,11 @@ fn good_lines_are_read_and_counted() {
 fn bad_lines_are_named_by_number() {
     let cases = [
         (DataSetKind::Urls, "https://a.example\n\nnonsense\n# x\nhttps://a b", vec!["line 3", "line 5"]),
-        (DataSetKind::SearchTerms, "tent\n | Shoes | x | y", vec!["line 2"]),
+        (
+            DataSetKind::SearchTerms,
+            "tent\n | Shoes | x | y\n  boots\n # x\n | Shoes\n\tShoes",
+            vec!["line 2", "line 5", "line 6"],
+        ),
         (DataSetKind::Referrers, "https://a.example\nsocial | x", vec!["line 1", "line 2"]),
         (DataSetKind::UserAgents, "Googlebot/2.1\nk6/0.4\nMozilla | 3x", vec!["line 1", "line 2", "line 3"]),
         (

@@ -1,7 +1,7 @@
 //! Ranges and cross rules of everything but the targets.
 
 use super::Validation;
-use crate::config::MultiTargetConfig;
+use crate::config::{DistributeBy, MultiTargetConfig};
 
 /// The largest seed: 2^53 − 1, the largest integer every JSON reader keeps exactly (RFC 8259, section 6).
 pub const MAX_SEED: u64 = (1 << 53) - 1;
@@ -87,6 +87,13 @@ fn cross_rules(config: &MultiTargetConfig, found: &mut Validation) {
         config.ecommerce_items_min.into(),
         config.ecommerce_items_max.into(),
     );
+    // A visit travels whole in one bulk, because Matomo splits those that come in several (measured).
+    if config.request.bulk_size > 1 && config.distribute_by == DistributeBy::Hit {
+        found.error(
+            "request.bulk_size",
+            "needs distribute_by visit: a bulk carries whole visits; set it to 1 or split by visit",
+        );
+    }
     if let (Some(day), Some(total)) = (config.backfill_max_visits_per_day, config.backfill_max_visits_total)
         && total < day
     {

@@ -58,6 +58,10 @@ fn each_rule_names_its_field() {
         ("request.max_in_flight_per_target", |c| c.request.max_in_flight_per_target = 0),
         ("request.bulk_size", |c| c.request.bulk_size = 0),
         ("request.bulk_size", |c| c.request.bulk_size = 1_001),
+        ("request.bulk_size", |c| {
+            c.request.bulk_size = 2;
+            c.distribute_by = crate::DistributeBy::Hit;
+        }),
     ];
     for (field, break_it) in cases {
         let mut config = good();

@@ -14,6 +14,8 @@ pub fn SeriesTable(
     lines: &'static [Line],
     /// The history.
     series: Signal<Vec<SeriesPoint>>,
+    /// How times are written.
+    time_text: fn(f64) -> String,
 ) -> impl IntoView {
     let rows = move || {
         series.with(|series| {
@@ -23,7 +25,7 @@ pub fn SeriesTable(
                         let text = (line.value)(point).map_or_else(|| format::NOTHING.to_owned(), line.text);
                         view! { <td>{text}</td> }
                     });
-                    view! { <tr><th scope="row">{format::offset(point.t)}</th>{cells.collect_view()}</tr> }
+                    view! { <tr><th scope="row">{time_text(point.t)}</th>{cells.collect_view()}</tr> }
                 })
                 .collect_view()
         })

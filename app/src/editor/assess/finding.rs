@@ -3,6 +3,7 @@
 use crate::editor::{
     fields::{self, Setting},
     row::{Column, Row},
+    traffic,
 };
 use domain::{FieldError, Target};
 
@@ -47,11 +48,11 @@ fn target_field(path: &str) -> Option<(usize, &str)> {
 
 /// A sentence with what the page calls things: the labels of fields, and rows counted from 1 where paths
 /// count from 0, as JSON does.
-fn readable(message: &str) -> String {
+pub(in crate::editor) fn readable(message: &str) -> String {
     // Paths of one plain word may be just that word.
-    let telling = Setting::ALL.into_iter().filter(|setting| setting.path().contains('_'));
-    let named = telling
-        .fold(message.to_owned(), |text, setting| text.replace(setting.path(), &format!("“{}”", setting.label())));
+    let telling = traffic::fields::all().filter(|spec| spec.path.contains('_'));
+    let named =
+        telling.fold(message.to_owned(), |text, spec| text.replace(spec.path, &format!("“{}”", spec.label)));
     let message = named.as_str();
     let mut text = String::with_capacity(message.len());
     let mut rest = message;

@@ -6,6 +6,7 @@ fn draft() -> Draft {
     let mut config = MultiTargetConfig {
         targets: (1..=3).map(|site| Target::new("https://m.example", site)).collect(),
         max_total_visits: 10,
+        randomize_visitor_countries: false,
         ..Default::default()
     };
     config.targets[0].has_token = true;
@@ -19,6 +20,20 @@ fn a_stored_configuration_reads_back_without_findings() {
     assert_eq!((assessed.errors.len(), assessed.warnings.len()), (0, 0));
     assert_eq!(assessed.tokens, TokenChanges::default());
     assert!(assessed.config.targets[0].has_token);
+}
+
+#[test]
+fn what_the_editor_does_not_show_stays_as_it_is_stored() {
+    let mut config = MultiTargetConfig {
+        targets: vec![Target::new("https://m.example", 1)],
+        sitesearch_probability: 0.77,
+        timezone: "UTC".into(),
+        ..Default::default()
+    };
+    config.load_shape.shape = domain::Shape::Spike;
+    config.request.bulk_size = 50;
+    config.normalise();
+    assert_eq!(Assessed::of(&Draft::of(&config)).config, config);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The store follows events exactly, and wakes only what changed.
 
 use super::*;
-use domain::HitCounts;
+use domain::{BackfillStatus, DayStatus, HitCounts};
 
 fn target(id: i64, delivered: u64) -> TargetStatus {
     TargetStatus {
@@ -69,5 +69,40 @@ fn another_list_makes_new_rows() {
         let delta = StatusDelta { seq: 3, targets: vec![target(1, 12)], ..Default::default() };
         assert_eq!(live.apply(LiveEvent::Delta(delta)), Ok(()));
         assert_eq!(delivered(live), [5, 12]);
+    });
+}
+
+#[test]
+fn days_and_funnels_follow_the_delta() {
+    let day = |date: &str, sent| DayStatus { date: date.into(), planned: 10, before: 0, sent };
+    let funnel = |started| FunnelCounts { name: "f".into(), started, completed: 0 };
+    with_live(|live| {
+        let status = StatusSnapshot {
+            backfill: Some(BackfillStatus { days: vec![day("2026-01-01", 0), day("2026-01-02", 0)] }),
+            funnels: vec![funnel(1)],
+            ..Default::default()
+        };
+        let full = LiveEvent::Snapshot { seq: 1, status: status.clone(), series: Vec::new(), trends: Vec::new() };
+        assert_eq!(live.apply(full), Ok(()));
+        let rows = live.days.get_untracked();
+        let delta = StatusDelta {
+            seq: 2,
+            days: vec![(1, day("2026-01-02", 4))],
+            funnels: Some(vec![funnel(2)]),
+            ..Default::default()
+        };
+        assert_eq!(live.apply(LiveEvent::Delta(delta)), Ok(()));
+        let sent = |rows: &[DayRow]| -> Vec<u64> {
+            rows.iter().map(|row| row.status.with_untracked(|day| day.sent)).collect()
+        };
+        assert_eq!(sent(&rows), [0, 4], "the rows are the same signals");
+        assert_eq!(live.funnels.get_untracked(), [funnel(2)]);
+        // A delta without funnels leaves them; another list of days makes new rows.
+        assert_eq!(live.apply(LiveEvent::Delta(StatusDelta { seq: 3, ..Default::default() })), Ok(()));
+        assert_eq!(live.funnels.get_untracked(), [funnel(2)]);
+        let status = StatusSnapshot { backfill: None, ..status };
+        let full = LiveEvent::Snapshot { seq: 9, status, series: Vec::new(), trends: Vec::new() };
+        assert_eq!(live.apply(full), Ok(()));
+        assert!(live.days.with_untracked(Vec::is_empty));
     });
 }

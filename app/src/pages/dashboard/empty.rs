@@ -9,6 +9,14 @@ pub fn IdleNotice(plan: StoredValue<Overview>) -> impl IntoView {
     let words = plan.with_value(|plan| {
         (plan.enabled_count > 0).then(|| {
             let plural = if plan.enabled_count == 1 { "target" } else { "targets" };
+            if plan.backfill {
+                return format!(
+                    "Start fills past days with {} visits each, sent to {} {plural} and split {}. Each day's progress appears here.",
+                    format::amount(plan.target_visits_per_day),
+                    format::count(plan.enabled_count as u64),
+                    plan.strategy,
+                );
+            }
             format!(
                 "Start sends {} visits a day to {} {plural}, split {}. Figures appear here within a second.",
                 format::amount(plan.target_visits_per_day),

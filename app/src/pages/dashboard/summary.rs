@@ -1,7 +1,7 @@
 //! What is running, in a line, and why it ended.
 
 use crate::{format, live::use_live};
-use domain::RunState;
+use domain::{RunKind, RunState};
 use leptos::prelude::*;
 
 /// Elapsed time, seed, strategy and rate of the run.
@@ -14,8 +14,13 @@ pub fn RunSummaryLine() -> impl IntoView {
         live.run.with(|run| {
             run.as_ref().map(|run| {
                 let plural = if targets == 1 { "target" } else { "targets" };
+                let kind = match (run.kind, run.continues) {
+                    (RunKind::Live, _) => String::new(),
+                    (RunKind::Backfill, None) => " · backfill".to_owned(),
+                    (RunKind::Backfill, Some(id)) => format!(" · backfill, continues run {id}"),
+                };
                 format!(
-                    " · seed {} · {} · {} visits/day over {} {plural}",
+                    "{kind} · seed {} · {} · {} visits/day over {} {plural}",
                     run.seed,
                     run.strategy,
                     format::amount(run.target_visits_per_day),
@@ -37,6 +42,7 @@ pub fn RunSummaryLine() -> impl IntoView {
 pub fn RunMessage() -> impl IntoView {
     let live = use_live();
     let message = Memo::new(move |_| live.run.with(|run| run.as_ref().and_then(|run| run.message.clone())));
+    let paused = Memo::new(move |_| live.state.get() == RunState::Paused);
     let stopping = Memo::new(move |_| live.state.get() == RunState::Stopping);
     view! {
         <Show when=move || stopping.get()>
@@ -44,6 +50,12 @@ pub fn RunMessage() -> impl IntoView {
                 "No new visits arrive; the run ends with the last of the "
                 {move || format::count(live.totals.with(|totals| totals.visits.active))}
                 " in progress. Stop cancels those that are not done within the grace period."
+            </p>
+        </Show>
+        <Show when=move || paused.get()>
+            <p class="notice notice-warn" role="status" data-testid="paused">
+                "Paused: no new visits begin until you resume; "
+                {move || format::count(live.totals.with(|totals| totals.visits.active))}" in progress are finishing."
             </p>
         </Show>
         {move || message.get().map(|message| {

@@ -1,10 +1,10 @@
 //! The editor's head: what state it is in and what can be done with the whole of it.
 
-use super::{save_preset::SavePresetDialog, state::Editor};
+use super::state::Editor;
 use crate::{
     api::engine::start_run,
     app::use_overview,
-    components::{Confirm, PageHeader, use_toasts},
+    components::{Confirm, PageHeader, SavePresetDialog, use_toasts},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
@@ -39,6 +39,7 @@ pub(super) fn EditorHeader() -> impl IntoView {
             });
         });
     };
+    let has_errors = Signal::derive(move || editor.assessed.with(|assessed| !assessed.errors.is_empty()));
     let state = move || {
         if editor.saving.get() {
             view! { <span class="editor-state">"Saving…"</span> }.into_any()
@@ -48,6 +49,7 @@ pub(super) fn EditorHeader() -> impl IntoView {
             view! { <span class="editor-state">"Saved"</span> }.into_any()
         }
     };
+    let save_then = Callback::new(move |then: Callback<()>| editor.save_then(move || then.run(())));
     view! {
         <PageHeader title="Targets" meta=move || view! { <span data-testid="editor-state">{state}</span> }>
             <button type="button" class="btn btn-quiet" data-testid="discard" aria-disabled=move || idle().to_string()
@@ -63,7 +65,7 @@ pub(super) fn EditorHeader() -> impl IntoView {
         <Confirm open=asking title="Discard all unsaved changes?" confirm_label="Discard changes"
             message="The editor goes back to the configuration that is stored."
             on_confirm=move |()| editor.discard()/>
-        <SavePresetDialog open=saving_preset/>
+        <SavePresetDialog open=saving_preset dirty=editor.dirty saving=editor.saving has_errors save_then/>
     }
     .into_any()
 }

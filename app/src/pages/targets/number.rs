@@ -16,12 +16,11 @@ pub(super) fn NumberField(setting: Setting) -> impl IntoView {
         let parts: Vec<String> = hint.get_value().into_iter().chain(note.described_by()).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     };
-    let inputmode = if setting.takes_decimals() { "decimal" } else { "numeric" };
     view! {
         <div class="field">
             <label for=id.get_value()>{setting.label()}</label>
             <div class="editor-input">
-                <input type="text" class="input" id=id.get_value() data-testid=id.get_value() inputmode=inputmode
+                <input type="text" class="input" id=id.get_value() data-testid=id.get_value() inputmode=setting.input_mode()
                     autocomplete="off" spellcheck="false"
                     value=untrack(text) prop:value=text
                     placeholder=if setting == Setting::Seed { "drawn at start" } else { "" }

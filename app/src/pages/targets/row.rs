@@ -2,13 +2,15 @@
 
 use super::{
     cell::Cell,
-    drag::Drag,
     probe::{AnswerLine, ProbeCell},
     state::Editor,
     token::TokenCell,
 };
 use crate::{
-    components::icon::{Icon, IconName},
+    components::{
+        Drag,
+        icon::{Icon, IconName},
+    },
     editor::{Column, Row},
 };
 use leptos::prelude::*;

@@ -49,7 +49,7 @@ fn title_of(strategy: DistributionStrategy) -> &'static str {
 
 /// One radio button with a sentence.
 #[component]
-pub(super) fn Choice(
+pub(crate) fn Choice(
     group: &'static str,
     value: &'static str,
     title: &'static str,

@@ -1,11 +1,10 @@
 //! The table of targets, one page of it.
 
 use super::{
-    drag::Drag,
     row::TargetRow,
     state::{Editor, PAGE_ROWS},
 };
-use crate::components::EmptyState;
+use crate::components::{Drag, DragList, EmptyState};
 use leptos::prelude::*;
 
 #[component]
@@ -18,7 +17,12 @@ pub(super) fn TargetTable() -> impl IntoView {
         })
     });
     let empty = Memo::new(move |_| editor.draft.with(|draft| draft.rows.is_empty()));
-    Drag::provide();
+    Drag::provide(DragList {
+        entry: "tr",
+        name: Callback::new(move |key| editor.name_of(key)),
+        index: Callback::new(move |key| editor.draft.with_untracked(|draft| draft.index_of(key))),
+        place: Callback::new(move |(dragged, at)| editor.place_row(dragged, at)),
+    });
     view! {
         // The list itself can be what an error is about; the summary's link leads here.
         <div id="f-targets" tabindex="-1" class="editor-table-wrap">

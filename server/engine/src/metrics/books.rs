@@ -25,14 +25,16 @@ struct Lane {
     samples: Vec<Sample>,
 }
 
-/// How long one answered hit took.
+/// How long answered hits took.
 #[derive(Clone, Copy, Debug)]
 pub struct Sample {
     /// The target.
     pub slot: Slot,
-    /// From when it was due to the end of the answer.
+    /// How many: one, or those of a visit that shared a bulk request.
+    pub hits: u64,
+    /// From when they were due to the end of the answer.
     pub from_planned: Duration,
-    /// From when it was sent to the end of the answer.
+    /// From when they were sent to the end of the answer.
     pub from_send: Duration,
 }
 
@@ -111,40 +113,42 @@ impl Page<'_> {
         });
     }
 
-    /// A waiting hit is sent.
-    pub fn send(self, slot: Slot) {
+    /// So many waiting hits are sent.
+    pub fn send(self, slot: Slot, hits: u64) {
         self.change(|lane| {
-            let hits = &mut lane.tally(slot).hits;
-            hits.waiting -= 1;
-            hits.in_flight += 1;
+            let counts = &mut lane.tally(slot).hits;
+            counts.waiting -= hits;
+            counts.in_flight += hits;
         });
     }
 
-    /// A hit in flight came to its end.
+    /// The sample's hits, which were in flight, came to their end.
     pub fn answer(self, answer: Answer, sample: Sample) {
         self.change(|lane| {
             if answer.outcome != Outcome::NotSent {
                 lane.samples.push(sample);
             }
-            lane.tally(sample.slot).answer(answer);
+            lane.tally(sample.slot).answer(answer, sample.hits);
         });
     }
 
-    /// A waiting hit is given up for lack of capacity.
-    pub fn drop_waiting(self, slot: Slot) {
+    /// So many waiting hits are given up for lack of capacity.
+    pub fn drop_waiting(self, slot: Slot, hits: u64) {
         self.change(|lane| {
-            let hits = &mut lane.tally(slot).hits;
-            hits.waiting -= 1;
-            hits.dropped += 1;
+            let counts = &mut lane.tally(slot).hits;
+            counts.waiting -= hits;
+            counts.dropped += hits;
         });
     }
 
-    /// A hit in flight is abandoned at stop.
-    pub fn cancel_in_flight(self, slot: Slot) {
+    /// Hits in flight are abandoned at stop.
+    pub fn cancel_in_flight(self, slots: impl Iterator<Item = Slot>) {
         self.change(|lane| {
-            let hits = &mut lane.tally(slot).hits;
-            hits.in_flight -= 1;
-            hits.cancelled += 1;
+            for slot in slots {
+                let hits = &mut lane.tally(slot).hits;
+                hits.in_flight -= 1;
+                hits.cancelled += 1;
+            }
         });
     }
 

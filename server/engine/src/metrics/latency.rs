@@ -24,11 +24,11 @@ impl Default for Histograms {
 }
 
 impl Histograms {
-    /// Records one hit.
+    /// Records the hits of a sample.
     pub fn record(&mut self, sample: &Sample) {
-        self.from_planned.record(sample.from_planned);
-        self.from_send.record(sample.from_send);
-        self.lag.record(sample.from_planned.saturating_sub(sample.from_send));
+        self.from_planned.record(sample.from_planned, sample.hits);
+        self.from_send.record(sample.from_send, sample.hits);
+        self.lag.record(sample.from_planned.saturating_sub(sample.from_send), sample.hits);
     }
 
     /// The quantiles people read.
@@ -52,9 +52,9 @@ impl Microseconds {
         Self(Histogram::new(DIGITS).ok())
     }
 
-    /// Records a duration.
-    pub fn record(&mut self, duration: Duration) {
-        self.record_times(duration.as_micros() as u64, 1);
+    /// Records a duration so many times.
+    pub fn record(&mut self, duration: Duration, times: u64) {
+        self.record_times(duration.as_micros() as u64, times);
     }
 
     /// Records `times` durations of `micros`.
@@ -99,7 +99,7 @@ mod tests {
     fn quantiles_are_within_three_digits() {
         let mut histogram = Microseconds::new();
         for millis in 1..=1_000 {
-            histogram.record(Duration::from_millis(millis));
+            histogram.record(Duration::from_millis(millis), 1);
         }
         let found = histogram.quantiles();
         let pairs = [
@@ -119,7 +119,7 @@ mod tests {
     fn lag_is_the_difference_of_the_two() {
         let mut histograms = Histograms::default();
         let (from_planned, from_send) = (Duration::from_millis(30), Duration::from_millis(10));
-        histograms.record(&Sample { slot: 0, from_planned, from_send });
+        histograms.record(&Sample { slot: 0, hits: 1, from_planned, from_send });
         let found = histograms.quantiles();
         assert!((found.lag.p99 - 20.0).abs() < 0.05, "{found:?}");
         assert_eq!(Microseconds::new().quantiles(), Quantiles::default());

@@ -3,6 +3,7 @@
 use super::{
     board::Board,
     books::Sample,
+    days::DayBook,
     latency::{Histograms, Microseconds},
     rates::{RateMeter, SHORTEST_INTERVAL, rate},
     series::{Interval, Series},
@@ -10,10 +11,7 @@ use super::{
     tally::Tally,
 };
 use crate::{
-    run::{
-        Pacing,
-        state::{Entry, Run},
-    },
+    run::state::{Entry, Run},
     transport::Transport,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -90,7 +88,14 @@ impl<T: Transport> Ledger<T> {
             health: worst(&targets),
             ..status(&total, &self.total, self.rate(&total, &self.total, elapsed, state))
         };
-        let status = StatusSnapshot { state, run: Some(self.info(elapsed, state)), totals, targets };
+        let status = StatusSnapshot {
+            state,
+            run: Some(self.info(elapsed, state)),
+            totals,
+            targets,
+            funnels: self.run.funnels.counts(&self.run.plan.config.funnels),
+            backfill: self.run.days.as_ref().map(DayBook::status),
+        };
         board.hang(status, Arc::clone(&self.points), trends);
     }
 
@@ -119,7 +124,7 @@ impl<T: Transport> Ledger<T> {
                 *touched = true;
             }
             self.total.histograms.record(sample);
-            recent.record(sample.from_planned);
+            recent.record(sample.from_planned, sample.hits);
         }
         // Quantiles cost more than all else here; only where something came in.
         for (account, _) in self.accounts.iter_mut().zip(touched).filter(|(_, touched)| *touched) {
@@ -143,10 +148,10 @@ impl<T: Transport> Ledger<T> {
         }
         let hits = &total.hits;
         let failed = hits.rejected + hits.failed + hits.dropped;
-        let planned = match self.run.plan.pacing {
-            Pacing::Open => self.run.planned.due_before(elapsed),
+        let planned = match self.run.plan.is_open() {
+            true => self.run.planned.due_before(elapsed),
             // Without a schedule a hit is due when it is sent.
-            Pacing::Closed => (hits.planned - hits.waiting) as f64,
+            false => (hits.planned - hits.waiting) as f64,
         };
         let interval = Interval {
             from: self.mark.at.as_secs_f64(),
@@ -209,12 +214,18 @@ impl<T: Transport> Ledger<T> {
             started_at: rfc3339(self.run.started_at),
             ended_at: (!state.is_active()).then(|| rfc3339(self.run.started_at + elapsed)),
             elapsed_seconds: elapsed.as_secs_f64(),
+            kind: plan.kind,
+            continues: plan.continues,
             strategy: plan.config.distribution_strategy,
             target_visits_per_day: plan.config.target_visits_per_day,
             message: match state {
                 RunState::Finished => Some("Came to its planned end.".to_owned()),
                 RunState::Stopped => Some("Was stopped before its planned end.".to_owned()),
-                RunState::Failed => Some("A fault in Trackstorm ended the run. The server's log says more.".to_owned()),
+                RunState::Failed => {
+                    Some(self.run.failure.get().cloned().unwrap_or_else(|| {
+                        "A fault in Trackstorm ended the run. The server's log says more.".to_owned()
+                    }))
+                }
                 _ => None,
             },
         }

@@ -20,23 +20,23 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Books an answer to a hit that was in flight.
-    pub fn answer(&mut self, answer: Answer) {
-        self.hits.in_flight -= 1;
+    /// Books an answer to so many hits that were in flight.
+    pub fn answer(&mut self, answer: Answer, hits: u64) {
+        self.hits.in_flight -= hits;
         match answer.outcome {
-            Outcome::Delivered => self.hits.delivered += 1,
+            Outcome::Delivered => self.hits.delivered += hits,
             Outcome::Rejected(cause) => {
-                self.hits.rejected += 1;
-                *cause_counter(&mut self.errors, cause) += 1;
+                self.hits.rejected += hits;
+                *cause_counter(&mut self.errors, cause) += hits;
             }
             Outcome::Failed(cause) => {
-                self.hits.failed += 1;
-                *cause_counter(&mut self.errors, cause) += 1;
+                self.hits.failed += hits;
+                *cause_counter(&mut self.errors, cause) += hits;
             }
-            Outcome::NotSent => self.hits.dropped += 1,
+            Outcome::NotSent => self.hits.dropped += hits,
         }
         if let Some(status) = answer.status {
-            self.count_status(status, 1);
+            self.count_status(status, hits);
         }
         if let Some(message) = answer.message {
             self.last_error = Some((SystemTime::now(), message));

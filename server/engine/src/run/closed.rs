@@ -1,76 +1,117 @@
-//! The closed loop of `--as-fast-as-possible`: `concurrency` visits per target, each followed at once
-//! by that target's next.
+//! The closed loop of `--as-fast-as-possible` and of a backfill: each target has so many visits (or
+//! bulks of visits) in progress, each followed at once by that target's next.
 //!
 //! Each target walks the sequence by itself and takes the visits that are its own. So a slow target
 //! holds up nobody, and visit i still goes to the target it goes to in every other run (law 2).
 
 use super::{
-    carry::{Journey, Pace},
+    bulk,
+    carry::carry,
+    feed::{Feed, Next},
+    journey::{Journey, Pace},
     state::Run,
 };
-use crate::{schedule::visit_limit, transport::Transport};
-use domain::DistributeBy;
-use parking_lot::Mutex;
-use std::sync::Arc;
-use tokio::{select, task::JoinSet, time::sleep_until};
+use crate::{bulkhead::Bulkhead, epoch::Epoch, transport::Transport};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    select,
+    sync::Mutex,
+    task::{JoinSet, consume_budget},
+    time::{Instant, timeout},
+};
 
-/// Where a target is in its walk.
-#[derive(Debug, Default)]
-struct Walk {
-    index: u64,
-    position: u64,
-}
+/// The walk of one target; whoever takes a visit from it is alone with it.
+type Shared<T> = Arc<Mutex<Feed<T>>>;
 
-/// Runs until every visit below the limit is done, the time is over or a stop is asked for.
-pub async fn loop_visits<T: Transport>(run: &Arc<Run<T>>, visits: &mut JoinSet<()>) {
+/// Runs until every visit is done, the time is over or a stop is asked for. Gives the targets' walks,
+/// for [`settle`] when the visits in progress are done, too.
+pub async fn loop_visits<T: Transport>(run: &Arc<Run<T>>, visits: &mut JoinSet<()>) -> Vec<Shared<T>> {
+    let feeds: Vec<_> = Feed::all(run).into_iter().map(|feed| Arc::new(Mutex::new(feed))).collect();
     let epoch = run.epoch.load_full();
-    // The sequence is walked from its beginning by every target.
-    epoch.place_at(0);
-    for place in 0..epoch.bulkheads().len() {
-        let walk = Arc::new(Mutex::new(Walk::default()));
-        for _ in 0..run.plan.config.concurrency {
-            visits.spawn(work(Arc::clone(run), place, Arc::clone(&walk)));
+    let config = &run.plan.config;
+    // A visit has at most one request in flight: with more visits some would only wait.
+    let workers = config.concurrency.min(config.request.max_in_flight_per_target);
+    for (feed, bulkhead) in feeds.iter().zip(epoch.bulkheads()) {
+        let worker = || Worker {
+            run: Arc::clone(run),
+            epoch: Arc::clone(&epoch),
+            bulkhead: Arc::clone(bulkhead),
+            feed: Arc::clone(feed),
+        };
+        for _ in 0..workers {
+            match run.plan.bulk_size() {
+                Some(size) => visits.spawn(worker().send_bulks(size)),
+                None => visits.spawn(worker().send_visits()),
+            };
         }
     }
-    let time_is_up = async {
-        match run.plan.time_limit() {
-            Some(limit) => sleep_until(run.started + limit).await,
-            None => std::future::pending().await,
-        }
-    };
     select! {
         () = async { while visits.join_next().await.is_some() {} } => {}
         () = run.stop.cancelled() => {}
-        () = time_is_up => {}
+        () = run.out_of_time() => run.over.cancel(),
     }
+    feeds
 }
 
-async fn work<T: Transport>(run: Arc<Run<T>>, place: usize, walk: Arc<Mutex<Walk>>) {
-    while let Some((index, position)) = next_visit(&run, place, &walk) {
-        let visit = run.plan.source.visit(index);
-        let Some(route) = run.epoch.load().route(run.plan.config.distribute_by, position, visit.hit_count()) else {
-            return;
-        };
-        Journey::begin(Arc::clone(&run), visit, index, route, Pace::Immediate, None).carry().await;
-        tokio::task::consume_budget().await;
+/// Gives back what was reserved and not begun. Says whether every visit was begun.
+pub async fn settle<T: Transport>(run: &Run<T>, feeds: &[Shared<T>], patience: Duration) -> bool {
+    let give_back = async {
+        for feed in feeds {
+            feed.lock().await.give_back().await;
+        }
+    };
+    if timeout(patience, give_back).await.is_err() {
+        tracing::warn!(run = run.plan.id, "what was reserved and not begun could not be given back in time");
     }
+    feeds.iter().all(|feed| feed.try_lock().is_ok_and(|feed| feed.is_done()))
 }
 
-/// The next visit that is the target's own.
-fn next_visit<T: Transport>(run: &Run<T>, place: usize, walk: &Mutex<Walk>) -> Option<(u64, u64)> {
-    let limit = visit_limit(&run.plan.config);
-    let epoch = run.epoch.load();
-    let mut walk = walk.lock();
-    while walk.index < limit && !run.stop.is_cancelled() && !run.time_is_up() {
-        let (index, position) = (walk.index, walk.position);
-        walk.index += 1;
-        walk.position += match run.plan.config.distribute_by {
-            DistributeBy::Visit => 1,
-            DistributeBy::Hit => run.plan.source.hit_count(index) as u64,
-        };
-        if epoch.place_at(position) == place {
-            return Some((index, position));
+/// One of the visits (or bulks) that a target has in progress.
+struct Worker<T> {
+    run: Arc<Run<T>>,
+    epoch: Arc<Epoch<T>>,
+    bulkhead: Arc<Bulkhead<T>>,
+    feed: Shared<T>,
+}
+
+impl<T: Transport> Worker<T> {
+    /// Carries visit after visit.
+    async fn send_visits(self) {
+        loop {
+            let next = self.feed.lock().await.next(&self.run, None).await;
+            let Next::Visit { index, position } = next else { return };
+            let Some(journey) = self.begin(index, position) else { return };
+            carry(journey).await;
+            consume_budget().await;
         }
     }
-    None
+
+    /// Fills and sends bulk after bulk of at least `size` hits, or less when no more visits are due for
+    /// a while. Only one worker fills at a time, or else each would have a part of what one needs.
+    async fn send_bulks(self, size: u64) {
+        loop {
+            let Ok(_slot) = self.bulkhead.in_flight.acquire().await else { return };
+            let (mut visits, mut hits, mut latest) = (Vec::new(), 0, None);
+            let mut feed = self.feed.lock().await;
+            while hits < size {
+                let Next::Visit { index, position } = feed.next(&self.run, latest).await else { break };
+                let Some(journey) = self.begin(index, position) else { break };
+                hits += journey.visit.hit_count() as u64;
+                visits.push(journey);
+                latest.get_or_insert(Instant::now() + bulk::LONGEST_WAIT);
+            }
+            drop(feed);
+            if visits.is_empty() {
+                return;
+            }
+            bulk::send(&self.bulkhead, &mut visits).await;
+            consume_budget().await;
+        }
+    }
+
+    fn begin(&self, index: u64, position: u64) -> Option<Journey<T>> {
+        let visit = self.run.plan.source.visit(index);
+        let route = self.epoch.route(self.run.plan.config.distribute_by, position, visit.hit_count())?;
+        Some(Journey::begin(Arc::clone(&self.run), visit, index, route, Pace::Immediate, None))
+    }
 }

@@ -3,7 +3,6 @@
 use super::{closed, open, state::Run};
 use crate::{
     metrics::{board::Board, ledger::Ledger},
-    run::Pacing,
     transport::Transport,
 };
 use domain::RunState;
@@ -20,21 +19,41 @@ async fn drive<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, tick: Duration
     let settled = CancellationToken::new();
     let publisher = tokio::spawn(publish(Ledger::new(Arc::clone(&run)), Arc::clone(&board), tick, settled.clone()));
     let mut visits = JoinSet::new();
-    run.enter(RunState::Running);
-    match run.plan.pacing {
-        Pacing::Open => open::dispatch(&run, &mut visits).await,
-        Pacing::Closed => closed::loop_visits(&run, &mut visits).await,
-    }
+    run.begin();
+    let feeds = if run.plan.is_open() {
+        open::dispatch(&run, &mut visits).await;
+        Vec::new()
+    } else {
+        closed::loop_visits(&run, &mut visits).await
+    };
     run.enter(RunState::Stopping);
     drain(&run, &mut visits, grace).await;
+    let is_complete = closed::settle(&run, &feeds, grace).await;
     settled.cancel();
     // Only a panic ends the publisher early; the books are whole all the same.
     let (mut ledger, ended) = match publisher.await {
-        Ok(ledger) => (ledger, if run.stop.is_cancelled() { RunState::Stopped } else { RunState::Finished }),
+        Ok(ledger) => (ledger, end(&run, is_complete)),
         Err(_) => (Ledger::new(Arc::clone(&run)), RunState::Failed),
     };
     run.enter(ended);
     ledger.publish(&board);
+}
+
+/// How the run ended; `is_complete` says whether all visits of a backfill were begun.
+fn end<T: Transport>(run: &Run<T>, is_complete: bool) -> RunState {
+    let is_backfill = run.plan.backfill.is_some();
+    if run.failure.get().is_some() {
+        RunState::Failed
+    } else if run.stop.is_cancelled() {
+        RunState::Stopped
+    } else if is_complete || !is_backfill {
+        RunState::Finished
+    } else if run.over.is_cancelled() {
+        // Its time was over; what is left of the days can be continued.
+        RunState::Stopped
+    } else {
+        RunState::Failed
+    }
 }
 
 /// As [`drive`], and whatever happens the run comes to an end that everybody sees.
@@ -52,7 +71,7 @@ pub async fn supervise<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, tick: 
 /// have the grace period; then they are abandoned.
 async fn drain<T: Transport>(run: &Run<T>, visits: &mut JoinSet<()>, grace: Duration) {
     let mut all_done = async || while visits.join_next().await.is_some() {};
-    if !(run.plan.pacing == Pacing::Closed && run.time_is_up()) {
+    if !run.over.is_cancelled() {
         select! {
             biased;
             () = all_done() => return,

@@ -4,15 +4,15 @@ use crate::{
     bulkhead::Bulkhead,
     epoch::{Epoch, Span},
     error::EngineError,
-    metrics::{books::Books, planned::PlannedCurve},
-    run::RunPlan,
+    metrics::{books::Books, days::DayBook, funnels::FunnelBook, planned::PlannedCurve},
+    run::{RunPlan, pause::Pauses},
     transport::{Connector, Transport},
 };
 use arc_swap::ArcSwap;
-use domain::{RunState, Sequence, Target};
+use domain::{RunState, Sequence, Target, load_shape::LocalClock};
 use parking_lot::Mutex;
 use std::{
-    sync::{Arc, atomic::AtomicU64},
+    sync::{Arc, OnceLock, atomic::AtomicU64},
     time::{Duration, SystemTime},
 };
 use tokio::{sync::watch, time::Instant};
@@ -40,8 +40,18 @@ pub struct Run<T> {
     pub roster: Mutex<Roster<T>>,
     /// Where the run stands.
     pub state: watch::Sender<RunState>,
+    /// How long it has been paused; changed together with `state`.
+    pub pauses: Mutex<Pauses>,
+    /// How often each funnel was taken.
+    pub funnels: FunnelBook,
+    /// How far the days of a backfill are.
+    pub days: Option<DayBook>,
+    /// Why the run cannot go on, for people, if it cannot.
+    pub failure: OnceLock<String>,
     /// Asks for no more arrivals.
     pub stop: CancellationToken,
+    /// No more arrivals: cancelled with `stop`, and when the time of a closed loop is over.
+    pub over: CancellationToken,
 }
 
 /// The targets of a run in list order, and the epochs they were in.
@@ -75,6 +85,7 @@ impl<T: Transport> Run<T> {
         let targets = numbered(&plan);
         let mut roster = Roster { entries: Vec::with_capacity(targets.len()), spans: Vec::new() };
         let epoch = roster.change(&plan, connector, targets)?;
+        let stop = CancellationToken::new();
         Ok(Self {
             books: Books::new(lanes),
             planned: PlannedCurve::default(),
@@ -85,13 +96,19 @@ impl<T: Transport> Run<T> {
             position: AtomicU64::new(0),
             roster: Mutex::new(roster),
             state: watch::Sender::new(RunState::Starting),
-            stop: CancellationToken::new(),
+            pauses: Mutex::default(),
+            funnels: FunnelBook::new(plan.config.funnels.len()),
+            days: plan.backfill.as_ref().map(|backfill| DayBook::new(&backfill.days)),
+            failure: OnceLock::new(),
+            over: stop.child_token(),
+            stop,
             plan,
         })
     }
 
     /// Changes the targets while the run goes on; the next arrival is the first to see it, visits in
-    /// progress finish where they began.
+    /// progress finish where they began. Without a schedule nothing changes: each target is on its own
+    /// way through the visits that are its, and for a backfill it is written down which these are.
     ///
     /// # Errors
     /// As [`Run::prepare`]; the run then goes on unchanged.
@@ -100,25 +117,30 @@ impl<T: Transport> Run<T> {
         connector: &C,
         targets: Vec<(i64, Target)>,
     ) -> Result<(), EngineError> {
+        if !self.plan.is_open() {
+            tracing::info!(run = self.plan.id, "targets changed; the run keeps those it began with");
+            return Ok(());
+        }
         let mut roster = self.roster.lock();
         let epoch = roster.change(&self.plan, connector, targets)?;
         self.epoch.store(Arc::new(epoch));
         Ok(())
     }
 
-    /// Moves to `state`; watchers are told.
-    pub fn enter(&self, state: RunState) {
-        self.state.send_replace(state);
+    /// Ends the run as failed; the first reason stays.
+    pub fn fail(&self, reason: String) {
+        tracing::error!(run = self.plan.id, reason, "the run cannot go on");
+        self.failure.get_or_init(|| reason);
+        self.stop.cancel();
     }
 
-    /// Time since the start of the run.
-    pub fn elapsed(&self) -> Duration {
-        self.started.elapsed()
-    }
-
-    /// Whether the plan's time, if it is limited, is over.
-    pub fn time_is_up(&self) -> bool {
-        self.plan.time_limit().is_some_and(|limit| self.elapsed() >= limit)
+    /// The plan's clock, set to the start of the run if it was not set.
+    pub fn clock(&self) -> LocalClock {
+        let mut clock = self.plan.clock.clone();
+        if clock.start_unix == 0.0 {
+            clock.start_unix = self.started_at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs_f64();
+        }
+        clock
     }
 
     /// `planned` on the wall clock, milliseconds since the Unix epoch.

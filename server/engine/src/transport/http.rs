@@ -1,13 +1,13 @@
 //! Hits over reqwest: HTTP/1.1 or HTTP/2, keep-alive, one connection pool per target.
 
-use super::{Answer, Connector, OutgoingHit, Transport, classify, tls_config};
+use super::{Answer, BulkAnswer, Connector, OutgoingBulk, OutgoingHit, Transport, classify, tls_config};
 use crate::error::EngineError;
 use domain::{Method, RequestSettings, Target, tracker_url};
 use http::{
     HeaderMap, HeaderValue,
     header::{ACCEPT_LANGUAGE, CONTENT_TYPE, USER_AGENT},
 };
-use reqwest::{Client, Response, Url, redirect};
+use reqwest::{Client, RequestBuilder, Url, redirect};
 use std::time::Duration;
 
 /// The most of an answer's body that is read, bytes. A tracker answers with nothing or a 43-byte
@@ -79,23 +79,33 @@ impl Transport for HttpTransport {
                 self.client.get(url)
             }
         };
-        match request.headers(headers).send().await {
-            Ok(response) => read(response).await,
-            Err(error) => classify::failure(&error),
+        match exchange(request.headers(headers)).await {
+            Ok((status, headers, body)) => classify::answer(status, &headers, &body),
+            Err(answer) => answer,
+        }
+    }
+
+    /// Without a `User-Agent`: each hit has its own among its parameters.
+    async fn send_bulk(&self, bulk: OutgoingBulk) -> BulkAnswer {
+        let OutgoingBulk { body, hits } = bulk;
+        let request = self.client.post(self.url.clone()).header(CONTENT_TYPE, "application/json").body(body);
+        match exchange(request).await {
+            Ok((status, headers, body)) => BulkAnswer::read(status, &headers, &body, hits),
+            Err(answer) => BulkAnswer::whole(answer, hits),
         }
     }
 }
 
-async fn read(mut response: Response) -> Answer {
+/// Sends and reads the whole answer: status, headers and body, or what it means that there is none.
+async fn exchange(request: RequestBuilder) -> Result<(u16, HeaderMap, Vec<u8>), Answer> {
+    let mut response = request.send().await.map_err(|error| classify::failure(&error))?;
+    let status = response.status().as_u16();
     let mut body = Vec::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > MAX_BODY => {
-                return classify::endless(response.status().as_u16(), MAX_BODY);
-            }
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => return classify::answer(response.status().as_u16(), response.headers(), &body),
-            Err(error) => return classify::failure(&error),
+    while let Some(chunk) = response.chunk().await.map_err(|error| classify::failure(&error))? {
+        if body.len() + chunk.len() > MAX_BODY {
+            return Err(classify::endless(status, MAX_BODY));
         }
+        body.extend_from_slice(&chunk);
     }
+    Ok((status, std::mem::take(response.headers_mut()), body))
 }

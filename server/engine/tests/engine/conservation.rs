@@ -2,7 +2,7 @@
 
 use crate::fake::{Manner, Network, Source, assert_conserved, plan, run, targets};
 use domain::{DistributeBy, DistributionStrategy, MultiTargetConfig, RequestSettings, RunState};
-use engine::{Engine, EngineSettings};
+use engine::{Engine, EngineSettings, Pacing};
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -13,6 +13,8 @@ fn manner() -> impl Strategy<Value = Manner> {
         millis.clone().prop_map(Manner::Reject),
         millis.prop_map(Manner::Fail),
         Just(Manner::Hang),
+        Just(Manner::Garbage),
+        (0u64..9, 0u64..9).prop_map(|(invalid, missing)| Manner::Partly(invalid, missing)),
     ]
 }
 
@@ -26,7 +28,10 @@ struct Story {
     concurrency: u32,
     in_flight: u32,
     most_hits: u64,
+    bulk_size: u32,
+    pacing: Pacing,
     pause: Duration,
+    pause_after: Option<Duration>,
     stop_after: Option<Duration>,
 }
 
@@ -39,12 +44,23 @@ fn story() -> impl Strategy<Value = Story> {
         1.0f64..500.0,
         1u32..30,
         1u32..10,
-        1u64..6,
-        0u64..2_000,
-        prop::option::of(0u64..8_000),
+        (1u64..6, prop_oneof![Just(1u32), 2u32..40]),
+        (prop::bool::weighted(0.3), 0u64..2_000),
+        (prop::option::of(0u64..4_000), prop::option::of(0u64..8_000)),
     )
         .prop_map(
-            |(manners, strategy, by_hit, visits, per_second, concurrency, in_flight, most_hits, pause, stop)| Story {
+            |(
+                manners,
+                strategy,
+                by_hit,
+                visits,
+                per_second,
+                concurrency,
+                in_flight,
+                (most_hits, bulk_size),
+                (closed, pause),
+                (pause_after, stop_after),
+            )| Story {
                 manners,
                 strategy,
                 by: if by_hit { DistributeBy::Hit } else { DistributeBy::Visit },
@@ -53,8 +69,11 @@ fn story() -> impl Strategy<Value = Story> {
                 concurrency,
                 in_flight,
                 most_hits,
+                bulk_size,
+                pacing: if closed { Pacing::Closed } else { Pacing::Open },
                 pause: Duration::from_millis(pause),
-                stop_after: stop.map(Duration::from_millis),
+                pause_after: pause_after.map(Duration::from_millis),
+                stop_after: stop_after.map(Duration::from_millis),
             },
         )
 }
@@ -75,13 +94,27 @@ async fn tell(story: Story) {
         request: RequestSettings {
             timeout_seconds: 2.0,
             max_in_flight_per_target: story.in_flight,
+            bulk_size: story.bulk_size,
             ..Default::default()
         },
         ..Default::default()
     };
     let settings = EngineSettings { tick: Duration::from_millis(70), ..Default::default() };
     let engine = Engine::with_connector(settings, network.clone());
-    engine.start(plan(config, Source { most: story.most_hits, pause: story.pause })).unwrap();
+    let mut plan = plan(config, Source { most: story.most_hits, pause: story.pause });
+    plan.pacing = story.pacing;
+    engine.start(plan).unwrap();
+    if let Some(after) = story.pause_after {
+        let pauser = engine.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(after).await;
+            // Too late, if the run is over.
+            if pauser.pause().is_ok() {
+                tokio::time::sleep(Duration::from_secs(3)).await;
+                let _ = pauser.resume();
+            }
+        });
+    }
     let stopper = engine.clone();
     if let Some(after) = story.stop_after {
         tokio::spawn(async move {
@@ -105,8 +138,10 @@ async fn tell(story: Story) {
         let answered = target.hits.delivered + target.hits.rejected + target.hits.failed;
         assert!(answered <= sent && sent <= answered + target.hits.cancelled, "sent {sent}: {:?}", target.hits);
         let causes = target.errors;
-        assert_eq!(target.hits.rejected, causes.http_4xx);
-        assert_eq!(target.hits.failed, causes.http_5xx + causes.timeout);
+        let by_cause = causes.http_4xx + causes.http_5xx + causes.timeout + causes.invalid_response;
+        assert_eq!(target.hits.rejected + target.hits.failed, by_cause);
+        let with_status: u64 = target.status_codes.values().sum();
+        assert_eq!(with_status, answered - causes.timeout);
     }
     if last.status.state == RunState::Finished {
         assert_eq!(totals.visits.assigned, story.visits);
@@ -170,6 +205,9 @@ async fn a_visit_whose_code_panics_is_settled_as_cancelled() {
         }
         fn accept_language(&self) -> &'static str {
             ""
+        }
+        fn funnel(&self) -> Option<engine::FunnelPart> {
+            None
         }
     }
     let config = MultiTargetConfig { targets: targets(&[1]), max_total_visits: 2, ..Default::default() };

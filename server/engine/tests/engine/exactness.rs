@@ -1,7 +1,8 @@
 //! Laws 2 and 3: who gets which visit depends on seed, index and configuration alone.
 
 use crate::fake::{Manner, Network, Source, plan, run, targets};
-use domain::{DistributeBy, DistributionStrategy, MultiTargetConfig};
+use domain::{DistributeBy, DistributionStrategy, Funnel, MultiTargetConfig};
+use engine::Pacing;
 use std::{collections::BTreeMap, time::Duration};
 
 fn config(strategy: DistributionStrategy, weights: &[u32]) -> MultiTargetConfig {
@@ -51,25 +52,77 @@ async fn distributed_by_hit_every_prefix_of_hits_is_exact() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn neither_concurrency_nor_slowness_decides_a_visit() {
+async fn neither_concurrency_nor_slowness_nor_the_way_of_sending_decides_a_visit() {
     for strategy in DistributionStrategy::ALL {
         let mut seen = Vec::new();
-        for (concurrency, delay) in [(500, 1), (500, 900), (1_000, 0)] {
+        let (open, closed) = (Pacing::Open, Pacing::Closed);
+        for (concurrency, delay, bulk_size, pacing) in [
+            (500, 1, 1, open),
+            (500, 900, 1, open),
+            (1_000, 0, 40, open),
+            (900, 700, 7, open),
+            (3, 1, 1, closed),
+            (50, 300, 1, closed),
+            (50, 300, 100, closed),
+        ] {
             let mut config = config(strategy, &[5, 3, 2]);
             config.concurrency = concurrency;
+            config.request.bulk_size = bulk_size;
             let network = Network::default().behaves("t1", Manner::Accept(Duration::from_millis(delay)));
-            let last = run(&network, plan(config, SOURCE)).await;
+            let mut plan = plan(config, SOURCE);
+            plan.pacing = pacing;
+            let last = run(&network, plan).await;
             assert_eq!(last.status.totals.hits.delivered, 2_500);
-            let mut hits: Vec<_> = network
-                .sent
-                .lock()
-                .unwrap()
-                .iter()
-                .map(|sent| (sent.target.clone(), sent.parameters.clone()))
-                .collect();
-            hits.sort();
-            seen.push(hits);
+            seen.push(network.contents());
         }
         assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{strategy}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn funnels_count_what_was_delivered_of_them() {
+    let mut funnels: Vec<_> =
+        ["off", "taken", "never"].map(|name| Funnel { name: name.into(), ..Funnel::example() }).into();
+    funnels[0].enabled = false;
+    // By hit, about every other position goes to a target that refuses.
+    let sequence = domain::Sequence::new(DistributionStrategy::Random, &[1, 1], 42).unwrap();
+    let (mut position, mut started, mut completed) = (0, 0, 0);
+    for visit in 0..1_000u64 {
+        let hits = 1 + visit % 3;
+        if visit % 4 == 0 {
+            let is_delivered = |hit| sequence.target_at(position + hit) == 0;
+            started += u64::from(is_delivered(0));
+            completed += u64::from((0..hits.min(2)).all(is_delivered));
+        }
+        position += hits;
+    }
+    assert!(completed > 0 && completed < started && started < 250);
+    // (who refuses, split by hit, bulk size, expected)
+    let cases = [
+        (None, false, 1, (250, 250)),
+        (None, false, 30, (250, 250)),
+        (Some(Manner::Reject(Duration::ZERO)), true, 1, (started, completed)),
+        // The funnel visits, every fourth, all go to the well one of the two.
+        (Some(Manner::Reject(Duration::ZERO)), false, 1, (250, 250)),
+        // In a bulk nobody knows which hits were left out: none of its visits counts.
+        (Some(Manner::Partly(1, 0)), false, 30, (250, 250)),
+    ];
+    for (trouble, by_hit, bulk_size, expected) in cases {
+        let strategy = if by_hit { DistributionStrategy::Random } else { DistributionStrategy::RoundRobin };
+        let mut config = config(strategy, &[1, 1]);
+        config.funnels.clone_from(&funnels);
+        config.request.bulk_size = bulk_size;
+        config.distribute_by = if by_hit { DistributeBy::Hit } else { DistributeBy::Visit };
+        let network = Network::default().behaves("t1", trouble.unwrap_or(Manner::Accept(Duration::ZERO)));
+        let last = run(&network, plan(config, Source { most: 3, ..SOURCE })).await;
+        let found: Vec<_> = last.status.funnels.iter().map(|f| (f.name.as_str(), (f.started, f.completed))).collect();
+        assert_eq!(found, [("taken", expected), ("never", (0, 0))], "{trouble:?} {by_hit} {bulk_size}");
+    }
+    let mut config = config(DistributionStrategy::RoundRobin, &[1]);
+    config.funnels = funnels;
+    config.request.bulk_size = 30;
+    let network = Network::default().behaves("t0", Manner::Partly(1, 0));
+    let last = run(&network, plan(config, SOURCE)).await;
+    assert!(last.status.totals.hits.delivered > 2_000);
+    assert_eq!((last.status.funnels[0].started, last.status.funnels[0].completed), (0, 0));
 }

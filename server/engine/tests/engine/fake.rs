@@ -2,8 +2,8 @@
 
 use domain::{MultiTargetConfig, RequestSettings, Target};
 use engine::{
-    Engine, EngineError, EngineSettings, Pacing, Published, Recipient, RunPlan, Visit, VisitSource,
-    transport::{Answer, Cause, Connector, OutgoingHit, Transport},
+    Engine, EngineError, EngineSettings, FunnelPart, Published, Recipient, RunPlan, Visit, VisitSource,
+    transport::{Answer, BulkAnswer, Cause, Connector, OutgoingBulk, OutgoingHit, Transport},
 };
 use std::{
     collections::HashMap,
@@ -24,6 +24,10 @@ pub enum Manner {
     Fail(Duration),
     /// Never answers.
     Hang,
+    /// Finds so many hits of a bulk invalid and leaves so many out of its counts; refuses single hits.
+    Partly(u64, u64),
+    /// Answers with some page.
+    Garbage,
 }
 
 /// One hit that arrived at a made-up target.
@@ -32,6 +36,8 @@ pub struct Sent {
     pub target: String,
     pub parameters: String,
     pub at: Instant,
+    /// Number of the bulk it came in, counted over all targets from 1; 0 if it came alone.
+    pub bulk: usize,
 }
 
 /// The made-up network: targets by name, everything they got, and how they behave.
@@ -39,12 +45,35 @@ pub struct Sent {
 pub struct Network {
     pub manners: Arc<Mutex<HashMap<String, Manner>>>,
     pub sent: Arc<Mutex<Vec<Sent>>>,
+    pub bulks: Arc<Mutex<usize>>,
 }
 
 impl Network {
     pub fn behaves(self, name: &str, manner: Manner) -> Self {
         self.manners.lock().unwrap().insert(name.into(), manner);
         self
+    }
+
+    /// What came, without what a hit says of itself in a bulk, in the order of the text.
+    pub fn contents(&self) -> Vec<(String, String)> {
+        let sent = self.sent.lock().unwrap();
+        let content = |sent: &Sent| {
+            let parameters = sent.parameters.split("&ua=").next().unwrap();
+            (sent.target.clone(), parameters.to_owned())
+        };
+        let mut contents: Vec<_> = sent.iter().map(content).collect();
+        contents.sort();
+        contents
+    }
+
+    /// The bulks, each with the hits in it, in the order they came.
+    pub fn bulks(&self) -> Vec<Vec<Sent>> {
+        let mut bulks: Vec<Vec<Sent>> = Vec::new();
+        for sent in self.sent.lock().unwrap().iter().filter(|sent| sent.bulk > 0) {
+            bulks.resize(bulks.len().max(sent.bulk), Vec::new());
+            bulks[sent.bulk - 1].push(sent.clone());
+        }
+        bulks
     }
 
     pub fn sent_to(&self, name: &str) -> Vec<Sent> {
@@ -65,12 +94,15 @@ pub struct Wire {
     name: String,
 }
 
-impl Transport for Wire {
-    async fn send(&self, hit: OutgoingHit<'_>) -> Answer {
-        let sent = Sent { target: self.name.clone(), parameters: hit.parameters, at: Instant::now() };
-        self.network.sent.lock().unwrap().push(sent);
+impl Wire {
+    fn manner(&self) -> Manner {
         let manner = self.network.manners.lock().unwrap().get(&self.name).copied();
-        match manner.unwrap_or(Manner::Accept(Duration::from_millis(5))) {
+        manner.unwrap_or(Manner::Accept(Duration::from_millis(5)))
+    }
+
+    /// What it does with a single hit; a whole bulk fares the same.
+    async fn answer(&self, manner: Manner) -> Answer {
+        match manner {
             Manner::Accept(after) => {
                 sleep(after).await;
                 Answer::delivered(204)
@@ -84,11 +116,51 @@ impl Transport for Wire {
                 Answer::failed(Cause::Http5xx, Some(500), "broken")
             }
             Manner::Hang => std::future::pending().await,
+            Manner::Partly(..) => Answer::rejected(Cause::Http4xx, 400, "refused"),
+            Manner::Garbage => Answer::rejected(Cause::InvalidResponse, 200, "a page"),
         }
     }
 }
 
-/// Visits with `1 + index % most` hits, `pause` apart.
+impl Transport for Wire {
+    async fn send(&self, hit: OutgoingHit<'_>) -> Answer {
+        let sent = Sent { target: self.name.clone(), parameters: hit.parameters, at: Instant::now(), bulk: 0 };
+        self.network.sent.lock().unwrap().push(sent);
+        self.answer(self.manner()).await
+    }
+
+    async fn send_bulk(&self, bulk: OutgoingBulk) -> BulkAnswer {
+        let body: serde_json::Value = serde_json::from_str(&bulk.body).unwrap();
+        let requests = body["requests"].as_array().unwrap();
+        assert_eq!((requests.len() as u64, body.as_object().unwrap().len()), (bulk.hits, 1));
+        let number = {
+            let mut bulks = self.network.bulks.lock().unwrap();
+            *bulks += 1;
+            *bulks
+        };
+        for request in requests {
+            let parameters = request.as_str().unwrap().strip_prefix('?').unwrap().to_owned();
+            let sent = Sent { target: self.name.clone(), parameters, at: Instant::now(), bulk: number };
+            self.network.sent.lock().unwrap().push(sent);
+        }
+        match self.manner() {
+            Manner::Partly(invalid, missing) => {
+                let invalid = invalid.min(bulk.hits);
+                let missing = missing.min(bulk.hits - invalid);
+                BulkAnswer::counted(200, bulk.hits - invalid - missing, invalid, bulk.hits)
+            }
+            Manner::Garbage => BulkAnswer::counted(200, bulk.hits + 1, 0, bulk.hits),
+            Manner::Accept(after) => {
+                sleep(after).await;
+                BulkAnswer::counted(200, bulk.hits, 0, bulk.hits)
+            }
+            manner => BulkAnswer::whole(self.answer(manner).await, bulk.hits),
+        }
+    }
+}
+
+/// Visits with `1 + index % most` hits, `pause` apart. Every fourth begins with a funnel of up to two
+/// hits, funnel 1 of the configuration.
 #[derive(Clone, Copy, Debug)]
 pub struct Source {
     pub most: u64,
@@ -122,6 +194,9 @@ impl Visit for Plain {
 
     fn write_parameters(&self, hit: usize, recipient: &Recipient<'_>, out: &mut String) {
         write!(out, "idsite={}&visit={}&hit={hit}", recipient.site_id, self.index).unwrap();
+        if recipient.in_bulk {
+            write!(out, "&ua={}&lang=en&cdt={}", self.user_agent(), recipient.planned_unix_ms).unwrap();
+        }
     }
 
     fn user_agent(&self) -> &'static str {
@@ -130,6 +205,10 @@ impl Visit for Plain {
 
     fn accept_language(&self) -> &'static str {
         "en"
+    }
+
+    fn funnel(&self) -> Option<FunnelPart> {
+        self.index.is_multiple_of(4).then_some(FunnelPart { funnel: 1, hits: self.hits.min(2) })
     }
 }
 
@@ -144,16 +223,7 @@ pub fn targets(weights: &[u32]) -> Vec<Target> {
 }
 
 pub fn plan(config: MultiTargetConfig, source: impl VisitSource) -> RunPlan {
-    RunPlan {
-        id: 1,
-        name: None,
-        config,
-        target_ids: Vec::new(),
-        seed: 42,
-        duration: None,
-        pacing: Pacing::Open,
-        source: Arc::new(source),
-    }
+    RunPlan::new(1, config, 42, Arc::new(source))
 }
 
 /// Runs `plan` over `network` to its end, checking law 1 in everything that is published on the way.

@@ -6,7 +6,7 @@ use domain::{DistributionStrategy, MultiTargetConfig, RequestSettings, Target, T
 use engine::{Engine, EngineSettings, Pacing, Published, RunPlan};
 use matomo_sim::{FaultMode, Faults, SimConfig, SimHandle, Stats};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
-use traffic::PlainTraffic;
+use traffic::Traffic;
 
 async fn sim(mode: FaultMode) -> SimHandle {
     let faults = Faults { mode, trickle_interval: Duration::from_millis(500), ..Default::default() };
@@ -29,7 +29,7 @@ fn config(sims: &[&SimHandle], weights: &[u32]) -> MultiTargetConfig {
 }
 
 fn planned(config: MultiTargetConfig) -> RunPlan {
-    let source = PlainTraffic::new(&config, 42);
+    let source = Traffic::live(&config, 42);
     plan(config, source)
 }
 

@@ -2,8 +2,10 @@
 
 use super::*;
 use domain::{
-    FieldError, MultiTargetConfig, Preset, RunInfo, RunOutcome, RunReport, RunSummary, SeriesPoint, StatusSnapshot,
-    StoredTarget, Target, TargetProbe, TargetStatus, ValidationReport,
+    BackfillStatus, DataSetReport, DayStatus, EventSets, FieldError, Funnel, FunnelCounts, FunnelStep, Imported,
+    MultiTargetConfig, Preset, Preview, PreviewHit, PreviewVisit, RateRow, RunInfo, RunKind, RunOutcome, RunReport,
+    RunSummary, SeriesPoint, StatusSnapshot, StoredTarget, Target, TargetProbe, TargetStatus, TrackingEvent,
+    ValidationReport,
 };
 use serde::Serialize;
 
@@ -22,6 +24,36 @@ fn same(schema: &str, example: &impl Serialize) {
     assert_eq!(fields(schema), names, "{schema}");
 }
 
+/// Every default in `schema` is what the type has; numbers count as numbers, 1 as 1.0.
+fn same_defaults(schema: &str, example: &impl Serialize) {
+    let document = complete(base()).unwrap();
+    let properties = document["components"]["schemas"][schema]["properties"].as_object().unwrap().clone();
+    let value = serde_json::to_value(example).unwrap();
+    let plain = |value: &Value| value.to_string().replace(".0,", ",").replace(".0]", "]").replace(".0}", "}");
+    for (name, property) in properties {
+        let is_object = property.get("properties").is_some();
+        let Some(default) = property.get("default").filter(|_| !is_object) else { continue };
+        match (default.as_f64(), value[&name].as_f64()) {
+            (Some(told), Some(real)) => assert_eq!(told, real, "{schema}.{name}"),
+            _ => assert_eq!(plain(default), plain(&value[&name]), "{schema}.{name}"),
+        }
+    }
+}
+
+#[test]
+fn defaults_are_those_of_the_types() {
+    let config = MultiTargetConfig::default();
+    same_defaults("Config", &config);
+    same_defaults("ConfigInput", &config);
+    same_defaults("LoadShape", &config.load_shape);
+    same_defaults("RequestSettings", &config.request);
+    same_defaults("Journey", &domain::Journey::default());
+    same_defaults("Funnel", &Funnel::default());
+    same_defaults("FunnelStep", &FunnelStep::default());
+    same_defaults("DataSets", &config.data_sets);
+    same_defaults("TrackingEvent", &TrackingEvent::default());
+}
+
 #[test]
 fn schemas_name_the_fields_of_the_types() {
     let target = Target::new("https://m.example", 1);
@@ -29,6 +61,8 @@ fn schemas_name_the_fields_of_the_types() {
     let summary = RunSummary {
         id: 1,
         outcome: RunOutcome::Running,
+        kind: RunKind::Live,
+        can_continue: false,
         name: None,
         seed: 1,
         strategy: "weighted".into(),
@@ -47,6 +81,16 @@ fn schemas_name_the_fields_of_the_types() {
     same("RequestSettings", &config.request);
     same("ConfigTarget", &target);
     same("ConfigTargetInput", &target);
+    same("LoadShape", &config.load_shape);
+    same("CountryShare", &domain::CountryShare::default());
+    same("Journey", &domain::Journey::default());
+    same("Funnel", &Funnel::default());
+    same("FunnelStep", &FunnelStep::default());
+    same("DataSets", &config.data_sets);
+    same("EventSets", &EventSets::default());
+    same("TrackingEvent", &TrackingEvent::default());
+    same("DataSetReport", &DataSetReport::default());
+    same("Count", &domain::data_sets::Count::default());
     same("Target", &StoredTarget { id: 1, target: target.clone() });
     same("TargetInput", &StoredTarget { id: 1, target: target.clone() });
     same("TargetPatch", &StoredTarget { id: 1, target });
@@ -64,6 +108,14 @@ fn schemas_name_the_fields_of_the_types() {
     same("ValidationReport", &ValidationReport::default());
     same("TargetProbe", &TargetProbe::default());
     same("FieldError", &FieldError::new("a", "b"));
+    same("FunnelCounts", &FunnelCounts::default());
+    same("BackfillStatus", &BackfillStatus::default());
+    same("DayStatus", &DayStatus::default());
+    same("Preview", &Preview::default());
+    same("PreviewVisit", &PreviewVisit::default());
+    same("PreviewHit", &PreviewHit::default());
+    same("RateRow", &RateRow::default());
+    same("Imported", &Imported { config: config.clone(), taken: Vec::new(), left_out: Vec::new() });
     let text = String::new;
     let preset = Preset {
         id: 1,

@@ -1,17 +1,21 @@
-//! One run at a time: begun, kept in the history, stopped, begun again.
+//! One run at a time: begun, kept in the history, paused, stopped, begun again.
 
-use super::prepare::{Prepared, is_working, prepare};
+use super::{
+    backfill,
+    begin::Beginner,
+    prepare::{Prepared, is_working, prepare},
+};
 use crate::{
-    errors, open_files,
+    errors,
+    probe::Prober,
     services::{WorkingRun, keeper},
 };
 use app::{
     error::{AppError, ErrorCode},
     services::StartRequest,
 };
-use chrono::{SecondsFormat, Utc};
-use domain::{RunInfo, RunOutcome, RunState, StatusSnapshot};
-use engine::{Engine, Pacing, RunPlan};
+use domain::{FieldError, RunState};
+use engine::Engine;
 use parking_lot::Mutex;
 use std::{
     sync::{
@@ -20,14 +24,14 @@ use std::{
     },
     time::Duration,
 };
-use store::{NewRun, Store};
+use store::Store;
 use tokio::task::JoinHandle;
-use traffic::PlainTraffic;
 
 /// What starts and stops the engine. Its changes must not be dropped half way, see [`super::unbroken`].
 pub(super) struct Control {
     store: Store,
     engine: Engine,
+    prober: Arc<Prober>,
     working_run: WorkingRun,
     save_every: Duration,
     /// What restart starts again.
@@ -38,10 +42,17 @@ pub(super) struct Control {
 }
 
 impl Control {
-    pub(super) fn new(store: Store, engine: Engine, working_run: WorkingRun, save_every: Duration) -> Self {
+    pub(super) fn new(
+        store: Store,
+        engine: Engine,
+        prober: Arc<Prober>,
+        working_run: WorkingRun,
+        save_every: Duration,
+    ) -> Self {
         Self {
             store,
             engine,
+            prober,
             working_run,
             save_every,
             latest: Mutex::new(StartRequest::Working),
@@ -75,29 +86,71 @@ impl Control {
         let latest = self.latest.lock().clone();
         self.check_open()?;
         // Only to see that it can be: what is started is what is there when the run before has settled.
-        prepare(&self.store, &latest).await?;
+        if prepare(&self.store, &latest).await?.config.backfill_enabled {
+            return Err(AppError::new(
+                ErrorCode::Conflict,
+                "A backfill is not restarted, because its days would be filled twice. Stop it and continue it, or \
+                 start it anew to fill its days once more.",
+            ));
+        }
         self.stop().await;
         self.start(latest).await
     }
 
     pub(super) async fn start(&self, what: StartRequest) -> Result<(), AppError> {
         let mut keeper = self.keeper.lock().await;
-        self.check_open()?;
-        if self.is_active() {
-            return Err(errors::active_run());
-        }
-        if let Some(previous) = keeper.take() {
-            // The previous run's last figures are saved before its watch shows another run.
-            let _ = previous.await;
-        }
+        self.check_free(&mut keeper).await?;
         // A change in between would be stored and yet not reach the run.
-        let _unchanged = if is_working(&what) { Some(self.working_run.changes.lock().await) } else { None };
+        let unchanged = if is_working(&what) { Some(self.working_run.changes.lock().await) } else { None };
         let prepared = prepare(&self.store, &what).await?;
-        let watch = self.engine.watch();
-        let id = self.begin(prepared).await?;
+        // Changes do not reach a backfill, and asking its targets takes a while.
+        let _unchanged = unchanged.filter(|_| prepared.is_working);
+        self.check_targets(&prepared).await?;
+        self.begin(prepared, &mut keeper).await?;
         *self.latest.lock() = what;
-        *keeper = Some(tokio::spawn(keeper::keep(self.store.clone(), watch, id, self.save_every)));
         Ok(())
+    }
+
+    /// Starts a run that sends what backfill `id` has not begun.
+    pub(super) async fn continue_backfill(&self, id: i64) -> Result<(), AppError> {
+        let mut keeper = self.keeper.lock().await;
+        self.check_free(&mut keeper).await?;
+        let prepared = backfill::continued(&self.store, id).await?;
+        self.check_targets(&prepared).await?;
+        let what = StartRequest::Config(Box::new(prepared.config.clone()));
+        self.begin(prepared, &mut keeper).await?;
+        *self.latest.lock() = what;
+        Ok(())
+    }
+
+    /// Lets no more visits begin; returns when that is seen by all.
+    pub(super) async fn pause(&self) -> Result<(), AppError> {
+        if self.state() == RunState::Paused {
+            return Err(AppError::new(ErrorCode::Conflict, "The run is paused already. Resume it, or stop it."));
+        }
+        self.engine.pause().map_err(errors::engine)?;
+        self.leave(RunState::Running).await;
+        self.log("run paused: no more visits begin until it is resumed");
+        Ok(())
+    }
+
+    /// Goes on after a pause; returns when that is seen by all.
+    pub(super) async fn resume(&self) -> Result<(), AppError> {
+        self.engine.resume().map_err(errors::engine)?;
+        self.leave(RunState::Paused).await;
+        self.log("run resumed");
+        Ok(())
+    }
+
+    fn log(&self, what: &str) {
+        let published = self.engine.published();
+        tracing::info!(run = published.status.run.as_ref().map_or(0, |run| run.id), "{what}");
+    }
+
+    /// Waits until the published state is another.
+    async fn leave(&self, state: RunState) {
+        // The engine, and with it the sender, lives as long as `self`.
+        let _ = self.engine.watch().wait_for(|published| published.status.state != state).await;
     }
 
     fn check_open(&self) -> Result<(), AppError> {
@@ -110,55 +163,47 @@ impl Control {
         Ok(())
     }
 
+    /// Refuses when no run can start now; afterwards the run before, if there was one, is saved.
+    async fn check_free(&self, keeper: &mut Option<JoinHandle<()>>) -> Result<(), AppError> {
+        self.check_open()?;
+        if self.is_active() {
+            return Err(errors::active_run());
+        }
+        if let Some(previous) = keeper.take() {
+            // Its last figures are saved before its watch shows another run.
+            let _ = previous.await;
+        }
+        Ok(())
+    }
+
+    /// A backfill's hits are worth nothing without write access, so that is found out before the first.
+    async fn check_targets(&self, prepared: &Prepared) -> Result<(), AppError> {
+        if !prepared.config.backfill_enabled {
+            return Ok(());
+        }
+        let objections = self.prober.objections(&prepared.config).await;
+        if objections.is_empty() {
+            return Ok(());
+        }
+        let under = |error: FieldError| FieldError::new(format!("{}{}", prepared.prefix, error.field), error.message);
+        Err(AppError::invalid(objections.into_iter().map(under).collect()))
+    }
+
+    async fn begin(&self, prepared: Prepared, keeper: &mut Option<JoinHandle<()>>) -> Result<(), AppError> {
+        // It may have begun while targets were asked.
+        self.check_open()?;
+        let watch = self.engine.watch();
+        let beginner = Beginner { store: &self.store, engine: &self.engine, working_run: &self.working_run };
+        let id = beginner.begin(prepared).await?;
+        *keeper = Some(tokio::spawn(keeper::keep(self.store.clone(), watch, id, self.save_every)));
+        Ok(())
+    }
+
     fn is_active(&self) -> bool {
-        self.engine.published().status.state.is_active()
+        self.state().is_active()
     }
 
-    async fn begin(&self, prepared: Prepared) -> Result<i64, AppError> {
-        let Prepared { name, config, target_ids, is_working } = prepared;
-        let seed = config.seed.unwrap_or_else(draw_seed);
-        let started_at = now();
-        let row = NewRun { name: name.clone(), seed, config: &config, started_at: started_at.clone() };
-        let id = self.store.begin_run(row).await.map_err(errors::store)?;
-        if let Some(shortage) = open_files::shortage(&config) {
-            tracing::warn!(run = id, "{shortage}");
-        }
-        let source = Arc::new(PlainTraffic::new(&config, seed));
-        let targets = config.enabled_targets().count();
-        let visits_per_day = config.target_visits_per_day;
-        let info = RunInfo {
-            id,
-            name: name.clone(),
-            seed,
-            started_at,
-            strategy: config.distribution_strategy,
-            target_visits_per_day: visits_per_day,
-            ..Default::default()
-        };
-        let plan = RunPlan { id, name, config, target_ids, seed, duration: None, pacing: Pacing::Open, source };
-        self.working_run.note(is_working);
-        if let Err(error) = self.engine.start(plan) {
-            let error = errors::engine(error);
-            let failed = not_begun(info, &error);
-            self.store.save_run(id, RunOutcome::Failed, &failed, &[]).await.map_err(errors::store)?;
-            return Err(error);
-        }
-        tracing::info!(run = id, seed, targets, visits_per_day, "run started");
-        Ok(id)
+    fn state(&self) -> RunState {
+        self.engine.published().status.state
     }
-}
-
-/// The last word on a run that the engine refused.
-fn not_begun(info: RunInfo, error: &AppError) -> StatusSnapshot {
-    let run = RunInfo { ended_at: Some(now()), message: Some(error.message.clone()), ..info };
-    StatusSnapshot { state: RunState::Failed, run: Some(run), ..Default::default() }
-}
-
-fn now() -> String {
-    Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true)
-}
-
-/// A seed that every JSON reader keeps exactly.
-fn draw_seed() -> u64 {
-    rand::random_range(0..1 << 53)
 }

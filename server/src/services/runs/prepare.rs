@@ -1,8 +1,9 @@
 //! From what is asked for to what can be run: found, complete with its tokens, and valid.
 
-use crate::{errors, services::tokens};
+use super::backfill::{self, Begun};
+use crate::{errors, plan, services::tokens};
 use app::{error::AppError, services::StartRequest};
-use domain::{MultiTargetConfig, Validation};
+use domain::{MultiTargetConfig, Target};
 use store::Store;
 
 /// A start request, resolved.
@@ -10,7 +11,14 @@ pub(super) struct Prepared {
     pub(super) name: Option<String>,
     pub(super) config: MultiTargetConfig,
     pub(super) target_ids: Vec<i64>,
+    /// Changes of the working configuration's targets reach the run.
     pub(super) is_working: bool,
+    /// Where the sender of the configuration sees its fields: empty, or ending in a dot.
+    pub(super) prefix: &'static str,
+    /// The moment that a backfill's days are seen from, seconds since the Unix epoch.
+    pub(super) now_unix: i64,
+    /// What an earlier run began of this backfill.
+    pub(super) begun: Option<Begun>,
 }
 
 /// Finds and checks what `what` asks for.
@@ -18,15 +26,19 @@ pub(super) struct Prepared {
 /// # Errors
 /// `NotFound`, or `Invalid` with the fields at fault.
 pub(super) async fn prepare(store: &Store, what: &StartRequest) -> Result<Prepared, AppError> {
-    match what {
-        StartRequest::Working => working(store, None).await,
-        StartRequest::WorkingNamed(name) => working(store, Some(name.clone())).await,
-        StartRequest::Config(config) => settle(store, None, (**config).clone(), "config.").await,
+    let mut prepared = match what {
+        StartRequest::Working => working(store, None).await?,
+        StartRequest::WorkingNamed(name) => working(store, Some(name.clone())).await?,
+        StartRequest::Config(config) => settle(store, None, (**config).clone(), "config.").await?,
         StartRequest::Preset(id) => {
             let preset = store.preset(*id).await.map_err(errors::store)?;
-            settle(store, Some(preset.name), preset.config, "").await
+            settle(store, Some(preset.name), preset.config, "").await?
         }
+    };
+    if prepared.config.backfill_enabled {
+        backfill::fix(&mut prepared)?;
     }
+    Ok(prepared)
 }
 
 /// Whether `what` is a run of the working configuration.
@@ -41,18 +53,20 @@ async fn working(store: &Store, name: Option<String>) -> Result<Prepared, AppErr
     let target_ids = stored.iter().map(|target| target.id).collect();
     let targets = stored.into_iter().map(|stored| stored.target).collect();
     let config = MultiTargetConfig { targets, ..config };
-    tokens::settled(Validation::for_running(&config), "")?;
-    Ok(Prepared { name, config, target_ids, is_working: true })
+    tokens::settled(plan::check(&config), "")?;
+    Ok(Prepared { name, config, target_ids, is_working: true, prefix: "", now_unix: plan::now_unix(), begun: None })
 }
 
 async fn settle(
     store: &Store,
     name: Option<String>,
     mut config: MultiTargetConfig,
-    prefix: &str,
+    prefix: &'static str,
 ) -> Result<Prepared, AppError> {
-    let working = store.config().await.map_err(errors::store)?;
-    let found = tokens::settle(&mut config, &[], &working.targets, Validation::for_running);
+    let working: Vec<Target> =
+        store.targets().await.map_err(errors::store)?.into_iter().map(|stored| stored.target).collect();
+    let found = tokens::settle(&mut config, &[], &working, plan::check);
     tokens::settled(found, prefix)?;
-    Ok(Prepared { name, config, target_ids: Vec::new(), is_working: false })
+    let now_unix = plan::now_unix();
+    Ok(Prepared { name, config, target_ids: Vec::new(), is_working: false, prefix, now_unix, begun: None })
 }

@@ -1,4 +1,5 @@
 //! `kill -9` at any moment: whatever was confirmed is there afterwards, and nothing is half there.
+//! What a backfill reserved is confirmed before it sends, so it is among that.
 
 use crate::support::{TOKEN, config, folder, key, target, url, with_token};
 use domain::{RunOutcome, StatusSnapshot};
@@ -8,7 +9,7 @@ use std::{
     path::Path,
     process::{Command, Stdio},
 };
-use store::{NewRun, Store};
+use store::{NewBackfill, NewRun, Store};
 
 /// Set in the process that is to be killed: where its database is.
 const VICTIM: &str = "TRACKSTORM_TEST_VICTIM_FOLDER";
@@ -34,7 +35,12 @@ async fn a_killed_process_loses_no_confirmed_preset() {
         assert!(unconfirmed <= round, "at most the save in progress is there beyond the confirmed ones");
         let runs = store.runs(100).await.unwrap();
         assert_eq!(runs.len(), round);
-        assert!(runs.iter().all(|run| run.outcome == RunOutcome::Interrupted));
+        assert!(runs.iter().all(|run| run.outcome == RunOutcome::Interrupted && run.can_continue));
+        let begun = store.begun(runs[0].id).await.unwrap();
+        let number = confirmed.last().and_then(|(name, _)| name.split_once("-n")).unwrap().1.parse::<u64>().unwrap();
+        // The save in progress may have come as far as the next reservation.
+        assert!(begun.iter().all(|(id, _, below)| *id == 1 && [number, number + 1].contains(below)), "{begun:?}");
+        assert_eq!(begun.len(), 1);
         store.close().await.unwrap();
     }
 }
@@ -67,14 +73,21 @@ fn run_and_kill(folder: &Path, saves: usize) -> Vec<(String, String)> {
 
 async fn save_for_ever(folder: &Path) {
     let store = Store::open(&url(folder), key()).await.unwrap();
-    let run = NewRun { name: None, seed: 1, config: &config([]), started_at: "2026-01-01T00:00:00Z".into() };
+    let run = NewRun {
+        name: None,
+        seed: 1,
+        config: &config([target("plain")]),
+        started_at: "2026-01-01T00:00:00Z".into(),
+        backfill: Some(NewBackfill { visits: 1_000_000, continues: None }),
+    };
     let run = store.begin_run(run).await.unwrap();
-    for number in 0.. {
+    for number in 0_u64.. {
         let name = format!("r{run}-n{number}");
         let plan = config([target("plain"), with_token(&name, TOKEN)]);
         let created = store.create_preset(&name, "created", &config([target("plain")])).await.unwrap();
         store.update_preset(created.id, &name, "updated", Some(&plan)).await.unwrap();
         store.save_run(run, RunOutcome::Running, &StatusSnapshot::default(), &[]).await.unwrap();
+        store.reserve(run, 1, "plain", number).await.unwrap();
         println!("\nsaved {name} updated");
     }
 }

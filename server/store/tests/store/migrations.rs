@@ -1,6 +1,7 @@
 //! The history of the schema, up and down.
 
 use crate::support::{config, folder, key, target, url};
+use domain::{DistributionStrategy, MultiTargetConfig, RunKind};
 use migrations::{Migrator, sea_orm_migration::MigratorTrait};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use store::Store;
@@ -20,7 +21,21 @@ async fn an_empty_database_goes_up_down_and_up_again() {
     let db = Database::connect(&url).await.unwrap();
     Migrator::up(&db, None).await.unwrap();
     let all = tables(&db).await;
-    assert_eq!(all, ["preset_tokens", "presets", "runs", "targets", "working_config"]);
+    assert_eq!(
+        all,
+        [
+            "backfill_progress",
+            "backfills",
+            "data_sets",
+            "funnels",
+            "preset_tokens",
+            "presets",
+            "run_data_sets",
+            "runs",
+            "targets",
+            "working_config",
+        ]
+    );
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, Vec::<String>::new());
     Migrator::up(&db, None).await.unwrap();
@@ -44,4 +59,38 @@ async fn every_single_step_can_be_taken_back() {
         assert_eq!(tables(&db).await, before, "step {step}");
         Migrator::up(&db, Some(1)).await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn what_an_earlier_version_kept_is_read_as_it_was_meant() {
+    let folder = folder();
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    let url = url(folder.path());
+    let db = Database::connect(&url).await.unwrap();
+    Migrator::up(&db, Some(3)).await.unwrap();
+    let config = r#"{"targets":[],"distribution_strategy":"weighted","target_visits_per_day":7}"#;
+    for sql in [
+        format!("INSERT INTO working_config VALUES (1, '{config}', '2026-01-01T00:00:00Z')"),
+        format!(
+            "INSERT INTO presets VALUES (3, 'p', 'p', '', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', '{config}')"
+        ),
+        format!(
+            "INSERT INTO runs VALUES (5, 'stopped', NULL, 1, 'weighted', 0, '2026-01-01T00:00:00Z', NULL, 1, 4, 3, 1, 0, \
+             '{config}', NULL, NULL)"
+        ),
+    ] {
+        db.execute_unprepared(&sql).await.unwrap();
+    }
+    db.close().await.unwrap();
+
+    let store = Store::open(&url, key()).await.unwrap();
+    let earlier = MultiTargetConfig {
+        distribution_strategy: DistributionStrategy::Weighted,
+        target_visits_per_day: 7.0,
+        ..Default::default()
+    };
+    assert_eq!(store.config().await.unwrap(), earlier);
+    assert_eq!(store.preset(3).await.unwrap().config, earlier);
+    let run = store.run(5).await.unwrap();
+    assert_eq!((run.config, run.summary.kind, run.summary.can_continue), (earlier, RunKind::Live, false));
 }

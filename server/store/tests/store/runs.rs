@@ -2,8 +2,8 @@
 
 use crate::support::{TOKEN, config, folder, open, target, with_token};
 use domain::{
-    DistributionStrategy, HitCounts, MultiTargetConfig, RunInfo, RunOutcome, RunState, SeriesPoint, StatusSnapshot,
-    TargetStatus,
+    DataSets, DistributionStrategy, Funnel, HitCounts, MultiTargetConfig, RunInfo, RunOutcome, RunState, SeriesPoint,
+    StatusSnapshot, TargetStatus,
 };
 use store::{NewRun, Store, StoreError};
 
@@ -11,7 +11,8 @@ const STARTED: &str = "2026-01-02T03:04:05.678Z";
 const ENDED: &str = "2026-01-02T03:05:05Z";
 
 async fn begin(store: &Store, name: Option<&str>, config: &MultiTargetConfig) -> i64 {
-    let run = NewRun { name: name.map(Into::into), seed: (1 << 53) - 1, config, started_at: STARTED.into() };
+    let run =
+        NewRun { name: name.map(Into::into), seed: (1 << 53) - 1, config, started_at: STARTED.into(), backfill: None };
     store.begin_run(run).await.unwrap()
 }
 
@@ -22,7 +23,7 @@ fn snapshot(id: i64, state: RunState, delivered: u64) -> StatusSnapshot {
     let run = RunInfo { id, ended_at, elapsed_seconds: 60.1, started_at: STARTED.into(), ..Default::default() };
     let totals = TargetStatus { hits, status_codes: [(204, delivered)].into(), ..Default::default() };
     let target = TargetStatus { id: 1, name: "a".into(), ..totals.clone() };
-    StatusSnapshot { state, run: Some(run), totals, targets: vec![target] }
+    StatusSnapshot { state, run: Some(run), totals, targets: vec![target], ..Default::default() }
 }
 
 #[tokio::test]
@@ -31,6 +32,8 @@ async fn a_finished_run_is_reported_whole_and_without_secrets() {
     let store = open(&folder).await;
     let plan = MultiTargetConfig {
         distribution_strategy: DistributionStrategy::Weighted,
+        funnels: vec![Funnel { name: "f".into(), ..Funnel::example() }],
+        data_sets: DataSets { urls: Some("https://a.example/x".into()), ..DataSets::example() },
         ..config([with_token("a", TOKEN), target("b")])
     };
     let id = begin(&store, Some("Black Friday"), &plan).await;

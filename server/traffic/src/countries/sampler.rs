@@ -6,7 +6,7 @@ use domain::{
     config::CountryShare,
     country::{COUNTRIES, OTHER},
 };
-use std::net::Ipv4Addr;
+use std::{collections::BTreeMap, net::Ipv4Addr};
 
 /// Where a visitor is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +65,25 @@ impl CountrySampler {
             }
             Some(Choice::Other) | None => self.other(draw),
         }
+    }
+
+    /// Every country that can be drawn with its probability; the sum is 1.
+    pub(crate) fn probabilities(&self) -> BTreeMap<CountryIndex, f64> {
+        let mut probabilities = BTreeMap::new();
+        let mut add = |country, probability| *probabilities.entry(country).or_insert(0.0) += probability;
+        for (probability, choice) in self.shares.probabilities() {
+            match choice {
+                Choice::One(country) => add(*country, probability),
+                Choice::Other => {
+                    let total = self.others.last().map_or(1.0, |(sum, _)| *sum as f64);
+                    let before = std::iter::once(0).chain(self.others.iter().map(|(sum, _)| *sum));
+                    for ((sum, country), before) in self.others.iter().zip(before) {
+                        add(*country, probability * (sum - before) as f64 / total);
+                    }
+                }
+            }
+        }
+        probabilities
     }
 
     /// The place of the visitor with this key, a pure function of key and distribution: for previews and

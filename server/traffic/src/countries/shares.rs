@@ -26,6 +26,13 @@ impl<T> Shares<T> {
         self.entries.is_empty()
     }
 
+    /// Every entry with its probability; the sum is 1.
+    pub(super) fn probabilities(&self) -> impl Iterator<Item = (f64, &T)> {
+        let total = self.entries.last().map_or(1.0, |(sum, _)| *sum);
+        let before = std::iter::once(0.0).chain(self.entries.iter().map(|(sum, _)| *sum));
+        self.entries.iter().zip(before).map(move |((sum, entry), before)| ((sum - before) / total, entry))
+    }
+
     /// An entry; none if there are none. Takes one number from `draw`, whatever the weights.
     pub(super) fn pick(&self, draw: &mut Draw) -> Option<&T> {
         // 53 bits: every one of them fits into the fraction, which is therefore below 1.

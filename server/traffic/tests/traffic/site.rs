@@ -1,9 +1,10 @@
 //! The built-in site, and how visitors move in it.
 
-use crate::support::{config, hits};
+use crate::support::{config, hits, plain};
+use domain::MultiTargetConfig;
 use engine::VisitSource;
 use std::collections::{HashMap, HashSet};
-use traffic::PlainTraffic;
+use traffic::Traffic;
 use traffic::site::{BASE_URL, Page, site};
 
 fn decoded(text: &str) -> String {
@@ -54,7 +55,7 @@ fn every_page_stands_below_another_one() {
 
 #[test]
 fn walks_follow_the_hierarchy() {
-    let source = PlainTraffic::new(&config((10, 10), (0.0, 0.0)), 4);
+    let source = Traffic::live(&plain(config((10, 10), (0.0, 0.0))), 4);
     let (mut steps, mut near) = (0_u32, 0_u32);
     let mut seen = HashSet::new();
     for index in 0..1_000 {
@@ -71,4 +72,59 @@ fn walks_follow_the_hierarchy() {
     }
     assert!(near * 10 >= steps * 9, "{near} of {steps} steps lead to a page nearby");
     assert!(seen.len() > site().pages().count() / 2, "only {} pages were seen", seen.len());
+}
+
+/// The addresses of all page views of some visits to a site with these pages.
+fn views(urls: String, visits: u64) -> Vec<Vec<String>> {
+    let mut config = MultiTargetConfig { campaigns_probability: 0.0, ..plain(config((5, 5), (0.0, 0.0))) };
+    config.data_sets.urls = Some(urls);
+    let source = Traffic::live(&config, 4);
+    (0..visits).map(|index| hits(&*source.visit(index))[..5].iter().map(|hit| hit["url"].clone()).collect()).collect()
+}
+
+#[test]
+fn a_list_of_addresses_is_walked_along_its_hierarchy() {
+    let mut urls = "https://a.example/\n".to_owned();
+    for section in 0..20 {
+        urls += &format!("https://a.example/s{section}\n");
+        for page in 0..20 {
+            urls += &format!("https://a.example/s{section}/p{page}\n");
+        }
+    }
+    let (mut steps, mut near, mut seen) = (0_u32, 0_u32, HashSet::new());
+    for visit in views(urls, 500) {
+        for pair in visit.windows(2) {
+            assert_ne!(pair[0], pair[1]);
+            let path = |url: &str| url.trim_end_matches('/').split('/').skip(3).map(str::to_owned).collect::<Vec<_>>();
+            let (from, to) = (path(&pair[0]), path(&pair[1]));
+            let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+            steps += 1;
+            near += u32::from(from.len() + to.len() - 2 * common <= 2);
+        }
+        seen.extend(visit);
+    }
+    assert!(near * 10 >= steps * 9, "{near} of {steps} steps lead to a page nearby");
+    assert!(seen.len() > 300, "only {} pages were seen", seen.len());
+}
+
+#[test]
+fn one_page_two_pages_and_a_flat_list_can_be_walked() {
+    let one = views("https://a.example/only".to_owned(), 5);
+    assert!(one.iter().flatten().all(|url| url == "https://a.example/only"));
+    for visit in views("https://a.example/x\nhttps://b.example/y".to_owned(), 50) {
+        assert!(visit.windows(2).all(|pair| pair[0] != pair[1]), "{visit:?}");
+    }
+    let flat: String = (0..300).map(|page| format!("https://a.example/p{page}.html\n")).collect();
+    let seen: HashSet<String> = views(flat, 500).into_iter().flatten().collect();
+    assert_eq!(seen.len(), 300);
+}
+
+#[test]
+fn a_hundred_thousand_pages_are_no_trouble() {
+    let urls: String = (0..100_000)
+        .map(|page| format!("https://a.example/{}/{}/{page}\tPage {page}\n", page % 10, page % 1_000))
+        .collect();
+    let visits = views(urls, 200);
+    let seen: HashSet<String> = visits.into_iter().flatten().collect();
+    assert!(seen.len() > 500, "{}", seen.len());
 }

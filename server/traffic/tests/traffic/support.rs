@@ -3,7 +3,7 @@
 use domain::MultiTargetConfig;
 use engine::{Recipient, Visit, VisitSource};
 use std::collections::BTreeMap;
-use traffic::PlainTraffic;
+use traffic::Traffic;
 
 pub const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
@@ -23,22 +23,59 @@ pub fn config(pageviews: (u32, u32), pause: (f64, f64)) -> MultiTargetConfig {
     }
 }
 
-pub fn traffic(seed: u64) -> PlainTraffic {
-    PlainTraffic::new(&MultiTargetConfig::default(), seed)
+/// Visits that do nothing but view pages.
+pub fn plain(config: MultiTargetConfig) -> MultiTargetConfig {
+    MultiTargetConfig {
+        sitesearch_probability: 0.0,
+        outlinks_probability: 0.0,
+        downloads_probability: 0.0,
+        click_events_probability: 0.0,
+        random_events_probability: 0.0,
+        ecommerce_probability: 0.0,
+        campaigns_probability: 0.0,
+        ..config
+    }
 }
 
-pub fn written(visit: &dyn Visit, hit: usize, token_auth: Option<&str>, planned_unix_ms: i64) -> String {
+/// Visits that do everything.
+pub fn busy(config: MultiTargetConfig) -> MultiTargetConfig {
+    MultiTargetConfig {
+        sitesearch_probability: 1.0,
+        outlinks_probability: 1.0,
+        downloads_probability: 1.0,
+        click_events_probability: 1.0,
+        random_events_probability: 1.0,
+        ecommerce_probability: 1.0,
+        ..config
+    }
+}
+
+pub fn traffic(seed: u64) -> Traffic {
+    Traffic::live(&MultiTargetConfig::default(), seed)
+}
+
+/// A target with or without a token that gets its hits one by one.
+pub fn single(token_auth: Option<&str>, planned_unix_ms: i64) -> Recipient<'_> {
+    Recipient { site_id: 7, token_auth, planned_unix_ms, in_bulk: false }
+}
+
+/// When hit `hit` of a visit that arrives at this time is due.
+pub fn due(visit: &dyn Visit, hit: usize, arrival_unix_ms: i64) -> i64 {
+    arrival_unix_ms + visit.offset(hit).as_millis() as i64
+}
+
+pub fn written(visit: &dyn Visit, hit: usize, recipient: Recipient<'_>) -> String {
     let mut out = String::new();
-    visit.write_parameters(hit, &Recipient { site_id: 7, token_auth, planned_unix_ms }, &mut out);
+    visit.write_parameters(hit, &recipient, &mut out);
     out
 }
 
 /// Everything the engine can learn about a visit.
 pub fn everything(source: &dyn VisitSource, index: u64) -> Vec<String> {
     let visit = source.visit(index);
-    let headers = [visit.user_agent().to_owned(), visit.accept_language().to_owned()];
+    let headers = [visit.user_agent().to_owned(), visit.accept_language().to_owned(), format!("{:?}", visit.funnel())];
     let hits = (0..visit.hit_count())
-        .map(|hit| format!("{:?} {}", visit.offset(hit), written(&*visit, hit, Some(TOKEN), PLANNED_MS)));
+        .map(|hit| format!("{:?} {}", visit.offset(hit), written(&*visit, hit, single(Some(TOKEN), PLANNED_MS))));
     headers.into_iter().chain(hits).collect()
 }
 
@@ -54,5 +91,33 @@ pub fn parse(text: &str) -> Parameters {
 
 /// All hits of a visit, written for a target without a token.
 pub fn hits(visit: &dyn Visit) -> Vec<Parameters> {
-    (0..visit.hit_count()).map(|hit| parse(&written(visit, hit, None, PLANNED_MS))).collect()
+    (0..visit.hit_count()).map(|hit| parse(&written(visit, hit, single(None, PLANNED_MS)))).collect()
+}
+
+/// All hits of a visit that arrives at this time, written for a target with a token.
+pub fn authorized(visit: &dyn Visit, arrival_unix_ms: i64) -> Vec<Parameters> {
+    (0..visit.hit_count())
+        .map(|hit| parse(&written(visit, hit, single(Some(TOKEN), due(visit, hit, arrival_unix_ms)))))
+        .collect()
+}
+
+/// What a hit is, by the parameters that Matomo tells it by.
+pub fn kind(hit: &Parameters) -> &'static str {
+    let names = [
+        ("ping", "ping"),
+        ("ec_id", "order"),
+        ("idgoal", "cart"),
+        ("e_c", "event"),
+        ("search", "search"),
+        ("download", "download"),
+        ("link", "outlink"),
+        ("action_name", "view"),
+    ];
+    names.iter().find(|(name, _)| hit.contains_key(*name)).map(|(_, kind)| *kind).unwrap_or("nothing")
+}
+
+/// Fails unless `count` of `draws` lies in the 99.9 % interval around `share`.
+pub fn assert_share(what: &str, count: u64, draws: u64, share: f64) {
+    let row = domain::RateRow::new(what, share, count, draws);
+    assert!(row.is_within(), "{row:?}");
 }

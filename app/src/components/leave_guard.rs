@@ -1,0 +1,123 @@
+//! Keeps unsaved changes from being lost: asks before a link or the back button leaves an editor, and
+//! has the browser ask before the tab is closed or reloaded.
+
+use super::Dialog;
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+
+/// Asks before the page is left while there are unsaved changes.
+#[component]
+pub fn LeaveGuard(
+    /// Path of the editor.
+    #[prop(into)]
+    here: Signal<String>,
+    /// Whether there are unsaved changes.
+    #[prop(into)]
+    dirty: Signal<bool>,
+    /// Gives the changes up.
+    #[prop(into)]
+    on_discard: Callback<()>,
+) -> impl IntoView {
+    let asking = RwSignal::new(false);
+    let destination = RwSignal::new(None::<String>);
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let dirty = move || dirty.try_get_untracked().unwrap_or(false);
+        let leaves = move |to: &str| to.split(['?', '#']).next() != here.try_get_untracked().as_deref();
+        let ask = move |to: String| {
+            destination.set(Some(to));
+            asking.set(true);
+        };
+        // In the capture phase, which comes before the router's own listeners.
+        let listeners: Vec<Option<Listener>> = vec![
+            Listener::on("click", move |event| {
+                if let Some(to) = dirty().then(|| link(&event)).flatten().filter(|to| leaves(to)) {
+                    event.prevent_default();
+                    event.stop_propagation();
+                    ask(to);
+                }
+            }),
+            Listener::on("popstate", move |event| {
+                if let Some(to) = dirty().then(current_address).flatten().filter(|to| leaves(to)) {
+                    event.stop_immediate_propagation();
+                    // The browser has already changed the address; the page has not moved.
+                    if let Ok(history) = window().history() {
+                        let here = here.try_get_untracked();
+                        let _ = history.push_state_with_url(&JsValue::NULL, "", here.as_deref());
+                    }
+                    ask(to);
+                }
+            }),
+            Listener::on("beforeunload", move |event| {
+                if dirty() {
+                    event.prevent_default();
+                }
+            }),
+        ];
+        // Kept as long as the editor is on the page; dropping them takes them off the window.
+        StoredValue::new_local(listeners);
+    });
+    let leave = move |_| {
+        asking.set(false);
+        on_discard.run(());
+        if let Some(to) = destination.get_untracked() {
+            navigate(&to, NavigateOptions::default());
+        }
+    };
+    let leave = StoredValue::new(leave);
+    view! {
+        <Dialog open=asking title="Leave without saving?" testid="leave-dialog">
+            <p>"The editor has unsaved changes. They are lost when you leave."</p>
+            <div class="dialog-actions">
+                <button type="button" class="btn" autofocus data-testid="leave-stay" on:click=move |_| asking.set(false)>"Stay"</button>
+                <button type="button" class="btn btn-danger" data-testid="leave-discard"
+                    on:click=move |ev| { leave.with_value(|leave| leave(ev)); }>"Leave and lose the changes"</button>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// The address of this event's link if following it stays within the application and this tab.
+fn link(event: &web_sys::Event) -> Option<String> {
+    let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let link = element.closest("a[href]").ok()??;
+    let click = event.dyn_ref::<web_sys::MouseEvent>()?;
+    let new_tab = click.ctrl_key() || click.meta_key() || click.shift_key() || click.button() != 0;
+    let elsewhere = new_tab || link.has_attribute("target") || link.has_attribute("download");
+    let to = link.get_attribute("href")?;
+    (!elsewhere && to.starts_with('/')).then_some(to)
+}
+
+fn current_address() -> Option<String> {
+    let location = window().location();
+    Some(location.pathname().ok()? + &location.search().ok()?)
+}
+
+/// A listener on the window for as long as it lives.
+struct Listener {
+    event: &'static str,
+    callback: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+impl Listener {
+    fn on(event: &'static str, callback: impl FnMut(web_sys::Event) + 'static) -> Option<Self> {
+        let callback = Closure::<dyn FnMut(web_sys::Event)>::new(callback);
+        window()
+            .add_event_listener_with_callback_and_bool(event, callback.as_ref().unchecked_ref(), true)
+            .ok()
+            .map(|()| Self { event, callback })
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        // Nothing to do if the window has no such listener any more.
+        let _ = window().remove_event_listener_with_callback_and_bool(
+            self.event,
+            self.callback.as_ref().unchecked_ref(),
+            true,
+        );
+    }
+}

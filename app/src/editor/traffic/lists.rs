@@ -1,0 +1,243 @@
+//! The lists of a configuration that the page edits row by row: their columns, and how rows of texts and
+//! values become each other.
+
+use super::spec::{Slot, Spec};
+use domain::{
+    CountryShare, FieldError, Journey, MultiTargetConfig,
+    load_shape::{MAX_STEPS, Step},
+};
+use std::collections::BTreeMap;
+
+/// The columns of a step.
+pub static STEP: [Spec<Step>; 2] = [
+    Spec { path: "level", label: "Level", unit: "×", hint: "", slot: Slot::Number(|s| &mut s.level) },
+    Spec { path: "seconds", label: "Length", unit: "seconds", hint: "", slot: Slot::Number(|s| &mut s.seconds) },
+];
+
+/// The one column of a list of numbers.
+pub static LEVEL: [Spec<f64>; 1] =
+    [Spec { path: "", label: "Level", unit: "", hint: "", slot: Slot::Number(|value| value) }];
+
+/// The columns of a country.
+pub static COUNTRY: [Spec<CountryShare>; 2] = [
+    Spec { path: "country", label: "Country", unit: "", hint: "", slot: Slot::Text(|c| &mut c.country) },
+    Spec { path: "weight", label: "Weight", unit: "", hint: "", slot: Slot::Number(|c| &mut c.weight) },
+];
+
+/// The columns of a journey. What may be left empty is as in the configuration.
+pub static JOURNEY: [Spec<Journey>; 11] = [
+    Spec { path: "name", label: "Name", unit: "", hint: "", slot: Slot::Text(|j| &mut j.name) },
+    Spec { path: "weight", label: "Weight", unit: "", hint: "", slot: Slot::Number(|j| &mut j.weight) },
+    Spec {
+        path: "dwell_factor",
+        label: "Pauses and length",
+        unit: "×",
+        hint: "",
+        slot: Slot::Number(|j| &mut j.dwell_factor),
+    },
+    Spec {
+        path: "pageviews_min",
+        label: "Page views, fewest",
+        unit: "",
+        hint: "",
+        slot: Slot::OptionalWhole(|j| &mut j.pageviews_min),
+    },
+    Spec {
+        path: "pageviews_max",
+        label: "Page views, most",
+        unit: "",
+        hint: "",
+        slot: Slot::OptionalWhole(|j| &mut j.pageviews_max),
+    },
+    Spec {
+        path: "sitesearch_probability",
+        label: "Site search",
+        unit: "",
+        hint: "",
+        slot: Slot::OptionalNumber(|j| &mut j.sitesearch_probability),
+    },
+    Spec {
+        path: "outlinks_probability",
+        label: "Links to other sites",
+        unit: "",
+        hint: "",
+        slot: Slot::OptionalNumber(|j| &mut j.outlinks_probability),
+    },
+    Spec {
+        path: "downloads_probability",
+        label: "Downloads",
+        unit: "",
+        hint: "",
+        slot: Slot::OptionalNumber(|j| &mut j.downloads_probability),
+    },
+    Spec {
+        path: "click_events_probability",
+        label: "Click events",
+        unit: "",
+        hint: "",
+        slot: Slot::OptionalNumber(|j| &mut j.click_events_probability),
+    },
+    Spec {
+        path: "random_events_probability",
+        label: "Behaviour events",
+        unit: "",
+        hint: "",
+        slot: Slot::OptionalNumber(|j| &mut j.random_events_probability),
+    },
+    Spec {
+        path: "ecommerce_probability",
+        label: "Order",
+        unit: "",
+        hint: "",
+        slot: Slot::OptionalNumber(|j| &mut j.ecommerce_probability),
+    },
+];
+
+/// A list of the configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum List {
+    /// The steps of the load shape.
+    Steps,
+    /// The hours of the day curve.
+    Hours,
+    /// The weekdays of the day curve.
+    Weekdays,
+    /// Where visitors come from.
+    Countries,
+    /// Types of visitors.
+    Journeys,
+}
+
+/// The names of the weekdays, as the day curve counts them.
+pub const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// One row as typed. Equality is "the same texts".
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// Identity within this editor, never reused.
+    pub key: u32,
+    /// Texts by column.
+    pub texts: BTreeMap<&'static str, String>,
+}
+
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        self.texts == other.texts
+    }
+}
+
+impl Row {
+    /// The text of a column.
+    pub fn text(&self, column: &str) -> &str {
+        self.texts.get(column).map_or("", String::as_str)
+    }
+
+    /// The row of a value.
+    pub fn of<C: Clone>(key: u32, specs: &[Spec<C>], value: &C) -> Self {
+        Self { key, texts: specs.iter().map(|spec| (spec.path, spec.text(value))).collect() }
+    }
+}
+
+impl List {
+    /// Every list, in the order of the page.
+    pub const ALL: [Self; 5] = [Self::Steps, Self::Hours, Self::Weekdays, Self::Countries, Self::Journeys];
+
+    /// Path in the configuration.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Steps => "load_shape.steps",
+            Self::Hours => "load_shape.day_curve.hours",
+            Self::Weekdays => "load_shape.day_curve.weekdays",
+            Self::Countries => "countries",
+            Self::Journeys => "journeys",
+        }
+    }
+
+    /// Path of a column of the row at `index`.
+    pub fn path_of(self, index: usize, column: &str) -> String {
+        let dot = if column.is_empty() { "" } else { "." };
+        format!("{}[{index}]{dot}{column}", self.path())
+    }
+
+    /// What the row at `index` is called, for the error summary.
+    pub fn row_label(self, index: usize) -> String {
+        match self {
+            Self::Steps => format!("Step {}", index + 1),
+            Self::Hours => format!("Hour {index}"),
+            Self::Weekdays => WEEKDAYS.get(index).copied().unwrap_or_default().to_owned(),
+            Self::Countries => format!("Country {}", index + 1),
+            Self::Journeys => format!("Journey {}", index + 1),
+        }
+    }
+
+    /// Label of a column.
+    pub fn column_label(self, column: &str) -> &'static str {
+        fn label<C>(specs: &'static [Spec<C>], column: &str) -> &'static str {
+            specs.iter().find(|spec| spec.path == column).map_or("", |spec| spec.label)
+        }
+        match self {
+            Self::Steps => label(&STEP, column),
+            Self::Hours | Self::Weekdays => label(&LEVEL, column),
+            Self::Countries => label(&COUNTRY, column),
+            Self::Journeys => label(&JOURNEY, column),
+        }
+    }
+
+    /// The columns, as paths from a row.
+    pub fn columns(self) -> Vec<&'static str> {
+        fn paths<C>(specs: &'static [Spec<C>]) -> Vec<&'static str> {
+            specs.iter().map(|spec| spec.path).collect()
+        }
+        match self {
+            Self::Steps => paths(&STEP),
+            Self::Hours | Self::Weekdays => paths(&LEVEL),
+            Self::Countries => paths(&COUNTRY),
+            Self::Journeys => paths(&JOURNEY),
+        }
+    }
+
+    /// The most rows, where the page has to know.
+    pub fn most(self) -> usize {
+        match self {
+            Self::Steps => MAX_STEPS,
+            Self::Journeys => domain::journey::MAX_JOURNEYS,
+            Self::Hours | Self::Weekdays | Self::Countries => usize::MAX,
+        }
+    }
+
+    /// The rows that stand for the list in `config`; keys are given by the caller.
+    pub(super) fn rows(self, config: &MultiTargetConfig, mut key: impl FnMut() -> u32) -> Vec<Row> {
+        let shape = &config.load_shape;
+        match self {
+            Self::Steps => shape.steps.iter().map(|step| Row::of(key(), &STEP, step)).collect(),
+            Self::Hours => shape.day_curve.hours.iter().map(|level| Row::of(key(), &LEVEL, level)).collect(),
+            Self::Weekdays => shape.day_curve.weekdays.iter().map(|level| Row::of(key(), &LEVEL, level)).collect(),
+            Self::Countries => config.countries.iter().map(|share| Row::of(key(), &COUNTRY, share)).collect(),
+            Self::Journeys => config.journeys.iter().map(|journey| Row::of(key(), &JOURNEY, journey)).collect(),
+        }
+    }
+
+    /// Reads rows into `config`; what is no number is left at a default and named in `unread`.
+    pub(super) fn read(self, rows: &[Row], config: &mut MultiTargetConfig, unread: &mut Vec<FieldError>) {
+        match self {
+            Self::Steps => config.load_shape.steps = self.values(&STEP, rows, unread),
+            Self::Hours => config.load_shape.day_curve.hours = self.values(&LEVEL, rows, unread),
+            Self::Weekdays => config.load_shape.day_curve.weekdays = self.values(&LEVEL, rows, unread),
+            Self::Countries => config.countries = self.values(&COUNTRY, rows, unread),
+            Self::Journeys => config.journeys = self.values(&JOURNEY, rows, unread),
+        }
+    }
+
+    fn values<C: Clone + Default>(self, specs: &[Spec<C>], rows: &[Row], unread: &mut Vec<FieldError>) -> Vec<C> {
+        let rows = rows.iter().enumerate().map(|(index, row)| {
+            let mut value = C::default();
+            for spec in specs {
+                if let Err(message) = spec.read(row.text(spec.path), &mut value) {
+                    unread.push(FieldError::new(self.path_of(index, spec.path), message));
+                }
+            }
+            value
+        });
+        rows.collect()
+    }
+}

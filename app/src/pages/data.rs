@@ -1,0 +1,66 @@
+//! The data that visits are made from: what is built in, and what replaces it.
+
+mod counts;
+mod editor;
+mod findings;
+mod set;
+mod state;
+pub(crate) mod words;
+
+pub use set::DataSetPage;
+
+use crate::{
+    api::data_sets::list_data_sets,
+    components::{ErrorNotice, PageHeader},
+    format,
+};
+use domain::{DataSetSource, DataSetSummary};
+use leptos::prelude::*;
+use words::{purpose, title};
+
+/// All sets.
+#[component]
+pub fn DataPage() -> impl IntoView {
+    let sets = Resource::new(|| (), |()| list_data_sets());
+    view! {
+        <PageHeader title="Data" meta=|| "What visits are made from: built in, or yours"/>
+        <Suspense fallback=|| view! { <p class="loading" role="status">"Loading the data sets…"</p> }>
+            {move || Suspend::new(async move {
+                match sets.await {
+                    Ok(sets) => view! {
+                        <ul class="card-grid data-grid" data-testid="data-sets">
+                            {sets.into_iter().map(|set| view! { <Card set=set/> }).collect_view()}
+                        </ul>
+                    }.into_any(),
+                    Err(error) => view! { <ErrorNotice error=error/> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+#[component]
+fn Card(set: DataSetSummary) -> impl IntoView {
+    let DataSetSummary { kind, source, entries } = set;
+    view! {
+        <li class="card pick-card" data-testid="data-card" data-kind=kind.as_str()>
+            <header class="card-head">
+                <h2><a class="card-link" href=format!("/data/{}", kind.as_str())>{title(kind)}</a></h2>
+                <SourceBadge source=source/>
+            </header>
+            <p class="data-entries"><b>{format::count(entries as u64)}</b>{if entries == 1 { " entry" } else { " entries" }}</p>
+            <p class="muted">{purpose(kind)}</p>
+        </li>
+    }
+    .into_any()
+}
+
+/// Whether a set is replaced.
+#[component]
+fn SourceBadge(#[prop(into)] source: Signal<DataSetSource>) -> impl IntoView {
+    let own = move || source.get() == DataSetSource::Custom;
+    view! {
+        <span class="badge" class:badge-own=own data-testid="data-source">{move || if own() { "Yours" } else { "Built in" }}</span>
+    }
+}

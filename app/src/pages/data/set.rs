@@ -1,0 +1,105 @@
+//! One data set: what it holds, and its text to be edited. The server renders what it holds; the text is
+//! fetched by the page.
+
+use super::{
+    SourceBadge,
+    editor::TextEditor,
+    findings::Findings,
+    state::Editor,
+    words::{file_name, purpose, title},
+};
+use crate::{
+    api::data_sets::{DataSetOutline, get_data_set_outline},
+    components::{
+        Confirm, EmptyState, ErrorNotice, LeaveGuard, PageHeader,
+        icon::{Icon, IconName},
+        use_toasts,
+    },
+    error::{AppError, ErrorCode},
+    pages::not_found::set_not_found,
+};
+use domain::{DataSetKind, DataSetSource};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// The page of the set whose word is in the address.
+#[component]
+pub fn DataSetPage() -> impl IntoView {
+    let params = use_params_map();
+    let kind = Memo::new(move |_| params.with(|params| DataSetKind::from_word(&params.get("kind").unwrap_or_default())));
+    let set = Resource::new(
+        move || kind.get(),
+        async |kind| match kind {
+            Some(kind) => get_data_set_outline(kind).await,
+            None => Err(AppError::new(ErrorCode::NotFound, "There is no data set of that name.")),
+        },
+    );
+    view! {
+        <Suspense fallback=|| view! { <p class="loading" role="status">"Loading the data set…"</p> }>
+            {move || Suspend::new(async move {
+                match set.await {
+                    Ok(outline) => view! { <SetView outline=outline/> }.into_any(),
+                    Err(error) if error.code == ErrorCode::NotFound => {
+                        set_not_found();
+                        view! {
+                            <Title text="Data set not found"/>
+                            <EmptyState title="There is no such data set" testid="data-not-found" level=1>
+                                <p>{error.message}</p>
+                                <a class="btn btn-primary" href="/data">"See all data sets"</a>
+                            </EmptyState>
+                        }.into_any()
+                    }
+                    Err(error) => view! { <PageHeader title="Data"/><ErrorNotice error=error/> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+#[component]
+fn SetView(outline: DataSetOutline) -> impl IntoView {
+    let kind = outline.kind;
+    let editor = Editor::provide(outline);
+    let word = kind.as_str();
+    let toasts = use_toasts();
+    let asking = RwSignal::new(false);
+    let idle = move || !editor.dirty.get() || editor.busy.get().is_some();
+    view! {
+        <PageHeader title=title(kind) meta=move || view! { <SourceBadge source=editor.source/><span>{purpose(kind)}</span> }>
+            <a class="btn btn-quiet" href="/data">"All data"</a>
+            <a class="btn" href=format!("/api/data-sets/{word}/download") download=file_name(kind) rel="external"
+                data-testid="data-download"><Icon name=IconName::Download/>"Download"</a>
+            <button type="button" class="btn js-only" data-testid="data-reset"
+                disabled=move || editor.source.get() == DataSetSource::Default && !editor.dirty.get()
+                on:click=move |_| asking.set(true)>"Reset"</button>
+            <button type="button" class="btn btn-primary js-only" data-testid="data-save" aria-disabled=move || idle().to_string()
+                on:click=move |_| if !untrack(idle) { editor.save(toasts) }>"Save"</button>
+        </PageHeader>
+        <Tabs current=kind/>
+        {move || editor.failure.get().map(|error| view! { <ErrorNotice error=error testid="data-failure"/> })}
+        <div class="data-columns">
+            <TextEditor/>
+            <Findings/>
+        </div>
+        <Confirm open=asking title="Back to what is built in?" confirm_label="Reset data set"
+            message="Your text is removed from the configuration. Download it first if you want to keep it; presets that have a copy keep theirs."
+            on_confirm=move |()| editor.reset(toasts)/>
+        <LeaveGuard here=format!("/data/{word}") dirty=editor.dirty on_discard=move |()| editor.dirty.set(false)/>
+    }
+    .into_any()
+}
+
+/// The way to the other sets.
+#[component]
+fn Tabs(current: DataSetKind) -> impl IntoView {
+    view! {
+        <nav class="tabs" aria-label="Data sets">
+            {DataSetKind::ALL.into_iter().map(|kind| view! {
+                <a href=format!("/data/{}", kind.as_str()) aria-current=(kind == current).then_some("page")>{title(kind)}</a>
+            }).collect_view()}
+        </nav>
+    }
+    .into_any()
+}

@@ -1,0 +1,84 @@
+//! The traffic editor: how many visits, when, what they do and how they are sent, everything of the
+//! working configuration but targets, funnels and data sets. Rendered with its values by the server;
+//! editing starts once the page is alive.
+
+mod actions;
+mod backfill;
+mod builtins;
+mod countries;
+mod curve_chart;
+mod day_curve;
+mod header;
+mod input;
+mod journeys;
+mod preview;
+mod rows;
+mod sections;
+mod shape;
+mod sources;
+mod state;
+mod steps;
+mod summary;
+mod volume;
+
+use crate::{
+    api::traffic::get_traffic,
+    components::{ErrorNotice, LeaveGuard, PageHeader},
+};
+use domain::MultiTargetConfig;
+use leptos::prelude::*;
+use state::Editor;
+
+/// The traffic editor.
+#[component]
+pub fn TrafficPage() -> impl IntoView {
+    let config = Resource::new(|| (), |()| get_traffic());
+    view! {
+        <Suspense fallback=|| view! { <PageHeader title="Traffic"/><p class="muted">"Loading the configuration…"</p> }>
+            {move || Suspend::new(async move {
+                match config.await {
+                    Ok(config) => view! { <EditorView config=config/> }.into_any(),
+                    Err(error) => view! { <PageHeader title="Traffic"/><ErrorNotice error=error/> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+#[component]
+fn EditorView(config: MultiTargetConfig) -> impl IntoView {
+    let editor = Editor::provide(config);
+    // Typing before the page is alive would be lost; until then the fields can be read only.
+    let alive = RwSignal::new(false);
+    Effect::new(move |_| alive.set(true));
+    view! {
+        <fieldset class="editor traffic" disabled=move || !alive.get() data-testid="traffic-editor"
+            data-ready=move || alive.get().to_string()>
+            <legend class="visually-hidden">"Traffic"</legend>
+            <header::TrafficHeader/>
+            <p class="notice no-js-only" data-testid="traffic-nojs">
+                "Editing needs JavaScript. Starting and stopping, presets and the status of a run work without it."
+            </p>
+            <div class="traffic-columns">
+                <sections::SectionList/>
+                <div class="traffic-body">
+                    <summary::ErrorSummary/>
+                    <builtins::Builtins/>
+                    <volume::VolumeSection/>
+                    <sections::VisitsSection/>
+                    <sources::SourcesSection/>
+                    <sections::ActionsSection/>
+                    <sections::OrdersSection/>
+                    <journeys::JourneysSection/>
+                    <sections::SendingSection/>
+                    <backfill::BackfillSection/>
+                    <preview::PreviewPanel/>
+                </div>
+            </div>
+            <p class="visually-hidden" role="status" data-testid="traffic-said">{move || editor.said.get()}</p>
+        </fieldset>
+        <LeaveGuard here="/traffic" dirty=editor.dirty on_discard=move |()| editor.discard()/>
+    }
+    .into_any()
+}

@@ -1,0 +1,57 @@
+//! What the editor asks of the server: saving.
+
+use super::state::Editor;
+use crate::{api::traffic::save_traffic, pages::targets::focus::focus_soon};
+use domain::MultiTargetConfig;
+use leptos::{prelude::*, task::spawn_local};
+use std::sync::Arc;
+
+impl Editor {
+    /// The configuration as it is typed, to be sent: the server adds the targets, which it knows.
+    pub fn to_send(self) -> MultiTargetConfig {
+        self.assessed.with_untracked(|assessed| MultiTargetConfig { targets: Vec::new(), ..assessed.config.clone() })
+    }
+
+    /// Saves, then does `then`; with errors in the draft shows them instead. Without changes there is
+    /// nothing to save and `then` happens at once.
+    pub fn save_then(self, then: impl FnOnce() + 'static) {
+        if self.saving.get_untracked() {
+            return;
+        }
+        if self.assessed.with_untracked(|assessed| !assessed.errors.is_empty()) {
+            self.attempted.set(true);
+            focus_soon("error-summary");
+            return;
+        }
+        if !self.dirty.get_untracked() {
+            then();
+            return;
+        }
+        self.saving.set(true);
+        self.rejected.set(None);
+        let submitted = self.draft.get_untracked();
+        let config = self.to_send();
+        spawn_local(async move {
+            let outcome = save_traffic(config).await;
+            // The person may have left the page meanwhile, and its state with it.
+            let Some(draft) = self.draft.try_get_untracked() else { return };
+            self.saving.set(false);
+            match outcome {
+                Ok(config) => {
+                    let saved = submitted.after_saving(&config);
+                    self.stored.set(Arc::new(config));
+                    if draft == submitted {
+                        self.draft.set(saved.clone());
+                        self.attempted.set(false);
+                    }
+                    self.saved.set(saved);
+                    then();
+                }
+                Err(error) => {
+                    self.rejected.set(Some(error));
+                    focus_soon("error-summary");
+                }
+            }
+        });
+    }
+}

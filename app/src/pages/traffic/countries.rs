@@ -1,0 +1,159 @@
+//! The countries visitors come from, by weight.
+
+use super::{
+    input::{GroupNote, Input},
+    state::Editor,
+};
+use crate::{
+    components::icon::{Icon, IconName},
+    editor::traffic::{At, List, sources::share_of},
+    format,
+    pages::targets::focus::focus_soon,
+};
+use domain::country::{COUNTRIES, OTHER, country};
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// What a code is called.
+fn name_of(code: &str) -> String {
+    if code == OTHER {
+        return "All others".to_owned();
+    }
+    country(code).map_or_else(|| format!("“{code}”"), |known| known.name.to_owned())
+}
+
+#[component]
+pub(super) fn CountriesEditor() -> impl IntoView {
+    let editor = Editor::get();
+    let on = Memo::new(move |_| editor.draft.with(|draft| draft.countries));
+    let keys = Memo::new(move |_| editor.draft.with(|draft| draft.keys(List::Countries)));
+    view! {
+        <h3>"Countries"</h3>
+        <div class="switch-line">
+            <input type="checkbox" role="switch" class="switch" id="f-countries-on" data-testid="field-randomize_visitor_countries"
+                aria-describedby="f-countries-hint"
+                checked=on.get_untracked() prop:checked=move || on.get()
+                on:change:target=move |ev| {
+                    let on = ev.target().checked();
+                    editor.draft.update(|draft| draft.countries = on);
+                }/>
+            <label for="f-countries-on">"Visitors come from these countries"</label>
+        </div>
+        <p class="field-hint" id="f-countries-hint">
+            "By address where a target has a token, by language always. Weights are in any unit: only proportions count."
+        </p>
+        <GroupNote path="randomize_visitor_countries"/>
+        <div class:traffic-quiet=move || !on.get()>
+            <table class="row-table country-table" data-testid="countries">
+                <caption class="visually-hidden">"Countries and their weights"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Country"</th>
+                        <th scope="col">"Weight"</th>
+                        <th scope="col">"Share"</th>
+                        <th scope="col"><span class="visually-hidden">"Actions"</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || keys.get() key=|key| *key let:key>
+                        <CountryRow row_key=key/>
+                    </For>
+                </tbody>
+            </table>
+            <GroupNote path="countries"/>
+            <AddCountry/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn CountryRow(row_key: u32) -> impl IntoView {
+    let editor = Editor::get();
+    let code = Memo::new(move |_| {
+        editor.draft.with(|draft| draft.text(At::Cell(List::Countries, row_key, "country")).to_owned())
+    });
+    let path = Memo::new(move |_| editor.draft.with(|draft| draft.path(At::Cell(List::Countries, row_key, "country"))));
+    let wrong = Memo::new(move |_| path.with(|path| editor.note(path)));
+    let name = move || code.with(|code| name_of(code));
+    let share = Memo::new(move |_| {
+        let index = editor.draft.with(|draft| draft.index_of(List::Countries, row_key))?;
+        editor.assessed.with(|assessed| {
+            let countries = &assessed.config.countries;
+            Some(share_of(countries.get(index)?.weight, countries.iter().map(|share| share.weight)))
+        })
+    });
+    view! {
+        <tr data-testid="country-row">
+            <th scope="row">
+                <span class="country-name">{name}</span>" "
+                <code>{move || code.get()}</code>
+                {move || wrong.get().map(|note| view! {
+                    <p class="field-note field-error" data-testid=format!("error-{}", path.get_untracked())>{note.text}</p>
+                })}
+            </th>
+            <td>
+                <Input at=At::Cell(List::Countries, row_key, "weight") bare=true
+                    label=Signal::derive(move || format!("Weight of {}", name()))/>
+            </td>
+            <td class="editor-share" data-testid="country-share">
+                <span class="editor-bar" aria-hidden="true">
+                    <i style:width=move || format!("{:.2}%", share.get().unwrap_or(0.0) * 100.0)></i>
+                </span>
+                {move || share.get().map(format::share)}
+            </td>
+            <td class="row-actions">
+                <button type="button" class="btn btn-quiet btn-icon btn-small editor-remove" data-testid="country-remove"
+                    aria-label=move || format!("Remove {}", name())
+                    on:click=move |_| editor.remove(List::Countries, row_key, "add-country-code")>
+                    <Icon name=IconName::Remove/>
+                </button>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Adds one of the countries that are not listed yet.
+#[component]
+fn AddCountry() -> impl IntoView {
+    let editor = Editor::get();
+    let chosen = RwSignal::new(String::new());
+    let listed = Memo::new(move |_| {
+        editor.draft.with(|draft| {
+            draft.rows(List::Countries).iter().map(|row| row.text("country").to_owned()).collect::<BTreeSet<_>>()
+        })
+    });
+    let options = move || {
+        let others = [(OTHER, "All others")].into_iter();
+        let all = others.chain(COUNTRIES.iter().map(|country| (country.code, country.name)));
+        listed.with(|listed| {
+            all.filter(|(code, _)| !listed.contains(*code))
+                .map(|(code, name)| view! { <option value=code>{name}</option> })
+                .collect_view()
+        })
+    };
+    view! {
+        <div class="add-line js-only">
+            <label class="visually-hidden" for="add-country-code">"Country to add"</label>
+            <select class="input" id="add-country-code" data-testid="add-country-code"
+                prop:value=move || chosen.get() on:change:target=move |ev| chosen.set(ev.target().value())>
+                <option value="">"Choose a country…"</option>
+                {options}
+            </select>
+            <button type="button" class="btn" data-testid="add-country" aria-disabled=move || chosen.with(String::is_empty).to_string()
+                on:click=move |_| {
+                    let code = chosen.get_untracked();
+                    if code.is_empty() {
+                        return;
+                    }
+                    chosen.set(String::new());
+                    if let Some(key) = editor.draft.try_update(|draft| draft.add_country(&code)) {
+                        editor.said.set(format!("{} added.", name_of(&code)));
+                        focus_soon(&At::Cell(List::Countries, key, "weight").id());
+                    }
+                }>"Add country"</button>
+        </div>
+    }
+    .into_any()
+}

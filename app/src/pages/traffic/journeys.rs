@@ -1,0 +1,160 @@
+//! Types of visitors by weight. What a journey leaves empty is as in the sections above, and shows so.
+
+use super::{
+    input::{GroupNote, Input},
+    rows::{MoveButtons, move_by_key},
+    sections::SectionFrame,
+    state::Editor,
+};
+use crate::{
+    components::icon::{Icon, IconName},
+    editor::traffic::{At, List, Section, Spec, lists::JOURNEY, sources::share_of},
+    format,
+    pages::targets::focus::focus_soon,
+};
+use domain::Journey;
+use leptos::prelude::*;
+
+/// The columns that stand in a journey's head; the others fold up.
+const HEAD: [&str; 2] = ["name", "weight"];
+
+#[component]
+pub(super) fn JourneysSection() -> impl IntoView {
+    let editor = Editor::get();
+    let keys = Memo::new(move |_| editor.draft.with(|draft| draft.keys(List::Journeys)));
+    let empty = Memo::new(move |_| keys.with(Vec::is_empty));
+    view! {
+        <SectionFrame section=Section::Journeys>
+            <p class="field-hint">
+                "Types of visitors that shape path length, pauses and actions. "
+                {move || if empty.get() {
+                    "There is none: every visit takes the values of the sections above."
+                } else {
+                    "An empty field takes the value of the sections above, shown in grey."
+                }}
+            </p>
+            <ul class="journeys" data-testid="journeys">
+                <For each=move || keys.get() key=|key| *key let:key>
+                    <JourneyCard row_key=key/>
+                </For>
+            </ul>
+            <GroupNote path="journeys"/>
+            <AddJourney/>
+        </SectionFrame>
+    }
+    .into_any()
+}
+
+#[component]
+fn JourneyCard(row_key: u32) -> impl IntoView {
+    let editor = Editor::get();
+    let at = move |column| At::Cell(List::Journeys, row_key, column);
+    let index = Memo::new(move |_| editor.draft.with(|draft| draft.index_of(List::Journeys, row_key)));
+    let name = Signal::derive(move || {
+        let name = editor.draft.with(|draft| draft.text(at("name")).trim().to_owned());
+        if name.is_empty() { List::Journeys.row_label(index.get().unwrap_or_default()) } else { name }
+    });
+    let share = Memo::new(move |_| {
+        editor.assessed.with(|assessed| {
+            let journeys = &assessed.config.journeys;
+            Some(share_of(journeys.get(index.get()?)?.weight, journeys.iter().map(|journey| journey.weight)))
+        })
+    });
+    let set_apart = Memo::new(move |_| {
+        editor.draft.with(|draft| {
+            let own = |spec: &&Spec<Journey>| {
+                let text = draft.text(at(spec.path)).trim();
+                !HEAD.contains(&spec.path) && !text.is_empty() && (spec.path != "dwell_factor" || text != "1")
+            };
+            JOURNEY.iter().filter(own).count()
+        })
+    });
+    // What is wrong inside is not folded away.
+    let wrong = Memo::new(move |_| {
+        let path = List::Journeys.path_of(index.get().unwrap_or_default(), "");
+        editor.assessed.with(|assessed| {
+            let folded = |field: &str| !HEAD.iter().any(|column| field == format!("{path}.{column}"));
+            let inside = |field: &str| field.strip_prefix(&path).is_some_and(|rest| rest.starts_with('.'));
+            assessed.errors.iter().any(|error| inside(&error.field) && folded(&error.field))
+        })
+    });
+    view! {
+        <li class="journey" data-testid="journey-row"
+            on:keydown=move |ev| move_by_key(editor, List::Journeys, row_key, "name", &ev)>
+            <div class="journey-head">
+                <Input at=at("name") label="Name" mode="text"/>
+                <Input at=at("weight") label="Weight"/>
+                <div class="journey-share" data-testid="journey-share">
+                    <span class="editor-bar" aria-hidden="true">
+                        <i style:width=move || format!("{:.2}%", share.get().unwrap_or(0.0) * 100.0)></i>
+                    </span>
+                    {move || share.get().map(format::share)}
+                </div>
+                <div class="row-actions">
+                    <MoveButtons list=List::Journeys row_key name/>
+                    <button type="button" class="btn btn-quiet btn-icon btn-small" data-testid="journey-duplicate" title="Duplicate"
+                        aria-label=move || format!("Duplicate {}", name.get())
+                        on:click=move |_| {
+                            let copy = editor.draft.try_update(|draft| draft.duplicate_journey(row_key)).flatten();
+                            if let Some(copy) = copy {
+                                focus_soon(&At::Cell(List::Journeys, copy, "name").id());
+                            }
+                        }><Icon name=IconName::Copy/></button>
+                    <button type="button" class="btn btn-quiet btn-icon btn-small editor-remove" data-testid="journey-remove" title="Remove"
+                        aria-label=move || format!("Remove {}", name.get())
+                        on:click=move |_| editor.remove(List::Journeys, row_key, "add-journey-empty")>
+                        <Icon name=IconName::Remove/>
+                    </button>
+                </div>
+            </div>
+            <details open=move || wrong.get()>
+                <summary data-testid="journey-open">
+                    {move || match set_apart.get() {
+                        0 => "Nothing sets it apart".to_owned(),
+                        1 => "1 value of its own".to_owned(),
+                        many => format!("{many} values of its own"),
+                    }}
+                </summary>
+                <div class="editor-fields journey-fields">
+                    {JOURNEY.iter().filter(|spec| !HEAD.contains(&spec.path)).map(|spec| view! {
+                        <Input at=at(spec.path) label=spec.label unit=spec.unit mode=spec.input_mode()
+                            placeholder=Signal::derive(move || editor.draft.with(|draft| draft.text(At::Field(spec.path)).to_owned()))/>
+                    }).collect_view()}
+                </div>
+            </details>
+        </li>
+    }
+    .into_any()
+}
+
+/// Adds a ready-made type, or one that is like the sections above.
+#[component]
+fn AddJourney() -> impl IntoView {
+    let editor = Editor::get();
+    let full = move || editor.draft.with(|draft| draft.rows(List::Journeys).len() >= List::Journeys.most());
+    let add = move |journey: &Journey| {
+        if untrack(full) {
+            return;
+        }
+        if let Some(key) = editor.draft.try_update(|draft| draft.add_journey(journey)) {
+            editor.said.set(format!("{} added.", journey.name));
+            focus_soon(&At::Cell(List::Journeys, key, "name").id());
+        }
+    };
+    let empty = Journey { name: "journey".to_owned(), ..Journey::default() };
+    let buttons = Journey::templates().into_iter().map(|journey| (journey.name.clone(), journey));
+    let buttons = buttons.chain([("empty".to_owned(), empty)]).map(|(label, journey)| {
+        let id = format!("add-journey-{}", label.replace(' ', "-"));
+        view! {
+            <button type="button" class="btn btn-small" id=id.clone() data-testid=id aria-disabled=move || full().to_string()
+                on:click=move |_| add(&journey)>{label}</button>
+        }
+    });
+    view! {
+        <div class="add-line" role="group" aria-label="Add a journey">
+            <span class="segmented-label">"Add"</span>
+            {buttons.collect_view()}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,126 @@
+//! Visits before any is sent: the first of the run as timelines, and what was drawn beside what was asked
+//! for, for the configuration as it is typed.
+
+mod rates;
+mod visit;
+
+use super::state::Editor;
+use crate::{api::traffic::preview_traffic, components::ErrorNotice, editor::fields::whole, error::AppError};
+use domain::{
+    MultiTargetConfig, Preview,
+    preview::{MAX_PREVIEW_VISITS, RATE_SAMPLE},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+#[component]
+pub(super) fn PreviewPanel() -> impl IntoView {
+    let editor = Editor::get();
+    let number = RwSignal::new("20".to_owned());
+    let busy = RwSignal::new(false);
+    let shown = RwSignal::new(None::<Preview>);
+    let of = RwSignal::new(None::<MultiTargetConfig>);
+    let failure = RwSignal::new(None::<AppError>);
+    let visits = Memo::new(move |_| {
+        let visits: u32 = number.with(|text| whole(text.trim()))?;
+        let right = (1..=MAX_PREVIEW_VISITS).contains(&visits);
+        right.then_some(visits).ok_or_else(|| format!("must be between 1 and {MAX_PREVIEW_VISITS}, is {visits}"))
+    });
+    let errors = Memo::new(move |_| {
+        editor.assessed.with(|assessed| assessed.errors.iter().filter(|error| !error.field.starts_with("targets")).count())
+    });
+    let outdated = Memo::new(move |_| {
+        of.with(|of| of.as_ref().is_some_and(|of| editor.assessed.with(|assessed| !same(of, &assessed.config))))
+    });
+    let idle = move || busy.get() || visits.with(Result::is_err);
+    let draw = move |_| {
+        let Ok(visits) = visits.get_untracked() else { return };
+        if untrack(idle) {
+            return;
+        }
+        if errors.get_untracked() > 0 {
+            editor.attempted.set(true);
+            crate::pages::targets::focus::focus_soon("error-summary");
+            return;
+        }
+        busy.set(true);
+        failure.set(None);
+        let config = editor.to_send();
+        of.set(Some(config.clone()));
+        spawn_local(async move {
+            let outcome = preview_traffic(config, visits).await;
+            // The person may have left the page meanwhile.
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match outcome {
+                Ok(preview) => {
+                    editor.said.set(format!("{} visits drawn.", preview.visits.len()));
+                    shown.set(Some(preview));
+                }
+                Err(error) => failure.set(Some(error)),
+            }
+        });
+    };
+    view! {
+        <section class="card traffic-section traffic-preview" id="preview" tabindex="-1" aria-labelledby="preview-title">
+            <h2 id="preview-title">"Preview"</h2>
+            <p class="field-hint">
+                "The first visits of a run with what is typed above, saved or not, and with the stored funnels and data. Nothing is sent."
+            </p>
+            <div class="preview-controls js-only">
+                <label for="preview-count">"Show me"</label>
+                <input type="text" inputmode="numeric" class="input preview-count" id="preview-count" data-testid="preview-count"
+                    autocomplete="off" value=number.get_untracked() prop:value=move || number.get()
+                    aria-invalid=move || visits.with(Result::is_err).then_some("true")
+                    aria-describedby=move || visits.with(Result::is_err).then_some("preview-count-note")
+                    on:input:target=move |ev| number.set(ev.target().value())/>
+                <span>"visits"</span>
+                <button type="button" class="btn btn-primary" data-testid="traffic-preview" aria-busy=move || busy.get().to_string()
+                    aria-disabled=move || idle().to_string() on:click=draw>
+                    {move || busy.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> })}
+                    {move || match (busy.get(), visits.get()) {
+                        (true, _) => "Drawing…".to_owned(),
+                        (_, Ok(1)) => "Show me 1 visit".to_owned(),
+                        (_, Ok(visits)) => format!("Show me {visits} visits"),
+                        _ => "Show me visits".to_owned(),
+                    }}
+                </button>
+            </div>
+            {move || visits.get().err().map(|text| view! {
+                <p class="field-note field-error" id="preview-count-note" data-testid="error-preview-count">{text}</p>
+            })}
+            {move || failure.get().map(|error| view! { <ErrorNotice error=error testid="preview-error"/> })}
+            {move || (outdated.get() && shown.with(Option::is_some)).then(|| view! {
+                <p class="notice notice-warn" data-testid="preview-outdated">"Something has changed since these visits were drawn. Draw them again to see it."</p>
+            })}
+            {move || shown.get().map(|preview| view! { <PreviewResult preview=preview/> })}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn PreviewResult(preview: Preview) -> impl IntoView {
+    let hits: usize = preview.visits.iter().map(|visit| visit.hits.len()).sum();
+    let title = format!(
+        "{} visits with {} hits",
+        crate::format::count(preview.visits.len() as u64),
+        crate::format::count(hits as u64)
+    );
+    view! {
+        <div class="preview-result" data-testid="preview-result">
+            <h3>{title}" "<em class="muted">"seed "<span data-testid="preview-seed">{preview.seed.to_string()}</span></em></h3>
+            <div class="preview-visits">
+                {preview.visits.into_iter().map(|visit| view! { <visit::Visit visit=visit/> }).collect_view()}
+            </div>
+            <h3>{format!("Expected and drawn in {} visits", crate::format::count(RATE_SAMPLE))}</h3>
+            <rates::RateTable rates=preview.rates/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether two configurations have the same visits, wherever these go.
+fn same(of: &MultiTargetConfig, now: &MultiTargetConfig) -> bool {
+    *of == MultiTargetConfig { targets: Vec::new(), ..now.clone() }
+}

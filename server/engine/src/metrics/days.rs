@@ -1,0 +1,54 @@
+//! How far the days of a backfill are.
+
+use domain::{BackfillStatus, DayStatus, backfill::DayPlan};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Counters by day.
+#[derive(Debug)]
+pub struct DayBook(Vec<Day>);
+
+#[derive(Debug)]
+struct Day {
+    plan: DayPlan,
+    before: AtomicU64,
+    sent: AtomicU64,
+}
+
+impl DayBook {
+    /// Counters for these days, which are in order.
+    pub fn new(days: &[DayPlan]) -> Self {
+        let day = |plan: &DayPlan| Day { plan: *plan, before: AtomicU64::new(0), sent: AtomicU64::new(0) };
+        Self(days.iter().map(day).collect())
+    }
+
+    /// Visit `index` was begun by an earlier run.
+    pub fn pass(&self, index: u64) {
+        if let Some(day) = self.of(index) {
+            day.before.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Visit `index` was carried to its end.
+    pub fn send(&self, index: u64) {
+        if let Some(day) = self.of(index) {
+            day.sent.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// The day of visit `index`: of those that begin there, the last; the others have no visits.
+    fn of(&self, index: u64) -> Option<&Day> {
+        let after = self.0.partition_point(|day| day.plan.first_index <= index);
+        self.0.get(after.checked_sub(1)?)
+    }
+
+    /// The figures as they are published.
+    pub fn status(&self) -> BackfillStatus {
+        let day = |day: &Day| DayStatus {
+            date: day.plan.date.to_string(),
+            planned: day.plan.visits,
+            before: day.before.load(Ordering::Relaxed),
+            sent: day.sent.load(Ordering::Relaxed),
+        };
+        BackfillStatus { days: self.0.iter().map(day).collect() }
+    }
+}

@@ -1,0 +1,46 @@
+//! How often each funnel was started and completed.
+
+use domain::{Funnel, FunnelCounts};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Counters by place of the funnel in the configuration. Few visits touch them, and each at most twice.
+#[derive(Debug, Default)]
+pub struct FunnelBook(Vec<Counters>);
+
+#[derive(Debug, Default)]
+struct Counters {
+    started: AtomicU64,
+    completed: AtomicU64,
+}
+
+impl FunnelBook {
+    /// Counters for so many funnels.
+    pub fn new(funnels: usize) -> Self {
+        Self((0..funnels).map(|_| Counters::default()).collect())
+    }
+
+    /// The first hit of a visit in the funnel was delivered.
+    pub fn start(&self, funnel: usize) {
+        if let Some(counters) = self.0.get(funnel) {
+            counters.started.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// All hits of a visit in the funnel were delivered; counted after its start.
+    pub fn complete(&self, funnel: usize) {
+        if let Some(counters) = self.0.get(funnel) {
+            // Release, after the start: whoever sees this count sees that one, too.
+            counters.completed.fetch_add(1, Ordering::Release);
+        }
+    }
+
+    /// The counts of the enabled ones of `funnels`, in list order. Never more completed than started.
+    pub fn counts(&self, funnels: &[Funnel]) -> Vec<FunnelCounts> {
+        let enabled = funnels.iter().zip(&self.0).filter(|(funnel, _)| funnel.enabled);
+        let count = |(funnel, counters): (&Funnel, &Counters)| {
+            let completed = counters.completed.load(Ordering::Acquire);
+            FunnelCounts { name: funnel.name.clone(), started: counters.started.load(Ordering::Relaxed), completed }
+        };
+        enabled.map(count).collect()
+    }
+}

@@ -1,0 +1,130 @@
+//! Bulk mode: a visit travels as a whole, with other whole visits of its target, in one request.
+//!
+//! Matomo splits visits whose hits come in several bulks at once (measured), so a visit is never torn
+//! apart. Under a schedule it is handed to its target's bulk when its last hit is due; that moment
+//! counts as the planned time of all its hits where latency is measured, while each hit says with `cdt`
+//! when it was really due. Several bulks of a target may be in flight, with different visits.
+
+use super::{
+    carry::free_slot,
+    journey::{Journey, Times, timed_out},
+};
+use crate::{
+    bulkhead::Bulkhead,
+    transport::{Answer, BulkAnswer, Cause, Outcome, OutgoingBulk, Transport, bulk::BulkBody},
+};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    select,
+    time::{Instant, sleep_until, timeout_at},
+};
+
+/// The longest a visit waits for its bulk to fill.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(1);
+
+/// Carries a planned visit: waits for its last hit, joins its target's bulk and, as the first of it,
+/// sends the bulk when it has `size` hits, when it has waited long enough, or at once after a stop.
+pub async fn ride<T: Transport>(journey: Journey<T>, bulkhead: Arc<Bulkhead<T>>, size: u64) {
+    let due = last_due(&journey);
+    if due > Instant::now() {
+        sleep_until(due).await;
+    }
+    let run = Arc::clone(&journey.run);
+    let Some(bulk) = bulkhead.gathering.join(journey, size) else { return };
+    let latest = due + LONGEST_WAIT;
+    select! {
+        biased;
+        () = bulk.full.notified() => {}
+        () = run.stop.cancelled() => {}
+        () = sleep_until(latest) => {}
+    }
+    let mut visits = bulkhead.gathering.depart(&bulk);
+    // Ready when it could go; a machine that is late with it by more than the time-out gives it up.
+    match free_slot(&run, &bulkhead, latest.min(Instant::now())).await {
+        Some(_slot) => send(&bulkhead, &mut visits).await,
+        None => visits.iter_mut().for_each(|visit| visit.forgo(&bulkhead, visit.visit.hit_count())),
+    }
+}
+
+/// Sends `visits`, all of whose hits are due, in one request, and books what became of them. They need
+/// a place among the target's requests in flight.
+pub async fn send<T: Transport>(bulkhead: &Bulkhead<T>, visits: &mut [Journey<T>]) {
+    let Some(run) = visits.first().map(|visit| Arc::clone(&visit.run)) else { return };
+    let dues: Vec<Instant> = visits.iter().map(last_due).collect();
+    let bulk = write(bulkhead, visits);
+    let hits = bulk.hits;
+    let sent = Instant::now();
+    for visit in visits.iter_mut() {
+        visit.take_off(bulkhead, visit.visit.hit_count());
+    }
+    let answer = timeout_at(sent + run.timeout, bulkhead.transport.send_bulk(bulk)).await;
+    let answer = answer.unwrap_or_else(|_| BulkAnswer::whole(timed_out(&run), hits));
+    let answered = Instant::now();
+    observe(bulkhead, &answer, hits);
+    let is_certain = answer.parts().len() == 1;
+    let mut parts = Portions::of(answer);
+    for (visit, due) in visits.iter_mut().zip(dues) {
+        let times = Times { due, sent, answered };
+        let mut left = visit.visit.hit_count() as u64;
+        while left > 0 {
+            let (answer, hits) = parts.take(left);
+            visit.land(bulkhead, answer, hits as usize, times, is_certain);
+            left -= hits;
+        }
+    }
+}
+
+/// When the last hit is due, and with it the visit.
+fn last_due<T: Transport>(journey: &Journey<T>) -> Instant {
+    journey.due(journey.visit.hit_count().saturating_sub(1))
+}
+
+fn write<T: Transport>(bulkhead: &Bulkhead<T>, visits: &[Journey<T>]) -> OutgoingBulk {
+    let hits = visits.iter().map(|visit| visit.visit.hit_count() as u64).sum();
+    let mut body = BulkBody::new(hits);
+    let mut parameters = String::with_capacity(1_024);
+    for visit in visits {
+        for hit in 0..visit.visit.hit_count() {
+            parameters.clear();
+            visit.write(hit, bulkhead, visit.due(hit), true, &mut parameters);
+            body.push(&parameters);
+        }
+    }
+    body.finish()
+}
+
+/// A bulk of which a part was delivered speaks for the target: which of its hits came last is not known.
+fn observe<T>(bulkhead: &Bulkhead<T>, answer: &BulkAnswer, hits: u64) {
+    let parts = answer.parts();
+    let delivered = parts.iter().find(|(answer, _)| answer.outcome == Outcome::Delivered);
+    if let Some((answer, _)) = delivered.or(parts.first()) {
+        bulkhead.observe(answer, hits);
+    }
+}
+
+/// Hands the ends of a bulk's hits out to its visits, in order; which hit had which end is not known.
+struct Portions {
+    parts: Vec<(Answer, u64)>,
+}
+
+impl Portions {
+    fn of(answer: BulkAnswer) -> Self {
+        let mut parts = answer.parts().to_vec();
+        parts.reverse();
+        Self { parts }
+    }
+
+    /// The end of at least one and at most `hits` of the hits that are left.
+    fn take(&mut self, hits: u64) -> (Answer, u64) {
+        while let Some((answer, left)) = self.parts.last_mut() {
+            if *left > 0 {
+                let taken = hits.min(*left);
+                *left -= taken;
+                return (answer.clone(), taken);
+            }
+            self.parts.pop();
+        }
+        // Only a transport that counts fewer hits than it was given leads here.
+        (Answer::failed(Cause::InvalidResponse, None, "no end was reported for some hits of a bulk"), hits)
+    }
+}

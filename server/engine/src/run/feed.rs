@@ -1,0 +1,168 @@
+//! A target's walk through the sequence: the visits that are its own, one after the other.
+
+use super::{filling::Filling, state::Run};
+use crate::{epoch::Epoch, transport::Transport};
+use domain::DistributeBy;
+use std::{future::Future, sync::Arc};
+use tokio::{
+    select,
+    task::consume_budget,
+    time::{Instant, sleep_until},
+};
+
+/// How many steps of the walk are taken before others get their turn.
+const STRIDE: u64 = 1_024;
+
+/// Where a target is in its walk.
+pub struct Feed<T> {
+    /// Who gets which position; the same for all targets of the run, and all of it.
+    epoch: Arc<Epoch<T>>,
+    /// The target's number in the sequence.
+    place: usize,
+    /// The first visit it has not walked past.
+    index: u64,
+    /// That visit's first position in the sequence.
+    position: u64,
+    /// Visits of the run.
+    limit: u64,
+    /// What a backfill adds: what was begun before, its rate and its reservations.
+    filling: Option<Filling>,
+}
+
+/// What comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// This visit, now.
+    Visit {
+        /// Its number in the run.
+        index: u64,
+        /// Its first position in the sequence.
+        position: u64,
+    },
+    /// Nothing before the moment that was named.
+    NotYet,
+    /// Nothing any more.
+    End,
+}
+
+impl<T: Transport> Feed<T> {
+    /// One for each target of the run, in the order of the sequence.
+    pub fn all(run: &Run<T>) -> Vec<Self> {
+        let epoch = run.epoch.load_full();
+        // The sequence is walked from its beginning by every target.
+        epoch.place_at(0);
+        let fillings = Filling::all(run, &epoch);
+        let feed = |(place, filling)| Self {
+            epoch: Arc::clone(&epoch),
+            place,
+            index: 0,
+            position: 0,
+            limit: run.plan.visit_limit(),
+            filling,
+        };
+        fillings.into_iter().enumerate().map(feed).collect()
+    }
+
+    /// The target's next visit, when it may begin. Waits for that until `by`, if it is given.
+    pub async fn next(&mut self, run: &Run<T>, by: Option<Instant>) -> Next {
+        if !self.find(run).await {
+            return Next::End;
+        }
+        while !run.over.is_cancelled() {
+            if run.is_paused() {
+                self.give_back().await;
+                if !wait(run, by, run.unpaused()).await {
+                    return Next::NotYet;
+                }
+                continue;
+            }
+            let Some(filling) = &mut self.filling else { return self.hand_out(run) };
+            let due = filling.due(run);
+            if due > Instant::now() {
+                let due_or_paused = async {
+                    select! {
+                        () = sleep_until(due) => {}
+                        () = run.paused() => {}
+                    }
+                };
+                if !wait(run, by, due_or_paused).await {
+                    return Next::NotYet;
+                }
+            } else if filling.covers(self.index) {
+                return self.hand_out(run);
+            } else if let Err(reason) = filling.reserve(self.index, self.limit).await {
+                run.fail(format!("The progress could not be saved, so no more visits were sent. {reason}"));
+            }
+        }
+        Next::End
+    }
+
+    /// Walks to the target's next visit that was not begun before; false when there is none, or no time.
+    async fn find(&mut self, run: &Run<T>) -> bool {
+        while self.index < self.limit && !run.over.is_cancelled() {
+            let place = self.epoch.place_at(self.position);
+            let is_own = place == self.place;
+            match &mut self.filling {
+                Some(filling) if filling.was_begun(place, self.index) => {
+                    if let Some(days) = run.days.as_ref().filter(|_| is_own) {
+                        days.pass(self.index);
+                    }
+                }
+                _ if is_own => return true,
+                Some(filling) => filling.pass(),
+                None => {}
+            }
+            self.step(run);
+            if self.index.is_multiple_of(STRIDE) {
+                consume_budget().await;
+            }
+        }
+        false
+    }
+
+    fn hand_out(&mut self, run: &Run<T>) -> Next {
+        let (index, position) = (self.index, self.position);
+        if let Some(filling) = &mut self.filling {
+            filling.begin(run);
+        }
+        self.step(run);
+        Next::Visit { index, position }
+    }
+
+    fn step(&mut self, run: &Run<T>) {
+        self.position += match run.plan.config.distribute_by {
+            DistributeBy::Visit => 1,
+            DistributeBy::Hit => run.plan.source.hit_count(self.index) as u64,
+        };
+        self.index += 1;
+    }
+
+    /// Whether it has walked past every visit.
+    pub fn is_done(&self) -> bool {
+        self.index >= self.limit
+    }
+
+    /// Gives back what is reserved and not begun.
+    pub async fn give_back(&mut self) {
+        if let Some(filling) = &mut self.filling {
+            filling.give_back(self.index).await;
+        }
+    }
+}
+
+/// Waits for `event`, or until no more visits begin; false when `by` came first.
+async fn wait<T>(run: &Run<T>, by: Option<Instant>, event: impl Future<Output = ()>) -> bool {
+    let too_long = async {
+        match by {
+            Some(by) => sleep_until(by).await,
+            None => std::future::pending().await,
+        }
+    };
+    // What happens in time counts, even at the last moment.
+    select! {
+        biased;
+        () = event => true,
+        () = run.over.cancelled() => true,
+        () = too_long => false,
+    }
+}

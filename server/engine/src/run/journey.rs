@@ -1,0 +1,160 @@
+//! A visit in progress, and its hits in the books.
+
+use super::state::Run;
+use crate::{
+    bulkhead::Bulkhead,
+    epoch::Route,
+    metrics::books::{Page, Sample, VisitEnd},
+    transport::{Answer, Cause, Outcome, Transport},
+    visit::{FunnelPart, Recipient, Visit},
+};
+use std::{sync::Arc, time::Duration};
+use tokio::{sync::OwnedSemaphorePermit, time::Instant};
+
+/// A visit in progress. Dropping it, for whatever reason (abandoned at stop, a panic in the visit's
+/// own code), settles what is left of it in the books, so that no hit is ever lost from them.
+pub struct Journey<T> {
+    pub(super) run: Arc<Run<T>>,
+    pub(super) visit: Box<dyn Visit>,
+    pub(super) route: Route<T>,
+    /// The first hit that is not settled yet.
+    pub(super) next: usize,
+    index: u64,
+    pace: Pace,
+    /// Number of hits in flight, from that one on.
+    flying: usize,
+    /// The visit's funnel, as long as it can still be completed.
+    funnel: Option<FunnelPart>,
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+/// When a visit's hits are due.
+#[derive(Clone, Copy, Debug)]
+pub enum Pace {
+    /// At the arrival, this long after the start of the run, plus each hit's offset.
+    Planned(Duration),
+    /// As soon as they can be sent.
+    Immediate,
+}
+
+/// When hits were due and when they were sent, for their latency.
+#[derive(Clone, Copy, Debug)]
+pub struct Times {
+    /// When they were due.
+    pub due: Instant,
+    /// When they were sent.
+    pub sent: Instant,
+    /// When the answer was complete.
+    pub answered: Instant,
+}
+
+impl<T: Transport> Journey<T> {
+    /// Books the arrival of `visit`; it is in progress from now on. `place` is its place among the
+    /// visits in progress at its target.
+    pub fn begin(
+        run: Arc<Run<T>>,
+        visit: Box<dyn Visit>,
+        index: u64,
+        route: Route<T>,
+        pace: Pace,
+        place: Option<OwnedSemaphorePermit>,
+    ) -> Self {
+        run.books.lane(index).arrive(route.slots(0, visit.hit_count()));
+        let funnel = visit.funnel();
+        Self { run, visit, route, next: 0, index, pace, flying: 0, funnel, _place: place }
+    }
+
+    /// When hit `hit` is due.
+    pub fn due(&self, hit: usize) -> Instant {
+        match self.pace {
+            Pace::Planned(arrival) => self.run.started + arrival + self.visit.offset(hit),
+            Pace::Immediate => Instant::now(),
+        }
+    }
+
+    /// Appends the parameters of hit `hit` as `bulkhead`'s target is to get them.
+    pub fn write(&self, hit: usize, bulkhead: &Bulkhead<T>, due: Instant, in_bulk: bool, out: &mut String) {
+        let recipient = Recipient {
+            site_id: bulkhead.target.site_id,
+            token_auth: bulkhead.target.token().map(|token| token.expose()),
+            planned_unix_ms: self.run.unix_ms(due.saturating_duration_since(self.run.started)),
+            in_bulk,
+        };
+        self.visit.write_parameters(hit, &recipient, out);
+    }
+
+    /// The next `hits` hits are sent.
+    pub fn take_off(&mut self, bulkhead: &Bulkhead<T>, hits: usize) {
+        self.page().send(bulkhead.slot, hits as u64);
+        self.flying = hits;
+    }
+
+    /// The next `hits` of the hits in flight have their end. `is_certain` says whether that is known of
+    /// these hits, not just of as many among others.
+    pub fn land(&mut self, bulkhead: &Bulkhead<T>, answer: Answer, hits: usize, times: Times, is_certain: bool) {
+        let Times { due, sent, answered } = times;
+        let (from_planned, from_send) = (answered.saturating_duration_since(due), answered - sent);
+        self.pass_funnel(hits, is_certain && answer.outcome == Outcome::Delivered);
+        self.flying -= hits;
+        self.next += hits;
+        self.page().answer(answer, Sample { slot: bulkhead.slot, hits: hits as u64, from_planned, from_send });
+    }
+
+    /// The next `hits` hits are given up for lack of capacity.
+    pub fn forgo(&mut self, bulkhead: &Bulkhead<T>, hits: usize) {
+        self.pass_funnel(hits, false);
+        self.next += hits;
+        self.page().drop_waiting(bulkhead.slot, hits as u64);
+    }
+
+    /// Counts the funnel on past the next `hits` hits, all delivered or not.
+    fn pass_funnel(&mut self, hits: usize, delivered: bool) {
+        let Some(part) = self.funnel else { return };
+        if !delivered {
+            self.funnel = None;
+            return;
+        }
+        if self.next == 0 {
+            self.run.funnels.start(part.funnel);
+        }
+        if self.next + hits >= part.hits {
+            self.run.funnels.complete(part.funnel);
+            self.funnel = None;
+        }
+    }
+}
+
+impl<T> Journey<T> {
+    fn page(&self) -> Page<'_> {
+        self.run.books.lane(self.index)
+    }
+}
+
+impl<T> Drop for Journey<T> {
+    fn drop(&mut self) {
+        let hits = self.visit.hit_count();
+        let waiting_from = self.next + self.flying;
+        if self.flying > 0 {
+            self.page().cancel_in_flight(self.route.slots(self.next, waiting_from));
+        }
+        self.page().cancel_waiting(self.route.slots(waiting_from, hits));
+        let is_whole = self.next >= hits;
+        if let Some(first) = self.route.bulkhead(0) {
+            let end = if is_whole { VisitEnd::Completed } else { VisitEnd::Cancelled };
+            self.page().end_visit(first.slot, end);
+        }
+        if let Some(days) = self.run.days.as_ref().filter(|_| is_whole) {
+            days.send(self.index);
+        }
+    }
+}
+
+/// What it means that no complete answer came within the run's time-out.
+pub fn timed_out<T>(run: &Run<T>) -> Answer {
+    let seconds = run.timeout.as_secs_f64();
+    Answer::failed(
+        Cause::Timeout,
+        None,
+        format!("no complete answer within {seconds} s; the target may have recorded it all the same"),
+    )
+}

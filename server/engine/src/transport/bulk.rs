@@ -1,0 +1,162 @@
+//! Bulk requests: how they are written, and what their answer says about the hits in them.
+//!
+//! Measured on Matomo 5.2: the answer counts the hits that were tracked and those that were invalid, not
+//! which they are. One that a database lock kept from being tracked is in neither count.
+
+use super::{Answer, Cause, classify};
+use http::HeaderMap;
+use serde::Deserialize;
+
+/// The hits of whole visits in one request.
+#[derive(Debug)]
+pub struct OutgoingBulk {
+    /// JSON: `{"requests":["?idsite=…", …]}`.
+    pub body: String,
+    /// Number of hits in it.
+    pub hits: u64,
+}
+
+/// Writes the body of a bulk request.
+#[derive(Debug)]
+pub(crate) struct BulkBody {
+    text: String,
+    hits: u64,
+}
+
+impl BulkBody {
+    /// A body with room for so many hits.
+    pub(crate) fn new(hits: u64) -> Self {
+        let mut text = String::with_capacity(32 + hits as usize * 800);
+        text.push_str(r#"{"requests":["#);
+        Self { text, hits: 0 }
+    }
+
+    /// Adds a hit. Its token, if it has one, stays among its parameters: "secure only" tokens count as
+    /// sent in the body there.
+    pub(crate) fn push(&mut self, parameters: &str) {
+        if self.hits > 0 {
+            self.text.push(',');
+        }
+        self.hits += 1;
+        self.text.push_str(r#""?"#);
+        // What is form-encoded needs no escaping; JSON is to be well-formed whatever comes.
+        if parameters.bytes().any(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
+            let escaped = serde_json::Value::from(parameters).to_string();
+            self.text.push_str(escaped.strip_prefix('"').unwrap_or(&escaped));
+        } else {
+            self.text.push_str(parameters);
+            self.text.push('"');
+        }
+    }
+
+    /// The finished request.
+    pub(crate) fn finish(mut self) -> OutgoingBulk {
+        self.text.push_str("]}");
+        OutgoingBulk { body: self.text, hits: self.hits }
+    }
+}
+
+/// What became of the hits of a bulk request: how many had which end, not which.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BulkAnswer(Vec<(Answer, u64)>);
+
+/// The body of Matomo's answer.
+#[derive(Deserialize)]
+struct Counts {
+    tracked: u64,
+    invalid: u64,
+}
+
+impl BulkAnswer {
+    /// All `hits` had the same end.
+    pub fn whole(answer: Answer, hits: u64) -> Self {
+        Self(vec![(answer, hits)])
+    }
+
+    /// Of `hits` sent, so many were tracked and so many invalid. Invalid ones count as refused the way a
+    /// single hit is with 400, what is missing as failed, and an answer that counts more than was sent
+    /// as no answer.
+    pub fn counted(status: u16, tracked: u64, invalid: u64, hits: u64) -> Self {
+        let Some(missing) = tracked.checked_add(invalid).and_then(|counted| hits.checked_sub(counted)) else {
+            let message = format!("answered {status} to a bulk of {hits} hits with counts that are larger");
+            return Self::whole(Answer::failed(Cause::InvalidResponse, Some(status), message), hits);
+        };
+        let refused = format!(
+            "found {invalid} of {hits} hits of a bulk invalid: the site id is unknown there or the token may not write to it"
+        );
+        let skipped = format!(
+            "left {missing} of {hits} hits of a bulk out of its counts: it skipped them, which a locked database makes it do"
+        );
+        let parts = [
+            (Answer::delivered(status), tracked),
+            (Answer::rejected(Cause::Http4xx, status, refused), invalid),
+            (Answer::failed(Cause::InvalidResponse, Some(status), skipped), missing),
+        ];
+        Self(parts.into_iter().filter(|(_, hits)| *hits > 0).collect())
+    }
+
+    /// Classifies a complete answer to `hits` hits.
+    pub fn read(status: u16, headers: &HeaderMap, body: &[u8], hits: u64) -> Self {
+        if !(200..300).contains(&status) {
+            return Self::whole(classify::answer(status, headers, body), hits);
+        }
+        match serde_json::from_slice::<Counts>(body) {
+            Ok(counts) => Self::counted(status, counts.tracked, counts.invalid, hits),
+            Err(_) => {
+                let message = format!("answered {status} to a bulk without the tracker's counts; check the address");
+                Self::whole(Answer::failed(Cause::InvalidResponse, Some(status), message), hits)
+            }
+        }
+    }
+
+    /// Each end and how many hits had it; delivered ones first.
+    pub fn parts(&self) -> &[(Answer, u64)] {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::Outcome::{self, Delivered, Failed, Rejected};
+
+    fn read(status: u16, body: &str) -> Vec<(Outcome, u64)> {
+        let answer = BulkAnswer::read(status, &HeaderMap::new(), body.as_bytes(), 10);
+        answer.parts().iter().map(|(answer, hits)| (answer.outcome, *hits)).collect()
+    }
+
+    #[test]
+    fn every_hit_of_a_bulk_has_its_end() {
+        type Ends = &'static [(Outcome, u64)];
+        const MISSING: Outcome = Failed(Cause::InvalidResponse);
+        let cases: [(u16, &str, Ends); 11] = [
+            (200, r#"{"status":"success","tracked":10,"invalid":0}"#, &[(Delivered, 10)]),
+            (200, r#"{"status":"success","tracked":7,"invalid":3}"#, &[(Delivered, 7), (Rejected(Cause::Http4xx), 3)]),
+            (200, r#"{"tracked":0,"invalid":10,"invalid_indices":[0]}"#, &[(Rejected(Cause::Http4xx), 10)]),
+            (200, r#"{"tracked":6,"invalid":1}"#, &[(Delivered, 6), (Rejected(Cause::Http4xx), 1), (MISSING, 3)]),
+            (200, r#"{"tracked":11,"invalid":0}"#, &[(MISSING, 10)]),
+            (200, r#"{"tracked":18446744073709551615,"invalid":1}"#, &[(MISSING, 10)]),
+            (200, "<html>", &[(MISSING, 10)]),
+            (204, "", &[(MISSING, 10)]),
+            (400, "landing", &[(Rejected(Cause::Http4xx), 10)]),
+            (302, "", &[(Rejected(Cause::InvalidResponse), 10)]),
+            (500, r#"{"status":"error","tracked":0,"invalid":0}"#, &[(Failed(Cause::Http5xx), 10)]),
+        ];
+        for (status, body, expected) in cases {
+            assert_eq!(read(status, body), expected, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_json_whatever_the_parameters_are() {
+        let mut body = BulkBody::new(2);
+        for parameters in ["idsite=1&url=https%3A%2F%2Fa.example", "a=\"b\"\\\n\u{1}é"] {
+            body.push(parameters);
+        }
+        let bulk = body.finish();
+        let read: serde_json::Value = serde_json::from_str(&bulk.body).unwrap();
+        let expected = ["?idsite=1&url=https%3A%2F%2Fa.example", "?a=\"b\"\\\n\u{1}é"];
+        assert_eq!((bulk.hits, read["requests"].as_array().unwrap().len()), (2, 2));
+        assert_eq!(read, serde_json::json!({ "requests": expected }));
+    }
+}

@@ -1,0 +1,338 @@
+//! A backfill: every visit once, whatever happens in between, and never faster than it may.
+
+use crate::fake::{Manner, Network, Sent, Source, assert_conserved, plan, targets};
+use async_trait::async_trait;
+use domain::{Date, DistributionStrategy, MultiTargetConfig, RunKind, RunState, backfill::DayPlan};
+use engine::{BackfillPlan, Checkpoint, Engine, EngineSettings, Published, RunPlan};
+use proptest::prelude::*;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::time::{Instant, sleep};
+
+const MS: Duration = Duration::from_millis(1);
+const SOURCE: Source = Source { most: 3, pause: Duration::from_secs(100) };
+
+/// Reservations as a database keeps them: they outlast the run. Writing one takes a millisecond.
+#[derive(Clone, Default)]
+struct Notes {
+    begun: Arc<Mutex<BTreeMap<i64, u64>>>,
+    /// What was written when, in order.
+    log: Arc<Mutex<Vec<(Instant, i64, u64)>>>,
+    /// Fails from the so-manieth reservation on.
+    fails_from: Option<usize>,
+}
+
+#[async_trait]
+impl Checkpoint for Notes {
+    async fn reserve(&self, target_id: i64, below: u64) -> Result<(), String> {
+        sleep(MS).await;
+        if self.fails_from.is_some_and(|from| self.log.lock().unwrap().len() >= from) {
+            return Err("The disk is full.".to_owned());
+        }
+        self.begun.lock().unwrap().insert(target_id, below);
+        self.log.lock().unwrap().push((Instant::now(), target_id, below));
+        Ok(())
+    }
+}
+
+impl Notes {
+    /// No hit of a visit may be sent before its reservation is durable.
+    fn assert_covers(&self, network: &Network) {
+        let log = self.log.lock().unwrap();
+        for sent in network.sent.lock().unwrap().iter() {
+            let id = sent.target[1..].parse::<i64>().unwrap() + 1;
+            let written = log.iter().filter(|(at, target, _)| *target == id && *at <= sent.at);
+            let highest = written.map(|(_, _, below)| *below).max().unwrap_or(0);
+            assert!(visit_of(sent) < highest, "{} before its reservation", sent.parameters);
+        }
+    }
+}
+
+fn visit_of(sent: &Sent) -> u64 {
+    sent.parameters.split(['=', '&']).nth(3).unwrap().parse().unwrap()
+}
+
+/// How often each visit and each hit was sent, over all runs.
+fn times(network: &Network) -> BTreeMap<String, u32> {
+    let mut times = BTreeMap::new();
+    for (_, content) in network.contents() {
+        *times.entry(content).or_default() += 1;
+    }
+    times
+}
+
+fn hits_of(visits: u64) -> u64 {
+    (0..visits).map(|visit| 1 + visit % 3).sum()
+}
+
+/// The days, the third of which has no visits.
+fn days(visits: u64) -> Vec<DayPlan> {
+    let first = Date::parse("2026-10-24").unwrap();
+    let counts = [visits / 2, visits / 4, 0, visits - visits / 2 - visits / 4];
+    let mut first_index = 0;
+    let day = |(place, visits): (usize, u64)| {
+        let day = DayPlan { date: first.plus_days(place as i64), first_index, visits };
+        first_index += visits;
+        day
+    };
+    counts.into_iter().enumerate().map(day).collect()
+}
+
+fn filling(config: MultiTargetConfig, visits: u64, notes: &Notes) -> RunPlan {
+    let begun = notes.begun.lock().unwrap().clone();
+    let checkpoint = Arc::new(notes.clone());
+    RunPlan {
+        kind: RunKind::Backfill,
+        backfill: Some(BackfillPlan { days: days(visits), begun, checkpoint }),
+        ..plan(config, SOURCE)
+    }
+}
+
+fn config(weights: &[u32], bulk_size: u32, rate: Option<f64>) -> MultiTargetConfig {
+    let mut config = MultiTargetConfig {
+        targets: targets(weights),
+        distribution_strategy: DistributionStrategy::Weighted,
+        backfill_rps_limit: rate,
+        concurrency: 5,
+        // Without meaning for a backfill.
+        max_total_visits: 3,
+        ..Default::default()
+    };
+    config.request.bulk_size = bulk_size;
+    config
+}
+
+fn engine(network: &Network) -> Engine<Network> {
+    Engine::with_connector(EngineSettings::default(), network.clone())
+}
+
+async fn fill(network: &Network, plan: RunPlan) -> Arc<Published> {
+    let engine = engine(network);
+    engine.start(plan).unwrap();
+    let last = engine.settled().await;
+    assert_conserved(&last);
+    last
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_visit_of_every_day_is_sent_once_and_counted() {
+    for bulk_size in [1, 25] {
+        let (network, notes) = (Network::default(), Notes::default());
+        let last = fill(&network, filling(config(&[5, 3, 2], bulk_size, None), 1_000, &notes)).await;
+        assert_eq!((last.status.state, last.status.totals.hits.delivered), (RunState::Finished, hits_of(1_000)));
+        assert!(times(&network).values().all(|times| *times == 1) && times(&network).len() == hits_of(1_000) as usize);
+        notes.assert_covers(&network);
+        let days = &last.status.backfill.as_ref().unwrap().days;
+        let found: Vec<_> = days.iter().map(|day| (&*day.date, day.planned, day.before, day.sent)).collect();
+        assert_eq!(
+            found,
+            [
+                ("2026-10-24", 500, 0, 500),
+                ("2026-10-25", 250, 0, 250),
+                ("2026-10-26", 0, 0, 0),
+                ("2026-10-27", 250, 0, 250)
+            ]
+        );
+        let run = last.status.run.as_ref().unwrap();
+        assert_eq!((run.kind, run.continues), (RunKind::Backfill, None));
+        // A thousand visits, and no more than some dozens of reservations.
+        let written = notes.log.lock().unwrap().len();
+        assert!(written <= 60, "{written} reservations");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn a_crash_sends_no_visit_twice_and_loses_no_more_than_was_reserved(
+        weights in prop::collection::vec(1u32..6, 1..5),
+        bulk_size in prop_oneof![Just(1u32), 2u32..40],
+        rate in prop::option::of(5.0f64..500.0),
+        crashes in prop::collection::vec(0u64..2_000, 1..4),
+    ) {
+        let (network, notes) = (Network::default(), Notes::default());
+        let visits = 600;
+        let begin = || filling(config(&weights, bulk_size, rate), visits, &notes);
+        for crash in crashes {
+            // Everything in progress is gone with the runtime; the reservations stay.
+            runtime().block_on(async {
+                engine(&network).start(begin()).unwrap();
+                sleep(MS * crash as u32).await;
+            });
+        }
+        let reserved = notes.begun.lock().unwrap().clone();
+        let before = times(&network);
+        let last = runtime().block_on(fill(&network, begin()));
+        prop_assert_eq!(last.status.state, RunState::Finished);
+        let after = times(&network);
+        prop_assert!(after.values().all(|times| *times == 1), "a hit was sent twice");
+        let sequence = domain::Sequence::new(DistributionStrategy::Weighted, &weights, 42).unwrap();
+        let mut lost = 0;
+        for visit in 0..visits {
+            let id = sequence.target_at(visit) as i64 + 1;
+            let is_ours = visit >= reserved.get(&id).copied().unwrap_or(0);
+            let content = format!("idsite=1&visit={visit}&hit=0");
+            prop_assert!(!is_ours || (after.contains_key(&content) && !before.contains_key(&content)));
+            lost += u64::from(!after.contains_key(&content));
+        }
+        let days = &last.status.backfill.as_ref().unwrap().days;
+        let sum = |count: fn(&domain::DayStatus) -> u64| days.iter().map(count).sum::<u64>();
+        prop_assert_eq!(sum(|day| day.before) + sum(|day| day.sent), visits);
+        prop_assert!(lost <= sum(|day| day.before));
+    }
+
+    #[test]
+    fn stopped_and_continued_it_sends_every_visit_exactly_once(
+        weights in prop::collection::vec(1u32..6, 1..5),
+        bulk_size in prop_oneof![Just(1u32), 2u32..40],
+        rate in prop::option::of(20.0f64..500.0),
+        stops in prop::collection::vec((0u64..1_500, prop::bool::ANY), 1..4),
+    ) {
+        runtime().block_on(async {
+            let (network, notes) = (Network::default(), Notes::default());
+            let visits = 600;
+            let begin = || filling(config(&weights, bulk_size, rate), visits, &notes);
+            let mut sent = 0;
+            for (after, pause) in stops {
+                let engine = engine(&network);
+                engine.start(begin()).unwrap();
+                sleep(MS * after as u32).await;
+                if pause && engine.pause().is_ok() {
+                    sleep(Duration::from_secs(2)).await;
+                    assert_eq!(engine.published().status.totals.visits.active, 0);
+                    if after % 2 == 0 {
+                        let _ = engine.resume();
+                        sleep(MS * 300).await;
+                    }
+                }
+                let last = engine.stop().await;
+                assert_conserved(&last);
+                sent += last.status.totals.visits.completed;
+            }
+            let last = fill(&network, begin()).await;
+            assert_eq!(last.status.state, RunState::Finished);
+            assert_eq!(sent + last.status.totals.visits.completed, visits);
+            let times = times(&network);
+            assert!(times.values().all(|times| *times == 1), "a hit was sent twice");
+            assert_eq!(times.len() as u64, hits_of(visits));
+            let before: u64 = last.status.backfill.as_ref().unwrap().days.iter().map(|day| day.before).sum();
+            assert_eq!(before, sent);
+        });
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn during_a_pause_no_more_is_reserved_than_was_begun() {
+    let (network, notes) = (Network::default(), Notes::default());
+    let engine = engine(&network);
+    engine.start(filling(config(&[1, 1], 1, None), 100_000, &notes)).unwrap();
+    sleep(Duration::from_secs(2)).await;
+    engine.pause().unwrap();
+    sleep(Duration::from_secs(1)).await;
+    let begun = engine.published().status.totals.visits;
+    assert!(begun.active == 0 && begun.completed > 500, "{begun:?}");
+    let reserved = notes.begun.lock().unwrap().clone();
+    for target in 0..2u64 {
+        let highest = network.sent_to(&format!("t{target}")).iter().map(visit_of).max().unwrap();
+        // Up to the target's next visit, which is two further on.
+        let below = reserved[&(target as i64 + 1)];
+        assert!((highest + 1..=highest + 2).contains(&below), "{below} after visit {highest}");
+    }
+    engine.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_rate_limit_holds_for_all_targets_together_and_over_a_pause() {
+    let (network, notes) = (Network::default(), Notes::default());
+    let engine = engine(&network);
+    let started = Instant::now();
+    engine.start(filling(config(&[3, 1], 1, Some(20.0)), 100, &notes)).unwrap();
+    sleep(Duration::from_millis(2_010)).await;
+    engine.pause().unwrap();
+    sleep(Duration::from_secs(10)).await;
+    engine.resume().unwrap();
+    engine.settled().await;
+    let mut first: Vec<_> = network.sent.lock().unwrap().clone();
+    first.retain(|sent| sent.parameters.ends_with("hit=0"));
+    first.sort_by_key(visit_of);
+    assert_eq!(first.len(), 100);
+    for (rank, sent) in first.iter().enumerate() {
+        let pause = if rank <= 40 { Duration::ZERO } else { Duration::from_secs(10) };
+        let late = (sent.at - started).checked_sub(50 * MS * rank as u32 + pause);
+        // Its target may have been busy with a reservation.
+        assert!(late.is_some_and(|late| late <= 10 * MS), "visit {rank} came {late:?} late");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_slow_target_missed_is_not_sent_in_a_burst() {
+    let (network, notes) = (Network::default().behaves("t0", Manner::Accept(Duration::from_secs(9))), Notes::default());
+    let engine = engine(&network);
+    let mut config = config(&[1], 1, Some(100.0));
+    config.concurrency = 1;
+    engine.start(filling(config, 1_000, &notes)).unwrap();
+    sleep(Duration::from_secs(60)).await;
+    network.manners.lock().unwrap().clear();
+    let well = Instant::now() + Duration::from_secs(10);
+    engine.settled().await;
+    let after: Vec<_> = network.sent.lock().unwrap().iter().filter(|sent| sent.at >= well).map(|s| s.at).collect();
+    // One at a time takes 10 ms a visit on average; a second's worth may be made up for, no more.
+    let busiest =
+        after.iter().map(|at| after.iter().filter(|b| **b >= *at && **b < *at + Duration::from_secs(1)).count());
+    assert!(busiest.max().unwrap() <= 2 * 200 + 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_reserved_is_not_sent_and_fails_the_run() {
+    let network = Network::default();
+    for fails_from in [0, 3] {
+        let notes = Notes { fails_from: Some(fails_from), ..Notes::default() };
+        let last = fill(&network, filling(config(&[1], 10, None), 1_000, &notes)).await;
+        assert_eq!(last.status.state, RunState::Failed);
+        let message = last.status.run.as_ref().unwrap().message.clone().unwrap();
+        assert!(message.contains("progress could not be saved") && message.contains("The disk is full."), "{message}");
+        assert_eq!(last.status.totals.hits.delivered > 0, fails_from > 0);
+        notes.assert_covers(&network);
+        network.sent.lock().unwrap().clear();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_is_stopped_at_once_forgets_nothing_of_those_before_it() {
+    let (network, notes) = (Network::default(), Notes::default());
+    notes.begun.lock().unwrap().extend([(1, 70), (2, 90)]);
+    let engine = engine(&network);
+    engine.start(filling(config(&[1, 1], 1, Some(1.0)), 100, &notes)).unwrap();
+    engine.stop().await;
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(network.sent.lock().unwrap().len(), 0);
+    assert_eq!(*notes.begun.lock().unwrap(), BTreeMap::from([(1, 70), (2, 90)]));
+    // Then it goes on where they were: 15 visits of the first target and 5 of the second are left.
+    let last = fill(&network, filling(config(&[1, 1], 1, None), 100, &notes)).await;
+    let completed: Vec<_> = last.status.targets.iter().map(|target| target.visits.completed).collect();
+    assert_eq!(completed, [15, 5]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_target_that_hangs_holds_up_nobody_and_its_visits_count_as_sent() {
+    let (network, notes) = (Network::default().behaves("t1", Manner::Hang), Notes::default());
+    let started = Instant::now();
+    let engine = engine(&network);
+    engine.start(filling(config(&[1, 1], 20, None), 400, &notes)).unwrap();
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(engine.published().status.targets[0].visits.completed, 200);
+    let last = engine.settled().await;
+    assert_eq!(last.status.state, RunState::Finished);
+    assert_eq!(last.status.targets[1].errors.timeout, last.status.targets[1].hits.planned);
+    let sent: u64 = last.status.backfill.as_ref().unwrap().days.iter().map(|day| day.sent).sum();
+    assert_eq!(sent, 400);
+    assert!(started.elapsed() < Duration::from_secs(60));
+}

@@ -1,0 +1,179 @@
+//! The progress of a backfill from the command line, in a file: with it, a run that was cut off goes on
+//! where it stood. Without a file nothing is kept.
+
+use super::{Exit, failed};
+use async_trait::async_trait;
+use domain::MultiTargetConfig;
+use engine::Checkpoint;
+use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// What is in the file.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct State {
+    /// What was asked for, without tokens.
+    config: MultiTargetConfig,
+    seed: u64,
+    /// The moment the first run started, seconds since the Unix epoch: the days are seen from there.
+    started_unix: i64,
+    /// By name of the target: visits with an index below this may have been begun.
+    begun: BTreeMap<String, u64>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    path: Option<PathBuf>,
+    state: Mutex<State>,
+}
+
+/// The file, or only the memory of one process. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct StateFile(Arc<Inner>);
+
+impl StateFile {
+    /// Reads the file at `path`, or begins one with what is given.
+    ///
+    /// # Errors
+    /// When it cannot be used, or belongs to another configuration; the reason has been said.
+    pub(super) fn open(
+        path: Option<&Path>,
+        config: &MultiTargetConfig,
+        seed: u64,
+        started_unix: i64,
+    ) -> Result<Self, Exit> {
+        let mut state = State { config: without_tokens(config), seed, started_unix, begun: BTreeMap::new() };
+        if let Some(path) = path {
+            let bad = |problem: &str| failed(Exit::BadConfiguration, format!("{} {problem}", path.display()));
+            match fs::read(path) {
+                Ok(bytes) => {
+                    let earlier: State = serde_json::from_slice(&bytes)
+                        .map_err(|_| bad("is no state of a backfill; name another file"))?;
+                    if earlier.config != state.config {
+                        return Err(bad("belongs to another configuration; go on with that one, or name another \
+                                        file to fill the days anew"));
+                    }
+                    state = earlier;
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(bad(&format!("cannot be read: {error}"))),
+            }
+        }
+        let inner = Inner { path: path.map(Path::to_owned), state: Mutex::new(state) };
+        // Now, so that a folder that cannot be written is known before anything is sent.
+        inner.save(&inner.state.lock()).map_err(|problem| failed(Exit::Failed, problem))?;
+        Ok(Self(Arc::new(inner)))
+    }
+
+    /// Seed and moment of the first run: they decide the visits.
+    pub(super) fn origin(&self) -> (u64, i64) {
+        let state = self.0.state.lock();
+        (state.seed, state.started_unix)
+    }
+
+    /// How far the targets were begun, by their numbers in the list.
+    pub(super) fn begun(&self) -> BTreeMap<i64, u64> {
+        let state = self.0.state.lock();
+        let targets = state.config.targets.iter().zip(1..);
+        targets.filter_map(|(target, number)| Some((number, *state.begun.get(&target.name)?))).collect()
+    }
+}
+
+impl Inner {
+    fn reserve(&self, target_id: i64, below: u64) -> Result<(), String> {
+        let mut state = self.state.lock();
+        let target = usize::try_from(target_id - 1).ok().and_then(|place| state.config.targets.get(place));
+        let name = target.map(|target| target.name.clone()).ok_or("the backfill has lost count of its targets")?;
+        state.begun.insert(name, below);
+        self.save(&state)
+    }
+
+    fn save(&self, state: &State) -> Result<(), String> {
+        let Some(path) = &self.path else { return Ok(()) };
+        write(path, state).map_err(|error| {
+            format!("the progress cannot be saved in {}, so nothing more is sent: {error}", path.display())
+        })
+    }
+}
+
+/// Under another name first, so that a kill leaves the old file or the new one.
+fn write(path: &Path, state: &State) -> io::Result<()> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    let new = PathBuf::from(name);
+    let mut file = File::create(&new)?;
+    serde_json::to_writer(&mut file, state)?;
+    file.flush()?;
+    file.sync_all()?;
+    fs::rename(&new, path)
+}
+
+#[async_trait]
+impl Checkpoint for StateFile {
+    async fn reserve(&self, target_id: i64, below: u64) -> Result<(), String> {
+        let inner = Arc::clone(&self.0);
+        // Waits for the disk, so not where others wait for a processor.
+        let reserved = tokio::task::spawn_blocking(move || inner.reserve(target_id, below)).await;
+        reserved.unwrap_or_else(|_| Err("the progress could not be saved".to_owned()))
+    }
+}
+
+/// Tokens may change on the way, and have no place in the file.
+fn without_tokens(config: &MultiTargetConfig) -> MultiTargetConfig {
+    let mut config = config.clone();
+    for target in &mut config.targets {
+        (target.token_auth, target.has_token) = (None, false);
+    }
+    config
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{Target, TokenAuth};
+
+    fn config() -> MultiTargetConfig {
+        let target = |name: &str| Target {
+            name: name.to_owned(),
+            token_auth: Some(TokenAuth::new("secret")),
+            ..Target::new("https://m.example", 1)
+        };
+        MultiTargetConfig { targets: vec![target("a"), target("b")], backfill_days_back: Some(3), ..Default::default() }
+    }
+
+    #[tokio::test]
+    async fn what_is_reserved_is_there_again_and_wins_over_seed_and_moment() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.json");
+        let state = StateFile::open(Some(&path), &config(), 5, 1_000).unwrap();
+        assert!(state.begun().is_empty());
+        state.reserve(2, 64).await.unwrap();
+        state.reserve(2, 40).await.unwrap();
+        drop(state);
+        let mut again = config();
+        again.targets[0].token_auth = Some(TokenAuth::new("another"));
+        let state = StateFile::open(Some(&path), &again, 6, 2_000).unwrap();
+        assert_eq!((state.origin(), state.begun()), ((5, 1_000), BTreeMap::from([(2, 40)])));
+        assert!(!fs::read_to_string(&path).unwrap().contains("secret"));
+    }
+
+    #[test]
+    fn another_configuration_or_file_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.json");
+        StateFile::open(Some(&path), &config(), 5, 1_000).unwrap();
+        let other = MultiTargetConfig { backfill_days_back: Some(4), ..config() };
+        assert_eq!(StateFile::open(Some(&path), &other, 5, 1_000).unwrap_err(), Exit::BadConfiguration);
+        fs::write(&path, "{}x").unwrap();
+        assert_eq!(StateFile::open(Some(&path), &config(), 5, 1_000).unwrap_err(), Exit::BadConfiguration);
+        let nowhere = folder.path().join("no/where.json");
+        assert_eq!(StateFile::open(Some(&nowhere), &config(), 5, 1_000).unwrap_err(), Exit::Failed);
+    }
+}

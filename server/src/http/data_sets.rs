@@ -1,0 +1,138 @@
+//! Data sets of the working configuration, all kinds alike.
+
+pub mod answers;
+
+use super::{ApiError, AppState, body::JsonBody, error::Result};
+use crate::input;
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use domain::{DataSetContent, DataSetKind, DataSetReport, DataSetSummary, FieldError};
+use http::{HeaderName, StatusCode, header};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+#[derive(Deserialize)]
+struct ContentBody {
+    content: Value,
+}
+
+/// The text in `{"content": …}`; events may also be sent as the object itself.
+pub fn content(kind: DataSetKind, body: Value) -> Result<String> {
+    let ContentBody { content } = input::read(body, &json!({ "content": "" }))?;
+    match (content, kind) {
+        (Value::String(text), _) => Ok(text),
+        (events @ Value::Object(_), DataSetKind::Events) => Ok(events.to_string()),
+        (_, DataSetKind::Events) => wrong("must be a text or an object with click_events and random_events"),
+        _ => wrong("must be a text"),
+    }
+}
+
+fn wrong<T>(message: &str) -> Result<T> {
+    Err(vec![FieldError::new("content", message)].into())
+}
+
+fn kind(Path(word): Path<String>) -> Result<DataSetKind> {
+    DataSetKind::from_word(&word).ok_or_else(|| {
+        let known = DataSetKind::ALL.map(DataSetKind::as_str).join(", ");
+        let message = format!("There is no such data set. There are {known}.");
+        ApiError::new(StatusCode::NOT_FOUND, "not_found", message)
+    })
+}
+
+/// All data sets: which there are, whether they are built in, how many entries they have.
+#[utoipa::path(
+    get, path = "/data-sets", tag = "Data sets", operation_id = "listDataSets",
+    responses((status = 200, description = "The data sets", body = ref("#/components/schemas/DataSetSummaries")))
+)]
+pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<DataSetSummary>>> {
+    Ok(Json(state.services.data_sets.data_sets().await?))
+}
+
+/// One data set with its content.
+#[utoipa::path(
+    get, path = "/data-sets/{kind}", tag = "Data sets", operation_id = "getDataSet",
+    params(("kind" = String, Path, description = "urls, search_terms, referrers, user_agents, products, outlinks, downloads or events")),
+    responses(
+        (status = 200, description = "The data set", body = ref("#/components/schemas/DataSetContent")),
+        (status = "4XX", description = "404 no such data set", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Json<DataSetContent>> {
+    Ok(Json(state.services.data_sets.data_set(kind(path)?).await?))
+}
+
+/// Replaces a data set. A run that is going on keeps the one it was started with.
+#[utoipa::path(
+    put, path = "/data-sets/{kind}", tag = "Data sets", operation_id = "putDataSet",
+    params(("kind" = String, Path, description = "As listed by /api/data-sets")),
+    request_body(content = ref("#/components/schemas/ContentInput")),
+    responses(
+        (status = 200, description = "The data set as it is stored", body = ref("#/components/schemas/DataSetContent")),
+        (status = "4XX", description = "400 malformed, 404 no such data set, 413 too large, 422 invalid: fields are lines", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn replace(
+    State(state): State<AppState>,
+    path: Path<String>,
+    JsonBody(body): JsonBody,
+) -> Result<Json<DataSetContent>> {
+    let kind = kind(path)?;
+    Ok(Json(state.services.data_sets.save_data_set(kind, content(kind, body)?).await?))
+}
+
+/// Goes back to what is built in, which is answered.
+#[utoipa::path(
+    delete, path = "/data-sets/{kind}", tag = "Data sets", operation_id = "resetDataSet",
+    params(("kind" = String, Path, description = "As listed by /api/data-sets")),
+    responses(
+        (status = 200, description = "The built-in data set", body = ref("#/components/schemas/DataSetContent")),
+        (status = "4XX", description = "404 no such data set", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn reset(State(state): State<AppState>, path: Path<String>) -> Result<Json<DataSetContent>> {
+    Ok(Json(state.services.data_sets.reset_data_set(kind(path)?).await?))
+}
+
+/// Checks a text; nothing is stored.
+#[utoipa::path(
+    post, path = "/data-sets/{kind}/validate", tag = "Data sets", operation_id = "validateDataSet",
+    params(("kind" = String, Path, description = "As listed by /api/data-sets")),
+    request_body(content = ref("#/components/schemas/ContentInput")),
+    responses(
+        (status = 200, description = "What was found", body = ref("#/components/schemas/DataSetReport")),
+        (status = "4XX", description = "400 malformed, 404 no such data set, 413 too large, 422 no content", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn validate(
+    State(state): State<AppState>,
+    path: Path<String>,
+    JsonBody(body): JsonBody,
+) -> Result<Json<DataSetReport>> {
+    let kind = kind(path)?;
+    Ok(Json(state.services.data_sets.check_data_set(kind, content(kind, body)?).await?))
+}
+
+/// A data set as a file, to be edited and sent back.
+#[utoipa::path(
+    get, path = "/data-sets/{kind}/download", tag = "Data sets", operation_id = "downloadDataSet",
+    params(("kind" = String, Path, description = "As listed by /api/data-sets")),
+    responses(
+        (status = 200, description = "The text, or JSON for events"),
+        (status = "4XX", description = "404 no such data set", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn download(
+    State(state): State<AppState>,
+    path: Path<String>,
+) -> Result<([(HeaderName, String); 2], String)> {
+    let kind = kind(path)?;
+    let set = state.services.data_sets.data_set(kind).await?;
+    let (media, extension) = match kind {
+        DataSetKind::Events => ("application/json", "json"),
+        _ => ("text/plain; charset=utf-8", "txt"),
+    };
+    let name = format!("attachment; filename=\"{}.{extension}\"", kind.as_str());
+    Ok(([(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, name)], set.content))
+}

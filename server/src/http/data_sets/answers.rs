@@ -1,0 +1,53 @@
+//! A data set in the shape that `/api/urls` and `/api/tracking-events` answer, which is the one that
+//! users of Trafficinator know.
+
+use domain::{DataSetContent, DataSetReport, DataSetSource, FieldError, data_sets::Count};
+use serde::Serialize;
+
+/// A set with its content.
+#[derive(Serialize)]
+pub struct Shown {
+    content: String,
+    source: DataSetSource,
+    validation: Findings,
+    structure: Structure,
+    line_count: usize,
+    editable: bool,
+}
+
+/// What is wrong with it.
+#[derive(Serialize)]
+pub struct Findings {
+    valid: bool,
+    errors: Vec<FieldError>,
+    warnings: Vec<String>,
+}
+
+/// What is in it.
+#[derive(Serialize)]
+pub struct Structure {
+    entries: usize,
+    domains: Vec<Count>,
+    categories: Vec<Count>,
+}
+
+impl Structure {
+    /// Number of entries without mistakes.
+    pub fn entries(&self) -> usize {
+        self.entries
+    }
+}
+
+impl From<DataSetContent> for Shown {
+    fn from(set: DataSetContent) -> Self {
+        let line_count = set.content.lines().count();
+        let (validation, structure) = split(set.report);
+        Self { content: set.content, source: set.source, validation, structure, line_count, editable: true }
+    }
+}
+
+/// A report apart: findings, and what is there.
+pub fn split(report: DataSetReport) -> (Findings, Structure) {
+    let DataSetReport { valid, entries, errors, warnings, domains, categories } = report;
+    (Findings { valid, errors, warnings }, Structure { entries, domains, categories })
+}

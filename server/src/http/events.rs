@@ -1,0 +1,71 @@
+//! Click and behavioural events: one data set under an address like the pages'. Content is JSON text.
+
+use super::{
+    AppState,
+    body::JsonBody,
+    data_sets::{
+        answers::{Findings, Shown, Structure, split},
+        content,
+    },
+    error::Result,
+};
+use axum::{Json, extract::State};
+use domain::DataSetKind;
+use serde::Serialize;
+
+const KIND: DataSetKind = DataSetKind::Events;
+
+/// What checking a text found.
+#[derive(Serialize)]
+pub struct Checked {
+    #[serde(flatten)]
+    findings: Findings,
+    event_count: usize,
+    structure: Structure,
+}
+
+/// The events of the working configuration, with findings and counts.
+#[utoipa::path(
+    get, path = "/tracking-events", tag = "Data sets", operation_id = "getTrackingEvents",
+    responses((status = 200, description = "The events", body = ref("#/components/schemas/TrackingEvents")))
+)]
+pub async fn read(State(state): State<AppState>) -> Result<Json<Shown>> {
+    Ok(Json(state.services.data_sets.data_set(KIND).await?.into()))
+}
+
+/// Replaces the events. A run that is going on keeps those it was started with.
+#[utoipa::path(
+    post, path = "/tracking-events", tag = "Data sets", operation_id = "saveTrackingEvents",
+    request_body(content = ref("#/components/schemas/ContentInput")),
+    responses(
+        (status = 200, description = "The events as they are stored", body = ref("#/components/schemas/TrackingEvents")),
+        (status = "4XX", description = "400 malformed, 413 too large, 422 invalid: fields say where", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn replace(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<Shown>> {
+    Ok(Json(state.services.data_sets.save_data_set(KIND, content(KIND, body)?).await?.into()))
+}
+
+/// Checks events; nothing is stored.
+#[utoipa::path(
+    post, path = "/tracking-events/validate", tag = "Data sets", operation_id = "validateTrackingEvents",
+    request_body(content = ref("#/components/schemas/ContentInput")),
+    responses(
+        (status = 200, description = "What was found", body = ref("#/components/schemas/TrackingEventsCheck")),
+        (status = "4XX", description = "400 malformed, 413 too large, 422 no content", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn validate(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<Checked>> {
+    let report = state.services.data_sets.check_data_set(KIND, content(KIND, body)?).await?;
+    let (findings, structure) = split(report);
+    Ok(Json(Checked { findings, event_count: structure.entries(), structure }))
+}
+
+/// Goes back to the built-in events, which are answered.
+#[utoipa::path(
+    delete, path = "/tracking-events", tag = "Data sets", operation_id = "resetTrackingEvents",
+    responses((status = 200, description = "The built-in events", body = ref("#/components/schemas/TrackingEvents")))
+)]
+pub async fn reset(State(state): State<AppState>) -> Result<Json<Shown>> {
+    Ok(Json(state.services.data_sets.reset_data_set(KIND).await?.into()))
+}

@@ -1,0 +1,142 @@
+//! Funnels of the working configuration.
+
+use super::{
+    AppState,
+    body::{JsonBody, id, merged},
+    error::Result,
+};
+use crate::input;
+use app::error::AppError;
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use domain::{Funnel, PreviewVisit, StoredFunnel};
+use http::{HeaderName, StatusCode, header};
+use serde::Serialize;
+
+/// A stored funnel as an answer.
+#[derive(Serialize)]
+pub struct Answer {
+    #[serde(flatten)]
+    stored: StoredFunnel,
+    /// For lists that do not care about the steps themselves.
+    step_count: usize,
+}
+
+impl From<StoredFunnel> for Answer {
+    fn from(stored: StoredFunnel) -> Self {
+        Self { step_count: stored.funnel.steps.len(), stored }
+    }
+}
+
+/// A new funnel as an answer.
+type Created = (StatusCode, [(HeaderName, String); 1], Json<Answer>);
+
+fn created(stored: StoredFunnel) -> Created {
+    (StatusCode::CREATED, [(header::LOCATION, format!("/api/funnels/{}", stored.id))], Json(stored.into()))
+}
+
+/// All funnels in list order. Visits try them by priority, then in this order.
+#[utoipa::path(
+    get, path = "/funnels", tag = "Funnels", operation_id = "listFunnels",
+    responses((status = 200, description = "The funnels", body = ref("#/components/schemas/Funnels")))
+)]
+pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<Answer>>> {
+    Ok(Json(state.services.funnels.funnels().await?.into_iter().map(Answer::from).collect()))
+}
+
+/// Adds a funnel at the end of the list.
+#[utoipa::path(
+    post, path = "/funnels", tag = "Funnels", operation_id = "addFunnel",
+    request_body(content = ref("#/components/schemas/FunnelInput")),
+    responses(
+        (status = 201, description = "The new funnel", body = ref("#/components/schemas/StoredFunnel")),
+        (status = "4XX", description = "400 malformed, 409 the name is taken, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn add(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Created> {
+    Ok(created(state.services.funnels.add_funnel(input::read_funnel(body)?).await?))
+}
+
+/// One funnel.
+#[utoipa::path(
+    get, path = "/funnels/{id}", tag = "Funnels", operation_id = "getFunnel",
+    params(("id" = i64, Path, description = "Number of the funnel")),
+    responses(
+        (status = 200, description = "The funnel", body = ref("#/components/schemas/StoredFunnel")),
+        (status = "4XX", description = "404 no such funnel", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Json<Answer>> {
+    Ok(Json(state.services.funnels.funnel(id(path)?).await?.into()))
+}
+
+/// Changes some or all fields of a funnel; what is left out stays as it is. Steps are replaced as a whole.
+#[utoipa::path(
+    put, path = "/funnels/{id}", tag = "Funnels", operation_id = "putFunnel",
+    params(("id" = i64, Path, description = "Number of the funnel")),
+    request_body(content = ref("#/components/schemas/FunnelInput")),
+    responses(
+        (status = 200, description = "The funnel as it is stored", body = ref("#/components/schemas/StoredFunnel")),
+        (status = "4XX", description = "400 malformed, 404 no such funnel, 409 the name is taken, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn change(
+    State(state): State<AppState>,
+    path: Path<String>,
+    JsonBody(body): JsonBody,
+) -> Result<Json<Answer>> {
+    let id = id(path)?;
+    let change = move |stored: Funnel| input::read_funnel(merged(&stored, body)).map_err(AppError::invalid);
+    Ok(Json(state.services.funnels.change_funnel(id, Box::new(change)).await?.into()))
+}
+
+/// Removes a funnel.
+#[utoipa::path(
+    delete, path = "/funnels/{id}", tag = "Funnels", operation_id = "deleteFunnel",
+    params(("id" = i64, Path, description = "Number of the funnel")),
+    responses(
+        (status = 204, description = "It is gone"),
+        (status = "4XX", description = "404 no such funnel", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn delete(State(state): State<AppState>, path: Path<String>) -> Result<StatusCode> {
+    state.services.funnels.delete_funnel(id(path)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Copies a funnel to the end of the list, under a free name.
+#[utoipa::path(
+    post, path = "/funnels/{id}/duplicate", tag = "Funnels", operation_id = "duplicateFunnel",
+    params(("id" = i64, Path, description = "Number of the funnel")),
+    responses(
+        (status = 201, description = "The copy", body = ref("#/components/schemas/StoredFunnel")),
+        (status = "4XX", description = "404 no such funnel, 422 there are too many", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn duplicate(State(state): State<AppState>, path: Path<String>) -> Result<Created> {
+    Ok(created(state.services.funnels.duplicate_funnel(id(path)?).await?))
+}
+
+/// The exact hits of a visit that takes a funnel, which is not stored, under the working configuration.
+#[utoipa::path(
+    post, path = "/funnels/preview", tag = "Funnels", operation_id = "previewFunnel",
+    request_body(content = ref("#/components/schemas/FunnelInput")),
+    responses(
+        (status = 200, description = "The visit", body = ref("#/components/schemas/PreviewVisit")),
+        (status = "4XX", description = "400 malformed, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn preview(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<PreviewVisit>> {
+    Ok(Json(state.services.funnels.preview_funnel(input::read_funnel(body)?).await?))
+}
+
+/// Ready-made funnels to begin with; none of them is stored.
+#[utoipa::path(
+    get, path = "/funnels/templates", tag = "Funnels", operation_id = "listFunnelTemplates",
+    responses((status = 200, description = "The templates", body = ref("#/components/schemas/FunnelTemplates")))
+)]
+pub async fn templates() -> Json<[Funnel; 3]> {
+    Json(Funnel::templates())
+}

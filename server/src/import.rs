@@ -1,0 +1,176 @@
+//! Reading what Trafficinator, the project this one grows out of, keeps its settings in: `.env` files,
+//! presets and funnels as JSON.
+//!
+//! Whatever cannot be taken over is named with a reason; no value of the file is ever repeated, since it
+//! might be a token.
+
+mod entry;
+mod env;
+mod fields;
+mod funnels;
+mod json;
+mod left_out;
+#[cfg(test)]
+mod tests;
+
+use domain::{FieldError, Imported, MultiTargetConfig, Target, TokenAuth, Validation};
+use entry::{Entry, File};
+use fields::{SITE_ID, TOKEN_AUTH, URL};
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+/// Why a text is nothing that can be imported, in a sentence without any of its content.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct ImportError(String);
+
+/// A value of the file that has a place in our configuration.
+struct Taken {
+    /// As it stands in the file.
+    name: String,
+    /// Where it belongs, as validation names it.
+    path: &'static str,
+    value: Value,
+}
+
+/// Reads `text`: a `.env` file, a preset or its configuration as JSON, or exported funnels.
+///
+/// Values that a configuration may not have are left out, and the defaults stay.
+///
+/// # Errors
+/// [`ImportError`] when it is none of these or holds nothing that can be taken over.
+pub fn import(text: &str) -> Result<Imported, ImportError> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.is_empty() {
+        return Err(ImportError("is empty; it must be the content of a .env file, a preset or funnels".to_owned()));
+    }
+    let File { entries, funnels, mut left_out } =
+        if text.starts_with(['{', '[']) { json::read(text)? } else { env::read(text) };
+    let mut taken = Vec::new();
+    for entry in entries {
+        sort(entry, &mut taken, &mut left_out);
+    }
+    note_url(&taken, &mut left_out);
+    drop_homeless(&mut taken, &mut left_out);
+    let mut config = settle(&mut taken, &mut left_out);
+    let mut names: Vec<String> = taken.into_iter().map(|taken| taken.name).collect();
+    if let Some(list) = funnels {
+        let (funnels, their_names) = funnels::read(&list, &mut left_out);
+        config.funnels = funnels;
+        names.extend(their_names);
+    }
+    if names.is_empty() && !left_out.iter().any(|finding| fields::find(&finding.field).is_some()) {
+        return Err(ImportError(
+            "is neither a .env file of Trafficinator (lines like TARGET_VISITS_PER_DAY=20000) nor a preset or funnels \
+             as JSON"
+                .to_owned(),
+        ));
+    }
+    Ok(Imported { config, taken: names, left_out })
+}
+
+/// Puts an entry where it belongs: to what is taken, in place of an earlier one of that name, or to what is not.
+fn sort(entry: Entry, taken: &mut Vec<Taken>, left_out: &mut Vec<FieldError>) {
+    let Entry { name, text } = entry;
+    let Some(field) = fields::find(&name) else {
+        left_out.push(FieldError::new(&*name, left_out::reason(&name)));
+        return;
+    };
+    let Some(text) = text else {
+        left_out.push(FieldError::new(name, "must be a single value; the default stays"));
+        return;
+    };
+    // Set to nothing is as good as not set.
+    if text.trim().is_empty() {
+        return;
+    }
+    match field.read(text.trim()) {
+        Ok(value) => {
+            taken.retain(|earlier| earlier.path != field.path);
+            taken.push(Taken { name, path: field.path, value });
+        }
+        Err(reason) => left_out.push(FieldError::new(name, format!("{reason}; the default stays"))),
+    }
+}
+
+/// Trafficinator uses the address as it is; here it is the folder of `matomo.php` unless it ends in `.php`.
+fn note_url(taken: &[Taken], left_out: &mut Vec<FieldError>) {
+    let url = taken.iter().find(|taken| taken.path == URL);
+    if let Some((taken, url)) = url.and_then(|taken| Some((taken, taken.value.as_str()?)))
+        && !url.ends_with(".php")
+    {
+        left_out.push(FieldError::new(
+            &*taken.name,
+            "was taken over, but does not end in .php: hits go to matomo.php below it. Write the whole address if the \
+             tracker is called otherwise",
+        ));
+    }
+}
+
+/// Site and token belong to a target, and there is none without an address.
+fn drop_homeless(taken: &mut Vec<Taken>, left_out: &mut Vec<FieldError>) {
+    if taken.iter().any(|taken| taken.path == URL) {
+        return;
+    }
+    for homeless in taken.extract_if(.., |taken| [SITE_ID, TOKEN_AUTH].contains(&taken.path)) {
+        left_out.push(FieldError::new(
+            homeless.name,
+            "belongs to a target, and there is no usable MATOMO_URL; enter it with the target",
+        ));
+    }
+}
+
+/// The configuration made of what is taken, after leaving out, one by one, what it may not have.
+fn settle(taken: &mut Vec<Taken>, left_out: &mut Vec<FieldError>) -> MultiTargetConfig {
+    loop {
+        let config = build(taken);
+        let errors = Validation::for_storing(&config).errors;
+        let Some((place, reason)) = errors.iter().find_map(|error| culprit(taken, error)) else { return config };
+        let out = taken.remove(place);
+        left_out.push(FieldError::new(out.name, format!("{reason}; the default stays")));
+        drop_homeless(taken, left_out);
+    }
+}
+
+/// Which of `taken` is to blame for `error`, and why.
+fn culprit(taken: &[Taken], error: &FieldError) -> Option<(usize, String)> {
+    let place_of = |path: &str| taken.iter().position(|taken| taken.path == path);
+    let path = match error.field.split_once('[') {
+        Some(("targets", _)) | None => error.field.as_str(),
+        Some((list, _)) => list,
+    };
+    // The sentences end with the value.
+    let message = error.message.rsplit_once(", is ").map_or(error.message.as_str(), |(message, _)| message);
+    if let Some(place) = place_of(path) {
+        return Some((place, message.to_owned()));
+    }
+    let partner = fields::partners(path).iter().find_map(|partner| place_of(partner))?;
+    Some((partner, format!("does not go together with {path}, which {message}")))
+}
+
+fn build(taken: &[Taken]) -> MultiTargetConfig {
+    let mut fields = Map::new();
+    let mut target = Target::new("", 1);
+    for Taken { path, value, .. } in taken {
+        match (*path, value.as_str()) {
+            (URL, Some(url)) => url.trim_end_matches('/').clone_into(&mut target.url),
+            (TOKEN_AUTH, Some(token)) => target.token_auth = Some(TokenAuth::new(token)),
+            (SITE_ID, _) => target.site_id = value.as_u64().and_then(|id| u32::try_from(id).ok()).unwrap_or(0),
+            _ => {
+                fields.insert((*path).to_owned(), value.clone());
+            }
+        }
+    }
+    // Each value has been tried by itself when it was read.
+    let mut config: MultiTargetConfig = serde_json::from_value(Value::Object(fields)).unwrap_or_default();
+    if !target.url.is_empty() {
+        config.targets.push(target);
+    }
+    // Trafficinator knows no campaigns: direct visits come first.
+    let left = ((1.0 - config.direct_traffic_probability) * 1e6).floor() / 1e6;
+    config.campaigns_probability = config.campaigns_probability.min(left).max(0.0);
+    config.normalise();
+    // Sets `has_token` where there is one; nothing here asks to keep a stored one.
+    let _ = config.keep_tokens(&[]);
+    config
+}

@@ -1,0 +1,166 @@
+//! Trafficinator's settings that have a place in our configuration, and how their values are written.
+
+use domain::MultiTargetConfig;
+use serde_json::{Value, json};
+
+/// Where the address belongs.
+pub(super) const URL: &str = "targets[0].url";
+/// Where the site belongs.
+pub(super) const SITE_ID: &str = "targets[0].site_id";
+/// Where the token belongs.
+pub(super) const TOKEN_AUTH: &str = "targets[0].token_auth";
+
+/// A setting of Trafficinator.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Field {
+    /// Its name there, lower case.
+    theirs: &'static str,
+    /// Its place here, as validation names it.
+    pub(super) path: &'static str,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Whole,
+    Number,
+    Flag,
+    /// A whole number, 0 for "no limit".
+    Cap,
+    /// A number, 0 for "no limit".
+    Limit,
+    /// Numbers separated by commas.
+    Numbers,
+}
+
+const fn other(theirs: &'static str, path: &'static str, kind: Kind) -> Field {
+    Field { theirs, path, kind }
+}
+
+const fn same(name: &'static str, kind: Kind) -> Field {
+    Field { theirs: name, path: name, kind }
+}
+
+/// All of them: what its control UI knows, then what only its loader reads from the environment.
+const FIELDS: [Field; 38] = [
+    other("matomo_url", URL, Kind::Text),
+    other("matomo_site_id", SITE_ID, Kind::Whole),
+    other("matomo_token_auth", TOKEN_AUTH, Kind::Text),
+    same("target_visits_per_day", Kind::Number),
+    same("pageviews_min", Kind::Whole),
+    same("pageviews_max", Kind::Whole),
+    same("concurrency", Kind::Whole),
+    same("pause_between_pvs_min", Kind::Number),
+    same("pause_between_pvs_max", Kind::Number),
+    same("auto_stop_after_hours", Kind::Number),
+    same("max_total_visits", Kind::Whole),
+    same("sitesearch_probability", Kind::Number),
+    same("outlinks_probability", Kind::Number),
+    same("downloads_probability", Kind::Number),
+    same("click_events_probability", Kind::Number),
+    same("random_events_probability", Kind::Number),
+    same("direct_traffic_probability", Kind::Number),
+    same("ecommerce_probability", Kind::Number),
+    same("visit_duration_min", Kind::Number),
+    same("visit_duration_max", Kind::Number),
+    same("randomize_visitor_countries", Kind::Flag),
+    same("ecommerce_order_value_min", Kind::Number),
+    same("ecommerce_order_value_max", Kind::Number),
+    same("ecommerce_currency", Kind::Text),
+    same("timezone", Kind::Text),
+    same("backfill_enabled", Kind::Flag),
+    same("backfill_start_date", Kind::Text),
+    same("backfill_end_date", Kind::Text),
+    same("backfill_days_back", Kind::Whole),
+    same("backfill_duration_days", Kind::Whole),
+    same("backfill_max_visits_per_day", Kind::Cap),
+    same("backfill_max_visits_total", Kind::Cap),
+    same("backfill_rps_limit", Kind::Limit),
+    same("backfill_seed", Kind::Whole),
+    same("ecommerce_items_min", Kind::Whole),
+    same("ecommerce_items_max", Kind::Whole),
+    same("ecommerce_tax_rate", Kind::Number),
+    same("ecommerce_shipping_rates", Kind::Numbers),
+];
+
+/// The setting called `name`, in whatever case.
+pub(super) fn find(name: &str) -> Option<&'static Field> {
+    FIELDS.iter().find(|field| field.theirs.eq_ignore_ascii_case(name))
+}
+
+/// All names, lower case.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().map(|field| field.theirs)
+}
+
+impl Field {
+    /// Reads a value as our configuration writes it.
+    ///
+    /// # Errors
+    /// What it must be instead.
+    pub(super) fn read(&self, text: &str) -> Result<Value, &'static str> {
+        let value = match self.kind {
+            Kind::Text => json!(text),
+            Kind::Whole => json!(whole(text)?),
+            Kind::Number => json!(number(text)?),
+            Kind::Flag => json!(flag(text)?),
+            Kind::Cap => Some(whole(text)?).filter(|cap| *cap > 0).map_or(Value::Null, Value::from),
+            Kind::Limit => Some(number(text)?).filter(|limit| *limit != 0.0).map_or(Value::Null, Value::from),
+            Kind::Numbers => {
+                let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+                json!(parts.map(number).collect::<Result<Vec<f64>, _>>()?)
+            }
+        };
+        if self.fits(&value) { Ok(value) } else { Err("is far out of its range") }
+    }
+
+    /// Whether the type of our field can hold it; whether it may have it is for validation to say.
+    fn fits(&self, value: &Value) -> bool {
+        match self.path {
+            URL | TOKEN_AUTH => true,
+            SITE_ID => value.as_u64().is_some_and(|id| u32::try_from(id).is_ok()),
+            path => serde_json::from_value::<MultiTargetConfig>(json!({ path: value })).is_ok(),
+        }
+    }
+}
+
+fn whole(text: &str) -> Result<u64, &'static str> {
+    const WHOLE: &str = "must be a whole number from 0";
+    if let Ok(number) = text.parse() {
+        return Ok(number);
+    }
+    // JSON written by JavaScript or Python may say 3.0; beyond 2^53 it would not be exact.
+    let number = number(text).map_err(|_| WHOLE)?;
+    let is_whole = number.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&number);
+    if is_whole { Ok(number as u64) } else { Err(WHOLE) }
+}
+
+fn number(text: &str) -> Result<f64, &'static str> {
+    text.parse().ok().filter(|number: &f64| number.is_finite()).ok_or("must be a number")
+}
+
+fn flag(text: &str) -> Result<bool, &'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Ok(true),
+        "false" | "0" | "no" | "off" => Ok(false),
+        _ => Err("must be true or false"),
+    }
+}
+
+/// Which settings an error at `path` may come from besides the one there.
+pub(super) fn partners(path: &str) -> &'static [&'static str] {
+    match path {
+        "pageviews_max" => &["pageviews_min"],
+        "pause_between_pvs_max" => &["pause_between_pvs_min"],
+        "visit_duration_max" => &["visit_duration_min"],
+        "ecommerce_order_value_max" => &["ecommerce_order_value_min"],
+        "ecommerce_items_max" => &["ecommerce_items_min"],
+        "backfill_start_date" => &["backfill_end_date", "backfill_enabled"],
+        "backfill_end_date" => &["backfill_start_date"],
+        "backfill_days_back" => &["backfill_duration_days"],
+        "backfill_duration_days" => &["backfill_days_back"],
+        "backfill_max_visits_total" => &["backfill_max_visits_per_day"],
+        _ => &[],
+    }
+}

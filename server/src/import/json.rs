@@ -1,0 +1,70 @@
+//! Presets, configurations and funnels as JSON.
+
+use super::{
+    ImportError,
+    entry::{Entry, File},
+};
+use domain::FieldError;
+use serde_json::{Map, Value};
+
+/// What surrounds a preset's configuration and says nothing about traffic.
+const WRAPPING: [&str; 5] = ["id", "slug", "created_at", "updated_at", "config"];
+
+/// Reads `{name, description, config: {…}}`, a bare configuration, `{"funnels": […]}` or a list of funnels.
+pub(super) fn read(text: &str) -> Result<File, ImportError> {
+    // The place only: the text around it could hold a token.
+    let value: Value = serde_json::from_str(text).map_err(|error| {
+        ImportError(format!("is not valid JSON, at line {} column {}", error.line(), error.column()))
+    })?;
+    match value {
+        Value::Array(funnels) => Ok(File { funnels: Some(funnels), ..File::default() }),
+        Value::Object(fields) => object(fields),
+        _ => Err(ImportError("must be a preset, a configuration or a list of funnels".to_owned())),
+    }
+}
+
+fn object(mut fields: Map<String, Value>) -> Result<File, ImportError> {
+    let is_ours = |fields: &Map<String, Value>| fields.get("targets").is_some_and(Value::is_array);
+    let inner = match fields.get("config") {
+        Some(Value::Object(inner)) => Some(inner.clone()),
+        _ => None,
+    };
+    if is_ours(&fields) || inner.as_ref().is_some_and(is_ours) {
+        return Err(ImportError(
+            "is a configuration of Trackstorm already; use it as it is: in the editor, with PUT /api/config or with \
+             trackstorm run"
+                .to_owned(),
+        ));
+    }
+    let mut file = File::default();
+    if let Some(Value::Array(funnels)) = fields.remove("funnels") {
+        file.funnels = Some(funnels);
+    }
+    for name in ["name", "description"] {
+        if fields.remove(name).is_some_and(|text| text.as_str().is_some_and(|text| !text.is_empty())) {
+            file.left_out.push(FieldError::new(name, "is no part of a configuration; enter it when you save a preset"));
+        }
+    }
+    for name in WRAPPING {
+        fields.remove(name);
+    }
+    let all = fields.into_iter().chain(inner.unwrap_or_default());
+    file.entries = all.filter(|(_, value)| !value.is_null()).map(|(name, value)| entry(&name, &value)).collect();
+    Ok(file)
+}
+
+fn entry(name: &str, value: &Value) -> Entry {
+    let text = match value {
+        Value::Array(parts) => parts.iter().map(scalar).collect::<Option<Vec<String>>>().map(|parts| parts.join(",")),
+        value => scalar(value),
+    };
+    Entry { name: name.chars().take(100).collect(), text }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}

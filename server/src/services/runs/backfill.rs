@@ -1,0 +1,154 @@
+//! Backfills: their days as dates, what they have begun, and how another run goes on with one.
+
+use super::prepare::Prepared;
+use crate::{errors, plan, services::tokens};
+use app::error::{AppError, ErrorCode};
+use async_trait::async_trait;
+use chrono::DateTime;
+use domain::{FieldError, MultiTargetConfig, RunKind, RunReport, Target, tracker_url::tracker};
+use engine::Checkpoint;
+use std::collections::{BTreeMap, HashMap};
+use store::Store;
+
+/// Longest chain of runs that continue each other.
+const LONGEST_CHAIN: usize = 10_000;
+
+/// What an earlier run has to do with the one to start.
+pub(super) struct Begun {
+    /// Number of the run that is continued.
+    pub(super) run: i64,
+    /// Its seed, which decides the very same visits.
+    pub(super) seed: u64,
+}
+
+/// Gives a backfill its dates. Its targets are what they are when it starts: a change of the working
+/// configuration is not to reach into days that are half full.
+pub(super) fn fix(prepared: &mut Prepared) -> Result<(), AppError> {
+    prepared.is_working = false;
+    plan::fix_window(&mut prepared.config, prepared.now_unix).map_err(|errors| {
+        let under = |error: FieldError| FieldError::new(format!("{}{}", prepared.prefix, error.field), error.message);
+        AppError::invalid(errors.into_iter().map(under).collect())
+    })
+}
+
+/// What is left to do of backfill `id`: the same visits, to the same targets, with today's tokens.
+///
+/// # Errors
+/// `NotFound`, `Conflict` when nothing can be continued, `Invalid` when a target's token is missing.
+pub(super) async fn continued(store: &Store, id: i64) -> Result<Prepared, AppError> {
+    let report = store.run(id).await.map_err(errors::store)?;
+    if report.summary.kind != RunKind::Backfill {
+        return Err(conflict(format!("Run {id} is no backfill; only backfills can be continued.")));
+    }
+    if !report.summary.can_continue {
+        return Err(conflict(format!(
+            "Run {id} cannot be continued: it has begun all its visits, is still active, or another run has continued \
+             it already."
+        )));
+    }
+    let now_unix = first_start(store, &report).await?;
+    let target_ids = ids(store, &report).await?;
+    let mut config = report.config;
+    give_tokens(store, report.summary.name.as_deref(), &mut config).await?;
+    tokens::settled(plan::check(&config), "")?;
+    Ok(Prepared {
+        name: report.summary.name,
+        config,
+        target_ids,
+        is_working: false,
+        prefix: "",
+        now_unix,
+        begun: Some(Begun { run: id, seed: report.summary.seed }),
+    })
+}
+
+/// When the first run of the chain started: seen from then, the visits of its last day are the same.
+async fn first_start(store: &Store, report: &RunReport) -> Result<i64, AppError> {
+    let earlier = |report: &RunReport| report.snapshot.run.as_ref().and_then(|run| run.continues);
+    let (mut started_at, mut next) = (report.summary.started_at.clone(), earlier(report));
+    for _ in 0..LONGEST_CHAIN {
+        let Some(id) = next else { break };
+        let report = store.run(id).await.map_err(errors::store)?;
+        next = earlier(&report);
+        started_at = report.summary.started_at;
+    }
+    Ok(DateTime::parse_from_rfc3339(&started_at).map_or_else(|_| plan::now_unix(), |time| time.timestamp()))
+}
+
+/// The ids that the run's progress is kept under, in the order of its targets.
+async fn ids(store: &Store, report: &RunReport) -> Result<Vec<i64>, AppError> {
+    let begun = store.begun(report.summary.id).await.map_err(errors::store)?;
+    let mut known: HashMap<&str, i64> =
+        report.snapshot.targets.iter().map(|target| (target.name.as_str(), target.id)).collect();
+    known.extend(begun.iter().map(|(id, name, _)| (name.as_str(), *id)));
+    let mut unused = known.values().max().map_or(1, |largest| largest + 1);
+    let mut of = |target: &Target| {
+        known.get(target.name.as_str()).copied().unwrap_or_else(|| {
+            unused += 1;
+            unused - 1
+        })
+    };
+    Ok(report.config.targets.iter().map(&mut of).collect())
+}
+
+/// Gives each target its token again, which is not kept with the run: that of the target with the same name
+/// and address in the working configuration or in the preset `preset`.
+async fn give_tokens(store: &Store, preset: Option<&str>, config: &mut MultiTargetConfig) -> Result<(), AppError> {
+    let stored = store.targets().await.map_err(errors::store)?;
+    let mut lenders: Vec<Target> = stored.into_iter().map(|stored| stored.target).collect();
+    if let Some(name) = preset {
+        let presets = store.presets().await.map_err(errors::store)?;
+        lenders
+            .extend(presets.into_iter().filter(|preset| preset.name == name).flat_map(|preset| preset.config.targets));
+    }
+    let mut missing = Vec::new();
+    for (index, target) in config.targets.iter_mut().enumerate().filter(|(_, target)| target.enabled) {
+        let lender = lenders.iter().find(|lender| {
+            lender.token().is_some() && lender.name == target.name && tracker(&lender.url) == tracker(&target.url)
+        });
+        target.token_auth = lender.and_then(|lender| lender.token().cloned());
+        if target.token_auth.is_none() {
+            missing.push(FieldError::new(
+                format!("targets[{index}].token_auth"),
+                format!(
+                    "no token is stored for {:?} any more; give the working configuration a target of this name and \
+                     address with its token, then continue",
+                    target.name
+                ),
+            ));
+        }
+    }
+    if missing.is_empty() { Ok(()) } else { Err(AppError::invalid(missing)) }
+}
+
+fn conflict(message: String) -> AppError {
+    AppError::new(ErrorCode::Conflict, message)
+}
+
+/// How far each target of `run` was begun by the runs before it, by id.
+pub(super) async fn begun(store: &Store, run: i64) -> Result<BTreeMap<i64, u64>, AppError> {
+    let begun = store.begun(run).await.map_err(errors::store)?;
+    Ok(begun.into_iter().map(|(id, _, below)| (id, below)).collect())
+}
+
+/// Writes into the database what a run is about to begin.
+pub(super) struct Reservations {
+    pub(super) store: Store,
+    pub(super) run: i64,
+    /// Names by id.
+    pub(super) targets: HashMap<i64, String>,
+}
+
+#[async_trait]
+impl Checkpoint for Reservations {
+    async fn reserve(&self, target_id: i64, below: u64) -> Result<(), String> {
+        let name = self.targets.get(&target_id).map_or("", String::as_str);
+        let reserved = self.store.reserve(self.run, target_id, name, below).await;
+        reserved.map_err(|error| {
+            errors::store(error);
+            "The progress of the backfill cannot be saved, so nothing more is sent. Look into the server's log, then \
+             continue the run."
+                .to_owned()
+        })
+    }
+}

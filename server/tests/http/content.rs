@@ -1,0 +1,18 @@
+//! What Matomo makes of the visits: N visits sent are recorded as exactly N visits with the actions, orders
+//! and revenue that were planned, and each rule of how hits become visits is kept.
+//!
+//! Most of it sends the hits itself, in order of their planned times while the simulator's clock follows, so
+//! that it is the content that is tested; `runs` sends them with the real binary.
+
+#[path = "content/backfills.rs"]
+mod backfills;
+#[path = "content/planned.rs"]
+mod planned;
+#[path = "content/recorded.rs"]
+mod recorded;
+#[path = "content/rules.rs"]
+mod rules;
+#[path = "content/runs.rs"]
+mod runs;
+#[path = "content/sender.rs"]
+mod sender;

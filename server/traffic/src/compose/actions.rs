@@ -1,0 +1,112 @@
+//! What a visitor does while browsing, and on which page. Every kind of action has random numbers of its
+//! own, and no action takes another one's place.
+
+use crate::{
+    draw::{Draw, Part},
+    hit::Kind,
+    order::Order,
+    plan::Plan,
+    world::World,
+};
+
+/// The most results that a search tells of.
+const MOST_RESULTS: u64 = 25;
+
+/// How often a search is limited to a category, if the keyword has none of its own.
+const CATEGORY_CHANCE: f64 = 0.3;
+
+/// An action on one of the pages that are viewed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Doing {
+    /// Which of the page views it follows, from 0.
+    pub(super) page: usize,
+    /// When, as a part of what it may take of the time on the page, from 0 to below 1.
+    pub(super) moment: f64,
+    pub(super) nonce: u32,
+    pub(super) kind: Kind,
+}
+
+impl Doing {
+    fn new(page: usize, kind: Kind, draw: &mut Draw) -> Self {
+        Self { page, moment: draw.fraction(), nonce: draw.nonce(), kind }
+    }
+}
+
+/// An order, and where it is prepared. It is placed on the last page.
+#[derive(Debug)]
+pub(super) struct Purchase {
+    pub(super) order: Order,
+    /// The order's place among those of the visit.
+    pub(super) place: usize,
+    /// Which page view is that of the first product.
+    pub(super) viewed: usize,
+    /// After which page view the other products are put into the cart.
+    filled: usize,
+    /// For moments and nonces.
+    draw: Draw,
+}
+
+impl Purchase {
+    /// The order of a plan, if it has one.
+    pub(super) fn new(world: &World, plan: &Plan, place: usize) -> Option<Self> {
+        if plan.actions.products == 0 {
+            return None;
+        }
+        let mut draw = Draw::of(plan.key, Part::Order);
+        let viewed = draw.position(plan.page_views);
+        let filled = viewed + draw.position(plan.page_views - viewed);
+        let order = world.shop.order(plan.actions.products, &world.data, &mut draw);
+        Some(Self { order, place, viewed, filled, draw })
+    }
+
+    /// Makes the page view of the first product one of the product's own page, if the site has it and the
+    /// visitor does not come from there or go there anyway.
+    pub(super) fn lead_to_product(&self, world: &World, pages: &mut [usize]) {
+        let product = self.order.lines.first().and_then(|line| world.product_page(line.product));
+        let around = self.viewed.saturating_sub(1)..=self.viewed + 1;
+        if let Some(own) = product
+            && !around.into_iter().any(|place| pages.get(place) == Some(&own))
+            && let Some(page) = pages.get_mut(self.viewed)
+        {
+            *page = own;
+        }
+    }
+}
+
+/// All actions of a visit in order of pages; on one page in the order of the list below: who follows a link
+/// to another site does it last.
+pub(super) fn draw(world: &World, plan: &Plan, purchase: Option<&Purchase>) -> Vec<Doing> {
+    let data = &world.data;
+    let actions = plan.actions;
+    let one = |happens: bool, part: Part, kind: &dyn Fn(&mut Draw) -> Kind| {
+        happens.then(|| {
+            let draw = &mut Draw::of(plan.key, part);
+            let page = draw.position(plan.page_views);
+            let kind = kind(draw);
+            Doing::new(page, kind, draw)
+        })
+    };
+    let search = |draw: &mut Draw| {
+        let term = data.search_terms.pick(draw);
+        let category = draw.chance(CATEGORY_CHANCE).then(|| data.search_categories.pick(draw));
+        Kind::Search { term, category, results: draw.between(0, MOST_RESULTS) as u8 }
+    };
+    let mut doings = Vec::with_capacity(actions.hits());
+    doings
+        .extend(one(actions.random_event, Part::RandomEvent, &|draw| Kind::RandomEvent(data.random_events.pick(draw))));
+    doings.extend(one(actions.click_event, Part::ClickEvent, &|draw| Kind::ClickEvent(data.click_events.pick(draw))));
+    doings.extend(one(actions.search, Part::Search, &search));
+    doings.extend(one(actions.download, Part::Download, &|draw| Kind::Download(data.downloads.pick(draw))));
+    if let Some(purchase) = purchase {
+        let draw = &mut purchase.draw.clone();
+        let (order, all) = (purchase.place, actions.products);
+        doings.push(Doing::new(purchase.viewed, Kind::Cart { order, products: 1 }, draw));
+        if actions.cart_updates() > 1 {
+            doings.push(Doing::new(purchase.filled, Kind::Cart { order, products: all }, draw));
+        }
+        doings.push(Doing::new(plan.page_views - 1, Kind::Order(order), draw));
+    }
+    doings.extend(one(actions.outlink, Part::Outlink, &|draw| Kind::Outlink(data.outlinks.pick(draw))));
+    doings.sort_by_key(|doing| doing.page);
+    doings
+}

@@ -1,0 +1,141 @@
+//! Visits for people to look at before any is sent, and a check of what was drawn against what was configured.
+//!
+//! Both come from the very visits that a run sends, so they cannot show anything else.
+
+mod rates;
+#[cfg(test)]
+mod tests;
+mod timeline;
+
+use crate::{Traffic, session::Session, zone};
+use domain::{
+    DistributeBy, Funnel, MultiTargetConfig, Preview, PreviewVisit,
+    backfill::{DayPlan, Window},
+    load_shape::LocalClock,
+    preview::{MAX_PREVIEW_VISITS, RATE_SAMPLE},
+};
+use engine::{Visit, schedule::Schedule};
+use rates::{Facts, rates};
+use std::time::{Duration, SystemTime};
+use timeline::Reader;
+
+/// The first `visits` visits (at most [`MAX_PREVIEW_VISITS`]) of a run of `config` that starts now, and the
+/// rates among its first [`RATE_SAMPLE`]. A run that ends sooner has fewer visits.
+///
+/// Expects a validated configuration. Of a backfill the visits of the past days are shown: a visit then
+/// arrives so many seconds after the first day began, and its hits are due when they are told to have happened.
+pub fn preview(config: &MultiTargetConfig, seed: u64, visits: u32) -> Preview {
+    preview_at(config, seed, visits, now())
+}
+
+/// The visit that takes `funnel`, and goes on if the funnel lets it, with everything else as in `config`.
+pub fn preview_funnel(config: &MultiTargetConfig, funnel: &Funnel, seed: u64) -> PreviewVisit {
+    let config = MultiTargetConfig {
+        funnels: vec![Funnel { probability: 1.0, enabled: true, ..funnel.clone() }],
+        backfill_enabled: false,
+        ..config.clone()
+    };
+    let start = Start { unix: now(), first_day: None };
+    let traffic = Traffic::live(&config, seed);
+    start.show(&config, &traffic.session(0), 0, Duration::ZERO)
+}
+
+/// Seconds since the Unix epoch.
+fn now() -> i64 {
+    SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// As [`preview`] at a given time, seconds since the Unix epoch.
+fn preview_at(config: &MultiTargetConfig, seed: u64, visits: u32, now: i64) -> Preview {
+    let visits = visits.min(MAX_PREVIEW_VISITS) as usize;
+    let days = days(config, now);
+    let count = days.last().map_or(RATE_SAMPLE, |day| RATE_SAMPLE.min(day.first_index + day.visits));
+    let (traffic, shown) = if days.is_empty() {
+        let start = Start { unix: now, first_day: None };
+        let traffic = Traffic::live(config, seed);
+        let arrivals = arrivals(config, seed, now).take(visits);
+        let shown = arrivals.map(|(index, at)| start.show(config, &traffic.session(index), index, at)).collect();
+        (traffic, shown)
+    } else {
+        let first_day = days.first().map(|day| zone::day_bounds(&config.timezone, day.date).start);
+        let start = Start { unix: now, first_day };
+        let traffic = Traffic::backfill(config, seed, days.clone(), now);
+        let indices = (0..count).take(visits);
+        let shown = indices.map(|index| start.show(config, &traffic.session(index), index, Duration::ZERO)).collect();
+        (traffic, shown)
+    };
+    let drawn: Vec<Facts> = (0..count).map(|index| facts(&traffic, index)).collect();
+    Preview {
+        seed,
+        visits: shown,
+        rates: rates(config, &traffic.world().data, returning(config, &traffic, count), &drawn),
+    }
+}
+
+/// The days of a backfill; none for a live run.
+fn days(config: &MultiTargetConfig, now: i64) -> Vec<DayPlan> {
+    if !config.backfill_enabled {
+        return Vec::new();
+    }
+    let window = Window::of(config, zone::today(&config.timezone, now));
+    window.map_or_else(|_| Vec::new(), |window| window.plan(config))
+}
+
+/// The arrivals of a live run that starts at `now`.
+fn arrivals(config: &MultiTargetConfig, seed: u64, now: i64) -> impl Iterator<Item = (u64, Duration)> {
+    let hours = config.auto_stop_after_hours;
+    let limit = (hours > 0.0).then(|| Duration::from_secs_f64(hours * 3_600.0));
+    let clock = LocalClock { start_unix: now as f64, offsets: zone::offsets(&config.timezone, now, 1) };
+    Schedule::new(config, seed, limit, clock).map(|arrival| (arrival.index, arrival.planned))
+}
+
+fn facts(traffic: &Traffic, index: u64) -> Facts {
+    let (visitor, is_returning) = traffic.visitor(index);
+    Facts { plan: traffic.plan(index), country: visitor.country(), is_returning }
+}
+
+/// The expected share of returning visitors among the first `count` visits: nobody comes again who was not
+/// here on an earlier day.
+fn returning(config: &MultiTargetConfig, traffic: &Traffic, count: u64) -> f64 {
+    let possible = (0..count).filter(|index| traffic.may_return(*index)).count();
+    config.returning_visitors_probability * possible as f64 / count.max(1) as f64
+}
+
+/// When what is shown starts.
+#[derive(Clone, Copy, Debug)]
+struct Start {
+    /// Seconds since the Unix epoch.
+    unix: i64,
+    /// When the first day of a backfill begins, seconds since the Unix epoch; none for a live run.
+    first_day: Option<i64>,
+}
+
+impl Start {
+    fn show(self, config: &MultiTargetConfig, session: &Session, index: u64, arrival: Duration) -> PreviewVisit {
+        let target = config.enabled_targets().map(|(_, target)| target).next().or(config.targets.first());
+        let reader = Reader {
+            site_id: target.map_or(1, |target| target.site_id),
+            in_bulk: config.request.bulk_size > 1 && config.distribute_by == DistributeBy::Visit,
+            arrival_unix_ms: self.unix * 1_000 + i64::try_from(arrival.as_millis()).unwrap_or(0),
+        };
+        let hits = reader.hits(session);
+        PreviewVisit {
+            index,
+            arrival_seconds: self.since_first_day(session).unwrap_or(arrival).as_secs_f64(),
+            journey: session.world.profile(session.plan.journey).map_or(String::new(), |profile| profile.name.clone()),
+            funnel: session.path().map(|path| path.name.clone()),
+            country: session.visitor.country().map(str::to_owned),
+            source: session.plan.source.as_str().to_owned(),
+            is_returning: session.is_returning,
+            user_agent: session.user_agent().to_owned(),
+            accept_language: session.accept_language().to_owned(),
+            hits,
+        }
+    }
+
+    /// How long after the beginning of the first day a visit of a day gone by happened.
+    fn since_first_day(self, session: &Session) -> Option<Duration> {
+        let first_day = Duration::from_secs(self.first_day?.try_into().ok()?);
+        timeline::told(session, 0)?.checked_sub(first_day)
+    }
+}

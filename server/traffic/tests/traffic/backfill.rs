@@ -1,0 +1,138 @@
+//! Visits of days gone by.
+
+use crate::support::{PLANNED_MS, TOKEN, assert_share, config, parse, single, written};
+use domain::{Date, MultiTargetConfig, Shape, backfill::DayPlan};
+use engine::{Recipient, VisitSource};
+use proptest::prelude::*;
+use std::{collections::BTreeMap, time::Duration};
+use traffic::{Traffic, zone};
+
+const NOW: i64 = 1_793_000_000;
+
+fn plans(first: &str, visits: &[u64]) -> Vec<DayPlan> {
+    let first = Date::parse(first).unwrap();
+    let mut first_index = 0;
+    let day = |(day, visits): (i64, &u64)| {
+        let plan = DayPlan { date: first.plus_days(day), first_index, visits: *visits };
+        first_index += visits;
+        plan
+    };
+    (0..).zip(visits).map(day).collect()
+}
+
+fn times(source: &Traffic, index: u64) -> Vec<i64> {
+    let visit = source.visit(index);
+    let hits = (0..visit.hit_count()).map(|hit| parse(&written(&*visit, hit, single(Some(TOKEN), PLANNED_MS))));
+    hits.map(|hit| hit["cdt"].parse().unwrap()).collect()
+}
+
+proptest! {
+    #[test]
+    fn every_hit_lies_in_the_visits_day_and_not_in_the_future(
+        seed: u64, visits in prop::collection::vec(0_u64..4, 1..5),
+        zone in prop::sample::select(vec!["UTC", "Europe/Berlin", "Asia/Kolkata", "America/St_Johns", "Africa/Cairo", "Australia/Lord_Howe"]),
+        first in prop::sample::select(vec!["2026-03-27", "2026-04-23", "2026-10-03", "2026-10-24", "2026-10-31"]),
+        now in 0_i64..400_000, minutes in 0.1..=120.0, curve: bool,
+    ) {
+        let config = MultiTargetConfig {
+            timezone: zone.to_owned(), visit_duration_max: 120.0, visit_duration_min: minutes,
+            ..config((1, 10), (0.0, 60.0))
+        };
+        let mut config = config;
+        if curve {
+            config.load_shape.shape = Shape::DayCurve;
+        }
+        let days = plans(first, &visits);
+        // From the last day's first minutes on.
+        let now = zone::day_bounds(zone, days.last().unwrap().date).start + now;
+        let source = Traffic::backfill(&config, seed, days.clone(), now);
+        for day in &days {
+            let bounds = zone::day_bounds(zone, day.date);
+            for index in day.first_index..day.first_index + day.visits {
+                let times = times(&source, index);
+                prop_assert_eq!(times.len(), source.hit_count(index));
+                prop_assert!(times.iter().all(|time| bounds.contains(time) && *time <= now), "{:?} {:?} {}", times, bounds, now);
+                prop_assert!(times.windows(2).all(|pair| (0..1_800).contains(&(pair[1] - pair[0]))), "{:?}", times);
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_whenever_and_however_it_is_sent(seed: u64, index in 0_u64..100, planned in 0_i64..4_000_000_000_000) {
+        let source = Traffic::backfill(&MultiTargetConfig::default(), seed, plans("2026-10-01", &[50, 50]), NOW);
+        let visit = source.visit(index);
+        for (hit, token_auth) in (0..visit.hit_count()).flat_map(|hit| [(hit, Some(TOKEN)), (hit, None)]) {
+            prop_assert_eq!(visit.offset(hit), Duration::ZERO);
+            let now = written(&*visit, hit, single(token_auth, planned));
+            prop_assert_eq!(&now, &written(&*visit, hit, single(token_auth, PLANNED_MS)));
+            let bulk = Recipient { in_bulk: true, ..single(token_auth, planned) };
+            let more = written(&*visit, hit, bulk);
+            prop_assert!(more.starts_with(&now) && parse(&more)["cdt"] == parse(&now)["cdt"]);
+        }
+    }
+}
+
+/// Arrivals by hour of the day, on the clock of the zone.
+fn hours(config: &MultiTargetConfig, date: &str, visits: u64, now: i64) -> BTreeMap<i64, u64> {
+    let source = Traffic::backfill(config, 42, plans(date, &[visits]), now);
+    let offsets = zone::offsets(&config.timezone, 1_750_000_000, 3);
+    let mut hours = BTreeMap::new();
+    for index in 0..visits {
+        let visit = source.visit(index);
+        let first = parse(&written(&*visit, 0, single(Some(TOKEN), PLANNED_MS)));
+        let time: i64 = first["cdt"].parse().unwrap();
+        let offset = offsets.iter().rfind(|offset| offset.from_unix <= time).unwrap().seconds;
+        let clock = (time + i64::from(offset)).rem_euclid(86_400);
+        let shown = ["h", "m", "s"].map(|name| first[name].parse::<i64>().unwrap());
+        assert_eq!(shown[0] * 3_600 + shown[1] * 60 + shown[2], clock);
+        *hours.entry(clock / 3_600).or_insert(0) += 1;
+    }
+    hours
+}
+
+fn short(zone: &str) -> MultiTargetConfig {
+    MultiTargetConfig {
+        timezone: zone.to_owned(),
+        visit_duration_min: 0.1,
+        visit_duration_max: 0.1,
+        ..config((1, 1), (0.0, 0.0))
+    }
+}
+
+#[test]
+fn arrivals_are_spread_over_the_whole_day() {
+    let hours = hours(&short("Asia/Kolkata"), "2026-01-15", 24_000, NOW);
+    assert_eq!(hours.len(), 24);
+    // One for each slot; a visit may slip into the next hour or be moved back from midnight.
+    assert!(hours.values().all(|visits| (990..=1_010).contains(visits)), "{hours:?}");
+}
+
+#[test]
+fn days_on_which_clocks_change_have_the_hours_they_have() {
+    let spring = hours(&short("Europe/Berlin"), "2026-03-29", 23_000, NOW);
+    assert!(!spring.contains_key(&2) && spring.len() == 23, "{spring:?}");
+    assert!(spring.values().all(|visits| (990..=1_010).contains(visits)), "{spring:?}");
+    let autumn = hours(&short("Europe/Berlin"), "2025-10-26", 25_000, NOW);
+    assert!((1_990..=2_010).contains(&autumn[&2]), "{autumn:?}");
+}
+
+#[test]
+fn the_day_curve_shapes_the_day() {
+    let mut config = short("CET");
+    config.load_shape.shape = Shape::DayCurve;
+    config.load_shape.day_curve.hours = (0..24).map(|hour| if hour < 6 { 0.0 } else { f64::from(hour % 3) }).collect();
+    let hours = hours(&config, "2026-01-15", 36_000, NOW);
+    for hour in 0..24 {
+        let expected = if hour < 6 { 0 } else { hour as u64 % 3 * 2_000 };
+        let visits = hours.get(&hour).copied().unwrap_or(0);
+        assert!(visits.abs_diff(expected) <= 20, "hour {hour}: {visits} instead of {expected}");
+    }
+}
+
+#[test]
+fn today_ends_now() {
+    // 2026-10-26 05:33:20 UTC.
+    let hours = hours(&short("UTC"), "2026-10-26", 5_555, NOW);
+    assert_eq!(hours.keys().copied().collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5]);
+    assert_share("the first hour", hours[&0], 5_555, 3_600.0 / 20_000.0);
+}
