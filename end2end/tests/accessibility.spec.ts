@@ -16,6 +16,9 @@ for (const [device, viewport] of Object.entries(widths)) {
         { name: "off", url: simulators[1].url, site_id: 1, enabled: false },
       ]);
       await server.reset(config);
+      const templates = (await (await page.request.get("/api/funnels/templates")).json()) as Record<string, unknown>[];
+      const stored = await page.request.post("/api/funnels", { data: templates[2] });
+      const { id: funnel } = (await stored.json()) as { id: number };
       await server.createPreset("Accessible", config, "For everybody.");
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -23,7 +26,7 @@ for (const [device, viewport] of Object.entries(widths)) {
       await page.getByTestId("start").click();
       await new DashboardPage(page).deliveredAtLeast(10);
       const run = (await server.status()).run?.id ?? 0;
-      for (const path of ["/", "/targets", "/presets", "/p/accessible", "/runs", `/runs/${run}`, "/nowhere"]) {
+      for (const path of ["/", "/targets", "/traffic", "/funnels", `/funnels/${funnel}`, "/data", "/data/urls", "/presets", "/p/accessible", "/runs", `/runs/${run}`, "/nowhere"]) {
         await page.goto(path);
         await expect(page.getByTestId("live-indicator")).toHaveAttribute("data-state", "live");
         const found = await new AxeBuilder({ page }).analyze();

@@ -8,7 +8,7 @@ use ::http::{HeaderValue, Method, StatusCode, header};
 use app::{App, shell};
 use axum::{
     Router,
-    extract::Request,
+    extract::{DefaultBodyLimit, Request},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::any,
@@ -81,6 +81,8 @@ fn pages(options: &LeptosOptions, state: &AppState) -> Router {
     Router::new()
         .leptos_routes_with_context(options, generate_route_list(App), context, page)
         .route("/rpc/{*function}", any(|| async { ApiError::no_such_address() }))
+        // A data set may be larger than axum's own limit; security.max-body-bytes holds for all addresses.
+        .layer(DefaultBodyLimit::disable())
         .fallback(fallback)
         .with_state(options.clone())
         .merge(built)

@@ -14,10 +14,14 @@ mod support;
 
 #[path = "http/backfills.rs"]
 mod backfills;
+#[path = "http/backfills_cli.rs"]
+mod backfills_cli;
 #[path = "http/cli.rs"]
 mod cli;
 #[path = "http/configs.rs"]
 mod configs;
+#[path = "http/content.rs"]
+mod content;
 #[path = "http/data_sets.rs"]
 mod data_sets;
 #[path = "http/funnels.rs"]

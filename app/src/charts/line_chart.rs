@@ -3,7 +3,11 @@
 
 mod series_table;
 
-use super::{lines::Line, palette::ThemeChanges, uplot::{Plot, Texts}};
+use super::{
+    lines::Line,
+    palette::ThemeChanges,
+    uplot::{Plot, Texts},
+};
 use crate::format;
 use domain::SeriesPoint;
 use leptos::{html, prelude::*};

@@ -8,8 +8,8 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::Element;
 
 /// Room to the right of the plot for the half of the last time that stands beyond it, CSS pixels: half
-/// of `12:34:56`.
-const AXIS_OVERHANG: u32 = 24;
+/// of `Mon 00:00`.
+const AXIS_OVERHANG: u32 = 30;
 
 /// What marks of the time axis may be apart, seconds: whole ones, and what divides minutes, hours and days.
 const TIME_STEPS: [u32; 17] =
@@ -30,9 +30,11 @@ pub struct Texts {
 /// A chart in the page; removed from it when dropped.
 pub struct Plot {
     chart: JsValue,
-    _axes: [AxisText; 2],
-    _on_cursor: Closure<dyn FnMut(JsValue)>,
+    called: Option<Called>,
 }
+
+/// What the chart calls: the texts of its axes and the listener to its cursor.
+type Called = ([AxisText; 2], Closure<dyn FnMut(JsValue)>);
 
 impl Plot {
     /// Draws an empty chart into `place`; `hovered` is called with the index of the point under the
@@ -60,7 +62,7 @@ impl Plot {
             data.push(&Array::new());
         }
         let chart = Reflect::construct(&library, &Array::of3(&options, &data, place)).ok()?;
-        Some(Self { chart, _axes: axes, _on_cursor: on_cursor })
+        Some(Self { chart, called: Some((axes, on_cursor)) })
     }
 
     /// Shows `columns`: the horizontal values, then those of each line, all of one length.
@@ -91,6 +93,9 @@ impl Plot {
 impl Drop for Plot {
     fn drop(&mut self) {
         self.call("destroy", &JsValue::UNDEFINED);
+        // A drawing that was already queued still calls them.
+        let called = self.called.take();
+        gloo_timers::callback::Timeout::new(0, move || drop(called)).forget();
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{Exit, failed};
 use async_trait::async_trait;
-use domain::MultiTargetConfig;
+use domain::{DataSets, MultiTargetConfig};
 use engine::Checkpoint;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,10 @@ use std::{
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct State {
-    /// What was asked for, without tokens.
+    /// What was asked for, without tokens and data sets.
     config: MultiTargetConfig,
+    /// Tells data sets apart: they can be megabytes, and the file is written often.
+    data_digest: u64,
     seed: u64,
     /// The moment the first run started, seconds since the Unix epoch: the days are seen from there.
     started_unix: i64,
@@ -49,14 +51,20 @@ impl StateFile {
         seed: u64,
         started_unix: i64,
     ) -> Result<Self, Exit> {
-        let mut state = State { config: without_tokens(config), seed, started_unix, begun: BTreeMap::new() };
+        let mut state = State {
+            data_digest: digest(&serde_json::to_vec(&config.data_sets).unwrap_or_default()),
+            config: slim(config),
+            seed,
+            started_unix,
+            begun: BTreeMap::new(),
+        };
         if let Some(path) = path {
             let bad = |problem: &str| failed(Exit::BadConfiguration, format!("{} {problem}", path.display()));
             match fs::read(path) {
                 Ok(bytes) => {
                     let earlier: State = serde_json::from_slice(&bytes)
                         .map_err(|_| bad("is no state of a backfill; name another file"))?;
-                    if earlier.config != state.config {
+                    if (&earlier.config, earlier.data_digest) != (&state.config, state.data_digest) {
                         return Err(bad("belongs to another configuration; go on with that one, or name another \
                                         file to fill the days anew"));
                     }
@@ -125,9 +133,14 @@ impl Checkpoint for StateFile {
     }
 }
 
+/// FNV-1a, 64 bits (Fowler, Noll and Vo): enough to notice another file, and the same everywhere.
+fn digest(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+}
+
 /// Tokens may change on the way, and have no place in the file.
-fn without_tokens(config: &MultiTargetConfig) -> MultiTargetConfig {
-    let mut config = config.clone();
+fn slim(config: &MultiTargetConfig) -> MultiTargetConfig {
+    let mut config = MultiTargetConfig { data_sets: DataSets::default(), ..config.clone() };
     for target in &mut config.targets {
         (target.token_auth, target.has_token) = (None, false);
     }
@@ -165,11 +178,23 @@ mod tests {
     }
 
     #[test]
+    fn the_digest_is_fnv_1a() {
+        // From the test vectors of draft-eastlake-fnv.
+        assert_eq!(
+            (digest(b""), digest(b"a"), digest(b"foobar")),
+            (0xcbf29ce484222325, 0xaf63dc4c8601ec8c, 0x85944171f73967e8)
+        );
+    }
+
+    #[test]
     fn another_configuration_or_file_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state.json");
         StateFile::open(Some(&path), &config(), 5, 1_000).unwrap();
         let other = MultiTargetConfig { backfill_days_back: Some(4), ..config() };
+        assert_eq!(StateFile::open(Some(&path), &other, 5, 1_000).unwrap_err(), Exit::BadConfiguration);
+        let data_sets = DataSets { urls: Some("https://a.example/".into()), ..Default::default() };
+        let other = MultiTargetConfig { data_sets, ..config() };
         assert_eq!(StateFile::open(Some(&path), &other, 5, 1_000).unwrap_err(), Exit::BadConfiguration);
         fs::write(&path, "{}x").unwrap();
         assert_eq!(StateFile::open(Some(&path), &config(), 5, 1_000).unwrap_err(), Exit::BadConfiguration);

@@ -93,7 +93,11 @@ async fn checked(kind: DataSetKind, content: String) -> Result<(DataSets, DataSe
 }
 
 /// The set of `kind` in `content`, with what was found in it; without a set if that cannot be read at all.
-fn read(kind: DataSetKind, content: String) -> (DataSets, DataSetReport) {
+fn read(kind: DataSetKind, mut content: String) -> (DataSets, DataSetReport) {
+    // A byte order mark is no part of the first line.
+    if content.starts_with('\u{feff}') {
+        content.remove(0);
+    }
     let mut sets = DataSets::default();
     let mut warnings = Vec::new();
     match kind {

@@ -103,6 +103,8 @@ async fn pages_have_their_own_address() {
     assert_eq!(server.get("/api/config").await.expect(200)["data_sets"]["urls"], text);
     assert_eq!(server.send("DELETE", "/api/urls", Value::Null).await.expect(200), builtin);
 
+    let marked = server.send("POST", "/api/urls/validate", json!({ "content": format!("\u{feff}{text}") })).await;
+    assert_eq!(marked.expect(200), checked, "editors on Windows begin files with a byte order mark");
     let bad = "https://a.example\n\nftp://x.example\n# fine\nhttps://a b\n";
     let reply = server.send("POST", "/api/urls", json!({ "content": bad })).await;
     assert_eq!(reply.fields(422), ["line 3", "line 5"]);

@@ -3,13 +3,14 @@
 use crate::support::Server;
 use serde_json::{Value, json};
 
-const WITH_BODY: [(&str, &str); 17] = [
+const WITH_BODY: [(&str, &str); 18] = [
     ("PUT", "/api/config"),
     ("POST", "/api/targets"),
     ("PUT", "/api/targets/1"),
     ("PATCH", "/api/targets/1"),
     ("POST", "/api/validate?connect=false"),
     ("POST", "/api/start"),
+    ("POST", "/api/preview"),
     ("POST", "/api/presets"),
     ("PUT", "/api/presets/1"),
     ("POST", "/api/funnels"),

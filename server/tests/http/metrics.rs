@@ -18,6 +18,9 @@ async fn the_figures_are_those_of_the_status() {
     let mut config = short(&[&sim, &sim], 40);
     config["targets"][0]["name"] = json!("qu\"o\\te");
     config["targets"][1]["site_id"] = json!(99);
+    config["funnels"] = json!([
+        { "name": "Some", "probability": 0.5, "steps": [{ "type": "pageview", "url": "https://shop.example/" }] }
+    ]);
     server.send("POST", "/api/start", json!({ "config": config })).await.expect(200);
     let status = server.status_when("the end", |status| status["state"] == "finished").await;
     let reply = server.get("/metrics").await;
@@ -41,6 +44,11 @@ async fn the_figures_are_those_of_the_status() {
     }
     assert!(number("/targets/1/hits/rejected") > 0.0, "an unknown site is refused");
     assert_eq!(get("trackstorm_responses_total{target=\"t1\",code=\"400\"}"), number("/targets/1/status_codes/400"));
+    assert!(number("/funnels/0/started") > 0.0);
+    for part in ["started", "completed"] {
+        let found = get(&format!("trackstorm_funnel_visits_total{{funnel=\"Some\",part=\"{part}\"}}"));
+        assert_eq!(found, number(&format!("/funnels/0/{part}")));
+    }
     let names: Vec<&str> = reply.text.lines().filter_map(|line| line.strip_prefix("# TYPE ")).collect();
     assert!(!names.is_empty() && names.iter().all(|name| name.ends_with(" counter") || name.ends_with(" gauge")));
 }

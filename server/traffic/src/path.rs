@@ -61,7 +61,7 @@ impl Path {
         let steps = funnel.steps.iter().map(|step| {
             if !step.url.is_empty() || pages.is_empty() {
                 let page = page(step);
-                let twin = places.get(page.encoded_url()).copied();
+                let twin = places.get(without_slash(page.encoded_url())).copied();
                 pages.push(PathPage { page, twin });
             }
             Step {
@@ -82,9 +82,13 @@ impl Path {
     }
 }
 
-/// Every page of a site by its encoded address.
+/// Every page of a site by its encoded address without a slash at the end: people write both.
 pub(crate) fn places(site: &Site) -> HashMap<&str, usize> {
-    site.pages().enumerate().map(|(place, page)| (page.encoded_url(), place)).collect()
+    site.pages().enumerate().map(|(place, page)| (without_slash(page.encoded_url()), place)).collect()
+}
+
+fn without_slash(encoded_url: &str) -> &str {
+    encoded_url.strip_suffix("%2F").unwrap_or(encoded_url)
 }
 
 fn page(step: &FunnelStep) -> Page {

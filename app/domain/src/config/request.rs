@@ -12,7 +12,7 @@ pub struct RequestSettings {
     /// Seconds until an unanswered hit counts as failed/timeout, 0.1–300. Also the longest a hit that
     /// is ready waits for a free connection before it is dropped.
     pub timeout_seconds: f64,
-    /// Most unanswered hits per target, 1–10,000.
+    /// Most unanswered requests per target, each a hit or a bulk, 1–10,000.
     pub max_in_flight_per_target: u32,
     /// Hits after which a bulk request goes, 1–1,000; 1 sends each on its own. A bulk carries
     /// whole visits, so it may hold some more; it goes after a second in any case.

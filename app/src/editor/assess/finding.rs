@@ -51,8 +51,7 @@ fn target_field(path: &str) -> Option<(usize, &str)> {
 pub(in crate::editor) fn readable(message: &str) -> String {
     // Paths of one plain word may be just that word.
     let telling = traffic::fields::all().filter(|spec| spec.path.contains('_'));
-    let named =
-        telling.fold(message.to_owned(), |text, spec| text.replace(spec.path, &format!("“{}”", spec.label)));
+    let named = telling.fold(message.to_owned(), |text, spec| text.replace(spec.path, &format!("“{}”", spec.label)));
     let message = named.as_str();
     let mut text = String::with_capacity(message.len());
     let mut rest = message;

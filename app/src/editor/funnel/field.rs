@@ -146,9 +146,14 @@ impl StepField {
         }
     }
 
+    /// Whether it is about the wait after the step.
+    pub fn is_delay(self) -> bool {
+        matches!(self, Self::DelayMin | Self::DelayMax)
+    }
+
     /// Unit written behind the input.
     pub fn unit(self) -> &'static str {
-        if matches!(self, Self::DelayMin | Self::DelayMax) { "seconds" } else { "" }
+        if self.is_delay() { "seconds" } else { "" }
     }
 
     /// Keyboard a phone should show: `text`, `url`, `decimal` or `numeric`.

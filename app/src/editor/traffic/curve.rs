@@ -57,7 +57,11 @@ pub fn summary(config: &MultiTargetConfig) -> String {
     match shape.shape {
         Shape::Constant => format!("{} visits in an hour, {} in a day, {peak} per second.", visits(HOUR), visits(DAY)),
         Shape::DayCurve => {
-            format!("{} visits in a week, {} of them on Monday; at most {peak} per second.", visits(7.0 * DAY), visits(DAY))
+            format!(
+                "{} visits in a week, {} of them on Monday; at most {peak} per second.",
+                visits(7.0 * DAY),
+                visits(DAY)
+            )
         }
         _ => format!(
             "{} visits in the first hour, {} in the first day; at most {peak} per second. The shape takes {}, then the last level is held.",

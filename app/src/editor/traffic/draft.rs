@@ -60,9 +60,8 @@ pub struct Draft {
 
 impl PartialEq for Draft {
     fn eq(&self, other: &Self) -> bool {
-        let choices = |draft: &Self| {
-            (draft.arrivals, draft.shape, draft.countries, draft.method, draft.backfill, draft.window)
-        };
+        let choices =
+            |draft: &Self| (draft.arrivals, draft.shape, draft.countries, draft.method, draft.backfill, draft.window);
         choices(self) == choices(other) && self.texts == other.texts && self.lists == other.lists
     }
 }

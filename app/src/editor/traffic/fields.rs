@@ -133,13 +133,7 @@ pub static VISITS: [Scalar; 6] = [
         "What Matomo records. It is told with past times, so it needs a token; without one a visit is as long as its pauses.",
         Slot::Number(|c| &mut c.visit_duration_min),
     ),
-    field(
-        "visit_duration_max",
-        "Recorded length, longest",
-        "minutes",
-        "",
-        Slot::Number(|c| &mut c.visit_duration_max),
-    ),
+    field("visit_duration_max", "Recorded length, longest", "minutes", "", Slot::Number(|c| &mut c.visit_duration_max)),
 ];
 
 /// Visitors who come back.

@@ -30,11 +30,8 @@ mod tests {
 
     #[test]
     fn what_is_left_is_shared_35_to_15_to_20() {
-        let config = MultiTargetConfig {
-            direct_traffic_probability: 0.25,
-            campaigns_probability: 0.05,
-            ..Default::default()
-        };
+        let config =
+            MultiTargetConfig { direct_traffic_probability: 0.25, campaigns_probability: 0.05, ..Default::default() };
         let shares = split(&config).unwrap().map(|(_, share)| share);
         for (share, expected) in shares.into_iter().zip([0.25, 0.05, 0.35, 0.15, 0.20]) {
             assert!((share - expected).abs() < 1e-12, "{shares:?}");

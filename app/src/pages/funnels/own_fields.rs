@@ -18,19 +18,18 @@ pub(super) fn OwnFields() -> impl IntoView {
             <h2 id="funnel-own">"Funnel"</h2>
             <div class="funnel-own-fields">
                 <Text field="name" label="Name" read=|draft| &draft.name write=|draft, text| draft.name = text/>
-                <Text field="description" label="Description" read=|draft| &draft.description
-                    write=|draft, text| draft.description = text/>
                 <Text field="probability" label="Probability (0 to 1)" mode="decimal" read=|draft| &draft.probability
                     write=|draft, text| draft.probability = text hint=Signal::derive(percent)/>
                 <Text field="priority" label="Priority" mode="numeric" read=|draft| &draft.priority
                     write=|draft, text| draft.priority = text
-                    hint=Signal::derive(|| "Lower comes first; equal ones in list order.".to_owned())/>
+                    hint=Signal::derive(|| "Lower comes first.".to_owned())/>
+                <Text field="description" label="Description" read=|draft| &draft.description
+                    write=|draft, text| draft.description = text/>
             </div>
             <Tick field="enabled" label="Visits take it" read=|draft| draft.enabled
                 write=|draft, on| draft.enabled = on/>
-            <Tick field="exit_after_completion" label="The visit ends with it" read=|draft| draft.exit_after_completion
+            <Tick field="exit_after_completion" label="The visit ends with it; otherwise the same visitor goes on browsing" read=|draft| draft.exit_after_completion
                 write=|draft, on| draft.exit_after_completion = on/>
-            <p class="field-hint">"Otherwise the same visitor goes on browsing."</p>
         </section>
     }
     .into_any()

@@ -70,12 +70,15 @@ pub(super) fn StepCard(step_key: u32) -> impl IntoView {
                         on:click=move |_| editor.remove_step(step_key)><Icon name=IconName::Remove/></button>
                 </span>
             </header>
-            <div class="step-fields">
-                {move || {
-                    let kind = kind.get();
-                    StepField::of(kind).into_iter().map(|field| view! { <StepInput step_key=step_key field=field kind=kind/> }).collect_view()
-                }}
-            </div>
+            {move || {
+                let kind = kind.get();
+                let input = |field: StepField| view! { <StepInput step_key=step_key field=field kind=kind/> };
+                let (delay, own): (Vec<_>, Vec<_>) = StepField::of(kind).into_iter().partition(|field| field.is_delay());
+                view! {
+                    <div class="step-fields">{own.into_iter().map(input).collect_view()}</div>
+                    <div class="step-fields step-delay">{delay.into_iter().map(input).collect_view()}</div>
+                }
+            }}
         </li>
     }
     .into_any()

@@ -12,12 +12,8 @@ pub(super) fn Builtins() -> impl IntoView {
     let cards = Builtin::ALL.map(|builtin| {
         let mut config = MultiTargetConfig::default();
         builtin.apply(&mut config);
-        let figures = format!(
-            "{} visits/day · {}–{} pages",
-            format::amount(config.target_visits_per_day),
-            config.pageviews_min,
-            config.pageviews_max
-        );
+        let volume = format!("{} visits/day", format::amount(config.target_visits_per_day));
+        let pages = format!("{}–{} pages", config.pageviews_min, config.pageviews_max);
         view! {
             <button type="button" class="builtin" data-testid=format!("builtin-{}", builtin.as_str())
                 on:click=move |_| {
@@ -25,7 +21,8 @@ pub(super) fn Builtins() -> impl IntoView {
                     toasts.done(format!("{} is filled in. Save to keep it.", builtin.name()));
                 }>
                 <b>{builtin.name()}</b>
-                <span>{figures}</span>
+                <span>{volume}</span>
+                <span>{pages}</span>
                 <small>{builtin.description()}</small>
             </button>
         }

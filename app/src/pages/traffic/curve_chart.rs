@@ -34,7 +34,8 @@ pub(super) fn CurveChart() -> impl IntoView {
     });
     let weekly = Memo::new(move |_| editor.draft.with(|draft| draft.shape == Shape::DayCurve));
     let words = move || {
-        drawn.with(|drawn| drawn.as_ref().map(summary))
+        drawn
+            .with(|drawn| drawn.as_ref().map(summary))
             .unwrap_or_else(|| "The drawing follows once the numbers are right.".to_owned())
     };
     view! {

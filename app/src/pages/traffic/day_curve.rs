@@ -33,9 +33,8 @@ pub(super) fn DayCurveEditor() -> impl IntoView {
             .collect_view()
     };
     // Rows get new keys when another configuration takes their place.
-    let generation = Memo::new(move |_| {
-        editor.draft.with(|draft| (draft.keys(List::Hours), draft.keys(List::Weekdays)))
-    });
+    let generation =
+        Memo::new(move |_| editor.draft.with(|draft| (draft.keys(List::Hours), draft.keys(List::Weekdays))));
     view! {
         <fieldset class="choices" data-testid="day-curve-hours">
             <legend>"Hours of a day"</legend>

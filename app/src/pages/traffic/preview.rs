@@ -26,7 +26,9 @@ pub(super) fn PreviewPanel() -> impl IntoView {
         right.then_some(visits).ok_or_else(|| format!("must be between 1 and {MAX_PREVIEW_VISITS}, is {visits}"))
     });
     let errors = Memo::new(move |_| {
-        editor.assessed.with(|assessed| assessed.errors.iter().filter(|error| !error.field.starts_with("targets")).count())
+        editor
+            .assessed
+            .with(|assessed| assessed.errors.iter().filter(|error| !error.field.starts_with("targets")).count())
     });
     let outdated = Memo::new(move |_| {
         of.with(|of| of.as_ref().is_some_and(|of| editor.assessed.with(|assessed| !same(of, &assessed.config))))

@@ -1,8 +1,6 @@
 //! Which load shape applies, its numbers, and its drawing, which follows them.
 
-use super::{
-    curve_chart::CurveChart, day_curve::DayCurveEditor, input::Fields, state::Editor, steps::StepsEditor,
-};
+use super::{curve_chart::CurveChart, day_curve::DayCurveEditor, input::Fields, state::Editor, steps::StepsEditor};
 use crate::{editor::traffic::fields, pages::targets::strategy::Choice};
 use domain::Shape;
 use leptos::prelude::*;
@@ -18,7 +16,7 @@ pub(super) fn ShapePicker() -> impl IntoView {
         }
     });
     view! {
-        <fieldset class="choices choices-row" data-testid="field-load_shape.shape">
+        <fieldset class="choices choices-row choices-five" data-testid="field-load_shape.shape">
             <legend>"Load shape"</legend>
             {shapes.into_iter().collect_view()}
         </fieldset>
@@ -35,9 +33,7 @@ pub(super) fn ShapePicker() -> impl IntoView {
 fn ShapeFields(shape: Shape) -> impl IntoView {
     let editor = Editor::get();
     let applies = Memo::new(move |_| editor.draft.with(|draft| draft.shape == shape));
-    let shown = Memo::new(move |_| {
-        applies.get() || editor.assessed.with(|assessed| assessed.shape_has_error(shape))
-    });
+    let shown = Memo::new(move |_| applies.get() || editor.assessed.with(|assessed| assessed.shape_has_error(shape)));
     let content = move || match shape {
         Shape::Constant => ().into_any(),
         Shape::Ramp => view! { <Fields specs=&fields::RAMP/> }.into_any(),
@@ -51,6 +47,9 @@ fn ShapeFields(shape: Shape) -> impl IntoView {
                 <div class="shape-fields" data-testid=format!("shape-{}", shape.as_str())>
                     {move || (!applies.get()).then(|| view! {
                         <p class="field-note field-warning">{format!("{} is not in use, but its numbers have errors.", title_of(shape))}</p>
+                    })}
+                    {(shape != Shape::DayCurve).then(|| view! {
+                        <p class="field-hint">"Levels are multiples of the visits per day above: 1 is that rate, 2 is twice as much."</p>
                     })}
                     {content()}
                 </div>

@@ -1,7 +1,7 @@
 //! How many visits, when they arrive, how the rate changes, and what ends a run.
 
 use super::{
-    input::{Fields, GroupNote},
+    input::{Field, Fields, GroupNote},
     sections::SectionFrame,
     shape::ShapePicker,
     state::Editor,
@@ -58,11 +58,11 @@ pub(super) fn VolumeSection() -> impl IntoView {
             <datalist id="timezones">
                 {timezone::names().map(|name| view! { <option value=name></option> }).collect_view()}
             </datalist>
-            <div class="editor-fields">
-                {fields::CLOCK.iter().map(|spec| view! { <super::input::Field spec suggestions="timezones"/> }).collect_view()}
+            <div class="editor-fields fields-five">
+                {fields::CLOCK.iter().map(|spec| view! { <Field spec suggestions="timezones"/> }).collect_view()}
                 {fields::LIMITS.iter().map(|spec| {
                     let placeholder = if spec.path == "seed" { "drawn at start" } else { "" };
-                    view! { <super::input::Field spec placeholder=placeholder/> }
+                    view! { <Field spec placeholder=placeholder/> }
                 }).collect_view()}
             </div>
         </SectionFrame>

@@ -148,10 +148,11 @@ impl<T: Transport> Ledger<T> {
         }
         let hits = &total.hits;
         let failed = hits.rejected + hits.failed + hits.dropped;
-        let planned = match self.run.plan.is_open() {
-            true => self.run.planned.due_before(elapsed),
+        let planned = if self.run.plan.is_open() {
+            self.run.planned.due_before(elapsed)
+        } else {
             // Without a schedule a hit is due when it is sent.
-            false => (hits.planned - hits.waiting) as f64,
+            (hits.planned - hits.waiting) as f64
         };
         let interval = Interval {
             from: self.mark.at.as_secs_f64(),

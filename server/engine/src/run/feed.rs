@@ -99,7 +99,7 @@ impl<T: Transport> Feed<T> {
 
     /// Walks to the target's next visit that was not begun before; false when there is none, or no time.
     async fn find(&mut self, run: &Run<T>) -> bool {
-        while self.index < self.limit && !run.over.is_cancelled() {
+        while self.index < self.limit {
             let place = self.epoch.place_at(self.position);
             let is_own = place == self.place;
             match &mut self.filling {
@@ -115,6 +115,9 @@ impl<T: Transport> Feed<T> {
             self.step(run);
             if self.index.is_multiple_of(STRIDE) {
                 consume_budget().await;
+                if run.over.is_cancelled() {
+                    return false;
+                }
             }
         }
         false

@@ -1,125 +1,14 @@
 //! A backfill: every visit once, whatever happens in between, and never faster than it may.
 
-use crate::fake::{Manner, Network, Sent, Source, assert_conserved, plan, targets};
-use async_trait::async_trait;
-use domain::{Date, DistributionStrategy, MultiTargetConfig, RunKind, RunState, backfill::DayPlan};
-use engine::{BackfillPlan, Checkpoint, Engine, EngineSettings, Published, RunPlan};
+#[path = "backfill/support.rs"]
+mod support;
+
+use crate::fake::{Manner, Network, assert_conserved};
+use domain::{DistributionStrategy, RunKind, RunState};
 use proptest::prelude::*;
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
+use support::{MS, Notes, config, engine, fill, filling, hits_of, runtime, times, visit_of};
 use tokio::time::{Instant, sleep};
-
-const MS: Duration = Duration::from_millis(1);
-const SOURCE: Source = Source { most: 3, pause: Duration::from_secs(100) };
-
-/// Reservations as a database keeps them: they outlast the run. Writing one takes a millisecond.
-#[derive(Clone, Default)]
-struct Notes {
-    begun: Arc<Mutex<BTreeMap<i64, u64>>>,
-    /// What was written when, in order.
-    log: Arc<Mutex<Vec<(Instant, i64, u64)>>>,
-    /// Fails from the so-manieth reservation on.
-    fails_from: Option<usize>,
-}
-
-#[async_trait]
-impl Checkpoint for Notes {
-    async fn reserve(&self, target_id: i64, below: u64) -> Result<(), String> {
-        sleep(MS).await;
-        if self.fails_from.is_some_and(|from| self.log.lock().unwrap().len() >= from) {
-            return Err("The disk is full.".to_owned());
-        }
-        self.begun.lock().unwrap().insert(target_id, below);
-        self.log.lock().unwrap().push((Instant::now(), target_id, below));
-        Ok(())
-    }
-}
-
-impl Notes {
-    /// No hit of a visit may be sent before its reservation is durable.
-    fn assert_covers(&self, network: &Network) {
-        let log = self.log.lock().unwrap();
-        for sent in network.sent.lock().unwrap().iter() {
-            let id = sent.target[1..].parse::<i64>().unwrap() + 1;
-            let written = log.iter().filter(|(at, target, _)| *target == id && *at <= sent.at);
-            let highest = written.map(|(_, _, below)| *below).max().unwrap_or(0);
-            assert!(visit_of(sent) < highest, "{} before its reservation", sent.parameters);
-        }
-    }
-}
-
-fn visit_of(sent: &Sent) -> u64 {
-    sent.parameters.split(['=', '&']).nth(3).unwrap().parse().unwrap()
-}
-
-/// How often each visit and each hit was sent, over all runs.
-fn times(network: &Network) -> BTreeMap<String, u32> {
-    let mut times = BTreeMap::new();
-    for (_, content) in network.contents() {
-        *times.entry(content).or_default() += 1;
-    }
-    times
-}
-
-fn hits_of(visits: u64) -> u64 {
-    (0..visits).map(|visit| 1 + visit % 3).sum()
-}
-
-/// The days, the third of which has no visits.
-fn days(visits: u64) -> Vec<DayPlan> {
-    let first = Date::parse("2026-10-24").unwrap();
-    let counts = [visits / 2, visits / 4, 0, visits - visits / 2 - visits / 4];
-    let mut first_index = 0;
-    let day = |(place, visits): (usize, u64)| {
-        let day = DayPlan { date: first.plus_days(place as i64), first_index, visits };
-        first_index += visits;
-        day
-    };
-    counts.into_iter().enumerate().map(day).collect()
-}
-
-fn filling(config: MultiTargetConfig, visits: u64, notes: &Notes) -> RunPlan {
-    let begun = notes.begun.lock().unwrap().clone();
-    let checkpoint = Arc::new(notes.clone());
-    RunPlan {
-        kind: RunKind::Backfill,
-        backfill: Some(BackfillPlan { days: days(visits), begun, checkpoint }),
-        ..plan(config, SOURCE)
-    }
-}
-
-fn config(weights: &[u32], bulk_size: u32, rate: Option<f64>) -> MultiTargetConfig {
-    let mut config = MultiTargetConfig {
-        targets: targets(weights),
-        distribution_strategy: DistributionStrategy::Weighted,
-        backfill_rps_limit: rate,
-        concurrency: 5,
-        // Without meaning for a backfill.
-        max_total_visits: 3,
-        ..Default::default()
-    };
-    config.request.bulk_size = bulk_size;
-    config
-}
-
-fn engine(network: &Network) -> Engine<Network> {
-    Engine::with_connector(EngineSettings::default(), network.clone())
-}
-
-async fn fill(network: &Network, plan: RunPlan) -> Arc<Published> {
-    let engine = engine(network);
-    engine.start(plan).unwrap();
-    let last = engine.settled().await;
-    assert_conserved(&last);
-    last
-}
-
-fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap()
-}
 
 #[tokio::test(start_paused = true)]
 async fn every_visit_of_every_day_is_sent_once_and_counted() {
@@ -236,7 +125,7 @@ async fn during_a_pause_no_more_is_reserved_than_was_begun() {
     engine.start(filling(config(&[1, 1], 1, None), 100_000, &notes)).unwrap();
     sleep(Duration::from_secs(2)).await;
     engine.pause().unwrap();
-    sleep(Duration::from_secs(1)).await;
+    sleep(Duration::from_millis(1_050)).await;
     let begun = engine.published().status.totals.visits;
     assert!(begun.active == 0 && begun.completed > 500, "{begun:?}");
     let reserved = notes.begun.lock().unwrap().clone();
@@ -270,6 +159,35 @@ async fn the_rate_limit_holds_for_all_targets_together_and_over_a_pause() {
         // Its target may have been busy with a reservation.
         assert!(late.is_some_and(|late| late <= 10 * MS), "visit {rank} came {late:?} late");
     }
+}
+
+#[test]
+fn at_a_low_rate_a_crash_loses_about_a_second_at_most() {
+    let (network, notes) = (Network::default(), Notes::default());
+    for seconds in 3..13 {
+        runtime().block_on(async {
+            engine(&network).start(filling(config(&[1], 1, Some(8.0)), 1_000, &notes)).unwrap();
+            sleep(Duration::from_millis(seconds * 937)).await;
+        });
+    }
+    // Of ten crashes; a block lasts a second or less, that is 8 visits.
+    let sent = network.contents().iter().filter(|(_, content)| content.ends_with("hit=0")).count() as u64;
+    let lost = notes.begun.lock().unwrap()[&1] - sent;
+    assert!(lost > 0 && lost <= 10 * 8, "{lost} lost of {sent}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_backfill_out_of_time_can_be_continued() {
+    let (network, notes) = (Network::default(), Notes::default());
+    let mut plan = filling(config(&[2, 1], 10, None), 2_000, &notes);
+    plan.duration = Some(Duration::from_millis(100));
+    let first = fill(&network, plan).await;
+    assert_eq!(first.status.state, RunState::Stopped);
+    assert!((1..2_000).contains(&first.status.totals.visits.completed), "{:?}", first.status.totals.visits);
+    let last = fill(&network, filling(config(&[2, 1], 10, None), 2_000, &notes)).await;
+    assert_eq!(last.status.state, RunState::Finished);
+    assert_eq!(times(&network).len() as u64, hits_of(2_000));
+    assert!(times(&network).values().all(|times| *times == 1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -327,7 +245,7 @@ async fn a_target_that_hangs_holds_up_nobody_and_its_visits_count_as_sent() {
     let started = Instant::now();
     let engine = engine(&network);
     engine.start(filling(config(&[1, 1], 20, None), 400, &notes)).unwrap();
-    sleep(Duration::from_secs(1)).await;
+    sleep(Duration::from_millis(1_050)).await;
     assert_eq!(engine.published().status.targets[0].visits.completed, 200);
     let last = engine.settled().await;
     assert_eq!(last.status.state, RunState::Finished);

@@ -94,6 +94,10 @@ async fn beside(mode: FaultMode) -> (TargetStatus, Stats) {
     config.target_visits_per_day = 100.0 * 86_400.0;
     config.max_total_visits = 60;
     config.pageviews_max = 3;
+    if !matches!(mode, FaultMode::Hang | FaultMode::Trickle) {
+        // Whatever it answers comes in time, however busy the machine is.
+        config.request.timeout_seconds = 30.0;
+    }
     let last = run(planned(config)).await;
     let [target, trouble] = last.status.targets.as_slice() else { panic!("two targets") };
     let stats = well.stats().totals;
@@ -177,4 +181,71 @@ async fn a_tls_error_is_named() {
     let last = run(planned(config)).await;
     let target = &last.status.targets[0];
     assert_eq!(target.errors.tls, target.hits.planned, "{:?} {:?}", target.errors, target.last_error);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bulks_are_recorded_visit_by_visit_as_single_hits_are() {
+    let mut seen = Vec::new();
+    for (bulk_size, pacing) in [(1, Pacing::Open), (40, Pacing::Open), (40, Pacing::Closed)] {
+        let sims = [sim(FaultMode::None).await, sim(FaultMode::None).await];
+        let mut config = config(&sims.each_ref(), &[2, 1]);
+        config.request.bulk_size = bulk_size;
+        config.request.timeout_seconds = 30.0;
+        config.target_visits_per_day = 200.0 * 86_400.0;
+        config.max_total_visits = 300;
+        let mut plan = planned(config);
+        plan.pacing = pacing;
+        let last = run(plan).await;
+        for (sim, target) in sims.iter().zip(&last.status.targets) {
+            let (stats, bulk) = (sim.stats().totals, sim.stats().bulk);
+            assert_eq!((stats.hits_received, stats.hits_recorded), (target.hits.planned, target.hits.delivered));
+            assert_eq!((stats.visits, target.hits.delivered), (target.visits.completed, target.hits.planned));
+            let in_bulks = if bulk_size > 1 { target.hits.planned } else { 0 };
+            assert_eq!((bulk.tracked, bulk.invalid, bulk.dropped), (in_bulks, 0, 0));
+            // Most bulks are full: far fewer requests than hits.
+            assert!(bulk.batches <= target.hits.planned / 20, "{bulk:?}");
+        }
+        let (visits, [a, b]) = (visits(&sims), sims.each_ref().map(|sim| sim.stats().totals));
+        seen.push((visits, a.kinds, b.kinds, a.revenue, b.revenue));
+    }
+    assert_eq!(seen[0].0.len(), 300);
+    assert!(seen[0] == seen[1] && seen[1] == seen[2], "the same visits, however they are sent");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn trouble_with_bulks_is_told_apart_hit_by_hit() {
+    use FaultMode::*;
+    type Count = fn(&TargetStatus) -> u64;
+    let cases: [(FaultMode, Count, &str); 7] = [
+        (Refuse, |t| t.errors.connect, "refused"),
+        (Reset, |t| t.errors.connect, "broke"),
+        (Hang, |t| t.errors.timeout, "may have recorded"),
+        (Garbage, |t| t.errors.invalid_response, "not HTTP"),
+        (Redirect, |t| t.errors.invalid_response, "redirect"),
+        (BadGateway, |t| t.errors.http_5xx, "502"),
+        (DatabaseDown, |t| t.errors.http_5xx, "500"),
+    ];
+    for (mode, count, words) in cases {
+        let ill = sim(mode).await;
+        let mut config = config(&[&ill], &[1]);
+        config.request.bulk_size = 20;
+        config.request.timeout_seconds = 1.0;
+        config.target_visits_per_day = 200.0 * 86_400.0;
+        config.max_total_visits = 20;
+        let last = run(planned(config)).await;
+        let target = &last.status.targets[0];
+        assert_eq!(count(target), target.hits.planned, "{mode:?}: {:?} {:?}", target.errors, target.last_error);
+        let message = &target.last_error.as_ref().unwrap().message;
+        assert!(message.contains(words), "{mode:?}: {message}");
+    }
+    // A site the target does not know: refused by its own answer.
+    let well = sim(FaultMode::None).await;
+    let mut config = config(&[&well], &[1]);
+    config.targets[0].site_id = 99;
+    config.request.bulk_size = 20;
+    config.target_visits_per_day = 200.0 * 86_400.0;
+    config.max_total_visits = 20;
+    let target = run(planned(config)).await.status.targets[0].clone();
+    assert_eq!((target.hits.rejected, target.errors.http_4xx), (target.hits.planned, target.hits.planned));
+    assert_eq!(target.status_codes, BTreeMap::from([(200, target.hits.planned)]));
 }

@@ -53,7 +53,8 @@ async fn the_schedule_stands_still_during_a_pause() {
     // Nobody waited because of the pause, and the chart shows the plan where it was carried out.
     assert!(last.status.totals.latency_ms.lag.max < 5.0, "{:?}", last.status.totals.latency_ms.lag);
     assert!(planned(&last.series, 2.0, 6.0) < 0.01, "{:?}", last.series);
-    assert!((planned(&last.series, 0.0, 100.0) - 30.0).abs() < 0.01, "{:?}", last.series);
+    // The last second is begun, not over, when the run is.
+    assert!((29.0..=30.01).contains(&planned(&last.series, 0.0, 100.0)), "{:?}", last.series);
 }
 
 #[tokio::test(start_paused = true)]
@@ -116,8 +117,8 @@ async fn only_what_runs_can_be_paused_and_only_what_is_paused_resumed() {
     assert_eq!(engine.published().status.totals.visits.assigned, 0);
     assert!(matches!(engine.start(plan(config(10.0), SINGLE)), Err(EngineError::Busy)));
     engine.resume().unwrap();
-    sleep(Duration::from_secs(1)).await;
-    assert!(engine.published().status.totals.visits.assigned >= 9);
+    sleep(Duration::from_millis(2_050)).await;
+    assert!(engine.published().status.totals.visits.assigned >= 20);
     engine.pause().unwrap();
     // A paused run can be stopped, and is over then.
     let stopping = Instant::now();

@@ -98,8 +98,10 @@ async fn give_tokens(store: &Store, preset: Option<&str>, config: &mut MultiTarg
     let mut lenders: Vec<Target> = stored.into_iter().map(|stored| stored.target).collect();
     if let Some(name) = preset {
         let presets = store.presets().await.map_err(errors::store)?;
-        lenders
-            .extend(presets.into_iter().filter(|preset| preset.name == name).flat_map(|preset| preset.config.targets));
+        if let Some(found) = presets.iter().find(|preset| preset.name == name) {
+            // Lists come without tokens.
+            lenders.extend(store.preset(found.id).await.map_err(errors::store)?.config.targets);
+        }
     }
     let mut missing = Vec::new();
     for (index, target) in config.targets.iter_mut().enumerate().filter(|(_, target)| target.enabled) {

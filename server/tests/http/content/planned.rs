@@ -31,7 +31,13 @@ pub struct Ready {
 }
 
 /// Every hit of a visit that arrives at `arrival_unix_ms`.
-pub fn hits_of(number: usize, visit: &dyn Visit, arrival_unix_ms: i64, token: Option<&str>, in_bulk: bool) -> Vec<Ready> {
+pub fn hits_of(
+    number: usize,
+    visit: &dyn Visit,
+    arrival_unix_ms: i64,
+    token: Option<&str>,
+    in_bulk: bool,
+) -> Vec<Ready> {
     let hit = |hit| {
         let planned_unix_ms = arrival_unix_ms + visit.offset(hit).as_millis() as i64;
         let recipient = Recipient { site_id: 1, token_auth: token, planned_unix_ms, in_bulk };

@@ -97,6 +97,15 @@ async fn no_gap_within_a_visit_reaches_half_an_hour() {
         let planned = Planned::of(&hits);
         let longest = hits.iter().map(|hit| hit.planned_unix_ms).max().unwrap() - MORNING_MS;
         assert!(longest > 3_000_000, "these visits are not slow: {longest} ms");
+        if token.is_some() {
+            // As long as told visits may be, and no longer.
+            let gaps = by_visit(&hits).into_values().flat_map(|hits| {
+                let told: Vec<i64> = hits.iter().map(|hit| parse(&hit.form)["cdt"].parse().unwrap()).collect();
+                told.windows(2).map(|pair| pair[1] - pair[0]).collect::<Vec<_>>()
+            });
+            let longest = gaps.max().unwrap();
+            assert!((1_700..1_800).contains(&longest), "{longest} s");
+        }
         let sim = matomo(TOKEN).await;
         send_singly(&sim, hits).await;
         planned.assert_recorded(&sim.stats().totals, 100);
@@ -109,6 +118,8 @@ async fn no_visit_that_is_told_with_its_times_crosses_midnight() {
     let traffic = Traffic::live(&MultiTargetConfig { funnels: Vec::new(), ..config }, 4);
     // From two hours before midnight until two hours after.
     let hits = hits(&traffic, 240, MIDNIGHT_MS - 7_200_000, 60_000, Some(TOKEN), false);
+    let cut = hits.iter().filter(|hit| parse(&hit.form)["cdt"].parse() == Ok(MIDNIGHT_MS / 1_000)).count();
+    assert!(cut > 20, "only {cut} hits would have been on the day before");
     let planned = Planned::of(&hits);
     let sim = matomo(TOKEN).await;
     send_singly(&sim, hits).await;

@@ -2,6 +2,7 @@
 
 use super::planned::Ready;
 use crate::support::client;
+use domain::Date;
 use matomo_sim::{SimConfig, SimHandle};
 use serde_json::{Value, json};
 
@@ -38,4 +39,19 @@ pub async fn send_in_bulks(sim: &SimHandle, hits: &[Ready], visits_each: usize) 
         let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
         assert_eq!((&answer["tracked"], &answer["invalid"]), (&json!(bulk.len()), &json!(0)));
     }
+}
+
+/// What Matomo reports as the visits of each day.
+pub async fn visits_by_day(sim: &SimHandle, token: &str, days: &[Date]) -> Vec<u64> {
+    let mut visits = Vec::new();
+    for day in days {
+        let form = format!(
+            "module=API&method=VisitsSummary.get&format=json&idSite=1&period=day&date={day}&token_auth={token}"
+        );
+        let request = client().post(format!("{}/index.php", sim.url()));
+        let request = request.header("content-type", "application/x-www-form-urlencoded").body(form);
+        let answer: Value = serde_json::from_str(&request.send().await.unwrap().text().await.unwrap()).unwrap();
+        visits.push(answer["nb_visits"].as_u64().unwrap_or_else(|| panic!("{answer}")));
+    }
+    visits
 }

@@ -86,6 +86,6 @@ mod tests {
         let mut lines: Vec<Line> =
             [(100, 1), (1_000, 1), (500, 2)].map(|(price, quantity)| Line { product: 0, price, quantity }).into();
         assert_eq!(price(&mut lines, 4_200), 0);
-        assert_eq!(lines.iter().map(|line| line.price).collect::<Vec<_>>(), [202, 2_000, 999]);
+        assert_eq!(lines.iter().map(|line| line.price).collect::<Vec<_>>(), [201, 1_999, 1_000]);
     }
 }

@@ -131,7 +131,7 @@ fn the_same_visitor_goes_on_browsing() {
 
 #[test]
 fn who_goes_on_starts_from_the_funnels_last_page() {
-    let steps = vec![FunnelStep { url: "https://www.example.org/shop/".to_owned(), ..step(StepKind::Pageview) }];
+    let steps = vec![FunnelStep { url: "https://www.example.org/shop".to_owned(), ..step(StepKind::Pageview) }];
     let funnel = Funnel { exit_after_completion: false, steps, ..funnel() };
     let config = MultiTargetConfig { funnels: vec![funnel], ..plain(config((1, 1), (0.0, 0.0))) };
     let source = Traffic::live(&config, 3);

@@ -163,3 +163,15 @@ fn products_come_from_the_data() {
     assert_eq!(skus, ["A-1", "B-2"]);
     assert!(order["ec_items"].contains("\"\\\"Quoted\\\" \\\\ name\",\"Cat & dog\""), "{}", order["ec_items"]);
 }
+
+#[test]
+fn a_product_is_looked_at_on_its_own_page() {
+    let source = Traffic::live(&MultiTargetConfig { campaigns_probability: 0.0, ..ordering() }, 42);
+    let own_page = (0..1_000).filter(|index| {
+        let hits = hits(&*source.visit(*index));
+        let view = hits.iter().find(|hit| hit.contains_key("_pks")).unwrap();
+        view["action_name"].starts_with(&view["_pkn"])
+    });
+    // Now and then the visitor comes from that page, or goes there next, and looks at another one instead.
+    assert!(own_page.count() > 980);
+}

@@ -1,7 +1,7 @@
 //! Every rule of what a hit says, for visits of many seeds.
 
 use crate::support::{
-    PLANNED_MS, Parameters, TOKEN, busy, config, due, hits, kind, parse, plain, single, traffic, written,
+    PLANNED_MS, Parameters, TOKEN, assert_share, busy, config, due, hits, kind, parse, plain, single, traffic, written,
 };
 use domain::MultiTargetConfig;
 use engine::{Recipient, VisitSource};
@@ -198,4 +198,21 @@ fn the_clock_is_that_of_the_time_zone() {
         let hit = &hits(&*Traffic::live(&config, 1).visit(1))[0];
         assert_eq!(format!("{}:{}:{}", hit["h"], hit["m"], hit["s"]), clock, "{zone}");
     }
+}
+
+#[test]
+fn visitors_are_where_the_configuration_says() {
+    let share = |country: &str, weight| domain::CountryShare { country: country.to_owned(), weight };
+    let countries = vec![share("SE", 3.0), share("JP", 1.0)];
+    let source = Traffic::live(&MultiTargetConfig { countries, ..MultiTargetConfig::default() }, 4);
+    let mut swedish = 0;
+    for index in 0..10_000 {
+        let visit = source.visit(index);
+        let hit = written(&*visit, 0, single(Some(TOKEN), PLANNED_MS));
+        let address: Ipv4Addr = hit.split_once("&cip=").unwrap().1.split('&').next().unwrap().parse().unwrap();
+        let code = country_of(address).unwrap();
+        assert!(["SE", "JP"].contains(&code) && visit.accept_language().contains(code), "{code}");
+        swedish += u64::from(code == "SE");
+    }
+    assert_share("SE", swedish, 10_000, 0.75);
 }

@@ -161,9 +161,12 @@ fn actions_are_independent_of_each_other() {
     let source = Traffic::live(&config, 42);
     let both = (0..VISITS)
         .filter(|index| {
-            // The ping, one or two views, and both.
-            let hits = hits(&*source.visit(*index));
-            hits.iter().any(|hit| kind(hit) == "search") && hits.iter().any(|hit| kind(hit) == "download")
+            // The ping, one or two views, and both; with fewer hits there cannot be both.
+            let visit = source.visit(*index);
+            visit.hit_count() >= 4 && {
+                let hits = hits(&*visit);
+                hits.iter().any(|hit| kind(hit) == "search") && hits.iter().any(|hit| kind(hit) == "download")
+            }
         })
         .count();
     assert_share("search and download", both as u64, VISITS, 0.12);
@@ -247,5 +250,30 @@ fn a_journey_with_nothing_of_its_own_is_the_default() {
     let named = Traffic::live(&named, 5);
     for index in 0..200 {
         assert_eq!(hits(&*default.visit(index)), hits(&*named.visit(index)));
+    }
+}
+
+#[test]
+fn every_rate_of_a_journey_takes_the_place_of_the_configurations() {
+    type Field = fn(&mut Journey) -> &mut Option<f64>;
+    let fields: [(Field, &str); 6] = [
+        (|journey| &mut journey.sitesearch_probability, "search"),
+        (|journey| &mut journey.outlinks_probability, "outlink"),
+        (|journey| &mut journey.downloads_probability, "download"),
+        (|journey| &mut journey.click_events_probability, "event"),
+        (|journey| &mut journey.random_events_probability, "event"),
+        (|journey| &mut journey.ecommerce_probability, "order"),
+    ];
+    for (field, name) in fields {
+        for (own, flat) in [(1.0, plain(config((2, 2), (0.0, 0.0)))), (0.0, busy(config((2, 2), (0.0, 0.0))))] {
+            let mut journey = Journey::default();
+            *field(&mut journey) = Some(own);
+            let of = |journeys| {
+                let config = MultiTargetConfig { journeys, ..flat.clone() };
+                hits(&*Traffic::live(&config, 1).visit(1)).iter().filter(|hit| kind(hit) == name).count()
+            };
+            let (without, with) = (of(Vec::new()), of(vec![journey]));
+            assert_eq!(with, if own > 0.0 { without + 1 } else { without - 1 }, "{name}");
+        }
     }
 }

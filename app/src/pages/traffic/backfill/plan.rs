@@ -41,13 +41,16 @@ pub(super) fn BackfillPlan() -> impl IntoView {
     });
     let content = move || match plan.get() {
         None => view! { <p class="muted">"The days show once the page is alive."</p> }.into_any(),
-        Some(Plan::Nothing) => view! { <p class="muted">"Say when it begins and how long it lasts to see the days."</p> }.into_any(),
+        Some(Plan::Nothing) => {
+            view! { <p class="muted">"Say when it begins and how long it lasts to see the days."</p> }.into_any()
+        }
         Some(Plan::Wrong(errors)) => {
             // What is wrong on every day is said at its input already.
             let known = |error: &FieldError| {
                 editor.assessed.with_untracked(|assessed| assessed.error_at(&error.field).is_some())
             };
-            let text = errors.iter().find(|error| !known(error)).map(|error| format!("As of today, {}.", error.message));
+            let text =
+                errors.iter().find(|error| !known(error)).map(|error| format!("As of today, {}.", error.message));
             view! {
                 <p class="field-note field-error" data-testid="backfill-problem">
                     {text.unwrap_or_else(|| "The days show once the window is right.".to_owned())}
@@ -68,9 +71,9 @@ fn days_view(days: &[DayPlan], limit: Option<f64>) -> impl IntoView + use<> {
     let ends = days.first().zip(days.last());
     let span = ends.map(|(first, last)| format!("{} to {}", first.date, last.date)).unwrap_or_default();
     let word = if days.len() == 1 { "day" } else { "days" };
-    let time = limit.filter(|limit| *limit > 0.0).map(|limit| {
-        format!(" At {limit} visits per second that takes {}.", duration(visits as f64 / limit))
-    });
+    let time = limit
+        .filter(|limit| *limit > 0.0)
+        .map(|limit| format!(" At {limit} visits per second that takes {}.", duration(visits as f64 / limit)));
     let rows = days.iter().map(|day| {
         view! { <tr><th scope="row">{day.date.to_string()}</th><td>{count(day.visits)}</td></tr> }
     });
