@@ -5,7 +5,7 @@ import { once } from "node:events";
 
 /** What a simulator counted; the fields the tests look at. */
 export interface SimulatorStats {
-  totals: { hits_received: number; hits_recorded: number; visits: number; orders: number };
+  totals: { hits_received: number; hits_recorded: number; visits: number; kinds: Record<string, number> };
 }
 
 async function freePort(): Promise<number> {

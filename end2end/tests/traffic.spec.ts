@@ -52,8 +52,8 @@ test("every field is saved as it was typed and comes back after a reload", async
   await editor.field("timezone").fill("Europe/Stockholm");
   await editor.field("ecommerce_shipping_rates").fill("0, 4.5, 8");
   await editor.field("randomize_visitor_countries").uncheck();
-  await editor.field("arrivals").selectOption("poisson");
-  await editor.field("request.method").selectOption("get");
+  await page.getByTestId("arrivals-poisson").check();
+  await page.getByTestId("method-get").check();
   await editor.saved();
   const config = await server.config();
   const at = (path: string) => path.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], config);
@@ -81,7 +81,7 @@ test("bad input is named beside its field, and nothing is lost or saved", async 
   await editor.field("concurrency").fill("many");
   await editor.save.click();
   await expect(editor.error("sitesearch_probability")).toContainText("between 0 and 1");
-  await expect(editor.error("pageviews_max")).toContainText("pageviews_min");
+  await expect(editor.error("pageviews_max")).toContainText("Page views, fewest");
   await expect(editor.error("ecommerce_currency")).toContainText("three capital letters");
   await expect(editor.error("campaigns_probability")).toContainText("0.7");
   await expect(editor.error("concurrency")).toBeVisible();

@@ -233,9 +233,9 @@ pub static SENDING: [Scalar; 3] = [
     ),
     field(
         "request.max_in_flight_per_target",
-        "Unanswered hits per target",
-        "hits",
-        "",
+        "Unanswered requests per target",
+        "requests",
+        "A request is a hit, or a bulk of them.",
         Slot::Whole(|c| &mut c.request.max_in_flight_per_target),
     ),
     field(

@@ -20,7 +20,7 @@ pub(super) fn BackfillSection() -> impl IntoView {
     let on = Memo::new(move |_| editor.draft.with(|draft| draft.backfill));
     let window = Memo::new(move |_| editor.draft.with(|draft| draft.window));
     let forms = [
-        (WindowForm::Days, "days", "Counted from today", "Moves on with every day."),
+        (WindowForm::Days, "days", "Days back from today", "Moves on with every day."),
         (WindowForm::Dates, "dates", "By dates", "The same days whenever it runs."),
     ]
     .map(|(form, value, title, text)| {

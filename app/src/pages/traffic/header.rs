@@ -40,7 +40,7 @@ pub(super) fn TrafficHeader() -> impl IntoView {
             <PageHeader title="Traffic" meta=move || view! { <span data-testid="traffic-state">{state}</span> }>
                 <button type="button" class="btn btn-quiet" data-testid="traffic-reset" aria-disabled=move || idle().to_string()
                     on:click=move |_| asking.set(!untrack(idle))>"Reset"</button>
-                <a class="btn traffic-to-preview" href="#preview" data-testid="traffic-to-preview">"Preview"</a>
+                <a class="btn traffic-to-preview js-only" href="#preview" data-testid="traffic-to-preview">"Preview"</a>
                 <button type="button" class="btn" data-testid="traffic-save-as-preset" on:click=move |_| saving_preset.set(true)>
                     "Save as preset…"
                 </button>

@@ -33,13 +33,15 @@ pub(super) fn JourneysSection() -> impl IntoView {
                     "An empty field takes the value of the sections above, shown in grey."
                 }}
             </p>
-            <ul class="journeys" data-testid="journeys">
-                <For each=move || keys.get() key=|key| *key let:key>
-                    <JourneyCard row_key=key/>
-                </For>
-            </ul>
-            <GroupNote path="journeys"/>
-            <AddJourney/>
+            <div data-testid="journeys">
+                <ul class="journeys">
+                    <For each=move || keys.get() key=|key| *key let:key>
+                        <JourneyCard row_key=key/>
+                    </For>
+                </ul>
+                <GroupNote path="journeys"/>
+                <AddJourney/>
+            </div>
         </SectionFrame>
     }
     .into_any()

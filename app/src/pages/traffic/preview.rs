@@ -69,6 +69,7 @@ pub(super) fn PreviewPanel() -> impl IntoView {
             <p class="field-hint">
                 "The first visits of a run with what is typed above, saved or not, and with the stored funnels and data. Nothing is sent."
             </p>
+            <p class="muted no-js-only">"Drawing visits needs JavaScript."</p>
             <div class="preview-controls js-only">
                 <label for="preview-count">"Show me"</label>
                 <input type="text" inputmode="numeric" class="input preview-count" id="preview-count" data-testid="preview-count"

@@ -11,7 +11,7 @@ pub(super) fn ShapePicker() -> impl IntoView {
     let shapes = Shape::ALL.map(|shape| {
         let chosen = move || editor.draft.with(|draft| draft.shape == shape);
         view! {
-            <Choice group="load_shape.shape" value=shape.as_str() title=title_of(shape) text=text_of(shape)
+            <Choice group="shape" value=shape.as_str() title=title_of(shape) text=text_of(shape)
                 chosen=Signal::derive(chosen) on_choose=move |()| editor.draft.update(|draft| draft.shape = shape)/>
         }
     });
@@ -44,7 +44,7 @@ fn ShapeFields(shape: Shape) -> impl IntoView {
     move || {
         (shown.get() && shape != Shape::Constant).then(|| {
             view! {
-                <div class="shape-fields" data-testid=format!("shape-{}", shape.as_str())>
+                <div class="shape-fields" data-testid=format!("fields-{}", shape.as_str())>
                     {move || (!applies.get()).then(|| view! {
                         <p class="field-note field-warning">{format!("{} is not in use, but its numbers have errors.", title_of(shape))}</p>
                     })}

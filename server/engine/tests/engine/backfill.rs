@@ -38,7 +38,7 @@ async fn every_visit_of_every_day_is_sent_once_and_counted() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
     fn a_crash_sends_no_visit_twice_and_loses_no_more_than_was_reserved(

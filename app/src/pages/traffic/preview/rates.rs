@@ -32,7 +32,7 @@ pub(super) fn RateTable(rates: Vec<RateRow>) -> impl IntoView {
     });
     view! {
         <p class="field-hint" data-testid="rate-verdict">{verdict}" The interval holds 99.9 % of what chance brings."</p>
-        <div class="table-scroll">
+        <div class="table-scroll" tabindex="0" role="region" aria-label="Table of rates">
             <table class="data-table rate-table">
                 <caption class="visually-hidden">"Expected and drawn rates"</caption>
                 <thead>
