@@ -199,6 +199,7 @@ impl Editor {
     fn show(self, text: &str) {
         if let Some(area) = self.area.get_untracked() {
             area.set_value(text);
+            area.set_scroll_top(0);
         }
     }
 

@@ -88,7 +88,7 @@ async fn the_same_seed_gives_the_same_visits_whatever_the_concurrency() {
 }
 
 /// Whether a hit has to run into its time-out.
-fn is_endless(mode: FaultMode) -> bool {
+fn never_ends(mode: FaultMode) -> bool {
     matches!(mode, FaultMode::Hang | FaultMode::Trickle)
 }
 
@@ -100,7 +100,7 @@ async fn beside(mode: FaultMode) -> (TargetStatus, Stats) {
     config.max_total_visits = 60;
     config.pageviews_max = 3;
     // Whatever answers at all does so in time, however busy the machine is.
-    config.request.timeout_seconds = if is_endless(mode) { 4.0 } else { 30.0 };
+    config.request.timeout_seconds = if never_ends(mode) { 4.0 } else { 30.0 };
     let last = run(planned(config)).await;
     let [target, trouble] = last.status.targets.as_slice() else { panic!("two targets") };
     let stats = well.stats().totals;
@@ -139,7 +139,7 @@ async fn every_kind_of_trouble_is_told_apart_and_stays_where_it_is() {
         assert_eq!(trouble.health, domain::Health::Failing, "{mode:?}");
     };
     // Those with a short time-out by themselves, when the machine has not so much to do.
-    let (long, short): (Vec<_>, Vec<_>) = cases.into_iter().partition(|(mode, ..)| !is_endless(*mode));
+    let (long, short): (Vec<_>, Vec<_>) = cases.into_iter().partition(|(mode, ..)| !never_ends(*mode));
     for group in [long, short] {
         futures::future::join_all(group.into_iter().map(story)).await;
     }
