@@ -11,8 +11,8 @@ use crate::{
     error::AppError,
     live::{Live, LiveClient},
     pages::{
-        DashboardPage, DataPage, DataSetPage, FunnelPage, FunnelsPage, NotFoundPage, PresetLinkPage, PresetsPage, RunPage,
-        RunsPage, TargetsPage, TrafficPage,
+        DashboardPage, DataPage, DataSetPage, FunnelPage, FunnelsPage, NotFoundPage, PresetLinkPage, PresetsPage,
+        RunPage, RunsPage, TargetsPage, TrafficPage,
     },
 };
 use leptos::{nonce::use_nonce, prelude::*};

@@ -83,8 +83,7 @@ impl Drag {
     /// On which side of this entry the dragged one would land: `before`, `after`, or neither.
     pub fn side(self, key: u32) -> Option<&'static str> {
         let dragged = self.dragged.get()?;
-        (self.over.get() == Some(key) && dragged != key).then(|| {
-            if self.list.index.run(dragged) < self.list.index.run(key) { "after" } else { "before" }
-        })
+        (self.over.get() == Some(key) && dragged != key)
+            .then(|| if self.list.index.run(dragged) < self.list.index.run(key) { "after" } else { "before" })
     }
 }

@@ -119,11 +119,11 @@ fn Report(page: ReportPage) -> impl IntoView {
         </section>
         <Fleet rows=Signal::derive(move || rows.get_value()) tick=Signal::derive(|| 0) trend=false/>
         <BackfillDays days=Signal::derive(move || days.get_value())/>
-        <FunnelTable funnels=Signal::derive(move || funnels.get_value())/>
         <div class="report-columns">
             <Breakdown totals=snapshot.totals/>
-            <Configuration config=config own_data=own_data/>
+            <FunnelTable funnels=Signal::derive(move || funnels.get_value())/>
         </div>
+        <Configuration config=config own_data=own_data/>
     }
     .into_any()
 }

@@ -47,7 +47,6 @@ fn History(runs: Vec<RunSummary>) -> impl IntoView {
                     <thead>
                         <tr>
                             <th scope="col">"Run"</th>
-                            <th scope="col" class="text">"Kind"</th>
                             <th scope="col" class="text">"Outcome"</th>
                             <th scope="col" class="text">"Started"</th>
                             <th scope="col">"Duration"</th>
@@ -75,11 +74,10 @@ fn Line(run: RunSummary, continuing: ServerAction<ContinueRun>) -> impl IntoView
         <tr data-testid="run-row">
             <th scope="row">
                 <a class="row-link" href=format!("/runs/{}", run.id)>
-                    <b>{format!("Run {}", run.id)}</b>
+                    <span class="run-name"><b>{format!("Run {}", run.id)}</b><KindBadge kind=run.kind/></span>
                     <small>{run.name.unwrap_or_else(|| "Working configuration".into())}</small>
                 </a>
             </th>
-            <td class="text"><KindBadge kind=run.kind/></td>
             <td class="text">
                 <span class="run-outcome">
                     <OutcomeBadge outcome=run.outcome/>

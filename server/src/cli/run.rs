@@ -136,6 +136,10 @@ async fn plan(options: &Options, mut config: MultiTargetConfig) -> Result<RunPla
         (seed, now_unix) = state.origin();
         plan::fix_window(&mut config, now_unix).map_err(|errors| refuse(&errors))?;
     }
+    if options.as_fast_as_possible && !config.backfill_enabled {
+        // A day's visits take less than a day: who comes again would do so within one visit of Matomo's.
+        config.returning_visitors_probability = 0.0;
+    }
     let content = Content::of(&config, seed, now_unix).map_err(|errors| refuse(&errors))?;
     let Content { kind, source, clock, days } = content;
     let backfill =

@@ -42,7 +42,7 @@ impl Dated {
             length if length > room => (u128::from(told_ms) * u128::from(room) / u128::from(length)) as u64,
             _ => told_ms,
         };
-        self.begin.saturating_add_unsigned(after / 1_000).min(self.latest)
+        self.begin.saturating_add_unsigned(after / 1_000)
     }
 }
 

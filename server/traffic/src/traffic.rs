@@ -42,8 +42,6 @@ enum Calendar {
     Now(u64),
     /// On days gone by.
     Past(Arc<Days>),
-    /// Nobody ever comes again.
-    Strangers,
 }
 
 impl Traffic {
@@ -71,16 +69,6 @@ impl Traffic {
         Self { seed, world, calendar: Calendar::Past(Arc::new(days)) }
     }
 
-    /// The same live visits, all by new visitors: for runs that are faster than their configuration says,
-    /// where a day's visits take less than a day and Matomo would join the visits of one visitor. A backfill
-    /// stays as it is: its days are days however fast it is sent.
-    pub fn without_returning(self) -> Self {
-        match self.calendar {
-            Calendar::Past(_) => self,
-            Calendar::Now(_) | Calendar::Strangers => Self { calendar: Calendar::Strangers, ..self },
-        }
-    }
-
     /// What happens in visit `index`.
     pub(crate) fn plan(&self, index: u64) -> Plan {
         Plan::new(&self.world, visit_key(self.seed, index))
@@ -94,7 +82,7 @@ impl Traffic {
         let length = content.hits.last().map_or(0, |hit| hit.told_ms);
         let dated = match &self.calendar {
             Calendar::Past(days) => Some(days.date(index, plan.key, length)),
-            Calendar::Now(_) | Calendar::Strangers => None,
+            Calendar::Now(_) => None,
         };
         Session {
             world: Arc::clone(&self.world),
@@ -124,7 +112,6 @@ impl Traffic {
         match &self.calendar {
             Calendar::Now(stride) => index >= *stride,
             Calendar::Past(days) => days.earlier(index).next().is_some(),
-            Calendar::Strangers => false,
         }
     }
 
@@ -152,7 +139,6 @@ impl Traffic {
                 let count = days.earlier(index).count();
                 days.earlier(index).nth(draw.position(count))
             }
-            Calendar::Strangers => None,
         }
     }
 }

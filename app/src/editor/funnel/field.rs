@@ -56,20 +56,12 @@ impl StepField {
     pub fn of(kind: StepKind) -> Vec<Self> {
         let own: &[Self] = match kind {
             StepKind::Pageview => &[Self::Url, Self::ActionName],
-            StepKind::Event => {
-                &[Self::EventCategory, Self::EventAction, Self::EventName, Self::EventValue, Self::Url]
-            }
+            StepKind::Event => &[Self::EventCategory, Self::EventAction, Self::EventName, Self::EventValue, Self::Url],
             StepKind::SiteSearch => &[Self::SearchKeyword, Self::SearchCategory, Self::SearchResults, Self::Url],
             StepKind::Outlink | StepKind::Download => &[Self::TargetUrl, Self::Url],
-            StepKind::Ecommerce => &[
-                Self::Revenue,
-                Self::Subtotal,
-                Self::Tax,
-                Self::Shipping,
-                Self::Items,
-                Self::Currency,
-                Self::Url,
-            ],
+            StepKind::Ecommerce => {
+                &[Self::Revenue, Self::Subtotal, Self::Tax, Self::Shipping, Self::Items, Self::Currency, Self::Url]
+            }
         };
         [&[Self::Title], own, &[Self::DelayMin, Self::DelayMax]].concat()
     }
@@ -136,12 +128,12 @@ impl StepField {
             Self::TargetUrl => "https://elsewhere.example.net/",
             Self::EventValue | Self::SearchCategory => "none",
             Self::SearchResults => "not told",
-            Self::Revenue => "subtotal, tax and shipping",
-            Self::Subtotal => "what remains of the revenue",
+            Self::Revenue => "sum of the parts",
+            Self::Subtotal => "rest of revenue",
             Self::Tax | Self::Shipping => "0",
             Self::Items => "1",
-            Self::Currency => "the configuration's",
-            Self::Title => "for you, in lists",
+            Self::Currency => "as configured",
+            Self::Title => "for people",
             _ => "",
         }
     }

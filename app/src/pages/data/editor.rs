@@ -27,7 +27,7 @@ pub(super) fn TextEditor() -> impl IntoView {
         <section class="card data-editor" aria-labelledby="data-text-title">
             <header class="card-head">
                 <h2 id="data-text-title">"Text"</h2>
-                <span class="editor-state" class:editor-state-dirty=move || editor.dirty.get() role="status" data-testid="data-state">{says}</span>
+                <span class="editor-state js-only" class:editor-state-dirty=move || editor.dirty.get() role="status" data-testid="data-state">{says}</span>
                 <div class="card-actions js-only">
                     <FileButton testid="data-upload" accept=accept disabled=Signal::derive(move || !editor.loaded.get())
                         on_text=move |text: String| editor.take(&text) on_error=move |error| editor.failure.set(Some(error))/>

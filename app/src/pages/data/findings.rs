@@ -57,14 +57,14 @@ fn Mistakes(errors: Vec<FieldError>) -> impl IntoView {
                 <p>{title}</p>
                 <ul tabindex="0" aria-label="Mistakes">
                     {errors.into_iter().map(|error| {
-                        let place = capitalised(&error.field);
+                        let place = error.field;
                         view! {
                             <li data-testid="data-error">
-                                {match line_of(&error.field) {
+                                {match line_of(&place) {
                                     Some(line) => view! {
                                         <button type="button" class="link-button" on:click=move |_| editor.go_to(line)>{place}</button>
                                     }.into_any(),
-                                    None => view! { <b>{place}</b> }.into_any(),
+                                    None => view! { <code>{place}</code> }.into_any(),
                                 }}
                                 ": "{error.message}
                             </li>

@@ -27,7 +27,8 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn DataSetPage() -> impl IntoView {
     let params = use_params_map();
-    let kind = Memo::new(move |_| params.with(|params| DataSetKind::from_word(&params.get("kind").unwrap_or_default())));
+    let kind =
+        Memo::new(move |_| params.with(|params| DataSetKind::from_word(&params.get("kind").unwrap_or_default())));
     let set = Resource::new(
         move || kind.get(),
         async |kind| match kind {

@@ -54,7 +54,7 @@ fn Text(
                 value=untrack(text) prop:value=text
                 aria-invalid=move || note.invalid() aria-describedby=move || note.described_by()
                 on:input:target=move |ev| editor.change(|draft| write(draft, ev.target().value()))
-                on:blur=move |_| editor.touch(&note.id())/>
+                on:blur=move |_| editor.left(note.id())/>
             {hint.map(|hint| view! { <p class="field-hint">{hint}</p> })}
             {move || note.view()}
         </div>

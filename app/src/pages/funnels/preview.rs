@@ -17,7 +17,8 @@ pub(super) fn Preview() -> impl IntoView {
             _ => false,
         })
     };
-    let content = move || match editor.preview.get() {
+    let content = move || {
+        match editor.preview.get() {
         PreviewState::None => view! {
             <p class="muted">"Shows the hits of one visit that takes this funnel, with every parameter and the time it is due. Nothing is saved or sent."</p>
         }
@@ -32,6 +33,7 @@ pub(super) fn Preview() -> impl IntoView {
             }
             .into_any()
         }
+    }
     };
     view! {
         <section class="card funnel-preview" aria-labelledby="funnel-preview-title">

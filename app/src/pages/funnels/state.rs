@@ -15,7 +15,10 @@ use crate::{
 };
 use domain::{FieldError, Funnel, PreviewVisit, StoredFunnel};
 use leptos::{prelude::*, task::spawn_local};
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc, time::Duration};
+
+/// Longer than a click takes from press to release.
+const CLICK: Duration = Duration::from_millis(250);
 
 /// What to say at an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,7 +126,21 @@ impl Editor {
         })
     }
 
-    /// The person has left this input.
+    /// The person has left this input. Its note waits for a click that may be under way: appearing at once
+    /// it would move the button away from under the pointer.
+    pub fn left(self, id: String) {
+        set_timeout(
+            move || {
+                // The page may be gone by then.
+                if self.draft.try_get_untracked().is_some() {
+                    self.touch(&id);
+                }
+            },
+            CLICK,
+        );
+    }
+
+    /// Errors of this input show from now on.
     pub fn touch(self, id: &str) {
         if !self.touched.with_untracked(|touched| touched.contains(id)) {
             self.touched.update(|touched| {
@@ -236,7 +253,9 @@ impl Editor {
                 let label = field.map_or("Kind", |field| field.label(kind));
                 format!("Step {} ({}), {label}", index + 1, kind_name(kind).to_lowercase())
             }
-            None => error.field.chars().take(1).flat_map(char::to_uppercase).chain(error.field.chars().skip(1)).collect(),
+            None => {
+                error.field.chars().take(1).flat_map(char::to_uppercase).chain(error.field.chars().skip(1)).collect()
+            }
         };
         Finding { id: self.id_of(&error.field), label, message: error.message.clone() }
     }

@@ -82,7 +82,7 @@ pub(super) fn StepInput(step_key: u32, field: StepField, kind: StepKind) -> impl
                     value=untrack(text) prop:value=text
                     aria-invalid=move || note.invalid() aria-describedby=move || note.described_by()
                     on:input:target=move |ev| editor.change_step(step_key, |step| step.set_text(field, ev.target().value()))
-                    on:blur=move |_| editor.touch(&note.id())/>
+                    on:blur=move |_| editor.left(note.id())/>
                 {(!field.unit().is_empty()).then(|| view! { <span class="editor-unit">{field.unit()}</span> })}
             </div>
             {move || note.view()}

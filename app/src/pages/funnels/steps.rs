@@ -89,9 +89,8 @@ impl Editor {
 #[component]
 pub(super) fn Steps() -> impl IntoView {
     let editor = Editor::get();
-    let keys = Memo::new(move |_| {
-        editor.draft.with(|draft| draft.steps.iter().map(|step| step.key).collect::<Vec<_>>())
-    });
+    let keys =
+        Memo::new(move |_| editor.draft.with(|draft| draft.steps.iter().map(|step| step.key).collect::<Vec<_>>()));
     Drag::provide(DragList {
         entry: "li",
         name: Callback::new(move |key| editor.step_name(key)),

@@ -10,7 +10,10 @@ pub(super) fn ErrorSummary() -> impl IntoView {
     let content = move || {
         let findings = editor.findings();
         if findings.is_empty() {
-            return editor.rejected.get().map(|error| view! { <ErrorNotice error=error testid="funnel-rejected"/> }.into_any());
+            return editor
+                .rejected
+                .get()
+                .map(|error| view! { <ErrorNotice error=error testid="funnel-rejected"/> }.into_any());
         }
         let title = match findings.len() {
             1 => "One field needs attention:".to_owned(),

@@ -28,12 +28,16 @@ pub fn Configuration(
     view! {
         <section class="card" aria-label="Configuration used" data-testid="configuration">
             <h2>"Configuration used"</h2>
-            {groups.into_iter().filter(|(_, facts)| !facts.is_empty()).map(|(title, facts)| view! {
-                <h3 class="facts-title">{title}</h3>
-                <dl class="facts">
-                    {facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect_view()}
-                </dl>
-            }).collect_view()}
+            <div class="facts-groups">
+                {groups.into_iter().filter(|(_, facts)| !facts.is_empty()).map(|(title, facts)| view! {
+                    <section>
+                        <h3 class="facts-title">{title}</h3>
+                        <dl class="facts">
+                            {facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect_view()}
+                        </dl>
+                    </section>
+                }).collect_view()}
+            </div>
         </section>
     }
     .into_any()

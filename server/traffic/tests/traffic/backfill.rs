@@ -1,7 +1,7 @@
 //! Visits of days gone by.
 
 use crate::support::{PLANNED_MS, TOKEN, assert_share, config, parse, single, written};
-use domain::{Date, MultiTargetConfig, Shape, backfill::DayPlan};
+use domain::{Date, Funnel, FunnelStep, MultiTargetConfig, Shape, backfill::DayPlan};
 use engine::{Recipient, VisitSource};
 use proptest::prelude::*;
 use std::{collections::BTreeMap, time::Duration};
@@ -135,4 +135,27 @@ fn today_ends_now() {
     let hours = hours(&short("UTC"), "2026-10-26", 5_555, NOW);
     assert_eq!(hours.keys().copied().collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5]);
     assert_share("the first hour", hours[&0], 5_555, 3_600.0 / 20_000.0);
+}
+
+#[test]
+fn visits_keep_their_length_and_funnels_their_waits() {
+    let step = |seconds| FunnelStep {
+        url: "https://a.example/".to_owned(),
+        delay_seconds_min: seconds,
+        delay_seconds_max: seconds,
+        ..FunnelStep::default()
+    };
+    let funnel = Funnel { probability: 1.0, steps: vec![step(900.0), step(5.0)], ..Funnel::default() };
+    let config = MultiTargetConfig {
+        visit_duration_min: 1.0,
+        visit_duration_max: 1.0,
+        funnels: vec![funnel],
+        ..MultiTargetConfig::default()
+    };
+    let source = Traffic::backfill(&config, 42, plans("2026-10-01", &[2_000]), NOW);
+    for index in 0..2_000 {
+        let times = times(&source, index);
+        // Of the minute that the visit is to take, the second gap has a quarter at least.
+        assert!((900..=901).contains(&(times[1] - times[0])) && times[2] - times[1] >= 14, "{times:?}");
+    }
 }

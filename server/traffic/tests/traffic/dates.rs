@@ -55,7 +55,9 @@ proptest! {
 
     #[test]
     fn a_bulk_request_without_a_token_tells_the_planned_time_of_the_same_day(seed: u64, index: u64, arrival in arrivals()) {
-        let visit = Traffic::live(&MultiTargetConfig::default(), seed).visit(index);
+        // Long enough for many of them to go on after midnight.
+        let config = MultiTargetConfig { timezone: "CET".to_owned(), ..config((30, 40), (50.0, 60.0)) };
+        let visit = Traffic::live(&config, seed).visit(index);
         let day = day_of("CET", arrival.div_euclid(1_000));
         for hit in 0..visit.hit_count() {
             let planned_unix_ms = due(&*visit, hit, arrival);

@@ -52,7 +52,7 @@ proptest! {
     fn orders_add_up(
         seed: u64, index: u64,
         min in 1_i64..30_000, span in prop_oneof![Just(0_i64), 0_i64..30_000],
-        lines in (1_u32..=100, 0_u32..=10), tax in 0.0..=1.0,
+        lines in (prop_oneof![Just(1_u32), 1_u32..=100], prop_oneof![Just(0_u32), 0_u32..=10]), tax in 0.0..=1.0,
         rates in prop::collection::vec(0_i64..5_000, 0..4),
     ) {
         let config = MultiTargetConfig {

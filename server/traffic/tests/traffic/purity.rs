@@ -1,6 +1,6 @@
 //! Law 2: a visit is a function of seed, index and configuration, and visits never share an identity.
 
-use crate::support::{PLANNED_MS, TOKEN, busy, config, everything, parse, plain, single, traffic, written};
+use crate::support::{PLANNED_MS, TOKEN, busy, config, everything, parse, plain, single, written};
 use domain::{Funnel, Journey, MultiTargetConfig};
 use engine::VisitSource;
 use proptest::prelude::*;
@@ -20,6 +20,11 @@ fn varied() -> MultiTargetConfig {
     }
 }
 
+/// Nobody comes again.
+fn strangers() -> MultiTargetConfig {
+    MultiTargetConfig { returning_visitors_probability: 0.0, ..MultiTargetConfig::default() }
+}
+
 proptest! {
     #[test]
     fn the_same_visit_whoever_asks_and_in_whatever_order(seed: u64, mut indices in prop::collection::vec(any::<u64>(), 1..20)) {
@@ -37,9 +42,9 @@ proptest! {
 
     #[test]
     fn another_index_or_seed_is_another_visitor(seed: u64, index: u64, step in 1_u64..) {
-        let source = traffic(seed).without_returning();
+        let source = Traffic::live(&strangers(), seed);
         prop_assert_ne!(cid(&source, index), cid(&source, index.wrapping_add(step)));
-        prop_assert_ne!(cid(&source, index), cid(&traffic(seed.wrapping_add(step)).without_returning(), index));
+        prop_assert_ne!(cid(&source, index), cid(&Traffic::live(&strangers(), seed.wrapping_add(step)), index));
     }
 
     #[test]
@@ -70,7 +75,7 @@ proptest! {
 
 #[test]
 fn a_hundred_thousand_visits_have_as_many_visitors() {
-    let source = traffic(42).without_returning();
+    let source = Traffic::live(&strangers(), 42);
     let cids: HashSet<String> = (0..100_000)
         .map(|index| {
             let text = written(&*source.visit(index), 0, single(None, PLANNED_MS));

@@ -68,11 +68,9 @@ fn who_comes_again_is_the_same_in_everything() {
 
 #[test]
 fn nobody_comes_again_if_that_is_wanted() {
-    for source in [Traffic::live(&returning(0.0, 10.0), 7), Traffic::live(&returning(1.0, 10.0), 7).without_returning()]
-    {
-        let cids: std::collections::HashSet<String> = (0..2_000).map(|index| cid(&source, index)).collect();
-        assert_eq!(cids.len(), 2_000);
-    }
+    let source = Traffic::live(&returning(0.0, 10.0), 7);
+    let cids: std::collections::HashSet<String> = (0..2_000).map(|index| cid(&source, index)).collect();
+    assert_eq!(cids.len(), 2_000);
 }
 
 #[test]

@@ -118,7 +118,8 @@ fn actions(config: &MultiTargetConfig) -> Vec<Fact> {
 
 fn orders(config: &MultiTargetConfig) -> Vec<Fact> {
     let mut facts = vec![fact("Visits with an order", share(config.ecommerce_probability))];
-    if config.ecommerce_probability > 0.0 || config.journeys.iter().any(|journey| journey.ecommerce_probability.is_some())
+    if config.ecommerce_probability > 0.0
+        || config.journeys.iter().any(|journey| journey.ecommerce_probability.is_some())
     {
         let shipping: Vec<_> = config.ecommerce_shipping_rates.iter().copied().map(amount).collect();
         let value = range(amount(config.ecommerce_order_value_min), amount(config.ecommerce_order_value_max));
@@ -149,7 +150,10 @@ fn journey(journey: &Journey) -> Fact {
         (None, None) => String::new(),
         (low, high) => {
             let text = |end: Option<u32>| end.map_or_else(|| "usual".to_owned(), |end| end.to_string());
-            format!(", {} pages", range(text(low), text(high)))
+            match range(text(low), text(high)) {
+                one if one == "1" => ", 1 page".to_owned(),
+                some => format!(", {some} pages"),
+            }
         }
     };
     (journey.name.clone(), format!("weight {}{pages}", amount(journey.weight)))
@@ -185,11 +189,8 @@ mod tests {
 
     #[test]
     fn what_is_off_takes_no_room() {
-        let config = MultiTargetConfig {
-            randomize_visitor_countries: false,
-            ecommerce_probability: 0.0,
-            ..Default::default()
-        };
+        let config =
+            MultiTargetConfig { randomize_visitor_countries: false, ecommerce_probability: 0.0, ..Default::default() };
         assert_eq!(of(&config, "Backfill"), []);
         assert_eq!(of(&config, "Orders").len(), 1);
         assert_eq!(of(&config, "Countries"), [fact("Visitors' countries", "off")]);
