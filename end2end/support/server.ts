@@ -34,6 +34,8 @@ export function load(targets: Target[], more: Record<string, unknown> = {}): Con
     pause_between_pvs_min: 0.05,
     pause_between_pvs_max: 0.2,
     request: { timeout_seconds: 2 },
+    // As the simulated sites have it: at another midnight they would split a visit.
+    timezone: "UTC",
     ...more,
   };
 }
