@@ -2,14 +2,17 @@
 //! `btn-danger`, `btn-quiet`, `btn-icon` and `btn-small`; everything with behaviour is a component.
 
 pub mod backfill_days;
+pub mod choices;
 pub mod confirm;
 pub mod continue_run;
 pub mod dialog;
 pub mod drag;
 pub mod empty_state;
 pub mod error_notice;
+pub mod error_summary;
 pub mod file_button;
 pub mod fleet;
+pub mod focus;
 pub mod funnel_counts;
 pub mod icon;
 pub mod kpis;

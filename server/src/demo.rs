@@ -105,6 +105,8 @@ fn config(addresses: &[String]) -> MultiTargetConfig {
     };
     MultiTargetConfig {
         targets: TARGETS.iter().zip(addresses).map(target).collect(),
+        // The simulators' own.
+        timezone: "UTC".into(),
         distribution_strategy: DistributionStrategy::Weighted,
         target_visits_per_day: 1_500_000.0,
         arrivals: Arrivals::Poisson,

@@ -79,6 +79,24 @@ pub fn read_funnel(value: Value) -> Result<Funnel, Vec<FieldError>> {
     read(without(value, &["id", "step_count", "created_at", "updated_at"]), &shape(&Funnel::example()))
 }
 
+/// As [`read_funnel`], for one that is new: how often it is taken is a decision nobody should miss.
+///
+/// # Errors
+/// Unknown fields and wrong types; without a `probability` that, and all else that is wrong.
+pub fn read_new_funnel(value: Value) -> Result<Funnel, Vec<FieldError>> {
+    let is_missing = value.as_object().is_some_and(|fields| !fields.contains_key("probability"));
+    let read = read_funnel(value);
+    if !is_missing {
+        return read;
+    }
+    let mut findings = match read {
+        Ok(funnel) => Validation::of_funnel(&funnel).errors,
+        Err(findings) => findings,
+    };
+    findings.push(FieldError::new("probability", "is missing; say how likely a visit takes the funnel, from 0 to 1"));
+    Err(findings)
+}
+
 /// The fields of a preset that can be written.
 pub fn preset_shape() -> Value {
     json!({ "name": "", "description": "", "config": config_shape() })

@@ -10,7 +10,9 @@ mod failure;
 mod refusals;
 mod steps;
 mod trials;
+mod zone;
 
+use crate::plan;
 use client::Client;
 use domain::{FieldError, MultiTargetConfig, Target, TargetProbe, Validation, ValidationReport};
 use engine::EngineError;
@@ -41,15 +43,22 @@ impl Prober {
     }
 
     /// The report about `config`, whose text has been checked with the result `found`. With `connect`,
-    /// every target without an error of its own is probed.
+    /// every target without an error of its own is probed, and warned of if its site keeps another time.
     pub async fn report(&self, config: &MultiTargetConfig, found: Validation, connect: bool) -> ValidationReport {
-        let targets = if connect { self.probe_all(config, &found).await } else { Vec::new() };
+        let probed = if connect { self.probe_all(config, &found).await } else { Vec::new() };
+        let now_unix = plan::now_unix();
+        let zones = probed.iter().filter_map(|(index, probed)| {
+            let message = zone::warning(config, probed.timezone.as_deref()?, now_unix)?;
+            Some(FieldError::new(format!("targets[{index}].url"), message))
+        });
+        let warnings = found.warnings.into_iter().chain(zones).collect();
+        let targets: Vec<TargetProbe> = probed.into_iter().map(|(_, probed)| probed.probe).collect();
         let refused = |probe: &TargetProbe| {
             let enabled = config.targets.iter().any(|target| target.enabled && target.name == probe.name);
             enabled && (!probe.reachable || probe.authorized == Some(false))
         };
         let valid = found.errors.is_empty() && !targets.iter().any(refused);
-        ValidationReport { valid, errors: found.errors, warnings: found.warnings, targets }
+        ValidationReport { valid, errors: found.errors, warnings, targets }
     }
 
     /// What keeps `config`, which is valid, from filling past days: targets that do not answer, unknown
@@ -63,14 +72,15 @@ impl Prober {
         targets.iter().zip(probed).filter_map(objection).collect()
     }
 
-    async fn probe_all(&self, config: &MultiTargetConfig, found: &Validation) -> Vec<TargetProbe> {
+    async fn probe_all(&self, config: &MultiTargetConfig, found: &Validation) -> Vec<(usize, Probed)> {
         let has_error = |index: usize| {
             let prefix = format!("targets[{index}].");
             found.errors.iter().any(|error| error.field.starts_with(&prefix))
         };
         let targets = config.targets.iter().enumerate().take(domain::config::MAX_TARGETS);
-        let sound = targets.filter(|(index, _)| !has_error(*index)).map(|(_, target)| target);
-        self.probe(sound, config).await.into_iter().map(|probed| probed.probe).collect()
+        let sound: Vec<(usize, &Target)> = targets.filter(|(index, _)| !has_error(*index)).collect();
+        let probed = self.probe(sound.iter().map(|(_, target)| *target), config).await;
+        sound.into_iter().map(|(index, _)| index).zip(probed).collect()
     }
 
     /// Asks `targets` at once, with the time-out of `config`.

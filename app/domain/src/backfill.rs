@@ -5,6 +5,10 @@ use crate::{config::MultiTargetConfig, date::Date, error::FieldError, load_shape
 /// The longest window, days.
 pub const MAX_WINDOW_DAYS: u32 = 180;
 
+/// How long ago a window may begin, days: 19 years of 365 days. What is told to be 20 such years old or
+/// older, Matomo records as happening now (its `Tracker\Request::isTimestampValid`).
+pub const MAX_AGE_DAYS: u32 = 19 * 365;
+
 /// The days of a backfill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
@@ -18,7 +22,7 @@ impl Window {
     /// The window that `config` asks for, when `today` is the day in its time zone.
     ///
     /// # Errors
-    /// Every field at fault: both forms or neither, half of one, no such day, too long, in the future.
+    /// Every field at fault: both forms or neither, half of one, no such day, too long, too long ago, in the future.
     pub fn of(config: &MultiTargetConfig, today: Date) -> Result<Self, Vec<FieldError>> {
         let mut errors = form(config);
         if !errors.is_empty() {
@@ -33,6 +37,17 @@ impl Window {
                 days: config.backfill_duration_days.unwrap_or(1),
             },
         };
+        let oldest = today.plus_days(-i64::from(MAX_AGE_DAYS));
+        if window.first < oldest {
+            errors.push(FieldError::new(
+                // Days back do not reach that far.
+                "backfill_start_date",
+                format!(
+                    "the first day is {}; Matomo takes times of 20 years ago for now, so begin on {oldest} or later",
+                    window.first
+                ),
+            ));
+        }
         let field = if config.backfill_end_date.is_some() { "backfill_end_date" } else { "backfill_duration_days" };
         if window.last() > today {
             errors.push(FieldError::new(

@@ -124,7 +124,8 @@ pub struct MultiTargetConfig {
     pub backfill_max_visits_per_day: Option<u64>,
     /// Most visits of the whole backfill, 1–10,000,000; `None`: no limit.
     pub backfill_max_visits_total: Option<u64>,
-    /// Most visits (not hits) sent per second, above 0 to 500; `None`: as fast as the targets answer.
+    /// Most visits (not hits) sent per second, 0.001 (one in about 17 minutes) to 500; `None`: as fast as
+    /// the targets answer.
     pub backfill_rps_limit: Option<f64>,
     /// Seed of the backfill, 0 to 2^31 − 1; `None`: `seed`.
     pub backfill_seed: Option<u64>,
@@ -211,6 +212,18 @@ impl MultiTargetConfig {
         let mut funnels: Vec<_> = self.funnels.iter().enumerate().filter(|(_, funnel)| funnel.enabled).collect();
         funnels.sort_by_key(|(_, funnel)| funnel.priority);
         funnels
+    }
+
+    /// The funnels that visits may take, in the order they are tried, each with its share of the visits, 0–1:
+    /// those that took none before it and take it.
+    pub fn funnel_shares(&self) -> Vec<(&Funnel, f64)> {
+        let mut untaken = 1.0;
+        let funnels = self.enabled_funnels().into_iter().map(|(_, funnel)| {
+            let share = untaken * funnel.probability;
+            untaken -= share;
+            (funnel, share)
+        });
+        funnels.collect()
     }
 
     /// Trims texts and fills in names; what every reader of a configuration does first.

@@ -14,6 +14,8 @@ pub enum Stream {
     Part,
     /// The number of a visit's order.
     Order,
+    /// What a backfill takes for its seed, so that a live run with the same one has other visits.
+    Backfill,
 }
 
 impl Stream {
@@ -24,6 +26,7 @@ impl Stream {
             Self::Visit => 0x7669_7369_7400_0003,
             Self::Part => 0x7061_7274_0000_0004,
             Self::Order => 0x6f72_6465_7200_0005,
+            Self::Backfill => 0x6261_636b_6600_0006,
         }
     }
 }

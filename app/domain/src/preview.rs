@@ -55,7 +55,7 @@ pub struct PreviewHit {
     pub kind: String,
     /// What it is about, for people: a title, a keyword, an address.
     pub label: String,
-    /// Names and values as they are sent to a target with a token, decoded; the token itself is left out.
+    /// Names and values as they are sent to the first enabled target, decoded; its token is left out.
     pub parameters: Vec<(String, String)>,
 }
 

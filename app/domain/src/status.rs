@@ -144,7 +144,8 @@ pub struct DayStatus {
     pub date: String,
     /// Visits the day is to get, from this run and the runs it continues.
     pub planned: u64,
-    /// Visits that runs before this one, which it continues, had begun; they are not begun again.
+    /// Visits that earlier runs, which it continues, had begun or reserved; after a crash some of them may
+    /// not have been sent. They are not begun again.
     pub before: u64,
     /// Visits this run has carried to their end, whatever became of their hits.
     pub sent: u64,

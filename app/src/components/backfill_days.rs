@@ -1,4 +1,5 @@
-//! How far a backfill is: in all, and day by day.
+//! How far a backfill is: in all, and day by day. What this run has sent and what earlier runs had begun
+//! stand apart: of a run that was cut off nobody knows whether all it had begun was sent.
 
 use crate::{format, live::DayRow};
 use domain::DayStatus;
@@ -21,8 +22,36 @@ impl Sum {
         })
     }
 
+    /// What no longer has to be sent.
     fn done(self) -> u64 {
         self.before + self.sent
+    }
+
+    /// What is still to come, or is missing when the run is over.
+    fn missing(self) -> u64 {
+        self.planned.saturating_sub(self.done())
+    }
+
+    /// The sum in words; what is missing is told of a run that is over.
+    fn words(self, over: bool) -> String {
+        let mut words = format!("{} of {} visits sent", format::count(self.sent), format::count(self.planned));
+        if self.before > 0 {
+            words += &format!(", {} begun by earlier runs", format::count(self.before));
+        }
+        if over && self.missing() > 0 {
+            words += &format!(", {} not sent", format::count(self.missing()));
+        }
+        words
+    }
+
+    /// Widths of the bar's two parts, percent: begun before, and sent now. Nothing planned is all done.
+    fn widths(self) -> (f64, f64) {
+        if self.planned == 0 {
+            return (0.0, 100.0);
+        }
+        let share = |visits: u64| visits as f64 / self.planned as f64 * 100.0;
+        let before = share(self.before).min(100.0);
+        (before, share(self.sent).min(100.0 - before))
     }
 }
 
@@ -32,45 +61,30 @@ pub fn BackfillDays(
     /// The days, in order.
     #[prop(into)]
     days: Signal<Vec<DayRow>>,
+    /// Whether nothing more will be sent, so that what is not sent is missing.
+    #[prop(into)]
+    over: Signal<bool>,
 ) -> impl IntoView {
     let sum = Memo::new(move |_| {
         let statuses: Vec<_> = days.with(|days| days.iter().map(|day| day.status.get()).collect());
         Sum::of(statuses.iter())
     });
-    // The column of earlier runs is there only where there was one.
-    let earlier = Memo::new(move |_| sum.get().before > 0);
-    let any = Memo::new(move |_| days.with(|days| !days.is_empty()));
-    let words = move || {
-        let Sum { planned, before, sent } = sum.get();
-        let earlier = if before > 0 { format!(", {} by earlier runs", format::count(before)) } else { String::new() };
-        format!("{} of {} visits sent{earlier}", format::count(sent + before), format::count(planned))
+    // These columns are there only where they have something to tell.
+    let columns = Columns {
+        earlier: Memo::new(move |_| sum.get().before > 0),
+        missing: Memo::new(move |_| over.get() && sum.get().missing() > 0),
     };
+    let any = Memo::new(move |_| days.with(|days| !days.is_empty()));
     view! {
         <Show when=move || any.get()>
             <section class="card table-card" aria-labelledby="backfill-title" data-testid="backfill">
                 <header class="backfill-head">
                     <h2 id="backfill-title">"Days filled"</h2>
-                    <span class="backfill-sum" data-testid="backfill-sum">{words}</span>
-                    <Bar done=Signal::derive(move || sum.get().done()) of=Signal::derive(move || sum.get().planned)
-                        label="The whole backfill".to_owned()/>
+                    <span class="backfill-sum" data-testid="backfill-sum">{move || sum.get().words(over.get())}</span>
+                    <Bar sum over label="The whole backfill".to_owned()/>
                     <b class="backfill-percent">{move || format::percent(sum.get().done(), sum.get().planned)}</b>
                 </header>
-                <div class="table-scroll backfill-scroll" tabindex="0" role="region" aria-label="Table of days">
-                    <table class="data-table">
-                        <thead>
-                            <tr>
-                                <th scope="col">"Day"</th>
-                                <th scope="col">"Planned"</th>
-                                <Show when=move || earlier.get()><th scope="col">"Earlier runs"</th></Show>
-                                <th scope="col">"Sent"</th>
-                                <th scope="col" class="text">"Progress"</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            {move || days.get().into_iter().map(|day| view! { <Day day=day earlier=earlier/> }).collect_view()}
-                        </tbody>
-                    </table>
-                </div>
+                <DayTable days columns over/>
             </section>
         </Show>
     }
@@ -78,31 +92,73 @@ pub fn BackfillDays(
 }
 
 #[component]
-fn Day(day: DayRow, earlier: Memo<bool>) -> impl IntoView {
+fn DayTable(days: Signal<Vec<DayRow>>, columns: Columns, over: Signal<bool>) -> impl IntoView {
+    view! {
+        <div class="table-scroll backfill-scroll" tabindex="0" role="region" aria-label="Table of days">
+            <table class="data-table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Day"</th>
+                        <th scope="col">"Planned"</th>
+                        <Show when=move || columns.earlier.get()>
+                            <th scope="col"><i class="backfill-key" data-part="before"></i>"Begun before"</th>
+                        </Show>
+                        <th scope="col"><i class="backfill-key" data-part="sent"></i>"Sent"</th>
+                        <Show when=move || columns.missing.get()><th scope="col">"Not sent"</th></Show>
+                        <th scope="col" class="text">"Progress"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {move || days.get().into_iter().map(|day| view! { <Day day columns over/> }).collect_view()}
+                </tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// Which of the columns that are not always there are.
+#[derive(Clone, Copy)]
+struct Columns {
+    earlier: Memo<bool>,
+    missing: Memo<bool>,
+}
+
+#[component]
+fn Day(day: DayRow, columns: Columns, over: Signal<bool>) -> impl IntoView {
     let DayRow { date, status } = day;
-    let status: Signal<DayStatus> = ArcSignal::from(status).into();
+    let sum = Memo::new(move |_| status.with(|day| Sum::of([day].into_iter())));
     let label = format!("{date} filled");
     view! {
         <tr data-testid="backfill-day" data-date=date.clone()>
             <th scope="row"><time datetime=date.clone()>{date.clone()}</time></th>
-            <td>{move || status.with(|day| format::count(day.planned))}</td>
-            <Show when=move || earlier.get()><td class="quiet">{move || status.with(|day| format::count(day.before))}</td></Show>
-            <td>{move || status.with(|day| format::count(day.sent))}</td>
-            <td class="text backfill-bar">
-                <Bar done=Signal::derive(move || status.with(|day| day.before + day.sent))
-                    of=Signal::derive(move || status.with(|day| day.planned)) label=label/>
-            </td>
+            <td>{move || format::count(sum.get().planned)}</td>
+            <Show when=move || columns.earlier.get()>
+                <td class="quiet">{move || format::count(sum.get().before)}</td>
+            </Show>
+            <td>{move || format::count(sum.get().sent)}</td>
+            <Show when=move || columns.missing.get()>
+                <td class:warn=move || { sum.get().missing() > 0 }>{move || format::count(sum.get().missing())}</td>
+            </Show>
+            <td class="text backfill-bar"><Bar sum over label=label/></td>
         </tr>
     }
     .into_any()
 }
 
-/// A day without visits is full from the start.
+/// What earlier runs had begun, then what this one has sent.
 #[component]
-fn Bar(done: Signal<u64>, of: Signal<u64>, label: String) -> impl IntoView {
+fn Bar(sum: Memo<Sum>, over: Signal<bool>, label: String) -> impl IntoView {
+    let percent = |value: f64| format!("{value:.2}%");
+    let before = move || percent(sum.get().widths().0);
     view! {
-        <progress class="bar" aria-label=label max=move || of.get().max(1).to_string()
-            value=move || if of.get() == 0 { "1".to_owned() } else { done.get().min(of.get()).to_string() }></progress>
+        <svg class="days-bar" role="progressbar" aria-label=label aria-valuemin="0"
+            aria-valuemax=move || sum.get().planned.to_string()
+            aria-valuenow=move || sum.get().done().min(sum.get().planned).to_string()
+            aria-valuetext=move || sum.get().words(over.get())>
+            <rect data-part="before" x="0" height="100%" width=before></rect>
+            <rect data-part="sent" x=before height="100%" width=move || percent(sum.get().widths().1)></rect>
+        </svg>
     }
     .into_any()
 }
@@ -115,6 +171,22 @@ mod tests {
     fn days_add_up() {
         let day = |planned, before, sent| DayStatus { date: String::new(), planned, before, sent };
         let sum = Sum::of([day(10, 4, 6), day(5, 0, 2)].iter());
-        assert_eq!((sum, sum.done()), (Sum { planned: 15, before: 4, sent: 8 }, 12));
+        assert_eq!((sum, sum.done(), sum.missing()), (Sum { planned: 15, before: 4, sent: 8 }, 12, 3));
+    }
+
+    #[test]
+    fn words_keep_apart_what_was_sent_and_what_was_only_begun() {
+        let sum = Sum { planned: 60, before: 20, sent: 37 };
+        assert_eq!(sum.words(false), "37 of 60 visits sent, 20 begun by earlier runs");
+        assert_eq!(sum.words(true), "37 of 60 visits sent, 20 begun by earlier runs, 3 not sent");
+        let whole = Sum { planned: 60, before: 0, sent: 60 };
+        assert_eq!(whole.words(true), "60 of 60 visits sent");
+    }
+
+    #[test]
+    fn the_bars_parts_never_leave_it() {
+        assert_eq!(Sum { planned: 40, before: 10, sent: 20 }.widths(), (25.0, 50.0));
+        assert_eq!(Sum { planned: 10, before: 8, sent: 5 }.widths(), (80.0, 20.0));
+        assert_eq!(Sum::default().widths(), (0.0, 100.0));
     }
 }

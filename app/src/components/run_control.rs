@@ -1,6 +1,8 @@
 //! Start, stop, pause and restart: always in the same place, with progress, and as plain forms without
 //! JavaScript.
 
+mod keep_focus;
+
 use super::{
     ErrorNotice,
     icon::{Icon, IconName},
@@ -11,6 +13,7 @@ use crate::{
     live::{Live, use_live},
 };
 use domain::RunState;
+use keep_focus::{AGAIN, HOLD, KeepFocus, MAIN};
 use leptos::{form::ActionForm, prelude::*};
 use std::time::Duration;
 
@@ -71,29 +74,30 @@ pub fn RunControl(
     let engaged = move || actions.pending() || settling.get() || state.get() == RunState::Starting;
     let draining = move || state.get() == RunState::Stopping;
     let busy = move || engaged() || draining();
+    let focus = KeepFocus::watch(state, Signal::derive(move || engaged() || draining()));
     let stopping = move || actions.stop.pending().get();
     let starting = move || actions.start.pending().get() || state.get() == RunState::Starting;
     let restarting = move || actions.restart.pending().get();
     view! {
         <Show when=move || run.with(Option::is_some)>
             <ActionForm action=actions.restart>
-                <button class="btn" type="submit" disabled=busy data-testid="restart">
+                <button class="btn" type="submit" id=AGAIN on:click=move |_| focus.keep(AGAIN) disabled=busy data-testid="restart">
                     <Progress on=Signal::derive(restarting) icon=IconName::Restart/>
                     {move || if restarting() { "Restarting…" } else { "Restart" }}
                 </button>
             </ActionForm>
         </Show>
-        <PauseControl actions=actions busy=Signal::derive(busy)/>
+        <PauseControl actions=actions focus=focus busy=Signal::derive(busy)/>
         <Show when=move || active.get() fallback=move || view! {
             <ActionForm action=actions.start>
-                <button class="btn btn-primary" type="submit" disabled=busy data-testid="start">
+                <button class="btn btn-primary" type="submit" id=MAIN on:click=move |_| focus.keep(MAIN) disabled=busy data-testid="start">
                     <Progress on=Signal::derive(starting) icon=IconName::Play/>
                     {move || if starting() { "Starting…" } else { "Start" }}
                 </button>
             </ActionForm>
         }>
             <ActionForm action=actions.stop>
-                <button class="btn btn-danger" type="submit" disabled=engaged data-testid="stop">
+                <button class="btn btn-danger" type="submit" id=MAIN on:click=move |_| focus.keep(MAIN) disabled=engaged data-testid="stop">
                     <Progress on=Signal::derive(stopping) icon=IconName::Stop/>
                     // A run that ends by itself waits for its last visits for as long as they take; Stop ends the wait.
                     {move || match (stopping(), draining()) {
@@ -110,14 +114,14 @@ pub fn RunControl(
 
 /// Pause while a run sends, resume while it is paused; nothing otherwise.
 #[component]
-fn PauseControl(actions: RunActions, busy: Signal<bool>) -> impl IntoView {
+fn PauseControl(actions: RunActions, focus: KeepFocus, busy: Signal<bool>) -> impl IntoView {
     let state = use_live().state;
     let pausing = Signal::derive(move || actions.pause.pending().get());
     let resuming = Signal::derive(move || actions.resume.pending().get());
     view! {
         <Show when=move || state.get() == RunState::Running>
             <ActionForm action=actions.pause>
-                <button class="btn" type="submit" disabled=busy data-testid="run-pause">
+                <button class="btn" type="submit" id=HOLD on:click=move |_| focus.keep(HOLD) disabled=busy data-testid="run-pause">
                     <Progress on=pausing icon=IconName::Pause/>
                     {move || if pausing.get() { "Pausing…" } else { "Pause" }}
                 </button>
@@ -125,7 +129,7 @@ fn PauseControl(actions: RunActions, busy: Signal<bool>) -> impl IntoView {
         </Show>
         <Show when=move || state.get() == RunState::Paused>
             <ActionForm action=actions.resume>
-                <button class="btn btn-primary" type="submit" disabled=busy data-testid="run-resume">
+                <button class="btn btn-primary" type="submit" id=HOLD on:click=move |_| focus.keep(HOLD) disabled=busy data-testid="run-resume">
                     <Progress on=resuming icon=IconName::Play/>
                     {move || if resuming.get() { "Resuming…" } else { "Resume" }}
                 </button>

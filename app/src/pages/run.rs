@@ -72,6 +72,8 @@ fn Report(page: ReportPage) -> impl IntoView {
     let ReportPage { report, own_data } = page;
     let RunReport { summary, config, snapshot, series } = report;
     let (outcome, kind) = (summary.outcome, summary.kind);
+    // A run that was cut off may have sent more than was saved of it.
+    let known = !matches!(outcome, RunOutcome::Running | RunOutcome::Interrupted);
     let continuing = continue_action();
     let continues = snapshot.run.as_ref().and_then(|run| run.continues);
     let planned =
@@ -118,7 +120,7 @@ fn Report(page: ReportPage) -> impl IntoView {
                 axis_text=format::amount series=series/>
         </section>
         <Fleet rows=Signal::derive(move || rows.get_value()) tick=Signal::derive(|| 0) trend=false/>
-        <BackfillDays days=Signal::derive(move || days.get_value())/>
+        <BackfillDays days=Signal::derive(move || days.get_value()) over=known/>
         <div class="report-columns">
             <Breakdown totals=snapshot.totals/>
             <FunnelTable funnels=Signal::derive(move || funnels.get_value())/>

@@ -3,7 +3,6 @@
 
 mod actions;
 mod cell;
-pub(crate) mod focus;
 mod header;
 mod load;
 mod number;
@@ -14,7 +13,7 @@ mod row;
 mod rows;
 mod split;
 mod state;
-pub(crate) mod strategy;
+mod strategy;
 mod summary;
 mod table;
 mod token;

@@ -37,10 +37,38 @@ pub(super) fn line(status: &StatusSnapshot) -> String {
     )
 }
 
-/// The day a backfill is at: the first that is not full, or the last.
+/// The day a backfill is at: the first that is not full, or the last. What earlier runs had begun may not have
+/// arrived, so it is told apart from what was sent.
 fn day(backfill: &BackfillStatus) -> String {
     let days = &backfill.days;
     let at = days.iter().position(|day| day.before + day.sent < day.planned).unwrap_or(days.len().saturating_sub(1));
     let Some(day) = days.get(at) else { return String::new() };
-    format!("  {} (day {} of {}): {} of {} visits", day.date, at + 1, days.len(), day.before + day.sent, day.planned)
+    let (sent, before, planned) = (day.sent, day.before, day.planned);
+    let visits = match before {
+        0 => format!("{sent} of {planned} visits sent"),
+        _ => format!("{sent} visits sent now, {before} begun by earlier runs, of {planned}"),
+    };
+    format!("  {} (day {} of {}): {visits}", day.date, at + 1, days.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::DayStatus;
+
+    #[test]
+    fn what_earlier_runs_began_is_not_called_sent() {
+        let status = |before, sent| BackfillStatus {
+            days: vec![
+                DayStatus { date: "2026-01-05".into(), planned: 40, before: 40, sent: 0 },
+                DayStatus { date: "2026-01-06".into(), planned: 40, before, sent },
+            ],
+        };
+        assert_eq!(
+            day(&status(10, 5)),
+            "  2026-01-06 (day 2 of 2): 5 visits sent now, 10 begun by earlier runs, of 40"
+        );
+        assert_eq!(day(&status(0, 40)), "  2026-01-06 (day 2 of 2): 40 of 40 visits sent");
+        assert_eq!(day(&BackfillStatus::default()), "");
+    }
 }

@@ -74,6 +74,8 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
         None => Box::new(io::stdout()),
     };
     let plan = plan(&options, config).await?;
+    // With it the lock on the state file, until the very end.
+    let _checkpoint = plan.backfill.as_ref().map(|backfill| Arc::clone(&backfill.checkpoint));
     let closing = signals::listen();
     let could_not = |error: engine::EngineError| failed(Exit::Failed, error);
     let engine = Engine::new(EngineSettings::default()).map_err(could_not)?;

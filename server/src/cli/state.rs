@@ -1,5 +1,8 @@
 //! The progress of a backfill from the command line, in a file: with it, a run that was cut off goes on
 //! where it stood. Without a file nothing is kept.
+//!
+//! One process at a time: two would begin the same visits. The lock is on a file beside it, because the
+//! file itself is replaced at every step.
 
 use super::{Exit, failed};
 use async_trait::async_trait;
@@ -9,7 +12,7 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io::{self, Write},
     path::{Path, PathBuf},
     sync::Arc,
@@ -33,6 +36,8 @@ struct State {
 #[derive(Debug, Default)]
 struct Inner {
     path: Option<PathBuf>,
+    /// Locked while this is open; the system lets go of it even after a kill.
+    _lock: Option<File>,
     state: Mutex<State>,
 }
 
@@ -41,10 +46,11 @@ struct Inner {
 pub(super) struct StateFile(Arc<Inner>);
 
 impl StateFile {
-    /// Reads the file at `path`, or begins one with what is given.
+    /// Reads the file at `path`, or begins one with what is given. It is this process's until the last
+    /// clone is gone.
     ///
     /// # Errors
-    /// When it cannot be used, or belongs to another configuration; the reason has been said.
+    /// When it cannot be used, is in use, or belongs to another configuration; the reason has been said.
     pub(super) fn open(
         path: Option<&Path>,
         config: &MultiTargetConfig,
@@ -58,6 +64,7 @@ impl StateFile {
             started_unix,
             begun: BTreeMap::new(),
         };
+        let lock = path.map(lock).transpose()?;
         if let Some(path) = path {
             let bad = |problem: &str| failed(Exit::BadConfiguration, format!("{} {problem}", path.display()));
             match fs::read(path) {
@@ -74,7 +81,7 @@ impl StateFile {
                 Err(error) => return Err(bad(&format!("cannot be read: {error}"))),
             }
         }
-        let inner = Inner { path: path.map(Path::to_owned), state: Mutex::new(state) };
+        let inner = Inner { path: path.map(Path::to_owned), _lock: lock, state: Mutex::new(state) };
         // Now, so that a folder that cannot be written is known before anything is sent.
         inner.save(&inner.state.lock()).map_err(|problem| failed(Exit::Failed, problem))?;
         Ok(Self(Arc::new(inner)))
@@ -111,16 +118,53 @@ impl Inner {
     }
 }
 
+/// Keeps others from the state in `path`, for as long as the file that is given stays open.
+fn lock(path: &Path) -> Result<File, Exit> {
+    let beside = beside(path, ".lock");
+    let unusable = |error: io::Error| failed(Exit::Failed, format!("{} cannot be locked: {error}", beside.display()));
+    let file = File::options().create(true).truncate(false).write(true).open(&beside).map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(failed(
+            Exit::BadConfiguration,
+            format!(
+                "{} is in use by another run, and both would send the same visits; wait for its end, or name another \
+                 file to fill the days once more",
+                path.display()
+            ),
+        )),
+        Err(TryLockError::Error(error)) => Err(unusable(error)),
+    }
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
 /// Under another name first, so that a kill leaves the old file or the new one.
 fn write(path: &Path, state: &State) -> io::Result<()> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".new");
-    let new = PathBuf::from(name);
+    let new = beside(path, ".new");
     let mut file = File::create(&new)?;
     serde_json::to_writer(&mut file, state)?;
     file.flush()?;
     file.sync_all()?;
-    fs::rename(&new, path)
+    fs::rename(&new, path)?;
+    sync_folder(path)
+}
+
+/// Until the folder is on disk, a power cut could bring back the old file.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
+}
+
+/// Elsewhere folders cannot be opened as files.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[async_trait]
@@ -175,6 +219,18 @@ mod tests {
         let state = StateFile::open(Some(&path), &again, 6, 2_000).unwrap();
         assert_eq!((state.origin(), state.begun()), ((5, 1_000), BTreeMap::from([(2, 40)])));
         assert!(!fs::read_to_string(&path).unwrap().contains("secret"));
+    }
+
+    #[test]
+    fn nobody_else_gets_it_while_it_is_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.json");
+        let state = StateFile::open(Some(&path), &config(), 5, 1_000).unwrap();
+        let clone = state.clone();
+        drop(state);
+        assert_eq!(StateFile::open(Some(&path), &config(), 5, 1_000).unwrap_err(), Exit::BadConfiguration);
+        drop(clone);
+        StateFile::open(Some(&path), &config(), 5, 1_000).unwrap();
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Data sets of the working configuration, all kinds alike.
 
+pub mod alike;
 pub mod answers;
 
 use super::{ApiError, AppState, body::JsonBody, error::Result};
 use crate::input;
+use app::error::AppError;
 use axum::{
     Json,
     extract::{Path, State},
@@ -27,6 +29,25 @@ pub fn content(kind: DataSetKind, body: Value) -> Result<String> {
         (_, DataSetKind::Events) => wrong("must be a text or an object with click_events and random_events"),
         _ => wrong("must be a text"),
     }
+}
+
+/// Findings about the whole text, under the name it was sent by. Those about a line name the line.
+fn named(errors: &mut [FieldError]) {
+    for error in errors.iter_mut().filter(|error| ["text", "body"].contains(&error.field.as_str())) {
+        error.field = "content".to_owned();
+    }
+}
+
+/// A refusal of what was sent as `content`.
+fn of_content(mut error: AppError) -> AppError {
+    named(&mut error.fields);
+    error
+}
+
+/// What was found in what was sent as `content`.
+fn of_content_in(mut report: DataSetReport) -> DataSetReport {
+    named(&mut report.errors);
+    report
 }
 
 fn wrong<T>(message: &str) -> Result<T> {
@@ -79,7 +100,8 @@ pub async fn replace(
     JsonBody(body): JsonBody,
 ) -> Result<Json<DataSetContent>> {
     let kind = kind(path)?;
-    Ok(Json(state.services.data_sets.save_data_set(kind, content(kind, body)?).await?))
+    let saved = state.services.data_sets.save_data_set(kind, content(kind, body)?).await;
+    Ok(Json(saved.map_err(of_content)?))
 }
 
 /// Goes back to what is built in, which is answered.
@@ -111,7 +133,7 @@ pub async fn validate(
     JsonBody(body): JsonBody,
 ) -> Result<Json<DataSetReport>> {
     let kind = kind(path)?;
-    Ok(Json(state.services.data_sets.check_data_set(kind, content(kind, body)?).await?))
+    Ok(Json(of_content_in(state.services.data_sets.check_data_set(kind, content(kind, body)?).await?)))
 }
 
 /// A data set as a file, to be edited and sent back.

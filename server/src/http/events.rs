@@ -4,25 +4,15 @@ use super::{
     AppState,
     body::JsonBody,
     data_sets::{
-        answers::{Findings, Shown, Structure, split},
-        content,
+        alike,
+        answers::{Checked, Shown},
     },
     error::Result,
 };
 use axum::{Json, extract::State};
 use domain::DataSetKind;
-use serde::Serialize;
 
 const KIND: DataSetKind = DataSetKind::Events;
-
-/// What checking a text found.
-#[derive(Serialize)]
-pub struct Checked {
-    #[serde(flatten)]
-    findings: Findings,
-    event_count: usize,
-    structure: Structure,
-}
 
 /// The events of the working configuration, with findings and counts.
 #[utoipa::path(
@@ -30,7 +20,7 @@ pub struct Checked {
     responses((status = 200, description = "The events", body = ref("#/components/schemas/TrackingEvents")))
 )]
 pub async fn read(State(state): State<AppState>) -> Result<Json<Shown>> {
-    Ok(Json(state.services.data_sets.data_set(KIND).await?.into()))
+    alike::read(state, KIND).await
 }
 
 /// Replaces the events. A run that is going on keeps those it was started with.
@@ -43,7 +33,7 @@ pub async fn read(State(state): State<AppState>) -> Result<Json<Shown>> {
     )
 )]
 pub async fn replace(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<Shown>> {
-    Ok(Json(state.services.data_sets.save_data_set(KIND, content(KIND, body)?).await?.into()))
+    alike::replace(state, KIND, body).await
 }
 
 /// Checks events; nothing is stored.
@@ -56,9 +46,7 @@ pub async fn replace(State(state): State<AppState>, JsonBody(body): JsonBody) ->
     )
 )]
 pub async fn validate(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<Checked>> {
-    let report = state.services.data_sets.check_data_set(KIND, content(KIND, body)?).await?;
-    let (findings, structure) = split(report);
-    Ok(Json(Checked { findings, event_count: structure.entries(), structure }))
+    alike::validate(state, KIND, "event_count", body).await
 }
 
 /// Goes back to the built-in events, which are answered.
@@ -67,5 +55,5 @@ pub async fn validate(State(state): State<AppState>, JsonBody(body): JsonBody) -
     responses((status = 200, description = "The built-in events", body = ref("#/components/schemas/TrackingEvents")))
 )]
 pub async fn reset(State(state): State<AppState>) -> Result<Json<Shown>> {
-    Ok(Json(state.services.data_sets.reset_data_set(KIND).await?.into()))
+    alike::reset(state, KIND).await
 }

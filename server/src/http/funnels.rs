@@ -49,14 +49,14 @@ pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<Answer>>> {
 /// Adds a funnel at the end of the list.
 #[utoipa::path(
     post, path = "/funnels", tag = "Funnels", operation_id = "addFunnel",
-    request_body(content = ref("#/components/schemas/FunnelInput")),
+    request_body(content = ref("#/components/schemas/NewFunnelInput")),
     responses(
         (status = 201, description = "The new funnel", body = ref("#/components/schemas/StoredFunnel")),
         (status = "4XX", description = "400 malformed, 409 the name is taken, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
     )
 )]
 pub async fn add(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Created> {
-    Ok(created(state.services.funnels.add_funnel(input::read_funnel(body)?).await?))
+    Ok(created(state.services.funnels.add_funnel(input::read_new_funnel(body)?).await?))
 }
 
 /// One funnel.

@@ -54,6 +54,9 @@ pub fn complete(document: OpenApi) -> serde_json::Result<Value> {
     if let Some(input) = config_input(&schemas) {
         schemas.insert("ConfigInput".to_owned(), input);
     }
+    if let Some(input) = new_funnel_input(&schemas) {
+        schemas.insert("NewFunnelInput".to_owned(), input);
+    }
     if let Some(document) = document.as_object_mut() {
         document.insert("components".to_owned(), json!({ "schemas": schemas }));
     }
@@ -70,6 +73,15 @@ fn config_input(schemas: &Map<String, Value>) -> Option<Value> {
     let targets = fields.get_mut("properties")?.get_mut("targets")?.as_object_mut()?;
     targets.insert("minItems".to_owned(), json!(1));
     targets.insert("items".to_owned(), json!({ "$ref": "#/components/schemas/ConfigTargetInput" }));
+    Some(input)
+}
+
+/// A funnel as it is written for the first time: a change may leave out more.
+fn new_funnel_input(schemas: &Map<String, Value>) -> Option<Value> {
+    let mut input = schemas.get("FunnelInput")?.clone();
+    let fields = input.as_object_mut()?;
+    fields.insert("required".to_owned(), json!(["name", "probability", "steps"]));
+    fields.get_mut("properties")?.get_mut("probability")?.as_object_mut()?.remove("default");
     Some(input)
 }
 

@@ -47,10 +47,20 @@ pub(super) fn read(reply: &Reply, url: &str) -> Finding {
 
 /// The value of `API.getMatomoVersion`.
 pub(super) fn version(reply: &Reply) -> Option<String> {
+    word(reply, "value", ".-+")
+}
+
+/// The time zone in the answer of `SitesManager.getSiteFromId`.
+pub(super) fn timezone(reply: &Reply) -> Option<String> {
+    word(reply, "timezone", ".-+/_")
+}
+
+/// The text `field` of an object, if it is a short word of letters, digits and `others`: it is shown to people.
+fn word(reply: &Reply, field: &str, others: &str) -> Option<String> {
     let answer: serde_json::Value = serde_json::from_slice(&reply.body).ok()?;
-    let version = answer.get("value")?.as_str()?;
-    let is_version = version.len() <= 40 && version.chars().all(|c| c.is_ascii_alphanumeric() || ".-+".contains(c));
-    (reply.status.is_success() && is_version).then(|| version.to_owned())
+    let word = answer.get(field)?.as_str()?;
+    let is_word = word.len() <= 40 && word.chars().all(|c| c.is_ascii_alphanumeric() || others.contains(c));
+    (reply.status.is_success() && is_word).then(|| word.to_owned())
 }
 
 fn is_page(reply: &Reply) -> bool {
@@ -113,5 +123,13 @@ mod tests {
         assert_eq!(version(&reply(200, &[], r#"{"value":"<b>"}"#)), None);
         assert_eq!(version(&reply(401, &[], r#"{"value":"5"}"#)), None);
         assert_eq!(version(&reply(200, &[], r#"{"result":"error"}"#)), None);
+    }
+
+    #[test]
+    fn only_something_like_a_time_zone_is_a_time_zone() {
+        let of = |zone: &str| timezone(&reply(200, &[], &format!(r#"{{"idsite":1,"timezone":"{zone}"}}"#)));
+        assert_eq!(of("America/Argentina/Buenos_Aires").as_deref(), Some("America/Argentina/Buenos_Aires"));
+        assert_eq!(of("UTC+5.5").as_deref(), Some("UTC+5.5"));
+        assert_eq!(of("<script>"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     answer::{self, Finding},
-    client::Client,
+    client::{Client, Reply},
     refusals::Refusals,
     trials::Trials,
 };
@@ -35,6 +35,8 @@ enum Verdict {
 pub(super) struct Probed {
     pub probe: TargetProbe,
     pub at_fault: Option<&'static str>,
+    /// The site's, where the token lets it be asked.
+    pub timezone: Option<String>,
 }
 
 /// Probes `target`; takes at most `timeout`.
@@ -67,15 +69,19 @@ pub(super) async fn probe(shared: Shared<'_>, target: &Target, timeout: Duration
         probe.authorized = Some(true);
         probe.message =
             format!("Site {site} takes hits. Without a token they carry this server's address and the current time.");
-        return Probed { probe, at_fault: None };
+        return Probed { probe, at_fault: None, timezone: None };
     };
     let verdict = timeout_at(deadline, check_token(shared, &tracker, token, target.site_id)).await;
     match verdict.unwrap_or_else(|_| Verdict::Unknown(no_answer(timeout))) {
         Verdict::Accepted => {
             probe.authorized = Some(true);
-            probe.matomo_version = timeout_at(deadline, version(shared.client, target, token)).await.ok().flatten();
+            let ask = |question| timeout_at(deadline, ask(shared.client, target, token, question));
+            let version = ask(&[("method", "API.getMatomoVersion")]).await.ok().flatten();
+            probe.matomo_version = version.and_then(|reply| answer::version(&reply));
+            let about = [("method", "SitesManager.getSiteFromId"), ("idSite", site.as_str())];
+            let about = ask(&about).await.ok().flatten();
             probe.message = format!("Site {site} takes hits, and the token may write to it.");
-            return Probed { probe, at_fault: None };
+            return Probed { probe, at_fault: None, timezone: about.and_then(|reply| answer::timezone(&reply)) };
         }
         Verdict::Refused(sentence) => {
             probe.authorized = Some(false);
@@ -89,7 +95,7 @@ pub(super) async fn probe(shared: Shared<'_>, target: &Target, timeout: Duration
 }
 
 fn at_fault(field: &'static str, probe: TargetProbe) -> Probed {
-    Probed { probe, at_fault: Some(field) }
+    Probed { probe, at_fault: Some(field), timezone: None }
 }
 
 fn no_answer(timeout: Duration) -> String {
@@ -159,12 +165,10 @@ async fn try_token(shared: Shared<'_>, tracker: &str, token: &TokenAuth, site_id
     }
 }
 
-/// Asked only with a token that was just accepted.
-async fn version(client: &Client, target: &Target, token: &TokenAuth) -> Option<String> {
-    let question =
-        [("module", "API"), ("method", "API.getMatomoVersion"), ("format", "json"), ("token_auth", token.expose())];
-    let reply = client.post(&tracker_url::reporting(&target.url), &question).await.ok()?;
-    answer::version(&reply)
+/// The reporting API's answer. Asked only with a token that was just accepted.
+async fn ask(client: &Client, target: &Target, token: &TokenAuth, question: &[(&str, &str)]) -> Option<Reply> {
+    let parameters = [&[("module", "API"), ("format", "json"), ("token_auth", token.expose())], question].concat();
+    client.post(&tracker_url::reporting(&target.url), &parameters).await.ok()
 }
 
 /// A visitor id nobody has had: 16 hexadecimal digits.

@@ -4,7 +4,7 @@ use super::{
     WorkingRun,
     unbroken::{beside, unbroken},
 };
-use crate::errors;
+use crate::{errors, plan};
 use app::{
     error::{AppError, ErrorCode},
     services::{FunnelChange, FunnelService},
@@ -130,6 +130,6 @@ impl FunnelService for Funnels {
         let config = self.store.config().await.map_err(errors::store)?;
         // Without a seed of its own a configuration draws one at every start; any shows the funnel as well.
         let seed = config.seed.unwrap_or_default();
-        beside(move || traffic::preview_funnel(&config, &funnel, seed)).await
+        beside(move || traffic::preview_funnel(&config, &funnel, seed, plan::now_unix())).await
     }
 }

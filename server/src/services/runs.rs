@@ -3,7 +3,10 @@
 mod backfill;
 mod begin;
 mod control;
+mod ends;
 mod prepare;
+#[cfg(test)]
+mod tests;
 
 use super::{WorkingRun, figures, unbroken::unbroken};
 use crate::{errors, probe::Prober};

@@ -23,13 +23,16 @@ use std::collections::{HashMap, HashSet};
 pub struct NewBackfill {
     /// Visits of the whole plan, also of those that earlier runs began.
     pub visits: u64,
+    /// Targets that get any of them.
+    pub targets: usize,
     /// The run it goes on with.
     pub continues: Option<i64>,
 }
 
 impl Store {
     /// Notes that visits of a target with an index below `below` may be sent, in place of what was noted
-    /// before: a stop gives back what it did not use. On disk when this returns, so that neither a kill
+    /// before: a stop gives back what it did not use. A target whose last visit is begun is noted with all
+    /// visits of the plan, or its run counts as one that can be continued. On disk when this returns, so that neither a kill
     /// nor a power cut forgets it (`synchronous=FULL`, sqlite.org/pragma.html#pragma_synchronous).
     ///
     /// # Errors
@@ -60,12 +63,12 @@ impl Store {
 }
 
 /// Makes run `run_id` a backfill that has begun what the run it continues had begun.
-pub(crate) async fn begin(tx: &DatabaseTransaction, run_id: i64, new: NewBackfill, targets: usize) -> Result<()> {
+pub(crate) async fn begin(tx: &DatabaseTransaction, run_id: i64, new: NewBackfill) -> Result<()> {
     let row = backfill::ActiveModel {
         run_id: Set(run_id),
         continues: Set(new.continues),
         visits: Set(new.visits.cast_signed()),
-        targets: Set(i64::try_from(targets).unwrap_or(i64::MAX)),
+        targets: Set(i64::try_from(new.targets).unwrap_or(i64::MAX)),
     };
     let inserted = backfill::Entity::insert(row).exec_without_returning(tx).await;
     let Some(earlier) = new.continues else { return inserted.map(drop).map_err(StoreError::Database) };
@@ -88,6 +91,11 @@ pub(crate) async fn begin(tx: &DatabaseTransaction, run_id: i64, new: NewBackfil
         Entity::insert_many(rows).exec_without_returning(tx).await?;
     }
     Ok(())
+}
+
+/// The run that `run_id` goes on with.
+pub(crate) async fn continued(db: &impl ConnectionTrait, run_id: i64) -> Result<Option<i64>> {
+    Ok(backfill::Entity::find_by_id(run_id).one(db).await?.and_then(|row| row.continues))
 }
 
 /// Fills in what kind of run each of `runs` is, and whether another can continue with it: it has ended

@@ -64,7 +64,7 @@ impl Store {
             run_data_sets::Entity::insert(row).exec_without_returning(&tx).await?;
         }
         if let Some(backfill) = run.backfill {
-            backfills::begin(&tx, id, backfill, run.config.enabled_targets().count()).await?;
+            backfills::begin(&tx, id, backfill).await?;
         }
         tx.commit().await?;
         Ok(id)
@@ -132,11 +132,11 @@ impl Store {
         if let Some(row) = run_data_sets::Entity::find_by_id(id).one(&tx).await? {
             config.data_sets = from_json(&row.body, what)?;
         }
-        tx.commit().await?;
         let snapshot = match row.snapshot {
             Some(json) => from_json(&json, what)?,
-            None => starting(&summary, &config),
+            None => starting(&summary, backfills::continued(&tx, id).await?, &config),
         };
+        tx.commit().await?;
         let series = row.series.map(|json| from_json(&json, what)).transpose()?.unwrap_or_default();
         Ok(RunReport { summary, config, snapshot, series })
     }
@@ -168,13 +168,14 @@ fn outcome(word: &str) -> Option<RunOutcome> {
     [Running, Finished, Stopped, Failed, Interrupted].into_iter().find(|outcome| outcome.as_str() == word)
 }
 
-fn starting(summary: &RunSummary, config: &MultiTargetConfig) -> StatusSnapshot {
+fn starting(summary: &RunSummary, continues: Option<i64>, config: &MultiTargetConfig) -> StatusSnapshot {
     let run = RunInfo {
         id: summary.id,
         name: summary.name.clone(),
         kind: summary.kind,
         seed: summary.seed,
         started_at: summary.started_at.clone(),
+        continues,
         strategy: config.distribution_strategy,
         target_visits_per_day: config.target_visits_per_day,
         ..Default::default()

@@ -32,7 +32,7 @@ async fn a_week_is_filled_and_progress_names_the_day() {
     assert_eq!((code, &report["state"]), (Some(0), &json!("finished")), "{stderr}");
     assert_eq!((&report["run"]["kind"], &report["backfill"]["days"][6]["sent"]), (&json!("backfill"), &json!(PER_DAY)));
     assert_eq!(visits_by_day(&[&sim]).await, [PER_DAY; 7]);
-    assert!(stderr.contains("(day 7 of 7): 40 of 40 visits"), "{stderr}");
+    assert!(stderr.contains("(day 7 of 7): 40 of 40 visits sent"), "{stderr}");
     // Fewer, if the command line says so: all of them on the first days.
     sim.reset();
     let (code, report, stderr) = output(command(&config, &["--max-visits", "50", "--seed", "4"])).await;
@@ -72,6 +72,26 @@ async fn with_a_state_file_a_killed_backfill_goes_on() {
     let (code, _, stderr) = output(command(&other, &arguments)).await;
     assert_eq!(code, Some(2));
     assert!(stderr.contains("another configuration"), "{stderr}");
+}
+
+#[tokio::test]
+async fn two_processes_do_not_share_a_state_file() {
+    let (folder, sim) = (tempfile::tempdir().unwrap(), sim_with_token(TOKEN).await);
+    let mut config = week(&[&sim]);
+    config["backfill_rps_limit"] = json!(150);
+    let config = write(folder.path(), "week.json", config.to_string());
+    let state = folder.path().join("state.json");
+    let arguments = ["--state", state.to_str().unwrap()];
+    let first = command(&config, &arguments).stderr(Stdio::null()).spawn().unwrap();
+    until("some visits", async || (sim.stats().totals.visits >= 20).then_some(())).await;
+    let (code, report, stderr) = output(command(&config, &arguments)).await;
+    assert_eq!((code, report), (Some(2), Value::Null), "{stderr}");
+    assert!(stderr.contains("in use by another run"), "{stderr}");
+    let first = tokio::task::spawn_blocking(move || first.wait_with_output().unwrap()).await.unwrap();
+    assert_eq!(first.status.code(), Some(0));
+    assert_eq!(visits_by_day(&[&sim]).await, [PER_DAY; 7], "each visit once");
+    // What was locked is free again.
+    assert_eq!(output(command(&config, &arguments)).await.0, Some(0));
 }
 
 #[tokio::test]

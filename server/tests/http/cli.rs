@@ -42,6 +42,20 @@ async fn a_run_reports_on_stdout_what_the_targets_counted() {
 }
 
 #[tokio::test]
+async fn as_fast_as_possible_makes_no_returning_visitors() {
+    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let mut config = short(&[&sim], 300);
+    // Three hundred visits are ten days' worth, and everybody would come again.
+    config["target_visits_per_day"] = json!(30);
+    config["returning_visitors_probability"] = json!(1);
+    let config = write(folder.path(), "config.json", config.to_string());
+    let output = trackstorm(&["run", "--as-fast-as-possible", "--seed", "3"], &config).await;
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let totals = sim.stats().totals;
+    assert_eq!((totals.visits, totals.visitors), (300, 300));
+}
+
+#[tokio::test]
 async fn limits_of_the_command_line_win_and_json_goes_to_the_file() {
     let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
     let config = write(folder.path(), "config.json", brisk(&[&sim]).to_string());

@@ -108,7 +108,15 @@ async fn pages_have_their_own_address() {
     let bad = "https://a.example\n\nftp://x.example\n# fine\nhttps://a b\n";
     let reply = server.send("POST", "/api/urls", json!({ "content": bad })).await;
     assert_eq!(reply.fields(422), ["line 3", "line 5"]);
-    assert_eq!(server.send("POST", "/api/urls", json!({ "content": "# none" })).await.fields(422), ["text"]);
+    for empty in ["", "# none"] {
+        let body = json!({ "content": empty });
+        assert_eq!(server.send("POST", "/api/urls", body.clone()).await.fields(422), ["content"]);
+        assert_eq!(server.send("PUT", "/api/data-sets/urls", body.clone()).await.fields(422), ["content"]);
+        for path in ["/api/urls/validate", "/api/data-sets/urls/validate"] {
+            let checked = server.send("POST", path, body.clone()).await.expect(200);
+            assert_eq!((&checked["valid"], &checked["errors"][0]["field"]), (&json!(false), &json!("content")));
+        }
+    }
     for (body, field) in [
         (json!({}), "content"),
         (json!({ "content": null }), "content"),
@@ -184,7 +192,7 @@ async fn a_hundred_thousand_pages_fit_and_one_more_does_not() {
     let saved = server.send("POST", "/api/urls", json!({ "content": pages(100_000) })).await.expect(200);
     assert_eq!(saved["structure"]["entries"], 100_000);
     let refused = server.send("POST", "/api/urls", json!({ "content": pages(100_001) })).await;
-    assert_eq!(refused.fields(422), ["text"]);
+    assert_eq!(refused.fields(422), ["content"]);
     assert!(refused.text.contains("100000"), "{}", refused.text);
 
     // They travel with the configuration, there and back.

@@ -95,16 +95,26 @@ async fn every_mistake_is_named_by_its_field() {
             "steps[4].ecommerce_tax",
         ]
     );
-    for body in [json!({ "name": "c", "steps": [] }), json!({ "name": "c" })] {
-        assert_eq!(server.send("POST", "/api/funnels", body).await.fields(422), ["steps"]);
+    for (body, missing) in [
+        (json!({ "name": "c", "probability": 0.5, "steps": [] }), vec!["steps"]),
+        (json!({ "name": "c", "probability": 0.5 }), vec!["steps"]),
+        (json!({ "name": "c", "steps": funnel("c")["steps"] }), vec!["probability"]),
+        (json!({ "name": "c" }), vec!["steps", "probability"]),
+    ] {
+        assert_eq!(server.send("POST", "/api/funnels", body).await.fields(422), missing);
     }
+    let kept = server.send("PUT", &address, json!({ "description": "more" })).await.expect(200);
+    assert_eq!(kept["probability"], added["probability"], "a change may leave it out");
+    server.send("PUT", &address, json!({ "description": added["description"] })).await.expect(200);
     let unknown = json!({ "propability": 1, "steps": [{ "type": "page", "delay_min": 1 }] });
     let reply = server.send("PUT", &address, unknown).await;
     let mut fields = reply.fields(422);
     fields.sort_unstable();
     assert_eq!(fields, ["propability", "steps[0].delay_min", "steps[0].type"]);
     assert!(reply.text.contains("did you mean probability?") && reply.text.contains("pageview"), "{}", reply.text);
-    assert_eq!(server.get(&address).await.expect(200), added);
+    let mut unchanged = server.get(&address).await.expect(200);
+    unchanged["updated_at"] = added["updated_at"].clone();
+    assert_eq!(unchanged, added);
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ async fn server_with_one_of_each() -> Server {
     server.send("PUT", "/api/config", config).await.expect(200);
     server.send("POST", "/api/presets", json!({ "name": "p" })).await.expect(201);
     let step = json!({ "type": "pageview", "url": "https://a.example" });
-    server.send("POST", "/api/funnels", json!({ "name": "f", "steps": [step] })).await.expect(201);
+    server.send("POST", "/api/funnels", json!({ "name": "f", "probability": 0.1, "steps": [step] })).await.expect(201);
     server
 }
 

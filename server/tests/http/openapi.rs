@@ -42,7 +42,7 @@ async fn every_documented_route_answers_as_documented() {
     let target = json!({ "name": "new", "url": sim.url(), "site_id": 2 });
     let wrong = json!({ "nonsense": 1 });
     let step = json!({ "type": "pageview", "url": "https://shop.example/x" });
-    let funnel = json!({ "name": "f", "steps": [step] });
+    let funnel = json!({ "name": "f", "probability": 0.1, "steps": [step] });
     let products = json!({ "content": "A | Tent | Camping | 199.99" });
     let pages = json!({ "content": "https://shop.example/x\thttps" });
     let events = json!({ "content": { "click_events": [{ "category": "a", "action": "b" }] } });

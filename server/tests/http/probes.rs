@@ -48,6 +48,28 @@ async fn good_targets_are_valid_and_see_nothing() {
 }
 
 #[tokio::test]
+async fn a_site_that_keeps_another_time_is_warned_of() {
+    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
+    for (timezone, warned) in [("CET", true), ("Europe/Berlin", true), ("UTC", false), ("Etc/UTC", false)] {
+        let targets = [target("a", &sim.url(), 1, None), target("b", &sim.url(), 2, Some(TOKEN))];
+        let config = json!({ "targets": targets, "timezone": timezone });
+        let report = server.send("POST", "/api/validate", config.clone()).await.expect(200);
+        assert_eq!(report["valid"], true, "it is no error: {report}");
+        let warnings = report["warnings"].as_array().unwrap();
+        // Without a token nobody knows.
+        let found: Vec<_> = warnings.iter().filter(|warning| warning["field"] == "targets[1].url").collect();
+        assert_eq!(found.len(), usize::from(warned), "{timezone}: {report}");
+        assert!(!report.to_string().contains("targets[0].url"), "{report}");
+        for warning in found {
+            let message = warning["message"].as_str().unwrap();
+            assert!(message.contains("time zone is UTC") && message.contains(timezone), "{message}");
+        }
+        let unconnected = server.send("POST", "/api/validate?connect=false", config).await.expect(200);
+        assert!(!unconnected.to_string().contains("time zone is"), "{unconnected}");
+    }
+}
+
+#[tokio::test]
 async fn each_way_to_fail_has_its_own_sentence() {
     let server = Server::start().await;
     let good = sim_with_token(TOKEN).await;

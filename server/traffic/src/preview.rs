@@ -16,50 +16,29 @@ use domain::{
 };
 use engine::{Visit, schedule::Schedule};
 use rates::{Facts, rates};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use timeline::Reader;
 
-/// The first `visits` visits (at most [`MAX_PREVIEW_VISITS`]) of a run of `config` that starts now, and the
-/// rates among its first [`RATE_SAMPLE`]. A run that ends sooner has fewer visits.
+/// The first `visits` visits (at most [`MAX_PREVIEW_VISITS`]) of a run of `config` that starts at `now_unix`
+/// (seconds since the Unix epoch), as its first enabled target gets them, and the rates among its first
+/// [`RATE_SAMPLE`]. A run that ends sooner has fewer visits. Without targets: as one with a token gets them.
 ///
 /// Expects a validated configuration. Of a backfill the visits of the past days are shown: a visit then
 /// arrives so many seconds after the first day began, and its hits are due when they are told to have happened.
-pub fn preview(config: &MultiTargetConfig, seed: u64, visits: u32) -> Preview {
-    preview_at(config, seed, visits, now())
-}
-
-/// The visit that takes `funnel`, and goes on if the funnel lets it, with everything else as in `config`.
-pub fn preview_funnel(config: &MultiTargetConfig, funnel: &Funnel, seed: u64) -> PreviewVisit {
-    let config = MultiTargetConfig {
-        funnels: vec![Funnel { probability: 1.0, enabled: true, ..funnel.clone() }],
-        backfill_enabled: false,
-        ..config.clone()
-    };
-    let start = Start { unix: now(), first_day: None };
-    let traffic = Traffic::live(&config, seed);
-    start.show(&config, &traffic.session(0), 0, Duration::ZERO)
-}
-
-/// Seconds since the Unix epoch.
-fn now() -> i64 {
-    SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX))
-}
-
-/// As [`preview`] at a given time, seconds since the Unix epoch.
-fn preview_at(config: &MultiTargetConfig, seed: u64, visits: u32, now: i64) -> Preview {
+pub fn preview(config: &MultiTargetConfig, seed: u64, visits: u32, now_unix: i64) -> Preview {
     let visits = visits.min(MAX_PREVIEW_VISITS) as usize;
-    let days = days(config, now);
+    let days = days(config, now_unix);
     let count = days.last().map_or(RATE_SAMPLE, |day| RATE_SAMPLE.min(day.first_index + day.visits));
     let (traffic, shown) = if days.is_empty() {
-        let start = Start { unix: now, first_day: None };
+        let start = Start { unix: now_unix, first_day: None };
         let traffic = Traffic::live(config, seed);
-        let arrivals = arrivals(config, seed, now).take(visits);
+        let arrivals = arrivals(config, seed, now_unix).take(visits);
         let shown = arrivals.map(|(index, at)| start.show(config, &traffic.session(index), index, at)).collect();
         (traffic, shown)
     } else {
         let first_day = days.first().map(|day| zone::day_bounds(&config.timezone, day.date).start);
-        let start = Start { unix: now, first_day };
-        let traffic = Traffic::backfill(config, seed, days.clone(), now);
+        let start = Start { unix: now_unix, first_day };
+        let traffic = Traffic::backfill(config, seed, days.clone(), now_unix);
         let indices = (0..count).take(visits);
         let shown = indices.map(|index| start.show(config, &traffic.session(index), index, Duration::ZERO)).collect();
         (traffic, shown)
@@ -70,6 +49,19 @@ fn preview_at(config: &MultiTargetConfig, seed: u64, visits: u32, now: i64) -> P
         visits: shown,
         rates: rates(config, &traffic.world().data, returning(config, &traffic, count), &drawn),
     }
+}
+
+/// The visit that takes `funnel` at `now_unix` (seconds since the Unix epoch), and goes on if the funnel lets
+/// it, with everything else as in `config`.
+pub fn preview_funnel(config: &MultiTargetConfig, funnel: &Funnel, seed: u64, now_unix: i64) -> PreviewVisit {
+    let config = MultiTargetConfig {
+        funnels: vec![Funnel { probability: 1.0, enabled: true, ..funnel.clone() }],
+        backfill_enabled: false,
+        ..config.clone()
+    };
+    let start = Start { unix: now_unix, first_day: None };
+    let traffic = Traffic::live(&config, seed);
+    start.show(&config, &traffic.session(0), 0, Duration::ZERO)
 }
 
 /// The days of a backfill; none for a live run.
@@ -115,6 +107,9 @@ impl Start {
         let target = config.enabled_targets().map(|(_, target)| target).next().or(config.targets.first());
         let reader = Reader {
             site_id: target.map_or(1, |target| target.site_id),
+            // A backfill does not begin without a token.
+            has_token: session.dated.is_some()
+                || target.is_none_or(|target| target.has_token || target.token().is_some()),
             in_bulk: config.request.bulk_size > 1 && config.distribute_by == DistributeBy::Visit,
             arrival_unix_ms: self.unix * 1_000 + i64::try_from(arrival.as_millis()).unwrap_or(0),
         };

@@ -41,8 +41,8 @@ pub(crate) struct Session {
 struct Moment {
     /// What its clock shows, seconds since the Unix epoch.
     seen: i64,
-    /// What Matomo is told, if anything: `cdt`, seconds since the Unix epoch.
-    told: Option<i64>,
+    /// What Matomo is told by `cdt`, seconds since the Unix epoch.
+    told: i64,
 }
 
 impl Session {
@@ -94,22 +94,19 @@ impl Session {
     fn moment(&self, hit: &Hit, recipient: &Recipient<'_>) -> Moment {
         if let Some(dated) = &self.dated {
             let at = dated.at(hit.told_ms);
-            return Moment { seen: at, told: Some(at) };
+            return Moment { seen: at, told: at };
         }
         let planned = recipient.planned_unix_ms;
         let seen = planned.div_euclid(1_000);
-        if recipient.token_auth.is_none() && !recipient.in_bulk {
-            return Moment { seen, told: None };
-        }
         let arrival = planned.saturating_sub_unsigned(hit.at_ms).div_euclid(1_000);
         let day = self.world.clock.day_of(arrival);
         let within = |at: i64| at.clamp(day.start, day.end.saturating_sub(1).max(day.start));
         let told = match recipient.token_auth {
             Some(_) => within(planned.saturating_sub(self.lead(hit)).div_euclid(1_000)),
-            // What needs no token: the time it really happens at.
+            // What needs no token: the time it really happens at, on the day of the arrival.
             None => within(seen).max(seen - FREE_BACKDATING),
         };
-        Moment { seen, told: Some(told) }
+        Moment { seen, told }
     }
 }
 
@@ -131,7 +128,8 @@ impl Visit for Session {
     /// behind them what a single one says by its headers and its time.
     ///
     /// `h`, `m` and `s` are the clock of the configuration's time zone. `cdt` needs a token for what it does
-    /// (the configured length of the visit, days gone by); a bulk request without one tells the planned time.
+    /// (the configured length of the visit, days gone by). Without one it tells the planned time on the day of
+    /// the arrival: a single request only if that is not when it is sent, a bulk request always.
     fn write_parameters(&self, hit: usize, recipient: &Recipient<'_>, out: &mut String) {
         let number = hit;
         let Some(hit) = self.content.hits.get(number) else { return };
@@ -151,7 +149,7 @@ impl Visit for Session {
             form::push_number(out, value);
         }
         self.visitor.write(&self.world, out);
-        let told_by_single = recipient.token_auth.is_some() || self.dated.is_some();
+        let told_by_single = recipient.token_auth.is_some() || self.dated.is_some() || moment.told != moment.seen;
         if recipient.token_auth.is_some() {
             self.visitor.write_address(out);
         }
@@ -183,9 +181,7 @@ impl Visit for Session {
     }
 }
 
-fn write_time(told: Option<i64>, out: &mut String) {
-    if let Some(told) = told {
-        out.push_str("&cdt=");
-        form::push_number(out, told);
-    }
+fn write_time(told: i64, out: &mut String) {
+    out.push_str("&cdt=");
+    form::push_number(out, told);
 }

@@ -26,9 +26,10 @@ const MOST_DAYS: u64 = 7;
 /// The configuration must be valid; of another one it makes the nearest sense. Cheap to clone.
 ///
 /// Order numbers (`ec_id`) are different within a run and a function of the seed as everything else: Matomo
-/// refuses the orders of a second run with the same seed at the same site.
+/// refuses the orders of a second run of the same kind with the same seed at the same site.
 #[derive(Clone, Debug)]
 pub struct Traffic {
+    /// Of the visits: a backfill has one of its own.
     seed: u64,
     world: Arc<World>,
     calendar: Calendar,
@@ -63,10 +64,11 @@ impl Traffic {
     ///
     /// Arrivals spread evenly over the day, or by the hours of the day curve if that is the load's shape.
     /// Visitors who come again were here on one of the seven days before, at the same place of the day's list.
+    /// Neither visitors nor order numbers are those of a live run with the same seed, which may well follow.
     pub fn backfill(config: &MultiTargetConfig, seed: u64, days: Vec<DayPlan>, now_unix: i64) -> Self {
         let world = Arc::new(World::new(config));
         let days = Days::new(config, days, now_unix, &world.clock);
-        Self { seed, world, calendar: Calendar::Past(Arc::new(days)) }
+        Self { seed: keyed(seed, Stream::Backfill, 0), world, calendar: Calendar::Past(Arc::new(days)) }
     }
 
     /// What happens in visit `index`.

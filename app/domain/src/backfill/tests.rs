@@ -43,6 +43,19 @@ fn a_window_ends_today_at_the_latest() {
 }
 
 #[test]
+fn days_that_matomo_would_take_for_now_are_refused() {
+    // 19 years of 365 days before today.
+    assert!(Window::of(&absolute("2007-11-27", "2007-11-30"), today()).is_ok());
+    for first in ["2007-11-26", "2006-11-21", "1999-12-31", "0001-01-01"] {
+        let last = Date::parse(first).unwrap().plus_days(9).to_string();
+        let errors = Window::of(&absolute(first, &last), today()).unwrap_err();
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        assert_eq!(errors[0].field, "backfill_start_date");
+        assert!(errors[0].message.contains("2007-11-27"), "{}", errors[0].message);
+    }
+}
+
+#[test]
 fn half_a_window_two_windows_and_none_are_refused() {
     let mut half = absolute("2026-11-12", "2026-11-21");
     half.backfill_end_date = None;

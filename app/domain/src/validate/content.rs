@@ -4,6 +4,7 @@ use super::Validation;
 use crate::{
     config::MultiTargetConfig,
     country::{OTHER, country},
+    data_sets::{self, DataSetKind},
     journey::MAX_JOURNEYS,
     timezone,
 };
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
     rates(config, found);
     orders(config, found);
+    products(config, found);
     countries(config, found);
     journeys(config, found);
     if !timezone::is_known(&config.timezone) {
@@ -74,6 +76,20 @@ fn orders(config: &MultiTargetConfig, found: &mut Validation) {
                 ),
             );
         }
+    }
+}
+
+/// An order has every product at most once, so a small set makes small orders.
+fn products(config: &MultiTargetConfig, found: &mut Validation) {
+    let orders = config.ecommerce_probability > 0.0
+        || config.journeys.iter().any(|journey| journey.ecommerce_probability.is_some_and(|own| own > 0.0));
+    let Some(text) = config.data_sets.text(DataSetKind::Products).filter(|_| orders) else { return };
+    let entries = data_sets::products(text).filter(|(_, product)| product.is_ok()).count();
+    if entries < config.ecommerce_items_max as usize {
+        found.warning(
+            "ecommerce_items_max",
+            format!("data_sets.products has {entries} products; no order has more different ones than that"),
+        );
     }
 }
 

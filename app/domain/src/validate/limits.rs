@@ -12,6 +12,12 @@ pub const MAX_BACKFILL_SEED: u64 = (1 << 31) - 1;
 /// The most hits of a bulk request. A real Matomo took 6 s for 3,000 (measured).
 pub const MAX_BULK_SIZE: u32 = 1_000;
 
+/// The least rate of a backfill, visits per second: one in about 17 minutes.
+pub const MIN_BACKFILL_RATE: f64 = 0.001;
+
+/// The highest rate of a backfill, visits per second.
+pub const MAX_BACKFILL_RATE: f64 = 500.0;
+
 pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
     ranges(config, found);
     cross_rules(config, found);
@@ -51,9 +57,12 @@ fn backfill(config: &MultiTargetConfig, found: &mut Validation) {
         found.within("backfill_max_visits_total", visits, 1, 10_000_000);
     }
     if let Some(limit) = config.backfill_rps_limit
-        && !(limit > 0.0 && limit <= 500.0)
+        && !(MIN_BACKFILL_RATE..=MAX_BACKFILL_RATE).contains(&limit)
     {
-        found.error("backfill_rps_limit", format!("must be above 0 and at most 500 visits per second, is {limit}"));
+        found.error(
+            "backfill_rps_limit",
+            format!("must be between {MIN_BACKFILL_RATE} and {MAX_BACKFILL_RATE} visits per second, is {limit}"),
+        );
     }
     if let Some(seed) = config.backfill_seed {
         found.within("backfill_seed", seed, 0, MAX_BACKFILL_SEED);

@@ -3,6 +3,7 @@
 use super::*;
 
 mod content;
+mod warnings;
 use crate::{target::Target, token::TokenAuth};
 
 fn good() -> MultiTargetConfig {

@@ -3,8 +3,9 @@
 use super::Validation;
 use crate::{
     backfill::MAX_WINDOW_DAYS,
-    config::{DistributionStrategy, MultiTargetConfig},
+    config::{Arrivals, DistributionStrategy, MultiTargetConfig},
     date::Date,
+    load_shape::Shape,
 };
 
 pub(super) fn warnings(config: &MultiTargetConfig, found: &mut Validation) {
@@ -69,13 +70,38 @@ fn backfill(config: &MultiTargetConfig, found: &mut Validation) {
     if days > 90 && days <= i64::from(MAX_WINDOW_DAYS) {
         found.warning("backfill_duration_days", format!("{days} days take long to send, and Matomo long to archive"));
     }
-    if let Some(visits) = config.backfill_max_visits_per_day.filter(|visits| *visits > 8_000) {
-        found.warning("backfill_max_visits_per_day", format!("{visits} visits a day take long to send and to archive"));
+    let caps = [config.backfill_max_visits_per_day, config.backfill_max_visits_total];
+    let visits = caps.into_iter().flatten().fold(config.target_visits_per_day, |visits, cap| visits.min(cap as f64));
+    if visits > 8_000.0 {
+        found.warning(
+            "backfill_max_visits_per_day",
+            format!("{visits:.0} visits a day take long to send and to archive"),
+        );
     }
     if let Some(limit) = config.backfill_rps_limit.filter(|limit| *limit > 100.0) {
         found.warning(
             "backfill_rps_limit",
             format!("{limit} visits per second are more than most Matomo servers can take"),
+        );
+    }
+    without_effect(config, found);
+}
+
+/// What a live run goes by and a backfill does not.
+fn without_effect(config: &MultiTargetConfig, found: &mut Validation) {
+    if matches!(config.load_shape.shape, Shape::Ramp | Shape::Steps | Shape::Spike) {
+        found.warning(
+            "load_shape",
+            "a backfill spreads its visits evenly over each day or by the day curve; other shapes have no effect",
+        );
+    }
+    if config.arrivals == Arrivals::Poisson {
+        found.warning("arrivals", "a backfill has an exact number of visits a day; poisson has no effect");
+    }
+    if config.max_total_visits > 0 {
+        found.warning(
+            "max_total_visits",
+            "has no effect on a backfill; limit its visits with backfill_max_visits_total",
         );
     }
 }
@@ -91,6 +117,18 @@ fn shares(config: &MultiTargetConfig) -> (f64, f64) {
 
 /// How long a visit lasts on average if it is answered at once.
 fn seconds_per_visit(config: &MultiTargetConfig) -> f64 {
+    let (mut waiting, mut browsing) = (0.0, 1.0);
+    for (funnel, share) in config.funnel_shares() {
+        let waits = funnel.steps.iter().map(|step| (step.delay_seconds_min + step.delay_seconds_max) / 2.0);
+        waiting += share * waits.sum::<f64>();
+        if funnel.exit_after_completion {
+            browsing -= share;
+        }
+    }
+    waiting + browsing * seconds_of_browsing(config)
+}
+
+fn seconds_of_browsing(config: &MultiTargetConfig) -> f64 {
     let pause = (config.pause_between_pvs_min + config.pause_between_pvs_max) / 2.0;
     let default = f64::from(config.pageviews_min.saturating_add(config.pageviews_max)) / 2.0 * pause;
     let total: f64 = config.journeys.iter().map(|journey| journey.weight).sum();

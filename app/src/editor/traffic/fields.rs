@@ -197,6 +197,8 @@ pub static ORDERS: [Scalar; 7] = [
         Slot::Number(|c| &mut c.ecommerce_order_value_min),
     ),
     field("ecommerce_order_value_max", "Order value, most", "", "", Slot::Number(|c| &mut c.ecommerce_order_value_max)),
+    field("ecommerce_items_min", "Products, fewest", "products", "", Slot::Whole(|c| &mut c.ecommerce_items_min)),
+    field("ecommerce_items_max", "Products, most", "products", "", Slot::Whole(|c| &mut c.ecommerce_items_max)),
     field(
         "ecommerce_currency",
         "Currency",
@@ -204,8 +206,6 @@ pub static ORDERS: [Scalar; 7] = [
         "ISO 4217. Matomo reports revenue in the site's own currency.",
         Slot::Text(|c| &mut c.ecommerce_currency),
     ),
-    field("ecommerce_items_min", "Products, fewest", "products", "", Slot::Whole(|c| &mut c.ecommerce_items_min)),
-    field("ecommerce_items_max", "Products, most", "products", "", Slot::Whole(|c| &mut c.ecommerce_items_max)),
     field(
         "ecommerce_tax_rate",
         "Tax",

@@ -2,6 +2,7 @@
 
 use crate::{
     api::funnels::{preview_funnel, save_funnel},
+    components::focus::focus_soon,
     editor::{
         Finding,
         funnel::{
@@ -11,7 +12,6 @@ use crate::{
         },
     },
     error::{AppError, ErrorCode},
-    pages::targets::focus::focus_soon,
 };
 use domain::{FieldError, Funnel, PreviewVisit, StoredFunnel};
 use leptos::{prelude::*, task::spawn_local};

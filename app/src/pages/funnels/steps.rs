@@ -6,9 +6,9 @@ use super::{
     step::StepCard,
 };
 use crate::{
+    components::focus::focus_soon,
     components::{Drag, DragList},
     editor::funnel::field::kind_name,
-    pages::targets::focus::focus_soon,
 };
 use leptos::prelude::*;
 

@@ -1,7 +1,7 @@
 //! Everything that keeps the funnel from being saved, in one place, each with a link to its field.
 
 use super::state::Editor;
-use crate::{components::ErrorNotice, editor::Finding, pages::targets::focus::focus_soon};
+use crate::{components::ErrorNotice, components::focus::focus_soon, editor::Finding};
 use leptos::prelude::*;
 
 #[component]

@@ -2,7 +2,7 @@
 //! without JavaScript; the style sheet puts its summary beside the page's heading, as its action.
 
 use super::fields::NameFields;
-use crate::{api::presets::CreatePreset, pages::targets::focus::focus_soon};
+use crate::{api::presets::CreatePreset, components::focus::focus_soon};
 use leptos::prelude::*;
 
 #[component]

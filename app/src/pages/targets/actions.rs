@@ -1,11 +1,9 @@
 //! What the editor asks of the server: saving and testing.
 
-use super::{
-    focus::focus_soon,
-    state::{Editor, Probe, Rejected},
-};
+use super::state::{Editor, Probe, Rejected};
 use crate::{
     api::config::{save_config, validate_config},
+    components::error_summary::{Saving, focus_error_summary},
     editor::assess::finding,
     error::AppError,
 };
@@ -15,19 +13,9 @@ impl Editor {
     /// Saves, then does `then`; with errors in the draft shows them instead. Without changes there is
     /// nothing to save and `then` happens at once.
     pub fn save_then(self, then: impl FnOnce() + 'static) {
-        if self.saving.get_untracked() {
-            return;
-        }
-        if self.assessed.with_untracked(|assessed| !assessed.errors.is_empty()) {
-            self.attempted.set(true);
-            focus_soon("error-summary");
-            return;
-        }
-        if !self.dirty.get_untracked() {
-            then();
-            return;
-        }
-        self.saving.set(true);
+        let saving = Saving { dirty: self.dirty, attempted: self.attempted, under_way: self.saving };
+        let has_errors = self.assessed.with_untracked(|assessed| !assessed.errors.is_empty());
+        let Some(then) = saving.begin(has_errors, then) else { return };
         self.rejected.set(None);
         let submitted = self.draft.get_untracked();
         let (config, tokens) =
@@ -63,7 +51,7 @@ impl Editor {
             })
         });
         self.rejected.set(Some(Rejected { error, findings }));
-        focus_soon("error-summary");
+        focus_error_summary();
     }
 
     /// Has the server ask these targets, all at once. Rows with errors say so instead.

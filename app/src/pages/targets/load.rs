@@ -1,11 +1,13 @@
 //! How much load, for how long, and how it is sent.
 
-use super::{number::NumberField, state::Editor, strategy::Choice};
-use crate::editor::{
-    Setting,
-    load::{Load, three_digits},
+use super::{number::NumberField, state::Editor};
+use crate::{
+    components::choices::{ARRIVALS, Choices, METHODS},
+    editor::{
+        Setting,
+        load::{Load, three_digits},
+    },
 };
-use domain::{Arrivals, Method};
 use leptos::prelude::*;
 
 #[component]
@@ -22,37 +24,14 @@ pub(super) fn LoadFields() -> impl IntoView {
             three_digits(load.visit_seconds)
         )
     };
-    let arrivals = [
-        (Arrivals::Constant, "constant", "Constant", "Evenly spaced."),
-        (Arrivals::Poisson, "poisson", "Poisson", "Independent visitors: random gaps with the same mean rate."),
-    ]
-    .map(|(arrivals, value, title, text)| {
-        let chosen = move || editor.draft.with(|draft| draft.arrivals == arrivals);
-        view! {
-            <Choice group="arrivals" value=value title=title text=text chosen=Signal::derive(chosen)
-                on_choose=move |()| editor.draft.update(|draft| draft.arrivals = arrivals)/>
-        }
-    });
-    let methods = [
-        (Method::Post, "post", "POST", "In the body; the only way \"secure only\" tokens are accepted."),
-        (Method::Get, "get", "GET", "In the query string, as a tracking pixel does."),
-    ]
-    .map(|(method, value, title, text)| {
-        let chosen = move || editor.draft.with(|draft| draft.method == method);
-        view! {
-            <Choice group="method" value=value title=title text=text chosen=Signal::derive(chosen)
-                on_choose=move |()| editor.draft.update(|draft| draft.method = method)/>
-        }
-    });
     view! {
         <section class="card" aria-labelledby="load-title" data-testid="load-fields">
             <h2 id="load-title">"Load"</h2>
             <NumberField setting=Setting::VisitsPerDay/>
             <p class="editor-derived" data-testid="derived-load">{derived}</p>
-            <fieldset class="choices">
-                <legend>"Arrivals"</legend>
-                {arrivals.into_iter().collect_view()}
-            </fieldset>
+            <Choices group="arrivals" legend="Arrivals" offers=ARRIVALS
+                chosen=Signal::derive(move || editor.draft.with(|draft| draft.arrivals))
+                on_choose=move |arrivals| editor.draft.update(|draft| draft.arrivals = arrivals)/>
             <div class="editor-fields">
                 <NumberField setting=Setting::PageviewsMin/>
                 <NumberField setting=Setting::PageviewsMax/>
@@ -64,10 +43,9 @@ pub(super) fn LoadFields() -> impl IntoView {
                 <NumberField setting=Setting::Seed/>
             </div>
             <h3>"Requests"</h3>
-            <fieldset class="choices">
-                <legend>"Method"</legend>
-                {methods.into_iter().collect_view()}
-            </fieldset>
+            <Choices group="method" legend="Method" offers=METHODS
+                chosen=Signal::derive(move || editor.draft.with(|draft| draft.method))
+                on_choose=move |method| editor.draft.update(|draft| draft.method = method)/>
             <div class="editor-fields">
                 <NumberField setting=Setting::Timeout/>
                 <NumberField setting=Setting::MaxInFlight/>

@@ -1,7 +1,8 @@
 //! What can be done to rows: add, copy, remove and bring back, move. Focus follows the row, also onto
 //! another page of the table.
 
-use super::{focus::focus_soon, state::Editor};
+use super::state::Editor;
+use crate::components::focus::focus_soon;
 use crate::editor::{Column, Row};
 use leptos::prelude::*;
 

@@ -1,12 +1,15 @@
 //! Everything that keeps the configuration from being saved, in one place, each with a link to its
 //! field, also when that stands on another page of the table.
 
-use super::{focus::focus_soon, state::Editor};
-use crate::editor::Finding;
+use super::state::Editor;
+use crate::{
+    components::{
+        error_summary::{self, needs_attention},
+        focus::focus_soon,
+    },
+    editor::Finding,
+};
 use leptos::prelude::*;
-
-/// Findings listed; more than these are counted.
-const LISTED: usize = 20;
 
 #[component]
 pub(super) fn ErrorSummary() -> impl IntoView {
@@ -23,31 +26,12 @@ pub(super) fn ErrorSummary() -> impl IntoView {
             return None;
         }
         let errors = editor.assessed.with(|assessed| assessed.errors.clone());
-        let title = match errors.len() {
-            1 => "One field needs attention before this can be saved:".to_owned(),
-            many => format!("{many} fields need attention before this can be saved:"),
-        };
-        (!errors.is_empty()).then_some((title, errors))
+        (!errors.is_empty()).then(|| (needs_attention(errors.len()), errors))
     };
-    view! {
-        <div id="error-summary" tabindex="-1" role="alert" data-testid="error-summary" class="editor-summary">
-            {move || content().map(|(title, findings)| {
-                let more = findings.len().saturating_sub(LISTED);
-                view! {
-                    <div class="notice notice-bad">
-                        <p>{title}</p>
-                        <ul>{findings.into_iter().take(LISTED).map(|finding| view! { <Entry finding=finding/> }).collect_view()}</ul>
-                        {(more > 0).then(|| view! { <p>{format!("and {more} more")}</p> })}
-                    </div>
-                }
-            })}
-        </div>
-    }
-    .into_any()
+    view! { <error_summary::ErrorSummary content=Signal::derive(content) entry/> }
 }
 
-#[component]
-fn Entry(finding: Finding) -> impl IntoView {
+fn entry(finding: Finding) -> AnyView {
     let editor = Editor::get();
     let id = StoredValue::new(finding.id);
     let go = move |ev: leptos::ev::MouseEvent| {
@@ -60,9 +44,7 @@ fn Entry(finding: Finding) -> impl IntoView {
         focus_soon(&id);
     };
     view! {
-        <li data-testid="error-summary-entry">
-            <a href=format!("#{}", id.get_value()) on:click=go>{finding.label}</a>": "{finding.message}
-        </li>
+        <a href=format!("#{}", id.get_value()) on:click=go>{finding.label}</a>": "{finding.message}
     }
     .into_any()
 }

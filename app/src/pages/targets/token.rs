@@ -1,6 +1,7 @@
 //! A target's token: written, replaced or cleared, and never shown.
 
-use super::{cell::Note, focus::focus_soon, state::Editor};
+use super::{cell::Note, state::Editor};
+use crate::components::focus::focus_soon;
 use crate::editor::{Column, Row, TokenChange};
 use leptos::prelude::*;
 

@@ -1,7 +1,10 @@
 //! What the editor asks of the server: saving.
 
 use super::state::Editor;
-use crate::{api::traffic::save_traffic, pages::targets::focus::focus_soon};
+use crate::{
+    api::traffic::save_traffic,
+    components::error_summary::{Saving, focus_error_summary},
+};
 use domain::MultiTargetConfig;
 use leptos::{prelude::*, task::spawn_local};
 use std::sync::Arc;
@@ -15,19 +18,9 @@ impl Editor {
     /// Saves, then does `then`; with errors in the draft shows them instead. Without changes there is
     /// nothing to save and `then` happens at once.
     pub fn save_then(self, then: impl FnOnce() + 'static) {
-        if self.saving.get_untracked() {
-            return;
-        }
-        if self.assessed.with_untracked(|assessed| !assessed.errors.is_empty()) {
-            self.attempted.set(true);
-            focus_soon("error-summary");
-            return;
-        }
-        if !self.dirty.get_untracked() {
-            then();
-            return;
-        }
-        self.saving.set(true);
+        let saving = Saving { dirty: self.dirty, attempted: self.attempted, under_way: self.saving };
+        let has_errors = self.assessed.with_untracked(|assessed| !assessed.errors.is_empty());
+        let Some(then) = saving.begin(has_errors, then) else { return };
         self.rejected.set(None);
         let submitted = self.draft.get_untracked();
         let config = self.to_send();
@@ -49,7 +42,7 @@ impl Editor {
                 }
                 Err(error) => {
                     self.rejected.set(Some(error));
-                    focus_soon("error-summary");
+                    focus_error_summary();
                 }
             }
         });

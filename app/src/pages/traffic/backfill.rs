@@ -9,26 +9,21 @@ use super::{
     state::Editor,
 };
 use crate::{
+    components::choices::{Choices, Offer},
     editor::traffic::{Section, WindowForm, fields},
-    pages::targets::strategy::Choice,
 };
 use leptos::prelude::*;
+
+const FORMS: [Offer<WindowForm>; 2] = [
+    Offer { choice: WindowForm::Days, value: "days", title: "Days back from today", text: "Moves on with every day." },
+    Offer { choice: WindowForm::Dates, value: "dates", title: "By dates", text: "The same days whenever it runs." },
+];
 
 #[component]
 pub(super) fn BackfillSection() -> impl IntoView {
     let editor = Editor::get();
     let on = Memo::new(move |_| editor.draft.with(|draft| draft.backfill));
     let window = Memo::new(move |_| editor.draft.with(|draft| draft.window));
-    let forms = [
-        (WindowForm::Days, "days", "Days back from today", "Moves on with every day."),
-        (WindowForm::Dates, "dates", "By dates", "The same days whenever it runs."),
-    ]
-    .map(|(form, value, title, text)| {
-        view! {
-            <Choice group="backfill-window" value=value title=title text=text chosen=Signal::derive(move || window.get() == form)
-                on_choose=move |()| editor.draft.update(|draft| draft.window = form)/>
-        }
-    });
     view! {
         <SectionFrame section=Section::Backfill>
             <div class="switch-line">
@@ -46,10 +41,8 @@ pub(super) fn BackfillSection() -> impl IntoView {
             </p>
             <TokenWarning on/>
             <div class:traffic-quiet=move || !on.get()>
-                <fieldset class="choices choices-row" data-testid="backfill-window-form">
-                    <legend>"Days"</legend>
-                    {forms.into_iter().collect_view()}
-                </fieldset>
+                <Choices group="backfill-window" legend="Days" offers=FORMS columns="choices-row" testid="backfill-window-form"
+                    chosen=window on_choose=move |form| editor.draft.update(|draft| draft.window = form)/>
                 <div class="editor-fields">
                     {move || match window.get() {
                         WindowForm::Days => fields::BACKFILL_DAYS.iter().map(|spec| view! { <Field spec/> }).collect_view(),

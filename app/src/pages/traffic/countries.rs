@@ -5,10 +5,10 @@ use super::{
     state::Editor,
 };
 use crate::{
+    components::focus::focus_soon,
     components::icon::{Icon, IconName},
     editor::traffic::{At, List, sources::share_of},
     format,
-    pages::targets::focus::focus_soon,
 };
 use domain::country::{COUNTRIES, OTHER, country};
 use leptos::prelude::*;

@@ -7,10 +7,10 @@ use super::{
     state::Editor,
 };
 use crate::{
+    components::focus::focus_soon,
     components::icon::{Icon, IconName},
     editor::traffic::{At, List, Section, Spec, lists::JOURNEY, sources::share_of},
     format,
-    pages::targets::focus::focus_soon,
 };
 use domain::Journey;
 use leptos::prelude::*;

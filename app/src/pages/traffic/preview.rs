@@ -41,7 +41,7 @@ pub(super) fn PreviewPanel() -> impl IntoView {
         }
         if errors.get_untracked() > 0 {
             editor.attempted.set(true);
-            crate::pages::targets::focus::focus_soon("error-summary");
+            crate::components::error_summary::focus_error_summary();
             return;
         }
         busy.set(true);

@@ -6,10 +6,9 @@ use super::{
     state::Editor,
 };
 use crate::{
+    components::choices::{Choices, METHODS},
     editor::traffic::{Section, fields},
-    pages::targets::strategy::Choice,
 };
-use domain::Method;
 use leptos::prelude::*;
 
 /// Beside the sections on a wide screen, folded up above them on a phone.
@@ -41,7 +40,7 @@ pub(super) fn SectionFrame(section: Section, children: Children) -> impl IntoVie
 pub(super) fn VisitsSection() -> impl IntoView {
     view! {
         <SectionFrame section=Section::Visits>
-            <Fields specs=&fields::VISITS/>
+            <div class="fields-pairs"><Fields specs=&fields::VISITS/></div>
             <div class="traffic-shares">
                 {fields::RETURNING.iter().map(|spec| view! { <Field spec/> }).collect_view()}
             </div>
@@ -82,24 +81,12 @@ pub(super) fn OrdersSection() -> impl IntoView {
 #[component]
 pub(super) fn SendingSection() -> impl IntoView {
     let editor = Editor::get();
-    let methods = [
-        (Method::Post, "post", "POST", "In the body; the only way \"secure only\" tokens are accepted."),
-        (Method::Get, "get", "GET", "In the query string, as a tracking pixel does."),
-    ]
-    .map(|(method, value, title, text)| {
-        let chosen = move || editor.draft.with(|draft| draft.method == method);
-        view! {
-            <Choice group="method" value=value title=title text=text chosen=Signal::derive(chosen)
-                on_choose=move |()| editor.draft.update(|draft| draft.method = method)/>
-        }
-    });
     let bulk = Memo::new(move |_| editor.assessed.with(|assessed| assessed.config.request.bulk_size));
     view! {
         <SectionFrame section=Section::Sending>
-            <fieldset class="choices choices-row" data-testid="field-request.method">
-                <legend>"Method"</legend>
-                {methods.into_iter().collect_view()}
-            </fieldset>
+            <Choices group="method" legend="Method" offers=METHODS columns="choices-row" testid="field-request.method"
+                chosen=Signal::derive(move || editor.draft.with(|draft| draft.method))
+                on_choose=move |method| editor.draft.update(|draft| draft.method = method)/>
             <Fields specs=&fields::SENDING/>
             <p class="editor-derived" data-testid="bulk-explained">
                 {move || match bulk.get() {

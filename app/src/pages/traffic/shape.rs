@@ -1,25 +1,26 @@
 //! Which load shape applies, its numbers, and its drawing, which follows them.
 
 use super::{curve_chart::CurveChart, day_curve::DayCurveEditor, input::Fields, state::Editor, steps::StepsEditor};
-use crate::{editor::traffic::fields, pages::targets::strategy::Choice};
+use crate::{
+    components::choices::{Choices, Offer},
+    editor::traffic::fields,
+};
 use domain::Shape;
 use leptos::prelude::*;
 
 #[component]
 pub(super) fn ShapePicker() -> impl IntoView {
     let editor = Editor::get();
-    let shapes = Shape::ALL.map(|shape| {
-        let chosen = move || editor.draft.with(|draft| draft.shape == shape);
-        view! {
-            <Choice group="shape" value=shape.as_str() title=title_of(shape) text=text_of(shape)
-                chosen=Signal::derive(chosen) on_choose=move |()| editor.draft.update(|draft| draft.shape = shape)/>
-        }
+    let offers = Shape::ALL.map(|shape| Offer {
+        choice: shape,
+        value: shape.as_str(),
+        title: title_of(shape),
+        text: text_of(shape),
     });
     view! {
-        <fieldset class="choices choices-row choices-five" data-testid="field-load_shape.shape">
-            <legend>"Load shape"</legend>
-            {shapes.into_iter().collect_view()}
-        </fieldset>
+        <Choices group="shape" legend="Load shape" offers columns="choices-row choices-five" testid="field-load_shape.shape"
+            chosen=Signal::derive(move || editor.draft.with(|draft| draft.shape))
+            on_choose=move |shape| editor.draft.update(|draft| draft.shape = shape)/>
         <div class="traffic-shape">
             {Shape::ALL.into_iter().map(|shape| view! { <ShapeFields shape/> }).collect_view()}
             <CurveChart/>

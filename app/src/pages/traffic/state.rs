@@ -104,7 +104,7 @@ impl Editor {
             let direction = if up { "up" } else { "down" };
             self.said.set(format!("Moved {direction}: now {}.", list.row_label(index)));
         }
-        crate::pages::targets::focus::focus_soon(focus);
+        crate::components::focus::focus_soon(focus);
     }
 
     /// Takes a row out; the focus goes to `focus`.
@@ -112,7 +112,7 @@ impl Editor {
         let label = self.draft.with_untracked(|draft| draft.index_of(list, key)).map(|index| list.row_label(index));
         self.draft.update(|draft| draft.remove(list, key));
         self.said.set(format!("{} removed.", label.unwrap_or_default()));
-        crate::pages::targets::focus::focus_soon(focus);
+        crate::components::focus::focus_soon(focus);
     }
 
     /// Takes the stored configuration back.

@@ -6,9 +6,9 @@ use super::{
     state::Editor,
 };
 use crate::{
+    components::focus::focus_soon,
     components::icon::{Icon, IconName},
     editor::traffic::{At, List},
-    pages::targets::focus::focus_soon,
 };
 use leptos::prelude::*;
 

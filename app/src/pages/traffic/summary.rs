@@ -1,12 +1,15 @@
 //! Everything that keeps the configuration from being saved, in one place, each with a link to its input.
 
 use super::state::Editor;
-use crate::{editor::traffic::assess::entry, pages::targets::focus::focus_soon};
+use crate::{
+    components::{
+        error_summary::{self, needs_attention},
+        focus::focus_soon,
+    },
+    editor::traffic::assess::entry as named,
+};
 use domain::FieldError;
 use leptos::prelude::*;
-
-/// Findings listed; more than these are counted.
-const LISTED: usize = 20;
 
 #[component]
 pub(super) fn ErrorSummary() -> impl IntoView {
@@ -21,11 +24,7 @@ pub(super) fn ErrorSummary() -> impl IntoView {
             return None;
         }
         let errors = editor.assessed.with(|assessed| assessed.errors.clone());
-        let title = match errors.len() {
-            1 => "One field needs attention before this can be saved:".to_owned(),
-            many => format!("{many} fields need attention before this can be saved:"),
-        };
-        (!errors.is_empty()).then_some((title, errors))
+        (!errors.is_empty()).then(|| (needs_attention(errors.len()), errors))
     };
     view! {
         {move || no_targets.get().then(|| view! {
@@ -34,26 +33,14 @@ pub(super) fn ErrorSummary() -> impl IntoView {
                 ": a configuration without targets cannot be saved. The preview works all the same."
             </p>
         })}
-        <div id="error-summary" tabindex="-1" role="alert" data-testid="error-summary" class="editor-summary">
-            {move || content().map(|(title, findings)| {
-                let more = findings.len().saturating_sub(LISTED);
-                view! {
-                    <div class="notice notice-bad">
-                        <p>{title}</p>
-                        <ul>{findings.into_iter().take(LISTED).map(|finding| view! { <Entry finding=finding/> }).collect_view()}</ul>
-                        {(more > 0).then(|| view! { <p>{format!("and {more} more")}</p> })}
-                    </div>
-                }
-            })}
-        </div>
+        <error_summary::ErrorSummary content=Signal::derive(content) entry/>
     }
     .into_any()
 }
 
-#[component]
-fn Entry(finding: FieldError) -> impl IntoView {
+fn entry(finding: FieldError) -> AnyView {
     let editor = Editor::get();
-    let (label, id) = editor.draft.with_untracked(|draft| entry(&finding, draft));
+    let (label, id) = editor.draft.with_untracked(|draft| named(&finding, draft));
     let name = match id {
         Some(id) => {
             let link = format!("#{id}");
@@ -68,5 +55,5 @@ fn Entry(finding: FieldError) -> impl IntoView {
         None if label == "Targets" => view! { <a href="/targets">{label}</a> }.into_any(),
         None => label.into_any(),
     };
-    view! { <li data-testid="error-summary-entry">{name}": "{finding.message}</li> }.into_any()
+    view! { {name}": "{finding.message} }.into_any()
 }

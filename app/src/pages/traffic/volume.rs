@@ -7,13 +7,13 @@ use super::{
     state::Editor,
 };
 use crate::{
+    components::choices::{ARRIVALS, Choices},
     editor::{
         load::three_digits,
         traffic::{Section, fields},
     },
-    pages::targets::strategy::Choice,
 };
-use domain::{Arrivals, timezone};
+use domain::timezone;
 use leptos::prelude::*;
 
 #[component]
@@ -31,27 +31,15 @@ pub(super) fn VolumeSection() -> impl IntoView {
         }
         None => "The rate shows once the number of visits is right.".to_owned(),
     };
-    let arrivals = [
-        (Arrivals::Constant, "constant", "Constant", "Evenly spaced."),
-        (Arrivals::Poisson, "poisson", "Poisson", "Independent visitors: random gaps with the same mean rate."),
-    ]
-    .map(|(arrivals, value, title, text)| {
-        let chosen = move || editor.draft.with(|draft| draft.arrivals == arrivals);
-        view! {
-            <Choice group="arrivals" value=value title=title text=text chosen=Signal::derive(chosen)
-                on_choose=move |()| editor.draft.update(|draft| draft.arrivals = arrivals)/>
-        }
-    });
     view! {
         <SectionFrame section=Section::Volume>
             <div class="traffic-volume">
                 <Fields specs=&fields::VOLUME/>
                 <p class="editor-derived" data-testid="traffic-rate">{derived}</p>
             </div>
-            <fieldset class="choices choices-row" data-testid="field-arrivals">
-                <legend>"Arrivals"</legend>
-                {arrivals.into_iter().collect_view()}
-            </fieldset>
+            <Choices group="arrivals" legend="Arrivals" offers=ARRIVALS columns="choices-row" testid="field-arrivals"
+                chosen=Signal::derive(move || editor.draft.with(|draft| draft.arrivals))
+                on_choose=move |arrivals| editor.draft.update(|draft| draft.arrivals = arrivals)/>
             <ShapePicker/>
             <GroupNote path="load_shape"/>
             <h3>"Clock and limits"</h3>

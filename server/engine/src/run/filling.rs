@@ -11,6 +11,9 @@ const MOST_RESERVED: u64 = 256;
 const BLOCK_LASTS: Duration = Duration::from_secs(1);
 /// How much of a delay may be made up for under a rate limit: a second's worth of visits.
 const MADE_UP: Duration = Duration::from_secs(1);
+/// The longest that a rate limit makes the next visit wait, 10 years: longer than any run, and short enough
+/// for every clock.
+const LONGEST_WAIT: Duration = Duration::from_secs(10 * 365 * 86_400);
 
 /// What a backfill keeps of one target besides its walk.
 ///
@@ -89,7 +92,9 @@ impl Filling {
 
     /// The same on the run's clock without pauses.
     fn planned(&self) -> Duration {
-        self.limit.map_or(Duration::ZERO, |limit| Duration::from_secs_f64(self.rank as f64 / limit) + self.slip)
+        let Some(limit) = self.limit else { return Duration::ZERO };
+        let wait = Duration::try_from_secs_f64(self.rank as f64 / limit).unwrap_or(LONGEST_WAIT);
+        wait.min(LONGEST_WAIT) + self.slip
     }
 
     /// The next visit begins now.

@@ -161,6 +161,18 @@ async fn the_rate_limit_holds_for_all_targets_together_and_over_a_pause() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_rate_beyond_all_reason_sends_the_first_visit_and_waits() {
+    for rate in [0.001, 1e-19, 1e-300, 0.0] {
+        let (network, notes) = (Network::default(), Notes::default());
+        let mut plan = filling(config(&[1], 1, Some(rate)), 10, &notes);
+        plan.duration = Some(Duration::from_secs(900));
+        let last = fill(&network, plan).await;
+        let first = network.contents().iter().filter(|(_, content)| content.ends_with("hit=0")).count();
+        assert_eq!((first, last.status.state), (usize::from(rate > 0.0), RunState::Stopped), "{rate}");
+    }
+}
+
 #[test]
 fn at_a_low_rate_a_crash_loses_about_a_second_at_most() {
     let (network, notes) = (Network::default(), Notes::default());

@@ -3,6 +3,7 @@
 
 use domain::{DataSetContent, DataSetReport, DataSetSource, FieldError, data_sets::Count};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A set with its content.
 #[derive(Serialize)]
@@ -31,10 +32,21 @@ pub struct Structure {
     categories: Vec<Count>,
 }
 
-impl Structure {
-    /// Number of entries without mistakes.
-    pub fn entries(&self) -> usize {
-        self.entries
+/// What checking a text found.
+#[derive(Serialize)]
+pub struct Checked {
+    #[serde(flatten)]
+    findings: Findings,
+    /// The number of entries under the name that fits the set.
+    #[serde(flatten)]
+    count: BTreeMap<&'static str, usize>,
+    structure: Structure,
+}
+
+impl Checked {
+    /// With the number of entries called `count`.
+    pub fn new(findings: Findings, count: &'static str, structure: Structure) -> Self {
+        Self { findings, count: BTreeMap::from([(count, structure.entries)]), structure }
     }
 }
 
@@ -48,6 +60,6 @@ impl From<DataSetContent> for Shown {
 
 /// A report apart: findings, and what is there.
 pub fn split(report: DataSetReport) -> (Findings, Structure) {
-    let DataSetReport { valid, entries, errors, warnings, domains, categories } = report;
+    let DataSetReport { valid, entries, errors, warnings, domains, categories } = super::of_content_in(report);
     (Findings { valid, errors, warnings }, Structure { entries, domains, categories })
 }

@@ -19,13 +19,16 @@ pub(super) struct Begun {
     pub(super) run: i64,
     /// Its seed, which decides the very same visits.
     pub(super) seed: u64,
+    /// When the first run of the chain started, seconds since the Unix epoch: seen from then, the visits of
+    /// its last day are the same.
+    pub(super) first_start: i64,
 }
 
 /// Gives a backfill its dates. Its targets are what they are when it starts: a change of the working
 /// configuration is not to reach into days that are half full.
 pub(super) fn fix(prepared: &mut Prepared) -> Result<(), AppError> {
     prepared.is_working = false;
-    plan::fix_window(&mut prepared.config, prepared.now_unix).map_err(|errors| {
+    plan::fix_window(&mut prepared.config, plan::now_unix()).map_err(|errors| {
         let under = |error: FieldError| FieldError::new(format!("{}{}", prepared.prefix, error.field), error.message);
         AppError::invalid(errors.into_iter().map(under).collect())
     })
@@ -46,7 +49,7 @@ pub(super) async fn continued(store: &Store, id: i64) -> Result<Prepared, AppErr
              it already."
         )));
     }
-    let now_unix = first_start(store, &report).await?;
+    let first_start = first_start(store, &report).await?;
     let target_ids = ids(store, &report).await?;
     let mut config = report.config;
     give_tokens(store, report.summary.name.as_deref(), &mut config).await?;
@@ -57,12 +60,11 @@ pub(super) async fn continued(store: &Store, id: i64) -> Result<Prepared, AppErr
         target_ids,
         is_working: false,
         prefix: "",
-        now_unix,
-        begun: Some(Begun { run: id, seed: report.summary.seed }),
+        begun: Some(Begun { run: id, seed: report.summary.seed, first_start }),
     })
 }
 
-/// When the first run of the chain started: seen from then, the visits of its last day are the same.
+/// When the first run of the chain started, seconds since the Unix epoch.
 async fn first_start(store: &Store, report: &RunReport) -> Result<i64, AppError> {
     let earlier = |report: &RunReport| report.snapshot.run.as_ref().and_then(|run| run.continues);
     let (mut started_at, mut next) = (report.summary.started_at.clone(), earlier(report));
@@ -137,14 +139,34 @@ pub(super) async fn begun(store: &Store, run: i64) -> Result<BTreeMap<i64, u64>,
 pub(super) struct Reservations {
     pub(super) store: Store,
     pub(super) run: i64,
-    /// Names by id.
-    pub(super) targets: HashMap<i64, String>,
+    /// By id.
+    pub(super) targets: HashMap<i64, Part>,
+    /// Of the whole plan.
+    pub(super) visits: u64,
+}
+
+/// A target's part of a backfill.
+pub(super) struct Part {
+    /// The target's name.
+    pub(super) name: String,
+    /// Its visits have smaller numbers.
+    pub(super) end: u64,
+}
+
+impl Reservations {
+    /// Name of the target, and what to note: who has begun its last visit has begun all.
+    fn note(&self, target_id: i64, below: u64) -> (&str, u64) {
+        match self.targets.get(&target_id) {
+            Some(part) => (&part.name, if below >= part.end { self.visits } else { below }),
+            None => ("", below),
+        }
+    }
 }
 
 #[async_trait]
 impl Checkpoint for Reservations {
     async fn reserve(&self, target_id: i64, below: u64) -> Result<(), String> {
-        let name = self.targets.get(&target_id).map_or("", String::as_str);
+        let (name, below) = self.note(target_id, below);
         let reserved = self.store.reserve(self.run, target_id, name, below).await;
         reserved.map_err(|error| {
             errors::store(error);

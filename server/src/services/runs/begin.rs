@@ -1,7 +1,8 @@
 //! From a prepared configuration to a run in the history and in the engine.
 
 use super::{
-    backfill::{self, Reservations},
+    backfill::{self, Part, Reservations},
+    ends::ends,
     prepare::Prepared,
 };
 use crate::{
@@ -10,8 +11,8 @@ use crate::{
     services::{WorkingRun, unbroken::beside},
 };
 use app::error::AppError;
-use chrono::{SecondsFormat, Utc};
-use domain::{MultiTargetConfig, RunInfo, RunOutcome, RunState, StatusSnapshot};
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::{MultiTargetConfig, RunInfo, RunOutcome, RunState, StatusSnapshot, Target};
 use engine::{BackfillPlan, Engine, RunPlan};
 use std::{collections::HashMap, sync::Arc};
 use store::{NewBackfill, NewRun, Store};
@@ -23,28 +24,71 @@ pub(super) struct Beginner<'a> {
     pub(super) working_run: &'a WorkingRun,
 }
 
+/// A run in the history that has not begun to send.
+pub(super) struct Noted {
+    info: RunInfo,
+    config: MultiTargetConfig,
+    target_ids: Vec<i64>,
+    pub(super) content: Content,
+    /// See [`ends`].
+    ends: Vec<u64>,
+}
+
+impl Noted {
+    /// What keeps the progress of a backfill.
+    pub(super) fn reservations(&self, store: &Store) -> Reservations {
+        let targets = parts(&self.config, &self.target_ids, &self.ends);
+        Reservations { store: store.clone(), run: self.info.id, targets, visits: self.content.visits() }
+    }
+}
+
 impl Beginner<'_> {
     /// Begins the run; returns its number.
     ///
     /// # Errors
-    /// What the store or the engine says; a run that the engine refused stays in the history as failed.
+    /// What the store or the engine says; a run that could not begin stays in the history as failed.
     pub(super) async fn begin(&self, prepared: Prepared) -> Result<i64, AppError> {
-        let Prepared { name, config, target_ids, is_working, now_unix, begun, .. } = prepared;
-        let (seed, continues) = match begun {
-            Some(begun) => (begun.seed, Some(begun.run)),
-            None => (plan::seed(&config), None),
-        };
-        let (config, content) = content(config, seed, now_unix).await?;
-        let started_at = now();
-        let backfill = config.backfill_enabled.then(|| NewBackfill { visits: content.visits(), continues });
-        let row = NewRun { name: name.clone(), seed, config: &config, started_at: started_at.clone(), backfill };
-        let id = self.store.begin_run(row).await.map_err(errors::store)?;
-        if let Some(shortage) = open_files::shortage(&config) {
+        let is_working = prepared.is_working;
+        let noted = self.note(prepared, Utc::now()).await?;
+        let info = noted.info.clone();
+        let (id, seed, described) = (info.id, info.seed, description(&noted.config, &noted.content.days));
+        if let Some(shortage) = open_files::shortage(&noted.config) {
             tracing::warn!(run = id, "{shortage}");
         }
+        let plan = self.plan(noted).await;
+        self.working_run.note(is_working);
+        if let Err(error) = plan.and_then(|plan| self.engine.start(plan).map_err(errors::engine)) {
+            let failed = not_begun(info, &error);
+            self.store.save_run(id, RunOutcome::Failed, &failed, &[]).await.map_err(errors::store)?;
+            return Err(error);
+        }
+        match info.continues {
+            Some(earlier) => tracing::info!(run = id, seed, continues = earlier, "run started: {described}"),
+            None => tracing::info!(run = id, seed, "run started: {described}"),
+        }
+        Ok(id)
+    }
+
+    /// Writes a run that starts `now` into the history. Whoever continues a backfill knows this moment
+    /// from there, so its days are seen from the very same.
+    ///
+    /// # Errors
+    /// What the store says, or the fields of the window.
+    pub(super) async fn note(&self, prepared: Prepared, now: DateTime<Utc>) -> Result<Noted, AppError> {
+        let Prepared { name, config, target_ids, begun, .. } = prepared;
+        let (seed, continues, now_unix) = match begun {
+            Some(begun) => (begun.seed, Some(begun.run), begun.first_start),
+            None => (plan::seed(&config), None, now.timestamp()),
+        };
+        let (config, content, ends) = content(config, seed, now_unix).await?;
+        let started_at = rfc3339(now);
+        let targets = ends.iter().filter(|end| **end > 0).count();
+        let backfill = config.backfill_enabled.then(|| NewBackfill { visits: content.visits(), targets, continues });
+        let row = NewRun { name: name.clone(), seed, config: &config, started_at: started_at.clone(), backfill };
+        let id = self.store.begin_run(row).await.map_err(errors::store)?;
         let info = RunInfo {
             id,
-            name: name.clone(),
+            name,
             seed,
             started_at,
             kind: content.kind,
@@ -53,49 +97,38 @@ impl Beginner<'_> {
             target_visits_per_day: config.target_visits_per_day,
             ..Default::default()
         };
+        Ok(Noted { info, config, target_ids, content, ends })
+    }
+
+    /// What the engine is to do.
+    async fn plan(&self, noted: Noted) -> Result<RunPlan, AppError> {
+        let checkpoint = Arc::new(noted.reservations(self.store));
+        let Noted { info, config, target_ids, content, .. } = noted;
         let Content { kind, source, clock, days } = content;
-        let described = description(&config, &days);
         let backfill = match config.backfill_enabled {
-            true => Some(BackfillPlan {
-                days,
-                begun: backfill::begun(self.store, id).await?,
-                checkpoint: Arc::new(Reservations {
-                    store: self.store.clone(),
-                    run: id,
-                    targets: names(&config, &target_ids),
-                }),
-            }),
+            true => Some(BackfillPlan { days, begun: backfill::begun(self.store, info.id).await?, checkpoint }),
             false => None,
         };
-        let plan =
-            RunPlan { name, target_ids, clock, kind, continues, backfill, ..RunPlan::new(id, config, seed, source) };
-        self.working_run.note(is_working);
-        if let Err(error) = self.engine.start(plan) {
-            let error = errors::engine(error);
-            let failed = not_begun(info, &error);
-            self.store.save_run(id, RunOutcome::Failed, &failed, &[]).await.map_err(errors::store)?;
-            return Err(error);
-        }
-        match continues {
-            Some(earlier) => tracing::info!(run = id, seed, continues = earlier, "run started: {described}"),
-            None => tracing::info!(run = id, seed, "run started: {described}"),
-        }
-        Ok(id)
+        let RunInfo { id, name, seed, continues, .. } = info;
+        Ok(RunPlan { name, target_ids, clock, kind, continues, backfill, ..RunPlan::new(id, config, seed, source) })
     }
 }
 
-/// The content of `config`, and that again.
+/// The content of `config`, and that again; of a backfill, also where its targets' parts end.
 async fn content(
     config: MultiTargetConfig,
     seed: u64,
     now_unix: i64,
-) -> Result<(MultiTargetConfig, Content), AppError> {
-    let (config, content) = beside(move || {
-        let content = Content::of(&config, seed, now_unix);
-        (config, content)
-    })
-    .await?;
-    Ok((config, content.map_err(AppError::invalid)?))
+) -> Result<(MultiTargetConfig, Content, Vec<u64>), AppError> {
+    let prepared = beside(move || {
+        let content = Content::of(&config, seed, now_unix)?;
+        let ends = match config.backfill_enabled {
+            true => ends(&config, seed, content.visits(), &*content.source),
+            false => Vec::new(),
+        };
+        Ok((config, content, ends))
+    });
+    prepared.await?.map_err(AppError::invalid)
 }
 
 fn description(config: &MultiTargetConfig, days: &[domain::backfill::DayPlan]) -> String {
@@ -109,18 +142,21 @@ fn description(config: &MultiTargetConfig, days: &[domain::backfill::DayPlan]) -
     }
 }
 
-/// Names of the targets by id.
-fn names(config: &MultiTargetConfig, ids: &[i64]) -> HashMap<i64, String> {
-    let named = config.targets.iter().zip(1..).enumerate();
-    named.map(|(place, (target, number))| (ids.get(place).copied().unwrap_or(number), target.name.clone())).collect()
+/// The enabled targets' parts by id.
+fn parts(config: &MultiTargetConfig, ids: &[i64], ends: &[u64]) -> HashMap<i64, Part> {
+    let part = |((index, target), end): ((usize, &Target), &u64)| {
+        let number = i64::try_from(index + 1).unwrap_or(i64::MAX);
+        (ids.get(index).copied().unwrap_or(number), Part { name: target.name.clone(), end: *end })
+    };
+    config.enabled_targets().zip(ends).map(part).collect()
 }
 
 /// The last word on a run that the engine refused.
 fn not_begun(info: RunInfo, error: &AppError) -> StatusSnapshot {
-    let run = RunInfo { ended_at: Some(now()), message: Some(error.message.clone()), ..info };
+    let run = RunInfo { ended_at: Some(rfc3339(Utc::now())), message: Some(error.message.clone()), ..info };
     StatusSnapshot { state: RunState::Failed, run: Some(run), ..Default::default() }
 }
 
-fn now() -> String {
-    Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true)
+fn rfc3339(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Millis, true)
 }

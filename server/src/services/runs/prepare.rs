@@ -15,8 +15,6 @@ pub(super) struct Prepared {
     pub(super) is_working: bool,
     /// Where the sender of the configuration sees its fields: empty, or ending in a dot.
     pub(super) prefix: &'static str,
-    /// The moment that a backfill's days are seen from, seconds since the Unix epoch.
-    pub(super) now_unix: i64,
     /// What an earlier run began of this backfill.
     pub(super) begun: Option<Begun>,
 }
@@ -54,7 +52,7 @@ async fn working(store: &Store, name: Option<String>) -> Result<Prepared, AppErr
     let targets = stored.into_iter().map(|stored| stored.target).collect();
     let config = MultiTargetConfig { targets, ..config };
     tokens::settled(plan::check(&config), "")?;
-    Ok(Prepared { name, config, target_ids, is_working: true, prefix: "", now_unix: plan::now_unix(), begun: None })
+    Ok(Prepared { name, config, target_ids, is_working: true, prefix: "", begun: None })
 }
 
 async fn settle(
@@ -67,6 +65,5 @@ async fn settle(
         store.targets().await.map_err(errors::store)?.into_iter().map(|stored| stored.target).collect();
     let found = tokens::settle(&mut config, &[], &working, plan::check);
     tokens::settled(found, prefix)?;
-    let now_unix = plan::now_unix();
-    Ok(Prepared { name, config, target_ids: Vec::new(), is_working: false, prefix, now_unix, begun: None })
+    Ok(Prepared { name, config, target_ids: Vec::new(), is_working: false, prefix, begun: None })
 }

@@ -1,12 +1,12 @@
 //! Backfills: what was begun is known to whoever continues, and nobody can continue twice.
 
 use crate::support::{config, folder, open, target};
-use domain::{RunKind, RunOutcome, StatusSnapshot, Target};
+use domain::{RunKind, RunOutcome, StatusSnapshot};
 use store::{NewBackfill, NewRun, Store, StoreError};
 
 async fn begin(store: &Store, visits: u64, continues: Option<i64>) -> Result<i64, StoreError> {
-    let plan = config([target("a"), target("b"), Target { enabled: false, ..target("off") }]);
-    let backfill = Some(NewBackfill { visits, continues });
+    let plan = config([target("a"), target("b")]);
+    let backfill = Some(NewBackfill { visits, targets: 2, continues });
     store.begin_run(NewRun { name: None, seed: 1, config: &plan, started_at: "2026-01-01".into(), backfill }).await
 }
 
@@ -62,6 +62,8 @@ async fn it_can_be_continued_once_while_visits_are_left() {
 
     let second = begin(&store, 100, Some(first)).await.unwrap();
     assert_eq!(store.begun(second).await.unwrap(), store.begun(first).await.unwrap());
+    // Also when it is killed before its first figures are saved.
+    assert_eq!(store.run(second).await.unwrap().snapshot.run.unwrap().continues, Some(first));
     assert!(!can_continue(&store, first).await, "another run goes on with it");
     let again = begin(&store, 100, Some(first)).await;
     assert!(matches!(again, Err(StoreError::Continued { id }) if id == first), "{again:?}");

@@ -78,7 +78,7 @@ async fn save_for_ever(folder: &Path) {
         seed: 1,
         config: &config([target("plain")]),
         started_at: "2026-01-01T00:00:00Z".into(),
-        backfill: Some(NewBackfill { visits: 1_000_000, continues: None }),
+        backfill: Some(NewBackfill { visits: 1_000_000, targets: 1, continues: None }),
     };
     let run = store.begin_run(run).await.unwrap();
     for number in 0_u64.. {

@@ -150,12 +150,9 @@ fn journeys(config: &MultiTargetConfig) -> Vec<Expectation> {
 
 /// The funnels in the order they are tried, each with the probability that none before it was taken and it is.
 fn funnels(config: &MultiTargetConfig) -> Vec<(&Funnel, Expectation)> {
-    let mut untaken = 1.0;
-    let funnels = config.enabled_funnels().into_iter().enumerate().map(|(place, (_, funnel))| {
-        let expected = untaken * funnel.probability;
-        untaken -= expected;
+    let funnels = config.funnel_shares().into_iter().enumerate().map(|(place, (funnel, share))| {
         let what = format!("funnel: {}", funnel.name);
-        (funnel, Expectation::new(what, expected, move |visit: &Facts| visit.plan.funnel == Some(place)))
+        (funnel, Expectation::new(what, share, move |visit: &Facts| visit.plan.funnel == Some(place)))
     });
     funnels.collect()
 }

@@ -45,7 +45,7 @@ fn row<'a>(rates: &'a [RateRow], what: &str) -> &'a RateRow {
 #[test]
 fn what_is_drawn_is_what_is_expected() {
     for (config, rows) in [(config(), 12 + 16), (odd(), 12 + 16), (complex(), 12 + 4 + 3 + 16)] {
-        let rates = preview_at(&config, 20, 0, NOW).rates;
+        let rates = preview(&config, 20, 0, NOW).rates;
         assert_eq!(rates.len(), rows, "{:?}", rates.iter().map(|row| &row.what).collect::<Vec<_>>());
         let outside: Vec<_> = rates.iter().filter(|row| !row.is_within()).collect();
         assert!(outside.is_empty(), "{outside:?}");
@@ -64,7 +64,7 @@ fn what_is_drawn_is_what_is_expected() {
 
 #[test]
 fn expectations_take_journeys_and_funnels_into_account() {
-    let rates = preview_at(&complex(), 21, 0, NOW).rates;
+    let rates = preview(&complex(), 21, 0, NOW).rates;
     let expected = |what: &str| row(&rates, what).expected;
     // Funnels of 0.35, 0.25 and 0.40 in this order, the first two of which end the visit.
     let (first, second) = (0.35, 0.65 * 0.25);
@@ -104,18 +104,18 @@ fn a_wrong_expectation_is_noticed() {
 
 #[test]
 fn returning_visitors_are_expected_from_the_second_day_on() {
-    let short = preview_at(&config(), 24, 0, NOW).rates;
+    let short = preview(&config(), 24, 0, NOW).rates;
     let row_of = |rates: &[RateRow]| row(rates, "returning_visitors_probability").clone();
     assert_eq!((row_of(&short).expected, row_of(&short).drawn), (0.0, 0.0));
     let long = MultiTargetConfig { target_visits_per_day: 1_000.0, ..config() };
-    let long = row_of(&preview_at(&long, 24, 0, NOW).rates);
+    let long = row_of(&preview(&long, 24, 0, NOW).rates);
     assert!(long.expected > 0.15 && long.expected < 0.20 && long.is_within(), "{long:?}");
 }
 
 #[test]
 fn events_that_do_not_exist_are_not_expected() {
     let sets = DataSets { events: Some(EventSets::default()), ..Default::default() };
-    let rates = preview_at(&MultiTargetConfig { data_sets: sets, ..odd() }, 25, 0, NOW).rates;
+    let rates = preview(&MultiTargetConfig { data_sets: sets, ..odd() }, 25, 0, NOW).rates;
     for what in ["click_events_probability", "random_events_probability"] {
         assert_eq!((row(&rates, what).expected, row(&rates, what).drawn), (0.0, 0.0));
     }
@@ -124,18 +124,19 @@ fn events_that_do_not_exist_are_not_expected() {
 
 #[test]
 fn without_countries_there_are_no_rows_of_them() {
-    let preview = preview_at(&MultiTargetConfig { randomize_visitor_countries: false, ..config() }, 26, 3, NOW);
+    let preview = preview(&MultiTargetConfig { randomize_visitor_countries: false, ..config() }, 26, 3, NOW);
     assert!(preview.rates.iter().all(|row| !row.what.starts_with("country")));
     assert!(preview.visits.iter().all(|visit| visit.country.is_none()));
 }
 
 #[test]
 fn a_timeline_is_what_a_target_with_a_token_gets() {
-    let config = complex();
-    let preview = preview_at(&config, 27, 20, NOW);
-    assert_eq!((preview.seed, preview.visits.len()), (27, 20));
+    let mut config = complex();
+    config.targets[0].has_token = true;
+    let all = preview(&config, 27, 20, NOW);
+    assert_eq!((all.seed, all.visits.len()), (27, 20));
     let traffic = Traffic::live(&config, 27);
-    for (index, shown) in (0..).zip(&preview.visits) {
+    for (index, shown) in (0..).zip(&all.visits) {
         let visit = engine::VisitSource::visit(&traffic, index);
         assert_eq!((shown.index, shown.hits.len()), (index, visit.hit_count()));
         let arrival = index as f64 * 86_400.0 / config.target_visits_per_day;
@@ -156,15 +157,56 @@ fn a_timeline_is_what_a_target_with_a_token_gets() {
         }
     }
     let kinds: BTreeSet<_> =
-        preview_at(&config, 28, 100, NOW).visits.into_iter().flat_map(|visit| visit.hits).map(|hit| hit.kind).collect();
+        preview(&config, 28, 100, NOW).visits.into_iter().flat_map(|visit| visit.hits).map(|hit| hit.kind).collect();
     let all = ["cart", "download", "event", "order", "outlink", "pageview", "ping", "site_search"];
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), all);
-    assert!(!serde_json::to_string(&preview).unwrap().contains("placeholder"));
+    assert!(!serde_json::to_string(&all).unwrap().contains("placeholder"));
+}
+
+#[test]
+fn what_needs_a_token_is_shown_if_it_will_be_sent() {
+    let shows = |config: &MultiTargetConfig| {
+        let visits = preview(config, 34, 5, NOW).visits.into_iter().chain([preview_funnel(
+            config,
+            &Funnel::templates()[0],
+            34,
+            NOW,
+        )]);
+        let names = |visit: PreviewVisit| {
+            let names: BTreeSet<_> =
+                visit.hits.into_iter().flat_map(|hit| hit.parameters).map(|(name, _)| name).collect();
+            (names.contains("cip"), names.contains("cdt"), names.contains("token_auth"))
+        };
+        visits.map(names).collect::<BTreeSet<_>>()
+    };
+    let (with, without) = (BTreeSet::from([(true, true, false)]), BTreeSet::from([(false, false, false)]));
+    assert_eq!(shows(&config()), without);
+    let mut other = config();
+    other.targets[0].has_token = true;
+    assert_eq!(shows(&other), with);
+    other.targets[0].has_token = false;
+    other.targets[0].token_auth = Some(domain::TokenAuth::new("secret"));
+    assert_eq!(shows(&other), with);
+    // The first that gets load counts.
+    other.targets.push(domain::Target::new("https://n.example", 4));
+    assert_eq!(shows(&other), with);
+    other.targets[0].enabled = false;
+    assert_eq!(shows(&other), without);
+    // Where nothing is known yet, all there is; and no backfill begins without a token.
+    assert_eq!(shows(&MultiTargetConfig { targets: Vec::new(), ..config() }), with);
+    let past = MultiTargetConfig {
+        backfill_enabled: true,
+        backfill_days_back: Some(3),
+        backfill_duration_days: Some(2),
+        ..config()
+    };
+    let shown = preview(&past, 34, 5, NOW).visits;
+    assert!(shown.iter().flat_map(|visit| &visit.hits).all(|hit| hit.parameters.iter().any(|(name, _)| name == "cip")));
 }
 
 #[test]
 fn visits_are_described_by_what_they_do() {
-    for visit in preview_at(&complex(), 29, 100, NOW).visits {
+    for visit in preview(&complex(), 29, 100, NOW).visits {
         let first = &visit.hits[0];
         let has = |name: &str| first.parameters.iter().any(|(known, _)| known == name);
         let url = &first.parameters.iter().find(|(name, _)| name == "url").unwrap().1;
@@ -179,7 +221,7 @@ fn visits_are_described_by_what_they_do() {
 #[test]
 fn arrivals_follow_shape_limits_and_chance() {
     let arrivals = |config: &MultiTargetConfig| -> Vec<f64> {
-        preview_at(config, 30, 50, NOW).visits.iter().map(|visit| visit.arrival_seconds).collect()
+        preview(config, 30, 50, NOW).visits.iter().map(|visit| visit.arrival_seconds).collect()
     };
     let even = arrivals(&config());
     assert!((even[49] - 49.0 * 4.32).abs() < 1e-6, "{even:?}");
@@ -202,7 +244,7 @@ fn a_backfill_is_shown_on_its_days() {
         timezone: "America/New_York".into(),
         ..config()
     };
-    let preview = preview_at(&config, 31, 100, NOW);
+    let preview = preview(&config, 31, 100, NOW);
     assert_eq!(preview.visits.len(), 100);
     let first_day = zone::day_bounds("America/New_York", domain::Date::parse("2026-03-01").unwrap()).start;
     for visit in &preview.visits {
@@ -224,7 +266,7 @@ fn a_backfill_is_shown_on_its_days() {
 fn a_funnel_is_shown_from_its_first_step_to_its_last() {
     let mut funnel = Funnel::templates()[2].clone();
     (funnel.enabled, funnel.probability) = (false, 0.0);
-    let visit = preview_funnel(&complex(), &funnel, 32);
+    let visit = preview_funnel(&complex(), &funnel, 32, NOW);
     assert_eq!(visit.funnel.as_deref(), Some("Content Discovery"));
     let kinds: Vec<_> = visit.hits.iter().map(|hit| hit.kind.as_str()).collect();
     let steps: Vec<_> = funnel.steps.iter().map(|step| step.kind.as_str()).collect();
@@ -236,7 +278,7 @@ fn a_funnel_is_shown_from_its_first_step_to_its_last() {
             assert_eq!(pair[0].label, step.title);
         }
     }
-    let purchase = preview_funnel(&config(), &Funnel::templates()[0], 33);
+    let purchase = preview_funnel(&config(), &Funnel::templates()[0], 33, NOW);
     assert_eq!(purchase.hits.len(), 7);
     let order = &purchase.hits[5];
     assert!(order.kind == "order" && order.parameters.contains(&("revenue".into(), "249.00".into())), "{order:?}");

@@ -9,6 +9,8 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reader {
     pub(super) site_id: u32,
+    /// What needs a token is sent.
+    pub(super) has_token: bool,
     /// The hits would travel in bulk.
     pub(super) in_bulk: bool,
     /// When the visit arrives, milliseconds since the Unix epoch.
@@ -30,7 +32,7 @@ impl Reader {
             let due_ms = i64::try_from(due.as_millis()).unwrap_or(i64::MAX);
             let recipient = Recipient {
                 site_id: self.site_id,
-                token_auth: Some(PLACEHOLDER),
+                token_auth: self.has_token.then_some(PLACEHOLDER),
                 planned_unix_ms: self.arrival_unix_ms.saturating_add(due_ms),
                 in_bulk: self.in_bulk,
             };

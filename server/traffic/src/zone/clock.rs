@@ -6,7 +6,8 @@ use std::ops::Range;
 
 pub(super) const DAY: i64 = 86_400;
 
-/// 2000-01-01 00:00 UTC. Before it, and 70 years later, the clock no longer changes.
+/// 2000-01-01 00:00 UTC: before any day that a backfill may fill. Earlier, and 70 years later, the clock no
+/// longer changes; only a machine whose own clock is wrong gets there.
 const FIRST: i64 = 946_684_800;
 const YEARS: u32 = 70;
 

@@ -4,7 +4,10 @@ use crate::support::{PLANNED_MS, TOKEN, assert_share, config, parse, single, wri
 use domain::{Date, Funnel, FunnelStep, MultiTargetConfig, Shape, backfill::DayPlan};
 use engine::{Recipient, VisitSource};
 use proptest::prelude::*;
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 use traffic::{Traffic, zone};
 
 /// 2026-10-26 05:33:20 UTC.
@@ -158,4 +161,29 @@ fn visits_keep_their_length_and_funnels_their_waits() {
         // Of the minute that the visit is to take, the second gap has a quarter at least.
         assert!((900..=901).contains(&(times[1] - times[0])) && times[2] - times[1] >= 14, "{times:?}");
     }
+}
+
+#[test]
+fn a_live_run_with_the_same_seed_has_other_visitors_and_orders() {
+    const VISITS: u64 = 10_000;
+    // Matomo takes an order number once, and joins the visits of a visitor id.
+    let config = MultiTargetConfig { ecommerce_probability: 1.0, ..config((1, 1), (0.0, 0.0)) };
+    let names = |source: &dyn VisitSource| -> BTreeSet<String> {
+        let visits = (0..VISITS).map(|index| source.visit(index));
+        let of_visit = |visit: Box<dyn engine::Visit>| {
+            let hits: Vec<_> =
+                (0..visit.hit_count()).map(|hit| written(&*visit, hit, single(Some(TOKEN), PLANNED_MS))).collect();
+            hits.iter().flat_map(|hit| hit.split('&')).filter_map(name).collect::<Vec<_>>()
+        };
+        visits.flat_map(of_visit).collect()
+    };
+    fn name(parameter: &str) -> Option<String> {
+        ["cid=", "ec_id="].iter().any(|name| parameter.starts_with(name)).then(|| parameter.to_owned())
+    }
+    let past = names(&Traffic::backfill(&config, 42, plans("2026-10-16", &[1_000; 10]), NOW));
+    let now = names(&Traffic::live(&config, 42));
+    let orders = |names: &BTreeSet<String>| names.iter().filter(|name| name.starts_with("ec_id=")).count() as u64;
+    assert_eq!((orders(&past), orders(&now)), (VISITS, VISITS));
+    let common: Vec<_> = past.intersection(&now).collect();
+    assert!(common.is_empty(), "{} in common, like {}", common.len(), common[0]);
 }

@@ -1,7 +1,7 @@
 //! `cdt`: visits are told to be as long as configured, never in the future, never across midnight, never with a
 //! gap that would split them.
 
-use crate::support::{PLANNED_MS, TOKEN, authorized, config, due, parse, plain, written};
+use crate::support::{PLANNED_MS, TOKEN, authorized, config, due, parse, plain, single, written};
 use domain::{Date, Funnel, Journey, MultiTargetConfig};
 use engine::{Recipient, Visit, VisitSource};
 use proptest::prelude::*;
@@ -54,7 +54,7 @@ proptest! {
     }
 
     #[test]
-    fn a_bulk_request_without_a_token_tells_the_planned_time_of_the_same_day(seed: u64, index: u64, arrival in arrivals()) {
+    fn without_a_token_the_planned_time_of_the_same_day_is_told_where_it_has_to_be(seed: u64, index: u64, arrival in arrivals()) {
         // Long enough for many of them to go on after midnight.
         let config = MultiTargetConfig { timezone: "CET".to_owned(), ..config((30, 40), (50.0, 60.0)) };
         let visit = Traffic::live(&config, seed).visit(index);
@@ -63,7 +63,12 @@ proptest! {
             let planned_unix_ms = due(&*visit, hit, arrival);
             let recipient = Recipient { site_id: 1, token_auth: None, planned_unix_ms, in_bulk: true };
             let time: i64 = parse(&written(&*visit, hit, recipient))["cdt"].parse().unwrap();
-            prop_assert_eq!(time, planned_unix_ms.div_euclid(1_000).min(day.end - 1));
+            let seen = planned_unix_ms.div_euclid(1_000);
+            prop_assert_eq!(time, seen.min(day.end - 1));
+            // On its own a hit says by its coming when it is, except after midnight.
+            let alone = parse(&written(&*visit, hit, Recipient { in_bulk: false, ..recipient }));
+            let told = (seen >= day.end).then(|| (day.end - 1).to_string());
+            prop_assert_eq!(alone.get("cdt"), told.as_ref());
         }
     }
 }
@@ -136,6 +141,11 @@ fn after_midnight_a_visit_still_belongs_to_the_day_before() {
     let midnight = arrival + 900;
     assert_eq!(told[0], arrival);
     assert!(told[1..].iter().all(|time| *time == midnight - 1), "{told:?}");
+    // Without a token, too: nothing needs one that is less than a day ago.
+    let alone = |hit| parse(&written(&*visit, hit, single(None, due(&*visit, hit, arrival * 1_000))));
+    let told: Vec<_> = (0..visit.hit_count()).map(|hit| alone(hit).get("cdt").cloned()).collect();
+    assert_eq!((told[0].as_ref(), &*alone(0)["h"], &*alone(1)["h"]), (None, "23", "0"));
+    assert!(told[1..].iter().all(|time| *time == Some((midnight - 1).to_string())), "{told:?}");
     assert!(authorized(&*visit, arrival * 1_000).iter().all(|hit| hit["token_auth"] == TOKEN));
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// Focuses the element with this id once the page has been brought up to date.
-pub(crate) fn focus_soon(id: &str) {
+pub fn focus_soon(id: &str) {
     let id = id.to_owned();
     request_animation_frame(move || {
         if let Some(element) = document().get_element_by_id(&id)
@@ -14,4 +14,9 @@ pub(crate) fn focus_soon(id: &str) {
             let _ = element.focus();
         }
     });
+}
+
+/// Id of the element that has the focus, empty if it has none; `None` while nothing has the focus.
+pub fn focused_id() -> Option<String> {
+    document().active_element().filter(|element| element.tag_name() != "BODY").map(|element| element.id())
 }
