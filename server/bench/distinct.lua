@@ -22,7 +22,8 @@ function request()
   local page, before, agent = random(2000), random(2000), random(4)
   local body = format(
     "idsite=1&rec=1&apiv=1&send_image=0&url=%s&action_name=Article+%d&cid=%08x%08x&pv_id=%06x&urlref=%s&rand=%d"
-      .. "&res=1920x1080&h=%d&m=%d&s=%d&cookie=1&lang=en-GB&pf_net=%d&pf_srv=%d&pf_tfr=%d&pf_dm1=%d&pf_dm2=%d&pf_onl=%d&ua=%s",
+      .. "&res=1920x1080&h=%d&m=%d&s=%d&cookie=1&lang=en-GB&pf_net=%d&pf_srv=%d&pf_tfr=%d&pf_dm1=%d&pf_dm2=%d&pf_onl=%d&ua=%s"
+      .. "&uadata=%%7B%%22fullVersionList%%22%%3A%%5B%%7B%%22brand%%22%%3A%%22Chromium%%22%%7D%%5D%%2C%%22mobile%%22%%3Afalse%%7D",
     pages[page], page, random(0, 2147483647), count, random(0, 16777215), pages[before], random(1000000),
     random(0, 23), random(0, 59), random(0, 59), random(50), random(200), random(50), random(400), random(400), random(20), encoded[agent]
   )

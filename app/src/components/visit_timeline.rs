@@ -45,7 +45,7 @@ fn Hit(hit: PreviewHit) -> impl IntoView {
             <details>
                 <summary>{parameters}</summary>
                 <table class="plain-table parameters">
-                    <caption class="visually-hidden">"Parameters as they are sent to a target with a token"</caption>
+                    <caption class="visually-hidden">"Parameters as they are sent"</caption>
                     <tbody>
                         {hit.parameters.into_iter().map(|(name, value)| view! {
                             <tr data-testid="preview-parameter"><th scope="row"><code>{name}</code></th><td><code>{value}</code></td></tr>
