@@ -14,18 +14,16 @@ pub fn RunSummaryLine() -> impl IntoView {
         live.run.with(|run| {
             run.as_ref().map(|run| {
                 let plural = if targets == 1 { "target" } else { "targets" };
-                let kind = match (run.kind, run.continues) {
-                    (RunKind::Live, _) => String::new(),
-                    (RunKind::Backfill, None) => " · backfill".to_owned(),
-                    (RunKind::Backfill, Some(id)) => format!(" · backfill, continues run {id}"),
+                // A backfill's days have their own figures, below.
+                let (kind, rate) = match (run.kind, run.continues) {
+                    (RunKind::Live, _) => {
+                        (String::new(), format!(" · {} visits/day", format::amount(run.target_visits_per_day)))
+                    }
+                    (RunKind::Backfill, None) => (" · backfill".to_owned(), String::new()),
+                    (RunKind::Backfill, Some(id)) => (format!(" · backfill, continues run {id}"), String::new()),
                 };
-                format!(
-                    "{kind} · seed {} · {} · {} visits/day over {} {plural}",
-                    run.seed,
-                    run.strategy,
-                    format::amount(run.target_visits_per_day),
-                    format::count(targets as u64),
-                )
+                let count = format::count(targets as u64);
+                format!("{kind} · seed {} · {}{rate} over {count} {plural}", run.seed, run.strategy)
             })
         })
     });
