@@ -22,8 +22,9 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Generous, for busy machines: they only end what would never end by itself.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: [["list"]],
   use: {
     ...devices["Desktop Chrome"],
@@ -41,7 +42,7 @@ export default defineConfig({
         command: `"${process.env.TRACKSTORM_BIN}" serve --config "${join(root, "Leptos.toml")}"`,
         cwd: root,
         url: `http://${ownAddress}/health`,
-        timeout: 30_000,
+        timeout: 60_000,
         stdout: "ignore",
         stderr: "pipe",
         gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },

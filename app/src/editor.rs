@@ -7,6 +7,7 @@ pub mod draft;
 pub mod fields;
 pub mod funnel;
 pub mod import;
+pub mod live_change;
 pub mod load;
 pub mod paste;
 pub mod row;

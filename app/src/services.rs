@@ -52,13 +52,15 @@ pub trait ConfigService: Send + Sync {
     async fn config(&self) -> Result<MultiTargetConfig, AppError>;
     /// As [`ConfigService::config`], but without its data sets, which can be megabytes and are not even read.
     async fn settings(&self) -> Result<MultiTargetConfig, AppError>;
-    /// Replaces it, settling tokens against the stored ones; during a run of the working
-    /// configuration its targets change live.
+    /// Replaces it, settling tokens against the stored ones; a run of the working configuration follows
+    /// what it can, see [`domain::live_part`].
     async fn save_config(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError>;
     /// As [`ConfigService::save_config`], but funnels and data sets stay as they are stored; no other
     /// change comes in between. For editors that do not show them. What is returned has the stored
     /// funnels and no data sets, as [`ConfigService::settings`].
     async fn save_settings(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError>;
+    /// Whether a run is active that follows it when it is saved.
+    fn is_followed(&self) -> bool;
     /// Its targets with their ids.
     async fn targets(&self) -> Result<Vec<StoredTarget>, AppError>;
     /// One target.
@@ -120,6 +122,9 @@ pub enum StartRequest {
     Preset(i64),
 }
 
+/// From the configuration that a run follows, tokens included, to what it is to follow.
+pub type RunChange = Box<dyn FnOnce(MultiTargetConfig) -> Result<MultiTargetConfig, AppError> + Send>;
+
 /// The engine and its history.
 #[async_trait]
 pub trait RunService: Send + Sync {
@@ -135,6 +140,13 @@ pub trait RunService: Send + Sync {
     async fn pause(&self) -> Result<StatusSnapshot, AppError>;
     /// Goes on with the paused run. `Conflict` when nothing is paused.
     async fn resume(&self) -> Result<StatusSnapshot, AppError>;
+    /// The configuration that the active run follows now; `NotFound` when none is active.
+    async fn active_config(&self) -> Result<MultiTargetConfig, AppError>;
+    /// Changes what the active run follows, whatever it was started from, and returns that; no other change
+    /// comes in between. Of a run of the working configuration that is the working configuration, which
+    /// changes with it. `Invalid` also for fields that wait for the next start, see [`domain::live_part`];
+    /// `Conflict` when nothing is running, and for a backfill.
+    async fn change_run(&self, change: RunChange) -> Result<MultiTargetConfig, AppError>;
     /// Starts a run that sends what backfill `id` (stopped or interrupted) has not begun; no visit is
     /// ever begun twice. `Conflict` while a run is active or when nothing is left.
     async fn continue_backfill(&self, id: i64) -> Result<StatusSnapshot, AppError>;

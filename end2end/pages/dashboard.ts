@@ -43,6 +43,6 @@ export class DashboardPage {
   }
 
   async deliveredAtLeast(hits: number): Promise<void> {
-    await expect.poll(() => figure(this.delivered), { timeout: 30_000 }).toBeGreaterThanOrEqual(hits);
+    await expect.poll(() => figure(this.delivered), { timeout: 60_000 }).toBeGreaterThanOrEqual(hits);
   }
 }

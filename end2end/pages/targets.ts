@@ -21,11 +21,19 @@ export class TargetsPage {
     await expect(this.page.getByTestId("editor")).toHaveAttribute("data-ready", "true");
   }
 
-  field(row: number, name: "name" | "url" | "site" | "weight" | "enabled" | "share" | "token"): Locator {
+  field(row: number, name: "name" | "url" | "site" | "weight" | "enabled" | "share" | "token" | "visits-per-day"): Locator {
     return this.rows.nth(row).getByTestId(`target-${name}`);
   }
 
-  async add(target: { name: string; url: string; weight?: number }): Promise<void> {
+  /** What few targets need, folded up below the row. */
+  async details(row: number): Promise<Locator> {
+    await this.rows.nth(row).getByTestId("target-details").click();
+    const details = this.page.getByTestId("target-details-row");
+    await expect(details).toBeVisible();
+    return details;
+  }
+
+  async add(target: { name: string; url: string; weight?: number; token?: string }): Promise<void> {
     const row = await this.rows.count();
     const first = this.page.getByTestId("add-first-target");
     await (row === 0 && (await first.isVisible()) ? first : this.page.getByTestId("add-target")).click();
@@ -33,6 +41,7 @@ export class TargetsPage {
     await this.field(row, "name").fill(target.name);
     await this.field(row, "url").fill(target.url);
     if (target.weight !== undefined) await this.field(row, "weight").fill(String(target.weight));
+    if (target.token !== undefined) await this.field(row, "token").fill(target.token);
   }
 
   async saved(): Promise<void> {

@@ -32,6 +32,13 @@ export class TrafficPage {
     await expect(this.state).toContainText("Saved");
   }
 
+  /** Shows what is folded up behind a summary. */
+  async unfold(summary: string): Promise<void> {
+    const folded = this.page.locator("details").filter({ has: this.page.getByTestId(summary) });
+    if ((await folded.getAttribute("open")) === null) await this.page.getByTestId(summary).click();
+    await expect(folded).toHaveAttribute("open");
+  }
+
   async preview(): Promise<void> {
     await this.page.getByTestId("traffic-preview").click();
     await expect(this.page.getByTestId("preview-result")).toBeVisible();

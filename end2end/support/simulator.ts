@@ -1,35 +1,29 @@
 // A simulated Matomo as a process of its own, so that a test can watch it, hurt it and end it.
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { once } from "node:events";
+import { createInterface } from "node:readline";
 
 /** What a simulator counted; the fields the tests look at. */
 export interface SimulatorStats {
   totals: { hits_received: number; hits_recorded: number; visits: number; kinds: Record<string, number> };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
-}
+/** Longer than a start takes on a busy machine; only a failing test waits this long. */
+const PATIENCE_MS = 60_000;
 
 export class Simulator {
   private constructor(
     readonly url: string,
-    private readonly port: number,
     private readonly options: string[],
     private process: ChildProcess,
   ) {}
 
   /** Starts one on a free port; `options` are those of `trackstorm sim`. */
   static async start(...options: string[]): Promise<Simulator> {
-    const port = await freePort();
-    const simulator = new Simulator(`http://127.0.0.1:${port}`, port, options, launch(port, options));
+    // The system picks the port while the simulator takes it, so that nobody can come in between.
+    const process = launch("127.0.0.1:0", options);
+    const simulator = new Simulator(await address(process), options, process);
+    process.stdout?.resume();
     await simulator.answers();
     return simulator;
   }
@@ -60,25 +54,40 @@ export class Simulator {
 
   /** Starts it again at the same address, with its counts at zero. */
   async revive(): Promise<void> {
-    this.process = launch(this.port, this.options);
-    await this.answers();
+    const relaunch = () => launch(new URL(this.url).host, this.options);
+    this.process = relaunch();
+    await this.answers(() => {
+      // A connection may have been given the port while nobody listened; it does not keep it for long.
+      if (this.process.exitCode !== null) this.process = relaunch();
+    });
   }
 
-  private async answers(): Promise<void> {
-    const deadline = Date.now() + 15_000;
+  private async answers(meanwhile: () => void = () => undefined): Promise<void> {
+    const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       try {
         if ((await fetch(`${this.url}/health`)).ok) return;
       } catch {
         if (Date.now() > deadline) throw new Error(`the simulator at ${this.url} does not answer`);
+        meanwhile();
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     }
   }
 }
 
-function launch(port: number, options: string[]): ChildProcess {
+/** Where it listens, as it says when it does. */
+async function address(process: ChildProcess): Promise<string> {
+  if (process.stdout === null) throw new Error("the simulator cannot be heard");
+  for await (const line of createInterface({ input: process.stdout })) {
+    const found = /http:\/\/\S+/.exec(line)?.[0];
+    if (found !== undefined) return found;
+  }
+  throw new Error("the simulator ended before it listened");
+}
+
+function launch(listen: string, options: string[]): ChildProcess {
   const binary = process.env.TRACKSTORM_BIN;
   if (binary === undefined) throw new Error("TRACKSTORM_BIN names no binary to start simulators with");
-  return spawn(binary, ["sim", "--listen", `127.0.0.1:${port}`, ...options], { stdio: "ignore" });
+  return spawn(binary, ["sim", "--listen", listen, ...options], { stdio: ["ignore", "pipe", "ignore"] });
 }

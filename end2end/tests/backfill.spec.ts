@@ -15,7 +15,8 @@ test("set up, watched, paused, stopped, continued", async ({ page, server, simul
   await editor.field("backfill_duration_days").fill("3");
   await editor.field("backfill_max_visits_per_day").fill("60");
   await editor.field("backfill_max_visits_total").fill("180");
-  await editor.field("backfill_rps_limit").fill("20");
+  // Half a minute in all, so that it can be paused and stopped on a busy machine, too.
+  await editor.field("backfill_rps_limit").fill("6");
   await expect(page.getByTestId("backfill-plan")).toContainText("180");
   await editor.saved();
 
@@ -31,14 +32,14 @@ test("set up, watched, paused, stopped, continued", async ({ page, server, simul
   await page.getByTestId("run-resume").click();
   await expect.poll(async () => (await server.status()).totals.visits.assigned).toBeGreaterThan(paused ?? 0);
   await dashboard.stop.click();
-  await expect(dashboard.state).toContainText("Stopped", { timeout: 20_000 });
+  await expect(dashboard.state).toContainText("Stopped", { timeout: 60_000 });
   const stopped = await server.status();
   expect(stopped.totals.visits.assigned).toBeLessThan(180);
 
   await page.goto(`/runs/${stopped.run?.id}`);
   await expect(page.getByTestId("live-indicator")).toHaveAttribute("data-state", "live");
   await page.getByTestId("run-continue").first().click();
-  await expect.poll(async () => (await server.status()).state, { timeout: 30_000 }).toBe("finished");
+  await expect.poll(async () => (await server.status()).state, { timeout: 90_000 }).toBe("finished");
   const totals = (await simulators[0].stats()).totals;
   expect(totals.visits, "each visit once").toBe(180);
 });
@@ -62,11 +63,11 @@ test("visits in bulk requests arrive whole", async ({ server, simulators }) => {
   await server.reset(
     load([{ name: "one", url: simulators[0].url, site_id: 1, token_auth: "token" }], {
       max_total_visits: 200,
-      request: { bulk_size: 50, timeout_seconds: 5 },
+      request: { bulk_size: 50, timeout_seconds: 20 },
     }),
   );
   await server.start();
-  await expect.poll(async () => (await server.status()).state, { timeout: 30_000 }).toBe("finished");
+  await expect.poll(async () => (await server.status()).state, { timeout: 90_000 }).toBe("finished");
   const { hits } = (await server.status()).totals;
   expect(hits.delivered).toBe(hits.planned);
   const totals = (await simulators[0].stats()).totals;

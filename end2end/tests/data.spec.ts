@@ -41,7 +41,7 @@ test("pages of one's own: bad lines by number, saved, visited, reset", async ({ 
   expect(await download.text()).toContain("https://own.example.org/section-3/119");
 
   await server.start();
-  await expect.poll(async () => (await server.status()).state, { timeout: 20_000 }).toBe("finished");
+  await expect.poll(async () => (await server.status()).state, { timeout: 90_000 }).toBe("finished");
   expect((await simulators[0].stats()).totals.visits).toBe(30);
   const preview = (await (await page.request.post("/api/preview", { data: { visits: 5 } })).json()) as {
     visits: { hits: { parameters: [string, string][] }[] }[];

@@ -25,18 +25,28 @@ async function isReady(page: Page): Promise<void> {
   await expect(page.getByTestId("funnel-editor")).toHaveAttribute("data-ready", "true");
 }
 
+/** Switches and dialogs do nothing before WASM has taken the page over. */
+async function openList(page: Page): Promise<void> {
+  await page.goto("/funnels");
+  await isLive(page);
+}
+
+async function isLive(page: Page): Promise<void> {
+  await expect(page.getByTestId("live-indicator")).toHaveAttribute("data-state", "live");
+}
+
 async function save(page: Page): Promise<void> {
   await page.getByTestId("funnel-save").click();
   await expect(page.getByTestId("editor-state")).toHaveText("Saved");
 }
 
 test("a funnel's life", async ({ page }) => {
-  await page.goto("/funnels");
+  await openList(page);
   await page.getByTestId("funnel-template-0").click();
   await isReady(page);
   await save(page);
   expect(await funnels(page)).toMatchObject([{ name: "Ecommerce Purchase", probability: 0.35, enabled: true }]);
-  await page.goto("/funnels");
+  await openList(page);
   const row = page.getByTestId("funnel-row");
   await row.getByTestId("funnel-duplicate").click();
   await expect(row).toHaveCount(2);
@@ -45,7 +55,7 @@ test("a funnel's life", async ({ page }) => {
   await row.first().getByTestId("funnel-delete").click();
   await page.getByTestId("confirm-yes").filter({ visible: true }).click();
   await expect(row).toHaveCount(1);
-  expect(await funnels(page)).toHaveLength(1);
+  await expect.poll(() => funnels(page)).toHaveLength(1);
 });
 
 test("steps are added, reordered by keyboard and by drag, and checked", async ({ page }) => {
@@ -70,18 +80,19 @@ test("steps are added, reordered by keyboard and by drag, and checked", async ({
   await page.getByTestId("step-add").click();
   await field("steps[2].url").fill("https://www.example.org/c");
   const order = async () => Promise.all([0, 1, 2].map((place) => field(`steps[${place}].url`).inputValue()));
+  const letters = async () => (await order()).map((url) => url.at(-1));
   await cards.nth(2).getByTestId("step-up").click();
-  expect((await order()).map((url) => url.at(-1))).toEqual(["a", "c", "b"]);
+  await expect.poll(letters).toEqual(["a", "c", "b"]);
   await field("steps[0].url").press("Alt+ArrowDown");
-  expect((await order()).map((url) => url.at(-1))).toEqual(["c", "a", "b"]);
+  await expect.poll(letters).toEqual(["c", "a", "b"]);
   await cards.nth(2).getByTestId("step-grip").dragTo(cards.nth(0));
-  await expect.poll(async () => (await order()).map((url) => url.at(-1)).indexOf("b")).toBeLessThan(2);
+  await expect.poll(async () => (await letters()).indexOf("b")).toBeLessThan(2);
   const last = await order();
   await save(page);
   expect((await funnels(page))[0]?.steps.map((step) => step.url)).toEqual(last);
   await page.reload();
   await isReady(page);
-  expect(await order()).toEqual(last);
+  await expect.poll(order).toEqual(last);
 });
 
 test("the exact hits are shown, and visits take the funnel", async ({ page, server, simulators }) => {
@@ -100,7 +111,7 @@ test("the exact hits are shown, and visits take the funnel", async ({ page, serv
   await server.save({ ...(await server.config()), max_total_visits: 20 });
   await new DashboardPage(page).open();
   await page.getByTestId("start").click();
-  await expect(page.getByTestId("run-state")).toContainText("Finished", { timeout: 20_000 });
+  await expect(page.getByTestId("run-state")).toContainText("Finished", { timeout: 60_000 });
   const counts = page.getByTestId("funnel-count").filter({ hasText: "Ecommerce Purchase" });
   await expect(counts).toContainText("20");
   const stats = (await simulators[0].stats()).totals;

@@ -15,6 +15,7 @@ const typed: Record<string, string> = {
   concurrency: "77",
   auto_stop_after_hours: "2",
   max_total_visits: "4321",
+  max_visits_per_day: "9876",
   seed: "99",
   pageviews_min: "2",
   pageviews_max: "7",

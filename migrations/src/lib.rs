@@ -11,6 +11,7 @@ mod m20261122_000003_runs;
 mod m20261124_000004_funnels;
 mod m20261124_000005_data_sets;
 mod m20261124_000006_backfills;
+mod m20261125_000007_target_limits;
 
 /// Brings a database to the newest step, or back.
 pub struct Migrator;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000004_funnels::Migration),
             Box::new(m20261124_000005_data_sets::Migration),
             Box::new(m20261124_000006_backfills::Migration),
+            Box::new(m20261125_000007_target_limits::Migration),
         ]
     }
 }

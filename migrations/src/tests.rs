@@ -48,3 +48,26 @@ fn every_column_has_a_type_that_both_engines_know() {
         }
     }
 }
+
+#[test]
+fn columns_that_were_added_later_are_nullable_and_one_to_a_statement() {
+    let added = m20261125_000007_target_limits::columns();
+    let sqlite = added.each_ref().map(|column| column.to_string(SqliteQueryBuilder));
+    let postgres = added.each_ref().map(|column| column.to_string(PostgresQueryBuilder));
+    assert_eq!(
+        sqlite,
+        [
+            r#"ALTER TABLE "targets" ADD COLUMN "visits_per_day" double NULL"#,
+            r#"ALTER TABLE "targets" ADD COLUMN "max_visits_per_second" double NULL"#,
+            r#"ALTER TABLE "targets" ADD COLUMN "ca_certificate" text NULL"#,
+        ]
+    );
+    assert_eq!(
+        postgres,
+        [
+            r#"ALTER TABLE "targets" ADD COLUMN "visits_per_day" double precision NULL"#,
+            r#"ALTER TABLE "targets" ADD COLUMN "max_visits_per_second" double precision NULL"#,
+            r#"ALTER TABLE "targets" ADD COLUMN "ca_certificate" text NULL"#,
+        ]
+    );
+}

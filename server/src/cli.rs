@@ -1,4 +1,4 @@
-//! The command line: one module per command, three exit statuses.
+//! The command line: one module per command, four exit statuses.
 
 mod file;
 mod import;
@@ -7,6 +7,7 @@ mod run;
 mod serve;
 mod sim;
 mod state;
+mod thresholds;
 mod validate;
 
 use clap::{Parser, Subcommand};
@@ -48,6 +49,8 @@ pub enum Exit {
     Failed,
     /// The configuration (or the command line) is at fault.
     BadConfiguration,
+    /// A run went to its end, or to that of an abort rule, and did not keep what was asked of it.
+    Unmet,
 }
 
 impl From<Exit> for ExitCode {
@@ -56,6 +59,7 @@ impl From<Exit> for ExitCode {
             Exit::Done => 0,
             Exit::Failed => 1,
             Exit::BadConfiguration => 2,
+            Exit::Unmet => 3,
         })
     }
 }

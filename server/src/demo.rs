@@ -1,10 +1,14 @@
-//! Demo mode: three simulated Matomo targets on loopback and a preset that shares load among them.
+//! Demo mode: three simulated Matomo targets on loopback, a preset that shares load among them, and one that
+//! fails over from one to the next.
 
 use app::{
     error::{AppError, ErrorCode},
     services::{PresetDraft, Services},
 };
-use domain::{Arrivals, DistributionStrategy, Funnel, Journey, MultiTargetConfig, Preset, Target, TokenAuth};
+use domain::{
+    Arrivals, DistributionStrategy, Funnel, HealthSettings, Journey, MultiTargetConfig, OnUnhealthy, Preset, Probing,
+    RequestSettings, Target, TokenAuth,
+};
 use matomo_sim::{Faults, SimConfig, SimError, SimHandle};
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -14,6 +18,7 @@ use thiserror::Error;
 
 const PRESET: &str = "Demo fleet";
 const DESCRIPTION: &str = "Three simulated Matomo targets on this machine, loaded 5 : 3 : 2.";
+const FAILOVER_PRESET: &str = "Demo failover";
 /// The simulators' usual ports, so that the preset need not change from start to start.
 const PORTS: [u16; 3] = [9101, 9102, 9103];
 /// Name, weight and latency of each target; the last is the slow one.
@@ -60,8 +65,13 @@ pub async fn start(services: &Services) -> Result<Demo, DemoError> {
         sims.push(simulator(port, name, latency).await?);
     }
     let addresses: Vec<String> = sims.iter().map(SimHandle::url).collect();
-    let old = services.presets.presets().await?.into_iter().find(|preset| preset.name == PRESET);
-    save_preset(services, old.as_ref(), &addresses).await?;
+    let presets = services.presets.presets().await?;
+    let find = |name: &str| presets.iter().find(|preset| preset.name == name);
+    // The one to begin with comes last, which puts it at the top of the list.
+    let second = draft(FAILOVER_PRESET, &how_to_break(&addresses), failover(&addresses));
+    save_preset(services, find(FAILOVER_PRESET), second, &addresses).await?;
+    let old = find(PRESET);
+    save_preset(services, old, draft(PRESET, DESCRIPTION, config(&addresses)), &addresses).await?;
     let working = services.config.config().await?;
     let is_demos = old.is_some_and(|old| same_targets(&old.config, &working));
     if working.targets.is_empty() || (is_demos && !is_at(&working, &addresses)) {
@@ -84,8 +94,16 @@ async fn simulator(port: u16, name: &str, latency: Duration) -> Result<SimHandle
     }
 }
 
-async fn save_preset(services: &Services, old: Option<&Preset>, addresses: &[String]) -> Result<(), AppError> {
-    let draft = PresetDraft { name: PRESET.into(), description: DESCRIPTION.into(), config: Some(config(addresses)) };
+fn draft(name: &str, description: &str, config: MultiTargetConfig) -> PresetDraft {
+    PresetDraft { name: name.into(), description: description.into(), config: Some(config) }
+}
+
+async fn save_preset(
+    services: &Services,
+    old: Option<&Preset>,
+    draft: PresetDraft,
+    addresses: &[String],
+) -> Result<(), AppError> {
     match old {
         Some(old) if is_at(&old.config, addresses) => Ok(()),
         Some(old) => services.presets.update_preset(old.id, draft, false).await.map(|_| ()),
@@ -117,6 +135,33 @@ fn config(addresses: &[String]) -> MultiTargetConfig {
         journeys: Journey::templates().into(),
         funnels: funnels(),
         ..Default::default()
+    }
+}
+
+/// What to do with the second preset.
+fn how_to_break(addresses: &[String]) -> String {
+    let first = addresses.first().map_or("", |address| address.trim_end_matches('/'));
+    format!(
+        "The first of three simulated targets takes everything, and the next when it fails. Break it for half a minute \
+         while this runs, and watch: curl -X POST {first}/__sim/faults -H 'content-type: application/json' \
+         -d '{{\"mode\":\"server-error\",\"mode_for_ms\":30000}}'"
+    )
+}
+
+/// The same targets in order of priority, watched closely enough that a demo need not wait.
+fn failover(addresses: &[String]) -> MultiTargetConfig {
+    MultiTargetConfig {
+        distribution_strategy: DistributionStrategy::Failover,
+        target_visits_per_day: 500_000.0,
+        health: HealthSettings {
+            on_unhealthy: OnUnhealthy::Skip,
+            probe: Probing::Always,
+            probe_interval_seconds: 1.0,
+            ..Default::default()
+        },
+        // A target that hangs is found out as quickly as one that answers with errors.
+        request: RequestSettings { timeout_seconds: 2.0, ..Default::default() },
+        ..config(addresses)
     }
 }
 

@@ -17,6 +17,7 @@ mod openapi;
 mod presets;
 mod preview;
 mod query;
+mod run;
 mod runs;
 mod security;
 mod state;
@@ -29,7 +30,10 @@ pub use security::{page_policy, protect};
 pub use state::AppState;
 
 use axum::Router;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt},
+    routes,
+};
 
 /// Everything that is not a page; what is documented is what is routed, since one list makes both.
 ///
@@ -60,7 +64,8 @@ pub fn router(state: AppState) -> Result<Router, serde_json::Error> {
         .routes(routes!(control::pause))
         .routes(routes!(control::resume))
         .routes(routes!(control::status))
-        .routes(routes!(live::live))
+        .routes(routes!(run::read, run::change))
+        .routes(routes!(live::live).layer(live::compression()))
         .routes(routes!(presets::list, presets::create))
         .routes(routes!(presets::read, presets::replace, presets::delete))
         .routes(routes!(presets::load))

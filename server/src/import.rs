@@ -51,6 +51,7 @@ pub fn import(text: &str) -> Result<Imported, ImportError> {
         sort(entry, &mut taken, &mut left_out);
     }
     note_url(&taken, &mut left_out);
+    note_total(&taken, &mut left_out);
     drop_homeless(&mut taken, &mut left_out);
     let mut config = settle(&mut taken, &mut left_out);
     let mut names: Vec<String> = taken.into_iter().map(|taken| taken.name).collect();
@@ -103,6 +104,19 @@ fn note_url(taken: &[Taken], left_out: &mut Vec<FieldError>) {
             &*taken.name,
             "was taken over, but does not end in .php: hits go to matomo.php below it. Write the whole address if the \
              tracker is called otherwise",
+        ));
+    }
+}
+
+/// Trafficinator's documentation calls it a cap per rolling 24 hours, its program also ends at that total; so a run
+/// that ends there never has more in 24 hours either.
+fn note_total(taken: &[Taken], left_out: &mut Vec<FieldError>) {
+    let total = taken.iter().find(|taken| taken.path == "max_total_visits");
+    if let Some(taken) = total.filter(|taken| taken.value != 0) {
+        left_out.push(FieldError::new(
+            &*taken.name,
+            "was taken over as max_total_visits: the run ends after so many visits. If it was meant as the cap per day, \
+             enter it as max_visits_per_day and set max_total_visits to 0: visits then go on at the next midnight",
         ));
     }
 }

@@ -3,6 +3,8 @@
 
 mod convert;
 mod events;
+#[cfg(test)]
+mod fuzz;
 mod nearest;
 mod structure;
 #[cfg(test)]

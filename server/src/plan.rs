@@ -1,6 +1,8 @@
 //! From a configuration to what the engine is given, for the server and the command line alike: what must
 //! hold today, the days of a backfill, the visits and the clock.
 
+mod certificates;
+
 use chrono::Utc;
 use domain::{
     Date, FieldError, MultiTargetConfig, RunKind, Validation,
@@ -21,7 +23,12 @@ pub fn now_unix() -> i64 {
 
 /// Checks a configuration that is to be run now: a backfill's days depend on what day it is.
 pub fn check(config: &MultiTargetConfig) -> Validation {
-    Validation::for_running_on(config, today(config, now_unix()))
+    certificates::checked(config, Validation::for_running_on(config, today(config, now_unix())))
+}
+
+/// Checks a configuration that is to be stored: what no run could use is refused before.
+pub fn check_for_storing(config: &MultiTargetConfig) -> Validation {
+    certificates::checked(config, Validation::for_storing(config))
 }
 
 fn today(config: &MultiTargetConfig, now_unix: i64) -> Date {

@@ -16,10 +16,17 @@ use crate::plan;
 use client::Client;
 use domain::{FieldError, MultiTargetConfig, Target, TargetProbe, Validation, ValidationReport};
 use engine::EngineError;
-use futures::{StreamExt, future::BoxFuture, stream};
+use futures::{
+    StreamExt,
+    future::{BoxFuture, ready},
+    stream,
+};
 use refusals::Refusals;
-use std::time::Duration;
-use steps::{Probed, Shared};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
+use steps::{CERTIFICATE, Probed, Shared};
 use trials::Trials;
 
 /// The longest a probe of one target takes, whatever the configuration's time-out.
@@ -52,13 +59,18 @@ impl Prober {
             Some(FieldError::new(format!("targets[{index}].url"), message))
         });
         let warnings = found.warnings.into_iter().chain(zones).collect();
+        let unusable = probed.iter().filter_map(|(index, probed)| {
+            let field = probed.at_fault.filter(|field| *field == CERTIFICATE)?;
+            Some(FieldError::new(format!("targets[{index}].{field}"), probed.probe.message.clone()))
+        });
+        let errors: Vec<FieldError> = found.errors.into_iter().chain(unusable).collect();
         let targets: Vec<TargetProbe> = probed.into_iter().map(|(_, probed)| probed.probe).collect();
         let refused = |probe: &TargetProbe| {
             let enabled = config.targets.iter().any(|target| target.enabled && target.name == probe.name);
             enabled && (!probe.reachable || probe.authorized == Some(false))
         };
-        let valid = found.errors.is_empty() && !targets.iter().any(refused);
-        ValidationReport { valid, errors: found.errors, warnings, targets }
+        let valid = errors.is_empty() && !targets.iter().any(refused);
+        ValidationReport { valid, errors, warnings, targets }
     }
 
     /// What keeps `config`, which is valid, from filling past days: targets that do not answer, unknown
@@ -88,10 +100,23 @@ impl Prober {
         let timeout =
             Duration::try_from_secs_f64(config.request.timeout_seconds).map_or(LONGEST, |set| set.min(LONGEST));
         let trials = Trials::default();
-        let shared = Shared { client: &self.client, refusals: &self.refusals, trials: &trials };
+        let targets: Vec<&Target> = targets.collect();
+        // Targets of one operator have one authority.
+        let authorities: HashSet<&str> = targets.iter().filter_map(|target| target.ca_certificate.as_deref()).collect();
+        let trusting: HashMap<&str, Result<Client, String>> =
+            authorities.into_iter().map(|pem| (pem, Client::trusting(pem))).collect();
         // Boxed one by one: as a lazy iterator its type would be too much for the compiler's Send check.
         let mut probes: Vec<BoxFuture<'_, Probed>> = Vec::new();
         for target in targets {
+            let client = match target.ca_certificate.as_deref().and_then(|pem| trusting.get(pem)) {
+                None => &self.client,
+                Some(Ok(client)) => client,
+                Some(Err(reason)) => {
+                    probes.push(Box::pin(ready(steps::untrusting(target, reason))));
+                    continue;
+                }
+            };
+            let shared = Shared { client, refusals: &self.refusals, trials: &trials };
             probes.push(Box::pin(steps::probe(shared, target, timeout)));
         }
         stream::iter(probes).buffered(AT_ONCE).collect().await

@@ -16,6 +16,10 @@ mod support;
 mod backfills;
 #[path = "http/backfills_cli.rs"]
 mod backfills_cli;
+#[path = "http/certificates.rs"]
+mod certificates;
+#[path = "http/changes.rs"]
+mod changes;
 #[path = "http/cli.rs"]
 mod cli;
 #[path = "http/configs.rs"]

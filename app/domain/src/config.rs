@@ -2,12 +2,14 @@
 
 mod choices;
 mod countries;
+mod health;
 mod request;
 #[cfg(test)]
 mod tests;
 
 pub use choices::{Arrivals, DistributeBy, DistributionStrategy, Method};
 pub use countries::CountryShare;
+pub use health::{HealthSettings, OnUnhealthy, Probing};
 pub use request::RequestSettings;
 
 use crate::{
@@ -46,6 +48,16 @@ pub struct MultiTargetConfig {
     pub auto_stop_after_hours: f64,
     /// Visits after which no more start, 0 (off) to 10^12.
     pub max_total_visits: u64,
+    /// Visits after which no more start until the next midnight of `timezone`, 0 (off) to 10^12.
+    pub max_visits_per_day: u64,
+    /// What ends the run as failed, for example `error_rate>50% for 30s` or `eu-1: p95>2s for 1m`; see
+    /// [`crate::rules::AbortRule`]. At most 100.
+    pub abort_when: Vec<String>,
+    /// What must hold at the end, for example `p95<500ms` or `eu-1: error_rate<1%`; see
+    /// [`crate::rules::Condition`]. They decide the exit code of `trackstorm run`. At most 100.
+    pub thresholds: Vec<String>,
+    /// How the health of targets is judged, and what becomes of the load of unhealthy ones.
+    pub health: HealthSettings,
 
     /// Fewest page views of a visit, 1–100.
     pub pageviews_min: u32,
@@ -147,6 +159,10 @@ impl Default for MultiTargetConfig {
             concurrency: 50,
             auto_stop_after_hours: 0.0,
             max_total_visits: 0,
+            max_visits_per_day: 0,
+            abort_when: Vec::new(),
+            thresholds: Vec::new(),
+            health: HealthSettings::default(),
             pageviews_min: 3,
             pageviews_max: 6,
             pause_between_pvs_min: 0.5,
@@ -197,6 +213,8 @@ impl MultiTargetConfig {
             journeys: vec![Journey::default()],
             funnels: vec![Funnel::example()],
             data_sets: DataSets::example(),
+            abort_when: vec![String::new()],
+            thresholds: vec![String::new()],
             ..Self::default()
         }
     }
@@ -204,6 +222,39 @@ impl MultiTargetConfig {
     /// The targets that get load, with their index in the list.
     pub fn enabled_targets(&self) -> impl Iterator<Item = (usize, &Target)> {
         self.targets.iter().enumerate().filter(|(_, target)| target.enabled)
+    }
+
+    /// Visits per day of target `index` under the independent strategy: its own, or an equal part of
+    /// `target_visits_per_day` if it has none.
+    pub fn visits_per_day_of(&self, index: usize) -> f64 {
+        let own = self.targets.get(index).and_then(|target| target.visits_per_day);
+        own.unwrap_or_else(|| self.equal_part())
+    }
+
+    /// Visits per day of a target that has none of its own, under the independent strategy.
+    pub fn equal_part(&self) -> f64 {
+        self.target_visits_per_day / self.enabled_targets().count().max(1) as f64
+    }
+
+    /// [`MultiTargetConfig::visits_per_day_of`] every target, enabled or not, in the order of the list.
+    pub fn own_rates(&self) -> Vec<f64> {
+        let part = self.equal_part();
+        self.targets.iter().map(|target| target.visits_per_day.unwrap_or(part)).collect()
+    }
+
+    /// Visits per day that all enabled targets get together.
+    pub fn visits_per_day(&self) -> f64 {
+        match self.distribution_strategy {
+            DistributionStrategy::Independent => {
+                let part = self.equal_part();
+                self.enabled_targets().map(|(_, target)| target.visits_per_day.unwrap_or(part)).sum()
+            }
+            DistributionStrategy::Mirror => self.target_visits_per_day * self.enabled_targets().count() as f64,
+            DistributionStrategy::RoundRobin
+            | DistributionStrategy::Weighted
+            | DistributionStrategy::Random
+            | DistributionStrategy::Failover => self.target_visits_per_day,
+        }
     }
 
     /// The funnels that visits may take, in the order they are tried: by priority, then as listed; with

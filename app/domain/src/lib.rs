@@ -13,12 +13,14 @@ pub mod error;
 pub mod funnel;
 pub mod journey;
 pub mod live;
+pub mod live_part;
 pub mod load_shape;
 pub mod mix;
 pub mod names;
 pub mod preview;
 pub mod probe;
 pub mod records;
+pub mod rules;
 pub mod sequence;
 pub mod status;
 pub mod target;
@@ -30,14 +32,15 @@ pub mod web_address;
 
 pub use builtin::Builtin;
 pub use config::{
-    Arrivals, CountryShare, DistributeBy, DistributionStrategy, Method, MultiTargetConfig, RequestSettings,
+    Arrivals, CountryShare, DistributeBy, DistributionStrategy, HealthSettings, Method, MultiTargetConfig, OnUnhealthy,
+    Probing, RequestSettings,
 };
 pub use data_sets::{DataSetKind, DataSetReport, DataSets, EventSets, TrackingEvent};
 pub use date::Date;
 pub use error::{FieldError, InvalidConfig};
 pub use funnel::{Funnel, FunnelStep, StepKind};
 pub use journey::Journey;
-pub use live::{LiveEvent, SeriesPoint, StatusDelta};
+pub use live::{LiveEvent, SeriesPoint, StatusDelta, TargetPatch};
 pub use load_shape::{LoadShape, Shape};
 pub use preview::{Preview, PreviewHit, PreviewVisit, RateRow};
 pub use probe::{TargetProbe, ValidationReport};
@@ -47,9 +50,10 @@ pub use records::{
 };
 pub use sequence::Sequence;
 pub use status::{
-    BackfillStatus, DayStatus, ErrorCounts, FunnelCounts, Health, HitCounts, LastError, Latency, Quantiles, Rate,
-    RunInfo, RunKind, RunState, StatusSnapshot, TargetStatus, VisitCounts,
+    BackfillStatus, Bottleneck, BottleneckKind, DayStatus, EpochShare, EpochStatus, ErrorCounts, EventKind,
+    FunnelCounts, Health, HitCounts, LastError, Latency, Outage, Quantiles, Rate, RunEvent, RunInfo, RunKind, RunState,
+    StatusSnapshot, TargetStatus, ThresholdStatus, VisitCounts,
 };
-pub use target::Target;
+pub use target::{Target, certificates_in};
 pub use token::{TokenAuth, TokenEdit};
 pub use validate::Validation;

@@ -1,6 +1,21 @@
 //! What travels over the live channel: a full picture first, then only what changed.
+//!
+//! A picture is a snapshot as [`picture`] shows it. The figures of a target may come some seconds late when
+//! a thousand of them change at once, see [`StatusDelta::targets`]; totals, states and everything that
+//! happened come with the next delta, and a run that is over is shown whole.
 
-use crate::status::{BackfillStatus, DayStatus, FunnelCounts, RunInfo, RunState, StatusSnapshot, TargetStatus};
+mod patch;
+mod picture;
+#[cfg(test)]
+mod tests;
+
+pub use patch::TargetPatch;
+pub use picture::picture;
+
+use crate::status::{
+    BackfillStatus, Bottleneck, DayStatus, EpochStatus, FunnelCounts, Numbered, Outage, RunEvent, RunInfo, RunState,
+    StatusSnapshot, TargetStatus, ThresholdStatus,
+};
 use serde::{Deserialize, Serialize};
 
 /// One message of `GET /api/live`: `{"snapshot": {…}}` or `{"delta": {…}}`.
@@ -14,7 +29,7 @@ pub enum LiveEvent {
     Snapshot {
         /// Number of this picture; deltas count on from it.
         seq: u64,
-        /// The status.
+        /// The status, as [`picture`] shows it.
         status: StatusSnapshot,
         /// The run's history so far, for the charts.
         series: Vec<SeriesPoint>,
@@ -36,14 +51,25 @@ pub struct StatusDelta {
     pub run: Option<RunInfo>,
     /// Totals now.
     pub totals: TargetStatus,
-    /// The targets whose figures changed.
-    pub targets: Vec<TargetStatus>,
+    /// What changed of the targets, in list order. While a run is active, changed figures of a target may wait
+    /// for a later delta, so that a thousand targets do not flood a browser; each gets its turn.
+    pub targets: Vec<TargetPatch>,
     /// Points added to the charts.
     pub points: Vec<SeriesPoint>,
     /// The funnels, if their counts changed.
     pub funnels: Option<Vec<FunnelCounts>>,
     /// The days of the backfill that changed, with their place in the list.
     pub days: Vec<(usize, DayStatus)>,
+    /// Epochs that are new or changed, without their shares.
+    pub epochs: Vec<EpochStatus>,
+    /// Outages that are new or changed.
+    pub outages: Vec<Outage>,
+    /// Events that are new.
+    pub events: Vec<RunEvent>,
+    /// All thresholds, if any changed.
+    pub thresholds: Option<Vec<ThresholdStatus>>,
+    /// What holds this machine up now.
+    pub bottleneck: Option<Bottleneck>,
 }
 
 /// One interval of a run's history.
@@ -67,19 +93,23 @@ pub struct SeriesPoint {
 }
 
 impl StatusDelta {
-    /// The difference that leads from `old` to `new`, or `None` when the list of targets (ids, names,
-    /// addresses, order) or of days is not the same and a full snapshot is due.
+    /// The difference that leads from `old` to `new`, both as [`picture`] shows them, or `None` when the run or
+    /// the list of targets (ids, names, addresses, order) or of days is not the same and a full snapshot is due.
     pub fn between(old: &StatusSnapshot, new: &StatusSnapshot, seq: u64, points: Vec<SeriesPoint>) -> Option<Self> {
         let same_run = old.run.as_ref().map(|run| run.id) == new.run.as_ref().map(|run| run.id);
         let same_list = old.targets.len() == new.targets.len()
-            && old.targets.iter().zip(&new.targets).all(|(a, b)| a.id == b.id && a.name == b.name && a.url == b.url);
+            && old
+                .targets
+                .iter()
+                .zip(&new.targets)
+                .all(|(a, b)| a.id == b.id && a.name == b.name && a.url == b.url && TargetPatch::can_lead(a, b));
         let same_days = days(old).len() == days(new).len();
         (same_run && same_list && same_days).then(|| Self {
             seq,
             state: new.state,
             run: new.run.clone(),
             totals: new.totals.clone(),
-            targets: old.targets.iter().zip(&new.targets).filter(|(a, b)| a != b).map(|(_, b)| b.clone()).collect(),
+            targets: old.targets.iter().zip(&new.targets).filter_map(|(a, b)| TargetPatch::between(a, b)).collect(),
             points,
             funnels: (old.funnels != new.funnels).then(|| new.funnels.clone()),
             days: days(old)
@@ -89,6 +119,11 @@ impl StatusDelta {
                 .filter(|(_, (old, new))| old != new)
                 .map(|(place, (_, new))| (place, new.clone()))
                 .collect(),
+            epochs: changed(&old.epochs, &new.epochs).cloned().collect(),
+            outages: changed(&old.outages, &new.outages).cloned().collect(),
+            events: changed(&old.events, &new.events).cloned().collect(),
+            thresholds: (old.thresholds != new.thresholds).then(|| new.thresholds.clone()),
+            bottleneck: new.bottleneck.clone(),
         })
     }
 
@@ -99,12 +134,19 @@ impl StatusDelta {
         status.totals = self.totals;
         for changed in self.targets {
             if let Some(target) = status.targets.iter_mut().find(|target| target.id == changed.id) {
-                *target = changed;
+                changed.apply(target);
             }
         }
         if let Some(funnels) = self.funnels {
             status.funnels = funnels;
         }
+        put(&mut status.epochs, self.epochs);
+        put(&mut status.outages, self.outages);
+        put(&mut status.events, self.events);
+        if let Some(thresholds) = self.thresholds {
+            status.thresholds = thresholds;
+        }
+        status.bottleneck = self.bottleneck;
         if let Some(backfill) = &mut status.backfill {
             for (place, changed) in self.days {
                 if let Some(day) = backfill.days.get_mut(place) {
@@ -115,57 +157,25 @@ impl StatusDelta {
     }
 }
 
-fn days(status: &StatusSnapshot) -> &[DayStatus] {
-    status.backfill.as_ref().map_or(&[], |backfill: &BackfillStatus| &backfill.days)
+/// Entries of `new` that `old` does not have or has otherwise; both are in the order of their numbers.
+fn changed<'a, T: Numbered + PartialEq>(old: &'a [T], new: &'a [T]) -> impl Iterator<Item = &'a T> {
+    let known =
+        move |entry: &T| old.binary_search_by_key(&entry.number(), T::number).ok().and_then(|place| old.get(place));
+    new.iter().filter(move |entry| known(entry) != Some(*entry))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn snapshot(delivered: &[u64]) -> StatusSnapshot {
-        let target = |(id, &delivered): (usize, &u64)| TargetStatus {
-            id: id as i64 + 1,
-            name: format!("t{id}"),
-            hits: crate::HitCounts { planned: delivered, delivered, ..Default::default() },
-            ..Default::default()
-        };
-        StatusSnapshot {
-            state: RunState::Running,
-            targets: delivered.iter().enumerate().map(target).collect(),
-            ..Default::default()
+/// Puts entries of a delta in the place of those with the same number or at the end; the oldest go when there
+/// are too many.
+pub fn put<T: Numbered>(list: &mut Vec<T>, entries: Vec<T>) {
+    for entry in entries {
+        match list.binary_search_by_key(&entry.number(), T::number) {
+            Ok(place) => list.splice(place..=place, [entry]).for_each(drop),
+            Err(place) => list.insert(place, entry),
         }
     }
+    list.drain(..list.len().saturating_sub(T::MOST));
+}
 
-    proptest! {
-        #[test]
-        fn applying_the_difference_gives_the_new_picture(pairs in prop::collection::vec((0u64..3, 0u64..3), 0..20)) {
-            let (old, new): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
-            let (mut old, new) = (snapshot(&old), snapshot(&new));
-            let delta = StatusDelta::between(&old, &new, 2, Vec::new()).unwrap();
-            let changed = old.targets.iter().zip(&new.targets).filter(|(a, b)| a != b).count();
-            prop_assert_eq!(delta.targets.len(), changed);
-            delta.apply(&mut old);
-            prop_assert_eq!(old, new);
-        }
-    }
-
-    #[test]
-    fn events_survive_the_wire() {
-        let mut status = snapshot(&[1, 2]);
-        status.targets[0].status_codes.insert(204, 1);
-        let delta = StatusDelta { targets: status.targets.clone(), ..Default::default() };
-        let full =
-            LiveEvent::Snapshot { seq: 1, status, series: vec![SeriesPoint::default()], trends: vec![vec![1.5]] };
-        for event in [full, LiveEvent::Delta(delta)] {
-            let json = serde_json::to_string(&event).unwrap();
-            assert_eq!(serde_json::from_str::<LiveEvent>(&json).unwrap(), event, "{json}");
-        }
-    }
-
-    #[test]
-    fn another_list_needs_a_full_snapshot() {
-        assert_eq!(StatusDelta::between(&snapshot(&[1]), &snapshot(&[1, 2]), 1, Vec::new()), None);
-    }
+fn days(status: &StatusSnapshot) -> &[DayStatus] {
+    status.backfill.as_ref().map_or(&[], |backfill: &BackfillStatus| &backfill.days)
 }

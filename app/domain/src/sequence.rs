@@ -1,95 +1,132 @@
 //! Which target a position of the sequence goes to: the heart of every strategy, as pure functions.
 //!
 //! Engine, editor preview and reports all ask here, so that what is previewed is what is sent. A
-//! [`Sequence`] is immutable and answers any position in constant time, which is what lets several
-//! processes share one run later.
+//! [`Sequence`] answers any position, however it is asked, which is what lets several processes share one
+//! run later.
 
+mod failover;
+mod independent;
+mod merge;
+mod mirror;
+mod random;
+mod round_robin;
+mod track;
 mod weighted;
 
+pub use merge::Merge;
+pub use track::Track;
 pub use weighted::WeightedOrder;
 
-use crate::{
-    config::{DistributionStrategy, MultiTargetConfig},
-    mix::{Stream, keyed},
-};
+use crate::config::{Arrivals, DistributionStrategy, MultiTargetConfig};
+use failover::Failover;
+use independent::Independent;
+use mirror::Mirror;
+use random::Random;
+use round_robin::RoundRobin;
+use std::{fmt::Debug, sync::Arc};
+use weighted::Weighted;
 
-/// The order in which `n` targets take positions 0, 1, 2, … Targets are numbered 0 to n − 1 in the
-/// order given (the enabled ones of a configuration).
-#[derive(Clone, Debug)]
-pub struct Sequence {
-    order: Order,
-    /// Exact share of each target as a fraction of `total_weight`.
-    weights: Vec<u32>,
-    total_weight: u64,
+/// The most targets of a sequence.
+const MOST: usize = u16::MAX as usize;
+
+/// How a strategy decides. Targets are numbered from 0 in the order they were given in.
+///
+/// A position is one visit at one target (one hit, when distributed by hit).
+pub trait Strategy: Debug + Send + Sync {
+    /// The target of `position`: a pure function, cheapest when positions are asked for in order.
+    fn target_at(&self, position: u64) -> usize;
+
+    /// The share `target` is due in the long run, 0–1.
+    fn expected_share(&self, target: usize) -> f64;
+
+    /// How many positions in a row each visit takes: one, unless it goes to several targets.
+    fn copies(&self) -> usize {
+        1
+    }
+
+    /// The same from its beginning, for somebody else to ask in order; `None` if all can share one.
+    fn fork(&self) -> Option<Arc<dyn Strategy>> {
+        None
+    }
 }
 
+/// The order in which targets take positions 0, 1, 2, … Clones are the same sequence.
 #[derive(Clone, Debug)]
-enum Order {
-    RoundRobin,
-    /// One whole period; the order repeats after it.
-    Weighted(Vec<u16>),
-    Random {
-        seed: u64,
-    },
+pub struct Sequence {
+    strategy: Arc<dyn Strategy>,
+    targets: usize,
 }
 
 impl Sequence {
     /// The sequence of `strategy` over targets with these `weights` (each 1–1000, at most 65,535 of
-    /// them; only the weighted strategy looks at their values). `seed` decides the random strategy.
+    /// them; only the weighted strategy looks at their values). `seed` decides the random strategy. Under
+    /// the independent strategy all have the same rate; see [`Sequence::independent`] for others.
     /// Returns `None` when there is no target.
     pub fn new(strategy: DistributionStrategy, weights: &[u32], seed: u64) -> Option<Self> {
-        if weights.is_empty() || weights.len() > usize::from(u16::MAX) {
-            return None;
-        }
-        let weights = match strategy {
-            DistributionStrategy::Weighted => weights.iter().map(|&weight| weight.max(1)).collect(),
-            DistributionStrategy::RoundRobin | DistributionStrategy::Random => vec![1; weights.len()],
+        let targets = weights.len();
+        let strategy: Arc<dyn Strategy> = match strategy {
+            DistributionStrategy::RoundRobin => Arc::new(RoundRobin::new(targets)),
+            DistributionStrategy::Weighted => Arc::new(Weighted::new(weights)),
+            DistributionStrategy::Random => Arc::new(Random::new(targets, seed)),
+            DistributionStrategy::Mirror => Arc::new(Mirror::new(targets)),
+            DistributionStrategy::Failover => Arc::new(Failover),
+            DistributionStrategy::Independent => {
+                let equal: Vec<_> = (0..targets).map(|place| (place, 1.0)).collect();
+                return Self::independent(&equal, Arrivals::Constant, seed);
+            }
         };
-        let order = match strategy {
-            DistributionStrategy::RoundRobin => Order::RoundRobin,
-            DistributionStrategy::Weighted => Order::Weighted(WeightedOrder::period(&weights)),
-            DistributionStrategy::Random => Order::Random { seed },
-        };
-        let total_weight = weights.iter().map(|&weight| u64::from(weight)).sum();
-        Some(Self { order, weights, total_weight })
+        (1..=MOST).contains(&targets).then_some(Self { strategy, targets })
+    }
+
+    /// The sequence of the independent strategy: the merge of the schedules of targets with these
+    /// `(key, visits per day)`; the key stands for the target in [`Merge`].
+    pub fn independent(rates: &[(usize, f64)], arrivals: Arrivals, seed: u64) -> Option<Self> {
+        let strategy = Arc::new(Independent::new(rates, arrivals, seed));
+        (1..=MOST).contains(&rates.len()).then_some(Self { strategy, targets: rates.len() })
     }
 
     /// The sequence over the enabled targets of `config`.
     pub fn of(config: &MultiTargetConfig, seed: u64) -> Option<Self> {
+        if config.distribution_strategy == DistributionStrategy::Independent {
+            let rates = config.own_rates().into_iter().enumerate().zip(&config.targets);
+            let rates: Vec<_> = rates.filter(|(_, target)| target.enabled).map(|(rate, _)| rate).collect();
+            return Self::independent(&rates, config.arrivals, seed);
+        }
         let weights: Vec<u32> = config.enabled_targets().map(|(_, target)| target.weight).collect();
         Self::new(config.distribution_strategy, &weights, seed)
     }
 
     /// The target of `position`.
     pub fn target_at(&self, position: u64) -> usize {
-        let count = self.weights.len() as u64;
-        let target = match &self.order {
-            Order::RoundRobin => position % count,
-            Order::Weighted(period) => {
-                let place = (position % period.len() as u64) as usize;
-                period.get(place).copied().map_or(0, u64::from)
-            }
-            // Lemire's multiply-shift; with at most 65,535 targets its bias is below 2^-48.
-            Order::Random { seed } => {
-                ((u128::from(keyed(*seed, Stream::Target, position)) * u128::from(count)) >> 64) as u64
-            }
-        };
-        target as usize
+        self.strategy.target_at(position)
     }
 
     /// The number of targets.
     pub fn target_count(&self) -> usize {
-        self.weights.len()
+        self.targets
+    }
+
+    /// How many positions in a row each visit takes: one, or one for each target if every visit goes to
+    /// every target.
+    pub fn copies(&self) -> usize {
+        self.strategy.copies()
+    }
+
+    /// The same sequence, for somebody who asks for other positions at the same time.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        let strategy = self.strategy.fork().unwrap_or_else(|| Arc::clone(&self.strategy));
+        Self { strategy, targets: self.targets }
     }
 
     /// The share `target` is due in the long run, 0–1.
     pub fn expected_share(&self, target: usize) -> f64 {
-        self.weights.get(target).map_or(0.0, |&weight| f64::from(weight) / self.total_weight as f64)
+        if target < self.targets { self.strategy.expected_share(target) } else { 0.0 }
     }
 
     /// How many of the first `positions` each target takes.
     pub fn counts(&self, positions: u64) -> Vec<u64> {
-        let mut counts = vec![0; self.weights.len()];
+        let mut counts = vec![0; self.targets];
         for position in 0..positions {
             if let Some(count) = counts.get_mut(self.target_at(position)) {
                 *count += 1;

@@ -2,6 +2,13 @@
 //!
 //! Names and shapes are an outside interface: extend freely, rename nothing.
 
+mod story;
+
+pub use story::{
+    Bottleneck, BottleneckKind, EpochShare, EpochStatus, EventKind, MAX_EPOCH_SHARES, MAX_EPOCHS, MAX_EVENTS,
+    MAX_OUTAGES, Numbered, Outage, RunEvent, ThresholdStatus,
+};
+
 use crate::config::DistributionStrategy;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -59,10 +66,13 @@ pub enum Health {
     Unknown,
     /// Its latest answers were good.
     Healthy,
-    /// Its latest hits, three or more in a row, were not delivered.
+    /// Its latest hits were not delivered; see [`crate::HealthSettings`].
     Failing,
-    /// Taken out of the rotation.
+    /// Nothing is sent to it but probes.
     Open,
+    /// It has its load back on trial.
+    #[serde(rename = "half-open")]
+    HalfOpen,
 }
 
 impl Health {
@@ -73,6 +83,7 @@ impl Health {
             Self::Healthy => "healthy",
             Self::Failing => "failing",
             Self::Open => "open",
+            Self::HalfOpen => "half-open",
         }
     }
 }
@@ -93,6 +104,18 @@ pub struct StatusSnapshot {
     pub funnels: Vec<FunnelCounts>,
     /// The days of a backfill; `None` for other runs.
     pub backfill: Option<BackfillStatus>,
+    /// Which targets took the arrivals from when on, and what each was due; the oldest are left out after
+    /// [`MAX_EPOCHS`].
+    pub epochs: Vec<EpochStatus>,
+    /// Times during which a target was unhealthy, in order of detection; the oldest are left out after
+    /// [`MAX_OUTAGES`].
+    pub outages: Vec<Outage>,
+    /// What happened, in order; the oldest are left out after [`MAX_EVENTS`].
+    pub events: Vec<RunEvent>,
+    /// How the run stands with each of the configuration's thresholds, in the same order.
+    pub thresholds: Vec<ThresholdStatus>,
+    /// What keeps this machine from sending as planned, if anything does.
+    pub bottleneck: Option<Bottleneck>,
 }
 
 /// What a run does.
@@ -177,6 +200,8 @@ pub struct RunInfo {
     pub target_visits_per_day: f64,
     /// Why the run ended or failed, for people.
     pub message: Option<String>,
+    /// The rule of `abort_when` that ended it, if one did.
+    pub aborted_by: Option<String>,
 }
 
 /// Figures of one target, or of all together.
@@ -227,10 +252,14 @@ pub struct VisitCounts {
     pub completed: u64,
     /// In progress.
     pub active: u64,
-    /// Not begun because `concurrency` visits were in progress already.
+    /// Not begun: `concurrency` visits were in progress already, or one of the reasons below.
     pub dropped: u64,
     /// Abandoned at stop.
     pub cancelled: u64,
+    /// Of the dropped: held back because the target was unhealthy (`on_unhealthy` is `hold`).
+    pub held: u64,
+    /// Of the dropped: beyond the target's `max_visits_per_second`.
+    pub capped: u64,
 }
 
 /// Hits of a target by outcome.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// The `has_token`/`token_auth` pair follows one rule wherever a target is written: a text sets the
 /// token, `""` clears it, `has_token: true` alone keeps the stored one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
     /// Unique within a configuration, 1–100 characters; empty means "the host", see [`crate::names`].
@@ -29,6 +29,18 @@ pub struct Target {
     /// A disabled target stays in the configuration and gets nothing.
     #[serde(default = "default_enabled")]
     pub enabled: bool,
+    /// Visits per day of its own under the independent strategy, 1 to 10^10; `None`: an equal part of
+    /// the configuration's `target_visits_per_day`.
+    #[serde(default)]
+    pub visits_per_day: Option<f64>,
+    /// Most visits begun at it per second, 0.001 to 1,000,000; those beyond are dropped and counted as
+    /// capped. `None`: no cap.
+    #[serde(default)]
+    pub max_visits_per_second: Option<f64>,
+    /// Certificates (PEM) of authorities that are trusted for this target besides the system's; at most
+    /// 64 KiB.
+    #[serde(default)]
+    pub ca_certificate: Option<String>,
 }
 
 fn default_weight() -> u32 {
@@ -37,6 +49,11 @@ fn default_weight() -> u32 {
 
 fn default_enabled() -> bool {
     true
+}
+
+/// Number of certificates that begin in a text in PEM form (RFC 7468).
+pub fn certificates_in(pem: &str) -> usize {
+    pem.matches("-----BEGIN CERTIFICATE-----").count()
 }
 
 impl Target {
@@ -50,6 +67,9 @@ impl Target {
             has_token: false,
             weight: default_weight(),
             enabled: default_enabled(),
+            visits_per_day: None,
+            max_visits_per_second: None,
+            ca_certificate: None,
         }
     }
 

@@ -3,7 +3,9 @@
 
 mod content;
 mod funnels;
+mod health;
 mod limits;
+mod rules;
 mod shape;
 mod targets;
 mod volume;
@@ -32,6 +34,8 @@ impl Validation {
         let mut found = Self::default();
         targets::check(config, &mut found);
         limits::check(config, &mut found);
+        rules::check(config, &mut found);
+        health::check(config, &mut found);
         shape::check(&config.load_shape, &mut found);
         content::check(config, &mut found);
         funnels::check(&config.funnels, &mut found);

@@ -44,6 +44,12 @@ pub enum IconName {
     Remove,
     /// The handle something is dragged by.
     Grip,
+    /// More settings.
+    Sliders,
+    /// It is so.
+    Check,
+    /// It is not so.
+    Cross,
 }
 
 impl IconName {
@@ -69,6 +75,9 @@ impl IconName {
             Self::Download => "M12 3v12M7 10.5l5 5 5-5M4 20h16",
             Self::Copy => "M9 9h11v11H9zM5 15H4V4h11v1",
             Self::Remove => "M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13M10 11v5.5M14 11v5.5",
+            Self::Sliders => "M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4",
+            Self::Check => "M4 12.5l5.5 5.5L20 6.5",
+            Self::Cross => "M6 6l12 12M18 6L6 18",
             Self::Grip => "M9 5h.01M15 5h.01M9 12h.01M15 12h.01M9 19h.01M15 19h.01",
         }
     }

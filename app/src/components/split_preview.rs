@@ -1,6 +1,13 @@
 //! How a load is split, in pictures: each target's expected share, and who takes the first positions.
 
-use crate::{editor::split::Split, format};
+mod mirror;
+mod priority;
+
+use crate::{
+    editor::split::{STRIP_LENGTH, Split, per_day},
+    format,
+};
+use domain::DistributionStrategy;
 use leptos::prelude::*;
 
 /// Shares listed; the rest is summed up.
@@ -8,17 +15,38 @@ const LISTED: usize = 12;
 /// Colours in the theme; more targets than these are told apart by their numbers.
 const COLOURS: usize = 5;
 
-/// Expected shares as bars, numbered as in the list of targets.
+/// The split as fits its strategy: shares and turns, every visit at every target, or who comes after whom.
 #[component]
-pub fn SplitShares(
+pub fn SplitFigure(
     /// The split.
     split: Split,
+    /// What is split: `visits` or `hits`.
+    unit: &'static str,
 ) -> impl IntoView {
+    match split.strategy {
+        DistributionStrategy::Mirror => view! { <mirror::Mirror split/> }.into_any(),
+        DistributionStrategy::Failover => view! { <priority::Priority split/> }.into_any(),
+        DistributionStrategy::RoundRobin
+        | DistributionStrategy::Weighted
+        | DistributionStrategy::Random
+        | DistributionStrategy::Independent => view! {
+            <SplitShares split=split.clone()/>
+            <h3>{format!("The first {STRIP_LENGTH} {unit}")}</h3>
+            <SplitStrip split unit/>
+        }
+        .into_any(),
+    }
+}
+
+/// Expected shares as bars, numbered as in the list of targets.
+#[component]
+fn SplitShares(split: Split) -> impl IntoView {
+    let own_rates = split.strategy == DistributionStrategy::Independent;
     let largest = split.shares.iter().map(|share| share.share).fold(f64::MIN_POSITIVE, f64::max);
     let rest =
         split.shares.iter().skip(LISTED).fold((0_usize, 0.0), |(count, sum), share| (count + 1, sum + share.share));
     view! {
-        <ul class="split-shares" data-testid="split-shares">
+        <ul class="split-shares" class:split-shares-rates=own_rates data-testid="split-shares">
             {split.shares.into_iter().take(LISTED).enumerate().map(|(place, share)| view! {
                 <li data-testid="split-share">
                     <span class="split-key" data-colour=(place % COLOURS + 1).to_string()>{share.index + 1}</span>
@@ -26,6 +54,9 @@ pub fn SplitShares(
                     <span class="split-bar" aria-hidden="true" data-colour=(place % COLOURS + 1).to_string()>
                         <i style:width=format!("{:.2}%", share.share / largest * 100.0)></i>
                     </span>
+                    {own_rates.then(|| view! {
+                        <span class="split-rate">{format!("{}/day", per_day(share.visits_per_day))}</span>
+                    })}
                     <span class="split-percent">{format::share(share.share)}</span>
                 </li>
             }).collect_view()}
@@ -39,12 +70,7 @@ pub fn SplitShares(
 
 /// The first positions of the sequence as a strip of numbered, coloured cells.
 #[component]
-pub fn SplitStrip(
-    /// The split.
-    split: Split,
-    /// What is split: `visits` or `hits`.
-    unit: &'static str,
-) -> impl IntoView {
+fn SplitStrip(split: Split, unit: &'static str) -> impl IntoView {
     let cells: Vec<_> = split
         .strip
         .iter()

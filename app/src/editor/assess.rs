@@ -119,10 +119,20 @@ fn target_of(index: usize, row: &Row, unread: &mut Vec<FieldError>) -> Target {
             1
         })
     };
+    let (site_id, weight) = (whole(Column::SiteId, &row.site_id), whole(Column::Weight, &row.weight));
+    let mut optional = |column: Column, text: &str| {
+        let text = Some(text.trim()).filter(|text| !text.is_empty())?;
+        let read = fields::number(text);
+        read.map_err(|message| unread.push(FieldError::new(format!("targets[{index}].{}", column.field()), message)))
+            .ok()
+    };
     Target {
         name: row.name.clone(),
-        site_id: whole(Column::SiteId, &row.site_id),
-        weight: whole(Column::Weight, &row.weight),
+        site_id,
+        weight,
+        visits_per_day: optional(Column::VisitsPerDay, &row.visits_per_day),
+        max_visits_per_second: optional(Column::MaxRate, &row.max_rate),
+        ca_certificate: Some(row.certificate.trim()).filter(|text| !text.is_empty()).map(str::to_owned),
         token_auth: match &row.token {
             TokenChange::Replace(text) if !text.trim().is_empty() => Some(domain::TokenAuth::new(text.as_str())),
             _ => None,

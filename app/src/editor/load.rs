@@ -3,7 +3,7 @@
 use super::{Assessed, Setting};
 use domain::MultiTargetConfig;
 
-/// The mean load of a configuration.
+/// The mean load of a configuration. Visits that are mirrored count once for each target.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Load {
     /// Arrivals per second, all targets together.
@@ -27,7 +27,7 @@ impl Load {
     pub fn of(config: &MultiTargetConfig) -> Self {
         let pages = (f64::from(config.pageviews_min) + f64::from(config.pageviews_max)) / 2.0;
         let pause = (config.pause_between_pvs_min + config.pause_between_pvs_max) / 2.0;
-        let visits_per_second = config.target_visits_per_day / 86_400.0;
+        let visits_per_second = config.visits_per_day() / 86_400.0;
         Self { visits_per_second, hits_per_second: visits_per_second * (pages + 1.0), visit_seconds: pages * pause }
     }
 }

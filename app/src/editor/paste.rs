@@ -10,7 +10,8 @@ use line::Columns;
 use std::collections::HashSet;
 
 /// The columns of a list without a header, in this order.
-pub const COLUMNS: [&str; 6] = ["name", "url", "site_id", "token_auth", "weight", "enabled"];
+pub const COLUMNS: [&str; 8] =
+    ["name", "url", "site_id", "token_auth", "weight", "enabled", "visits_per_day", "max_visits_per_second"];
 
 /// A line that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! is not (yet) a number.
 
 use domain::Target;
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 /// What is to happen to a stored token.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -37,13 +37,28 @@ pub enum Column {
     SiteId,
     /// Weight.
     Weight,
+    /// Visits per day of its own.
+    VisitsPerDay,
     /// Token.
     Token,
+    /// Most visits per second.
+    MaxRate,
+    /// Certificates of authorities that are trusted for this target.
+    Certificate,
 }
 
 impl Column {
     /// Every column, in table order.
-    pub const ALL: [Self; 5] = [Self::Name, Self::Url, Self::SiteId, Self::Weight, Self::Token];
+    pub const ALL: [Self; 8] = [
+        Self::Name,
+        Self::Url,
+        Self::SiteId,
+        Self::Weight,
+        Self::VisitsPerDay,
+        Self::Token,
+        Self::MaxRate,
+        Self::Certificate,
+    ];
 
     /// The field's name in the configuration.
     pub fn field(self) -> &'static str {
@@ -52,7 +67,10 @@ impl Column {
             Self::Url => "url",
             Self::SiteId => "site_id",
             Self::Weight => "weight",
+            Self::VisitsPerDay => "visits_per_day",
             Self::Token => "token_auth",
+            Self::MaxRate => "max_visits_per_second",
+            Self::Certificate => "ca_certificate",
         }
     }
 
@@ -63,8 +81,16 @@ impl Column {
             Self::Url => "URL",
             Self::SiteId => "Site ID",
             Self::Weight => "Weight",
+            Self::VisitsPerDay => "Visits per day",
             Self::Token => "Token",
+            Self::MaxRate => "Most visits per second",
+            Self::Certificate => "Private CA certificate",
         }
+    }
+
+    /// The label, short enough for the head of a column.
+    pub fn heading(self) -> &'static str {
+        if self == Self::VisitsPerDay { "Visits/day" } else { self.label() }
     }
 
     /// The id of this column's input in the row with this key.
@@ -86,6 +112,12 @@ pub struct Row {
     pub site_id: String,
     /// Weight, as typed.
     pub weight: String,
+    /// Visits per day of its own, as typed; empty means an equal part.
+    pub visits_per_day: String,
+    /// Most visits per second, as typed; empty means no cap.
+    pub max_rate: String,
+    /// Certificates (PEM) as typed; shared, because rows are copied while they are edited.
+    pub certificate: Arc<str>,
     /// Whether it gets load.
     pub enabled: bool,
     /// Name under which a token is stored on the server, if there is one.
@@ -108,6 +140,9 @@ impl Row {
             url: target.url.clone(),
             site_id: target.site_id.to_string(),
             weight: target.weight.to_string(),
+            visits_per_day: optional(target.visits_per_day),
+            max_rate: optional(target.max_visits_per_second),
+            certificate: target.ca_certificate.as_deref().unwrap_or_default().into(),
             enabled: target.enabled,
             token_of: target.has_token.then(|| target.name.clone()),
             token: TokenChange::Keep,
@@ -121,6 +156,9 @@ impl Row {
             Column::Url => &self.url,
             Column::SiteId => &self.site_id,
             Column::Weight => &self.weight,
+            Column::VisitsPerDay => &self.visits_per_day,
+            Column::MaxRate => &self.max_rate,
+            Column::Certificate => &self.certificate,
             Column::Token => "",
         }
     }
@@ -132,6 +170,9 @@ impl Row {
             Column::Url => self.url = text,
             Column::SiteId => self.site_id = text,
             Column::Weight => self.weight = text,
+            Column::VisitsPerDay => self.visits_per_day = text,
+            Column::MaxRate => self.max_rate = text,
+            Column::Certificate => self.certificate = text.into(),
             Column::Token => self.token = TokenChange::Replace(text),
         }
     }
@@ -144,4 +185,8 @@ impl Row {
             TokenChange::Clear => false,
         }
     }
+}
+
+fn optional(value: Option<f64>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
 }

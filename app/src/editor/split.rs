@@ -1,7 +1,8 @@
 //! How the load would be split, while it is still being typed. Never builds a whole period of the
 //! weighted order (up to a million positions): the first positions are enough to see it.
 
-use domain::{DistributionStrategy, MultiTargetConfig, Sequence, sequence::WeightedOrder};
+use crate::format;
+use domain::{DistributionStrategy, MultiTargetConfig, Sequence, Target, sequence::WeightedOrder};
 
 /// Positions shown of the sequence.
 pub const STRIP_LENGTH: usize = 60;
@@ -15,14 +16,19 @@ pub struct Share {
     pub name: String,
     /// 0–1; the enabled targets' shares add up to 1.
     pub share: f64,
+    /// Visits per day it gets at the base rate.
+    pub visits_per_day: f64,
 }
 
-/// The split over the enabled targets.
+/// The split over the enabled targets, all of them well.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Split {
+    /// How it is split.
+    pub strategy: DistributionStrategy,
     /// One entry per enabled target, in list order.
     pub shares: Vec<Share>,
-    /// Who takes positions 0, 1, 2, …, as indices into `shares`.
+    /// Who takes positions 0, 1, 2, …, as indices into `shares`; empty where that is no question of turns:
+    /// a mirrored visit goes to all, and failover has a first one.
     pub strip: Vec<usize>,
 }
 
@@ -31,32 +37,50 @@ impl Split {
     /// a seed is shown for seed 0: an example, as the seed is drawn at start.
     pub fn of(config: &MultiTargetConfig) -> Option<Self> {
         let strategy = config.distribution_strategy;
-        let weights: Vec<u32> = config.enabled_targets().map(|(_, target)| target.weight.max(1)).collect();
-        let due = |weight: u32| match strategy {
-            DistributionStrategy::Weighted => f64::from(weight),
-            DistributionStrategy::RoundRobin | DistributionStrategy::Random => 1.0,
-        };
-        let total: f64 = weights.iter().map(|&weight| due(weight)).sum();
-        let strip = match strategy {
-            DistributionStrategy::Weighted if weights.is_empty() => return None,
-            DistributionStrategy::Weighted => WeightedOrder::new(&weights).take(STRIP_LENGTH).collect(),
-            DistributionStrategy::RoundRobin | DistributionStrategy::Random => {
-                let sequence = Sequence::new(strategy, &weights, config.seed.unwrap_or(0))?;
-                (0..STRIP_LENGTH as u64).map(|position| sequence.target_at(position)).collect()
-            }
-        };
-        let shares = config
+        let part = config.equal_part();
+        let due: Vec<f64> = config
             .enabled_targets()
-            .zip(&weights)
-            .map(|((index, target), &weight)| Share { index, name: target.name.clone(), share: due(weight) / total })
+            .enumerate()
+            .map(|(place, (_, target))| match strategy {
+                DistributionStrategy::Weighted => f64::from(target.weight.max(1)),
+                DistributionStrategy::Independent => target.visits_per_day.unwrap_or(part).max(f64::MIN_POSITIVE),
+                DistributionStrategy::Failover => f64::from(u8::from(place == 0)),
+                DistributionStrategy::RoundRobin | DistributionStrategy::Random | DistributionStrategy::Mirror => 1.0,
+            })
             .collect();
-        Some(Self { shares, strip })
+        if due.is_empty() {
+            return None;
+        }
+        let (total, visits_per_day) = (due.iter().sum::<f64>(), config.visits_per_day());
+        let share = |((index, target), due): ((usize, &Target), &f64)| {
+            let share = due / total;
+            Share { index, name: target.name.clone(), share, visits_per_day: share * visits_per_day }
+        };
+        let shares = config.enabled_targets().zip(&due).map(share).collect();
+        Some(Self { strategy, shares, strip: strip(config) })
     }
 
     /// The share of the target at `index` of the configuration's list.
     pub fn share_of(&self, index: usize) -> Option<f64> {
         let place = self.shares.binary_search_by_key(&index, |share| share.index).ok()?;
         self.shares.get(place).map(|share| share.share)
+    }
+}
+
+/// Who takes the first positions.
+fn strip(config: &MultiTargetConfig) -> Vec<usize> {
+    match config.distribution_strategy {
+        DistributionStrategy::Weighted => {
+            let weights: Vec<u32> = config.enabled_targets().map(|(_, target)| target.weight.max(1)).collect();
+            WeightedOrder::new(&weights).take(STRIP_LENGTH).collect()
+        }
+        DistributionStrategy::RoundRobin | DistributionStrategy::Random | DistributionStrategy::Independent => {
+            let sequence = Sequence::of(config, config.seed.unwrap_or(0));
+            let targets =
+                |sequence: Sequence| (0..STRIP_LENGTH as u64).map(|position| sequence.target_at(position)).collect();
+            sequence.map(targets).unwrap_or_default()
+        }
+        DistributionStrategy::Mirror | DistributionStrategy::Failover => Vec::new(),
     }
 }
 
@@ -68,6 +92,52 @@ pub fn explain(strategy: DistributionStrategy) -> &'static str {
             "In proportion to the weights, interleaved evenly: never a whole visit off its share."
         }
         DistributionStrategy::Random => "Each one drawn at random with equal chances; the seed makes it repeatable.",
+        DistributionStrategy::Independent => {
+            "Every target has its own visits per day and its own schedule, as the tenants of a hosting provider do."
+        }
+        DistributionStrategy::Mirror => {
+            "Every visit goes to every target at the same time with the same content: two systems under one load."
+        }
+        DistributionStrategy::Failover => {
+            "List order is priority: the first target that is well takes everything, the next takes over when it fails."
+        }
+    }
+}
+
+/// Visits per day as they are shown; what is less than a hundredth part of them is left out.
+pub fn per_day(visits: f64) -> String {
+    format::amount(if visits >= 100.0 { visits.round() } else { visits })
+}
+
+/// What the rate of a configuration means under its strategy, where that is not simply shared out.
+pub fn about_rate(config: &MultiTargetConfig) -> Option<String> {
+    match config.distribution_strategy {
+        DistributionStrategy::Mirror => {
+            let targets = config.enabled_targets().count();
+            (targets > 1)
+                .then(|| format!("Each of the {} enabled targets gets all of them.", format::count(targets as u64)))
+        }
+        DistributionStrategy::Independent => Some(format!(
+            "Targets without visits per day of their own get {} each; all together get {} a day.",
+            per_day(config.equal_part()),
+            per_day(config.visits_per_day())
+        )),
+        DistributionStrategy::RoundRobin
+        | DistributionStrategy::Weighted
+        | DistributionStrategy::Random
+        | DistributionStrategy::Failover => None,
+    }
+}
+
+/// What a strategy is called on its own.
+pub fn title(strategy: DistributionStrategy) -> &'static str {
+    match strategy {
+        DistributionStrategy::RoundRobin => "Round-robin",
+        DistributionStrategy::Weighted => "Weighted",
+        DistributionStrategy::Random => "Random",
+        DistributionStrategy::Independent => "Independent",
+        DistributionStrategy::Mirror => "Mirror",
+        DistributionStrategy::Failover => "Failover",
     }
 }
 
@@ -87,7 +157,13 @@ mod tests {
 
     #[test]
     fn the_strip_is_what_the_engine_will_do() {
-        for strategy in DistributionStrategy::ALL {
+        let in_turns = [
+            DistributionStrategy::RoundRobin,
+            DistributionStrategy::Weighted,
+            DistributionStrategy::Random,
+            DistributionStrategy::Independent,
+        ];
+        for strategy in in_turns {
             let mut config = config(strategy, &[5, 3, 2, 9]);
             config.targets[1].enabled = false;
             let split = Split::of(&config).unwrap();
@@ -110,5 +186,42 @@ mod tests {
             config.targets.iter_mut().for_each(|target| target.enabled = false);
             assert_eq!(Split::of(&config), None);
         }
+    }
+
+    #[test]
+    fn tenants_get_what_each_has_of_its_own() {
+        let mut config = config(DistributionStrategy::Independent, &[1, 1, 1]);
+        config.target_visits_per_day = 900.0;
+        config.targets[0].visits_per_day = Some(600.0);
+        let split = Split::of(&config).unwrap();
+        let per_day: Vec<_> = split.shares.iter().map(|share| share.visits_per_day.round()).collect();
+        assert_eq!(per_day, [600.0, 300.0, 300.0], "without its own, the equal part of the run's");
+        assert_eq!(split.share_of(0), Some(0.5));
+        assert_eq!(
+            about_rate(&config).as_deref(),
+            Some("Targets without visits per day of their own get 300 each; all together get 1,200 a day.")
+        );
+        let of_first = split.strip.iter().filter(|&&place| place == 0).count();
+        assert_eq!(of_first * 2, STRIP_LENGTH, "as often as both others together");
+    }
+
+    #[test]
+    fn a_mirrored_visit_goes_to_all_and_failover_has_a_first_one() {
+        let mut config = config(DistributionStrategy::Mirror, &[1, 1]);
+        config.target_visits_per_day = 100.0;
+        let split = Split::of(&config).unwrap();
+        assert_eq!(
+            split.shares.iter().map(|share| (share.share, share.visits_per_day)).collect::<Vec<_>>(),
+            [(0.5, 100.0), (0.5, 100.0)]
+        );
+        config.distribution_strategy = DistributionStrategy::Failover;
+        config.targets[0].enabled = false;
+        config.targets.push(Target::new("https://third.example", 3));
+        let split = Split::of(&config).unwrap();
+        assert_eq!(
+            split.shares.iter().map(|share| (share.index, share.share)).collect::<Vec<_>>(),
+            [(1, 1.0), (2, 0.0)]
+        );
+        assert_eq!(split.strip, [0; 0]);
     }
 }

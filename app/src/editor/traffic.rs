@@ -7,6 +7,7 @@ pub mod curve;
 pub mod draft;
 pub mod fields;
 pub mod lists;
+pub mod rules;
 pub mod section;
 pub mod sources;
 pub mod spec;

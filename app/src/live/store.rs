@@ -5,7 +5,10 @@ use super::{
     days::{change_days, show_days},
 };
 use crate::api::engine::Overview;
-use domain::{FunnelCounts, LiveEvent, RunInfo, RunState, SeriesPoint, StatusDelta, StatusSnapshot, TargetStatus};
+use domain::{
+    Bottleneck, EpochStatus, FunnelCounts, LiveEvent, Outage, RunEvent, RunInfo, RunState, SeriesPoint, StatusDelta,
+    StatusSnapshot, TargetStatus, ThresholdStatus, live::put, status::Numbered,
+};
 use leptos::prelude::*;
 use std::collections::HashMap;
 
@@ -82,6 +85,16 @@ pub struct Live {
     pub days: RwSignal<Vec<DayRow>>,
     /// How often each enabled funnel was taken.
     pub funnels: RwSignal<Vec<FunnelCounts>>,
+    /// What happened, in order.
+    pub events: RwSignal<Vec<RunEvent>>,
+    /// Times during which a target was unhealthy, in order.
+    pub outages: RwSignal<Vec<Outage>>,
+    /// How arrivals were split from when on, in order; without shares.
+    pub epochs: RwSignal<Vec<EpochStatus>>,
+    /// How the run stands with each threshold.
+    pub thresholds: RwSignal<Vec<ThresholdStatus>>,
+    /// What holds the generator up.
+    pub bottleneck: RwSignal<Option<Bottleneck>>,
     /// The run's history, for the charts.
     pub series: RwSignal<Vec<SeriesPoint>>,
     /// Counts every change of any figure, for what depends on all rows (sorting, counting).
@@ -105,6 +118,11 @@ impl Live {
             rows: RwSignal::default(),
             days: RwSignal::default(),
             funnels: RwSignal::default(),
+            events: RwSignal::default(),
+            outages: RwSignal::default(),
+            epochs: RwSignal::default(),
+            thresholds: RwSignal::default(),
+            bottleneck: RwSignal::default(),
             series: RwSignal::default(),
             tick: RwSignal::new(0),
             target_count: RwSignal::new(None),
@@ -152,6 +170,11 @@ impl Live {
         set_changed(self.run, status.run);
         set_changed(self.totals, status.totals);
         set_changed(self.funnels, status.funnels);
+        set_changed(self.events, status.events);
+        set_changed(self.outages, status.outages);
+        set_changed(self.epochs, status.epochs);
+        set_changed(self.thresholds, status.thresholds);
+        set_changed(self.bottleneck, status.bottleneck);
         show_days(self.days, status.backfill.map(|backfill| backfill.days).unwrap_or_default());
         let same = self.rows.with_untracked(|rows| {
             rows.len() == status.targets.len() && rows.iter().zip(&status.targets).all(|(row, new)| row.is_of(new))
@@ -181,13 +204,20 @@ impl Live {
         if let Some(funnels) = delta.funnels {
             set_changed(self.funnels, funnels);
         }
+        put_changed(self.events, delta.events);
+        put_changed(self.outages, delta.outages);
+        put_changed(self.epochs, delta.epochs);
+        if let Some(thresholds) = delta.thresholds {
+            set_changed(self.thresholds, thresholds);
+        }
+        set_changed(self.bottleneck, delta.bottleneck);
         change_days(self.days, delta.days);
         let points = delta.points;
         self.rows.with_untracked(|rows| {
             self.places.with_value(|places| {
-                for status in delta.targets {
-                    if let Some(row) = places.get(&status.id).and_then(|&place| rows.get(place)) {
-                        row.show(status);
+                for patch in delta.targets {
+                    if let Some(row) = places.get(&patch.id).and_then(|&place| rows.get(place)) {
+                        row.status.update(|status| patch.apply(status));
                     }
                 }
             });
@@ -214,6 +244,13 @@ impl Live {
 fn set_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     if signal.with_untracked(|old| *old != value) {
         signal.set(value);
+    }
+}
+
+/// Wakes what depends on `list` only when there are entries for it.
+fn put_changed<T: Numbered + Send + Sync + 'static>(list: RwSignal<Vec<T>>, entries: Vec<T>) {
+    if !entries.is_empty() {
+        list.update(|list| put(list, entries));
     }
 }
 

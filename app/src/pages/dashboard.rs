@@ -14,6 +14,7 @@ use crate::{
         kpis::Kpis,
         run_control::{RunActionError, RunActions, RunControl},
         state_badge::StateBadge,
+        story::{BottleneckBanner, EpochTable, EventTimeline, OutageTable, ThresholdList},
     },
     format,
     live::{Live, use_live},
@@ -52,6 +53,7 @@ pub fn DashboardPage() -> impl IntoView {
                             </PageHeader>
                             <RunActionError actions=actions/>
                             <RunMessage/>
+                            <BottleneckBanner bottleneck=live.bottleneck/>
                             <Show when=move || live.state.get() == RunState::Idle>
                                 <IdleNotice plan=plan/>
                             </Show>
@@ -64,6 +66,7 @@ pub fn DashboardPage() -> impl IntoView {
                                     <a class="btn btn-quiet btn-small" href="/targets" data-testid="edit-targets">"Edit targets"</a>
                                 </Fleet>
                             </Show>
+                            <Story live=live/>
                             <FunnelTable funnels=live.funnels/>
                             <Show when=move || live.rows.with(Vec::is_empty)>
                                 <NoTargets plan=plan/>
@@ -93,6 +96,20 @@ fn Figures(live: Live) -> impl IntoView {
             <LineChart title="Latency from planned" unit="ms" testid="chart-latency" lines=&lines::LATENCY
                 axis_text=format::amount series=live.series/>
         </section>
+    }
+    .into_any()
+}
+
+/// What happened, and how the run stands with what it is held to.
+#[component]
+fn Story(live: Live) -> impl IntoView {
+    let names =
+        Signal::derive(move || live.rows.with(|rows| rows.iter().map(|row| (row.id, row.name.clone())).collect()));
+    view! {
+        <ThresholdList thresholds=live.thresholds/>
+        <EventTimeline events=live.events/>
+        <OutageTable outages=live.outages/>
+        <EpochTable epochs=live.epochs names=names/>
     }
     .into_any()
 }

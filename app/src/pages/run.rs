@@ -16,6 +16,7 @@ use crate::{
         icon::{Icon, IconName},
         kpis::Kpis,
         state_badge::{KindBadge, OutcomeBadge},
+        story::{EpochTable, EventTimeline, OutageTable, ThresholdList},
     },
     error::{AppError, ErrorCode},
     format,
@@ -24,10 +25,11 @@ use crate::{
 };
 use breakdown::Breakdown;
 use configuration::Configuration;
-use domain::{RunOutcome, RunReport};
+use domain::{EpochStatus, Outage, RunEvent, RunOutcome, RunReport, StatusSnapshot, ThresholdStatus};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use std::collections::HashMap;
 
 /// The page of the run whose number is in the address.
 #[component]
@@ -88,6 +90,7 @@ fn Report(page: ReportPage) -> impl IntoView {
     let name = summary.name.clone().map(|name| format!(" · {name}"));
     let message = snapshot.run.as_ref().and_then(|run| run.message.clone());
     let totals = StoredValue::new(snapshot.totals.clone());
+    let story = StoredValue::new(Story::of(&snapshot));
     let rows: Vec<_> = snapshot.targets.into_iter().map(|target| TargetRow::new(target, Vec::new(), 0)).collect();
     let days = snapshot.backfill.map(|backfill| backfill.days).unwrap_or_default();
     let days: Vec<_> = days.into_iter().map(DayRow::new).collect();
@@ -121,11 +124,46 @@ fn Report(page: ReportPage) -> impl IntoView {
         </section>
         <Fleet rows=Signal::derive(move || rows.get_value()) tick=Signal::derive(|| 0) trend=false/>
         <BackfillDays days=Signal::derive(move || days.get_value()) over=known/>
+        <StoryCards story=story/>
         <div class="report-columns">
             <Breakdown totals=snapshot.totals/>
             <FunnelTable funnels=Signal::derive(move || funnels.get_value())/>
         </div>
         <Configuration config=config own_data=own_data/>
+    }
+    .into_any()
+}
+
+/// What happened in the run.
+#[derive(Clone)]
+struct Story {
+    thresholds: Vec<ThresholdStatus>,
+    events: Vec<RunEvent>,
+    outages: Vec<Outage>,
+    epochs: Vec<EpochStatus>,
+    names: HashMap<i64, String>,
+}
+
+impl Story {
+    fn of(snapshot: &StatusSnapshot) -> Self {
+        Self {
+            thresholds: snapshot.thresholds.clone(),
+            events: snapshot.events.clone(),
+            outages: snapshot.outages.clone(),
+            epochs: snapshot.epochs.clone(),
+            names: snapshot.targets.iter().map(|target| (target.id, target.name.clone())).collect(),
+        }
+    }
+}
+
+#[component]
+fn StoryCards(story: StoredValue<Story>) -> impl IntoView {
+    view! {
+        <ThresholdList thresholds=Signal::derive(move || story.with_value(|story| story.thresholds.clone()))/>
+        <OutageTable outages=Signal::derive(move || story.with_value(|story| story.outages.clone()))/>
+        <EpochTable epochs=Signal::derive(move || story.with_value(|story| story.epochs.clone()))
+            names=Signal::derive(move || story.with_value(|story| story.names.clone()))/>
+        <EventTimeline events=Signal::derive(move || story.with_value(|story| story.events.clone()))/>
     }
     .into_any()
 }

@@ -3,6 +3,8 @@
 
 mod actions;
 mod cell;
+mod certificate;
+mod details;
 mod header;
 mod load;
 mod number;
@@ -21,7 +23,7 @@ mod toolbar;
 
 use crate::{
     api::config::get_config,
-    components::{ErrorNotice, LeaveGuard, PageHeader},
+    components::{ErrorNotice, LeaveGuard, PageHeader, live_change::LiveChangeNotice},
 };
 use domain::MultiTargetConfig;
 use leptos::prelude::*;
@@ -59,6 +61,7 @@ fn EditorView(config: MultiTargetConfig) -> impl IntoView {
             <p class="notice no-js-only" data-testid="editor-nojs">
                 "Editing targets needs JavaScript. Starting and stopping, presets and the status of a run work without it."
             </p>
+            <LiveChangeNotice active=editor.active dirty=editor.dirty change=editor.change/>
             <summary::ErrorSummary/>
             <section class="card editor-targets" aria-label="Targets">
                 <toolbar::Toolbar/>

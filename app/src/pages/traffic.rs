@@ -9,10 +9,13 @@ mod countries;
 mod curve_chart;
 mod day_curve;
 mod header;
+mod health;
 mod input;
 mod journeys;
+mod limits;
 mod preview;
 mod rows;
+mod rules;
 mod sections;
 mod shape;
 mod sources;
@@ -23,7 +26,7 @@ mod volume;
 
 use crate::{
     api::traffic::get_traffic,
-    components::{ErrorNotice, LeaveGuard, PageHeader},
+    components::{ErrorNotice, LeaveGuard, PageHeader, live_change::LiveChangeNotice},
 };
 use domain::MultiTargetConfig;
 use leptos::prelude::*;
@@ -63,6 +66,7 @@ fn EditorView(config: MultiTargetConfig) -> impl IntoView {
             <div class="traffic-columns">
                 <sections::SectionList/>
                 <div class="traffic-body">
+                    <LiveChangeNotice active=editor.active dirty=editor.dirty change=editor.change/>
                     <summary::ErrorSummary/>
                     <builtins::Builtins/>
                     <volume::VolumeSection/>
@@ -72,6 +76,8 @@ fn EditorView(config: MultiTargetConfig) -> impl IntoView {
                     <sections::OrdersSection/>
                     <journeys::JourneysSection/>
                     <sections::SendingSection/>
+                    <health::HealthSection/>
+                    <limits::LimitsSection/>
                     <backfill::BackfillSection/>
                     <preview::PreviewPanel/>
                 </div>

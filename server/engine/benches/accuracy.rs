@@ -1,120 +1,126 @@
-//! How punctual arrivals are: the distance of the k-th request's arrival at the target from
-//! start + k / rate, at 2,000 hits a second. Run by `make bench`; the figures are in docs/benchmarks.md.
+//! How punctual arrivals are at 2,000 hits a second: how late each left, and the distance of the k-th
+//! request at the target from start + k / rate. Beside the engine, in turns, the same engine on tokio's
+//! timer and a plain loop over `sleep_until` that writes to its sockets in turn. Run by `make bench`; the figures
+//! are in docs/benchmarks.md.
+//!
+//! `ACCURACY_SECONDS` (10) is the length of each run, `ACCURACY_ROUNDS` (3) how often each has its turn,
+//! `ACCURACY_SENDERS` (engine,coarse,naive) who has one. Ten minutes of the engine alone:
+//! `ACCURACY_SECONDS=600 ACCURACY_ROUNDS=1 ACCURACY_SENDERS=engine cargo bench -p engine --bench accuracy`.
 
-use domain::{MultiTargetConfig, Target};
-use engine::{Engine, EngineSettings, FunnelPart, Recipient, RunPlan, Visit, VisitSource};
-use std::{
-    error::Error,
-    io::{Read, Write},
-    net::TcpListener,
-    sync::{Arc, Mutex},
-    thread,
-    time::{Duration, Instant},
+#[path = "accuracy/figures.rs"]
+mod figures;
+#[path = "common/settings.rs"]
+mod settings;
+#[path = "common/single.rs"]
+mod single;
+#[path = "accuracy/target.rs"]
+mod target;
+
+use domain::MultiTargetConfig;
+use engine::{Engine, EngineSettings, RunPlan};
+use figures::{Figures, HEADINGS, Quantiles};
+use rustix::time::{ClockId, clock_gettime};
+use settings::number;
+use single::Single;
+use std::{env, error::Error, sync::Arc, time::Duration};
+use target::Target;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::{Instant, sleep_until},
 };
 
+type Failure = Box<dyn Error>;
+
 const PER_SECOND: u32 = 2_000;
-const SECONDS: u64 = 10;
+const INTERVAL: Duration = Duration::from_micros(1_000_000 / PER_SECOND as u64);
 
-/// Visits of a single short hit, so that arrivals are all there is.
-struct Single;
+/// Sockets of the plain loop: enough that no request waits behind another.
+const SOCKETS: usize = 32;
 
-impl VisitSource for Single {
-    fn visit(&self, _: u64) -> Box<dyn Visit> {
-        Box::new(Self)
-    }
-
-    fn hit_count(&self, _: u64) -> usize {
-        1
-    }
+/// Sends over the engine's real transport; returns how late requests left.
+async fn send_by_engine(url: &str, seconds: u64, fine_timer: bool) -> Result<Quantiles, Failure> {
+    let engine = Engine::new(EngineSettings { fine_timer, ..EngineSettings::default() })?;
+    let config = MultiTargetConfig {
+        targets: vec![domain::Target::new(url, 1)],
+        target_visits_per_day: f64::from(PER_SECOND) * 86_400.0,
+        concurrency: 1_000,
+        ..Default::default()
+    };
+    let duration = Some(Duration::from_secs(seconds));
+    engine.start(RunPlan { duration, ..RunPlan::new(1, config, 1, Arc::new(Single(|_, _| ()))) })?;
+    let lag = engine.settled().await.status.totals.latency_ms.lag;
+    Ok(Quantiles { p50: lag.p50, p99: lag.p99, max: lag.max })
 }
 
-impl Visit for Single {
-    fn hit_count(&self) -> usize {
-        1
+/// What one would write without thinking about it; returns how late requests left.
+async fn send_naively(url: &str, seconds: u64) -> Result<Quantiles, Failure> {
+    let (mut sockets, mut readers) = (Vec::new(), Vec::new());
+    for _ in 0..SOCKETS {
+        let stream = TcpStream::connect(url.trim_start_matches("http://")).await?;
+        stream.set_nodelay(true)?;
+        let (mut answers, requests) = stream.into_split();
+        sockets.push(requests);
+        readers.push(tokio::spawn(async move {
+            let mut buffer = [0; 4_096];
+            while answers.read(&mut buffer).await.is_ok_and(|bytes| bytes > 0) {}
+        }));
     }
-
-    fn offset(&self, _: usize) -> Duration {
-        Duration::ZERO
+    let hit = b"POST /matomo.php HTTP/1.1\r\nhost: localhost\r\ncontent-length: 14\r\n\r\nidsite=1&rec=1";
+    let started = Instant::now();
+    let mut late = Vec::new();
+    for k in 0..seconds as u32 * PER_SECOND {
+        let due = started + INTERVAL * k;
+        sleep_until(due).await;
+        late.push(due.elapsed().as_secs_f64() * 1_000.0);
+        let socket = sockets.get_mut(k as usize % SOCKETS).ok_or("no sockets")?;
+        socket.write_all(hit).await?;
     }
-
-    fn write_parameters(&self, _: usize, _: &Recipient<'_>, out: &mut String) {
-        out.push_str("idsite=1&rec=1");
+    drop(sockets);
+    for reader in readers {
+        reader.await?;
     }
-
-    fn user_agent(&self) -> &'static str {
-        "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
-    }
-
-    fn accept_language(&self) -> &'static str {
-        "en"
-    }
-
-    fn funnel(&self) -> Option<FunnelPart> {
-        None
-    }
+    Ok(Quantiles::of(late))
 }
 
-/// When requests came, in the order they were noted.
-type Arrivals = Arc<Mutex<Vec<Instant>>>;
-
-/// A target that answers 204 and notes when each request came; a thread per connection, so that it
-/// adds as little as it can.
-fn listen() -> Result<(String, Arrivals), Box<dyn Error>> {
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    let url = format!("http://{}", listener.local_addr()?);
-    let arrivals = Arrivals::default();
-    let noted = Arc::clone(&arrivals);
-    thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            let noted = Arc::clone(&noted);
-            thread::spawn(move || {
-                let mut buffer = [0; 4_096];
-                // A request of this size comes in one read.
-                while stream.read(&mut buffer).is_ok_and(|bytes| bytes > 0) {
-                    if let Ok(mut noted) = noted.lock() {
-                        noted.push(Instant::now());
-                    }
-                    if stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-    });
-    Ok((url, arrivals))
-}
-
-fn main() -> Result<(), Box<dyn Error>> {
-    let (url, arrivals) = listen()?;
+fn measure(sender: &str, seconds: u64) -> Result<Figures, Failure> {
+    let target = Target::listen()?;
+    let url = target.url.clone();
+    let before = cpu_time(ClockId::ProcessCPUTime);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let published = runtime.block_on(async {
-        let engine = Engine::new(EngineSettings::default())?;
-        let config = MultiTargetConfig {
-            targets: vec![Target::new(url, 1)],
-            target_visits_per_day: f64::from(PER_SECOND) * 86_400.0,
-            concurrency: 1_000,
-            ..Default::default()
-        };
-        let duration = Some(Duration::from_secs(SECONDS));
-        engine.start(RunPlan { duration, ..RunPlan::new(1, config, 1, Arc::new(Single)) })?;
-        Ok::<_, Box<dyn Error>>(engine.settled().await)
-    })?;
+    let sent = match sender {
+        "naive" => runtime.block_on(send_naively(&url, seconds))?,
+        _ => runtime.block_on(send_by_engine(&url, seconds, sender == "engine"))?,
+    };
+    drop(runtime);
+    let (arrivals, cpu_there) = target.noted()?;
+    let cpu = cpu_time(ClockId::ProcessCPUTime) - before;
+    Ok(Figures::new(&arrivals, INTERVAL, sent, cpu.saturating_sub(cpu_there)).ok_or("nothing arrived")?)
+}
 
-    let mut arrivals = std::mem::take(&mut *arrivals.lock().map_err(|_| "a connection's thread panicked")?);
-    arrivals.sort();
-    let first = *arrivals.first().ok_or("nothing arrived")?;
-    let plan = |k: usize| Duration::from_secs(1) * k as u32 / PER_SECOND;
-    // The start that no arrival precedes: what is left is how late each was.
-    let offsets: Vec<f64> =
-        arrivals.iter().enumerate().map(|(k, at)| (*at - first).as_secs_f64() - plan(k).as_secs_f64()).collect();
-    let start = offsets.iter().copied().fold(f64::INFINITY, f64::min);
-    let mut late: Vec<f64> = offsets.iter().map(|offset| (offset - start) * 1_000.0).collect();
-    late.sort_by(f64::total_cmp);
-    let at = |quantile: f64| late.get(((late.len() - 1) as f64 * quantile) as usize).copied().unwrap_or(f64::NAN);
-    let lag = published.status.totals.latency_ms.lag;
-    println!("Arrival accuracy at {PER_SECOND} hits/s over {SECONDS} s: distance of arrival k from start + k / rate");
-    println!("arrived      {} of {}", late.len(), u64::from(PER_SECOND) * SECONDS);
-    println!("at target    p50 {:.3} ms  p99 {:.3} ms  max {:.3} ms", at(0.5), at(0.99), at(1.0));
-    println!("own report   p50 {:.3} ms  p99 {:.3} ms  max {:.3} ms (lag: sent − planned)", lag.p50, lag.p99, lag.max);
+fn cpu_time(clock: ClockId) -> Duration {
+    let time = clock_gettime(clock);
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
+
+fn main() -> Result<(), Failure> {
+    let (seconds, rounds) = (number("ACCURACY_SECONDS", 10)?, number("ACCURACY_ROUNDS", 3)?);
+    let senders = env::var("ACCURACY_SENDERS").unwrap_or_else(|_| "engine,coarse,naive".to_owned());
+    let mut all: Vec<(&str, Vec<Figures>)> = senders.split(',').map(|sender| (sender, Vec::new())).collect();
+    println!("Arrival accuracy at {PER_SECOND} hits/s over {seconds} s, lateness in ms: sent − planned as the sender");
+    println!("has it, and at the target beyond its earliest; CPU is the sender's, per hit.");
+    println!("engine: as it is · coarse: the engine on tokio's timer · naive: a loop over sleep_until");
+    println!("sender          {HEADINGS}");
+    for round in 1..=rounds {
+        for (sender, figures) in &mut all {
+            let measured = measure(sender, seconds)?;
+            println!("{sender:<7} {round:>6}  {measured}");
+            figures.push(measured);
+        }
+    }
+    for (sender, figures) in all.iter().filter(|(_, figures)| figures.len() > 1) {
+        println!("{sender:<7} median  {}", Figures::median(figures));
+        println!("{sender:<7}  least  {}", Figures::least(figures));
+    }
     Ok(())
 }

@@ -1,31 +1,19 @@
 //! Which target a visit goes to: one immutable picture, swapped whole when targets change.
 
-use crate::{bulkhead::Bulkhead, metrics::books::Slot};
-use domain::{DistributeBy, Sequence};
-use std::sync::{Arc, OnceLock};
+mod span;
 
-/// The enabled targets and their order, from one position of the sequence on.
+pub use span::{Beginning, Span};
+
+use crate::{bulkhead::Bulkhead, metrics::books::Slot, schedule::Arrival};
+use domain::{DistributeBy, Sequence};
+use std::sync::Arc;
+
+/// The targets in rotation and their order, from one arrival on. The sequence starts anew with each epoch.
 #[derive(Debug)]
 pub struct Epoch<T> {
     sequence: Sequence,
     bulkheads: Vec<Arc<Bulkhead<T>>>,
     span: Arc<Span>,
-}
-
-/// What an epoch leaves behind for the books: where it began and what share each target was due.
-#[derive(Debug)]
-pub struct Span {
-    /// First position it decides; set when the first visit asks.
-    from: OnceLock<u64>,
-    /// Share by slot, 0–1.
-    pub shares: Vec<(Slot, f64)>,
-}
-
-impl Span {
-    /// First position the epoch decided, if it has decided any.
-    pub fn from(&self) -> Option<u64> {
-        self.from.get().copied()
-    }
 }
 
 /// Where the hits of one visit go.
@@ -35,6 +23,17 @@ pub enum Route<T> {
     One(Arc<Bulkhead<T>>),
     /// Each to its own.
     Each(Vec<Arc<Bulkhead<T>>>),
+}
+
+/// Who gets one arrival.
+#[derive(Debug)]
+pub enum Taken<T> {
+    /// One visit with this way.
+    One(Route<T>),
+    /// A visit for each target.
+    All,
+    /// Nobody: its target left the rotation just now.
+    Nobody,
 }
 
 impl<T> Route<T> {
@@ -53,14 +52,9 @@ impl<T> Route<T> {
 }
 
 impl<T> Epoch<T> {
-    /// An epoch over these targets in the order of `sequence`; both must have the same length.
-    pub fn new(sequence: Sequence, bulkheads: Vec<Arc<Bulkhead<T>>>) -> Self {
-        let shares = bulkheads
-            .iter()
-            .enumerate()
-            .map(|(place, bulkhead)| (bulkhead.slot, sequence.expected_share(place)))
-            .collect();
-        Self { sequence, bulkheads, span: Arc::new(Span { from: OnceLock::new(), shares }) }
+    /// An epoch over these targets in the order of `sequence`; all three must have the same length.
+    pub fn new(sequence: Sequence, bulkheads: Vec<Arc<Bulkhead<T>>>, span: Span) -> Self {
+        Self { sequence, bulkheads, span: Arc::new(span) }
     }
 
     /// Its trace in the books.
@@ -73,23 +67,60 @@ impl<T> Epoch<T> {
         &self.bulkheads
     }
 
+    /// The order.
+    pub fn sequence(&self) -> &Sequence {
+        &self.sequence
+    }
+
     /// The share target number `place` is due in the long run, 0–1.
     pub fn expected_share(&self, place: usize) -> f64 {
         self.sequence.expected_share(place)
     }
 
-    /// Number of the target that takes `position`.
-    pub fn place_at(&self, position: u64) -> usize {
-        let from = *self.span.from.get_or_init(|| position);
-        self.sequence.target_at(position.saturating_sub(from))
+    /// How many positions a visit of `hits` hits takes.
+    pub fn positions(&self, by: DistributeBy, hits: usize) -> u64 {
+        match by {
+            DistributeBy::Visit => self.sequence.copies() as u64,
+            DistributeBy::Hit => hits as u64,
+        }
     }
 
-    /// Where a visit of `hits` hits goes whose first position is `position`.
-    pub fn route(&self, by: DistributeBy, position: u64, hits: usize) -> Option<Route<T>> {
-        let at = |position| self.bulkheads.get(self.place_at(position)).cloned();
-        match by {
-            DistributeBy::Visit => at(position).map(Route::One),
-            DistributeBy::Hit => (0..hits as u64).map(|hit| at(position + hit)).collect::<Option<_>>().map(Route::Each),
+    /// Who gets `arrival`, a visit of `hits` hits whose first position in the run is `position`; it is booked. To
+    /// be asked by one task, in order.
+    pub fn take(&self, by: DistributeBy, arrival: Arrival, position: u64, hits: usize) -> Taken<T> {
+        let first = position.saturating_sub(self.span.begin(position, arrival.index));
+        let one = |place: usize| {
+            self.span.count(std::iter::once(place));
+            self.bulkheads.get(place).cloned().map_or(Taken::Nobody, |bulkhead| Taken::One(Route::One(bulkhead)))
+        };
+        match (by, arrival.target) {
+            (DistributeBy::Hit, _) => {
+                let places = (first..first + hits as u64).map(|position| self.sequence.target_at(position));
+                self.span.count(places.clone());
+                Taken::One(Route::Each(places.filter_map(|place| self.bulkheads.get(place)).cloned().collect()))
+            }
+            (DistributeBy::Visit, Some(slot)) => self.place_of(slot).map_or(Taken::Nobody, one),
+            (DistributeBy::Visit, None) if self.sequence.copies() > 1 => {
+                self.span.count(0..self.bulkheads.len());
+                Taken::All
+            }
+            (DistributeBy::Visit, None) => one(self.sequence.target_at(first)),
         }
+    }
+
+    /// Where the hits of a visit go whose first position in the epoch is `first`, booked. May be asked by many at
+    /// once.
+    pub fn route_hits(&self, first: u64, hits: usize) -> Option<Route<T>> {
+        let at = |position| {
+            let place = self.sequence.target_at(position);
+            self.span.count_apart(place, 1);
+            self.bulkheads.get(place).cloned()
+        };
+        (first..first + hits as u64).map(at).collect::<Option<_>>().map(Route::Each)
+    }
+
+    /// Number of the target that is booked at `slot`.
+    pub fn place_of(&self, slot: Slot) -> Option<usize> {
+        self.span.place_of(slot)
     }
 }

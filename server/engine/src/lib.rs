@@ -4,9 +4,12 @@
 //! where the figures go is up to whoever watches [`Engine::watch`].
 
 mod bulkhead;
+mod clock;
 mod epoch;
 pub mod error;
+mod health;
 mod lifecycle;
+mod limits;
 mod metrics;
 pub mod run;
 pub mod schedule;

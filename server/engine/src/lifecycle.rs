@@ -6,7 +6,7 @@ use crate::{
     run::{Published, RunPlan, drive::supervise, state::Run},
     transport::{Connector, HttpConnector},
 };
-use domain::Target;
+use domain::MultiTargetConfig;
 use parking_lot::Mutex;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
@@ -18,11 +18,14 @@ pub struct EngineSettings {
     pub tick: Duration,
     /// How long visits in progress may go on after a stop.
     pub stop_grace: Duration,
+    /// Wait for planned times with a timer of the kernel's, where there is one, rather than with tokio's, which
+    /// counts whole milliseconds. Off by default: tokio's paused time does not move it.
+    pub fine_timer: bool,
 }
 
 impl Default for EngineSettings {
     fn default() -> Self {
-        Self { tick: Duration::from_secs(1), stop_grace: Duration::from_secs(5) }
+        Self { tick: Duration::from_secs(1), stop_grace: Duration::from_secs(5), fine_timer: false }
     }
 }
 
@@ -79,8 +82,7 @@ impl<C: Connector> Engine<C> {
         // Published before this returns, so that whoever started it never sees the run before.
         let mut first = Ledger::new(Arc::clone(&run));
         first.publish(&self.shared.board);
-        let EngineSettings { tick, stop_grace } = self.shared.settings;
-        tokio::spawn(supervise(run, Arc::clone(&self.shared.board), tick, stop_grace));
+        tokio::spawn(supervise(run, Arc::clone(&self.shared.board), self.shared.settings));
         Ok(())
     }
 
@@ -131,15 +133,19 @@ impl<C: Connector> Engine<C> {
         settled.map_or_else(|_| self.published(), |published| Arc::clone(&published))
     }
 
-    /// Changes the targets of the active run from its next arrival on; does nothing when idle. A run
-    /// without a schedule (a backfill, a closed loop) keeps the targets it began with.
+    /// Lets the active run follow the live part of `config` (see [`domain::live_part`]), whose targets have these
+    /// `ids` (as in [`RunPlan::target_ids`]); does nothing when idle. Expects a valid configuration with its tokens
+    /// in it. It takes effect with the next arrival, at once if that is far off: another split is an epoch of
+    /// its own, another rate or shape changes the schedule from now on, indices go on and visits in progress
+    /// finish where they began. A run without a schedule (a backfill, a closed loop) keeps the targets and the
+    /// load it began with.
     ///
     /// # Errors
     /// [`EngineError::NoTargets`] when none is enabled, [`EngineError::Transport`]; the run then goes
     /// on as it was.
-    pub fn change_targets(&self, targets: Vec<(i64, Target)>) -> Result<(), EngineError> {
+    pub fn change(&self, config: &MultiTargetConfig, ids: &[i64]) -> Result<(), EngineError> {
         match self.shared.current.lock().as_ref().filter(|run| run.state.borrow().is_active()) {
-            Some(run) => run.change_targets(&self.shared.connector, targets),
+            Some(run) => run.change(&self.shared.connector, config, ids),
             None => Ok(()),
         }
     }

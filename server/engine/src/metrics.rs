@@ -6,7 +6,9 @@
 
 pub mod board;
 pub mod books;
+pub mod bottleneck;
 pub mod days;
+pub mod events;
 pub mod funnels;
 pub mod latency;
 pub mod ledger;
@@ -15,3 +17,4 @@ pub mod rates;
 pub mod series;
 pub mod shares;
 pub mod tally;
+pub mod wall_clock;

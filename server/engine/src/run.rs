@@ -4,6 +4,7 @@ pub(crate) mod backfill;
 mod bulk;
 mod carry;
 mod closed;
+mod course;
 pub(crate) mod drive;
 mod feed;
 mod filling;
@@ -11,7 +12,9 @@ pub(crate) mod gather;
 mod journey;
 mod open;
 mod pause;
+mod roster;
 pub(crate) mod state;
+mod wording;
 
 pub use backfill::{BackfillPlan, Checkpoint};
 
@@ -78,7 +81,7 @@ impl RunPlan {
     pub fn visit_limit(&self) -> u64 {
         match &self.backfill {
             Some(backfill) => backfill.days.last().map_or(0, |day| day.first_index + day.visits),
-            None => schedule::visit_limit(&self.config),
+            None => schedule::limit(self.config.max_total_visits),
         }
     }
 
@@ -92,7 +95,12 @@ impl RunPlan {
     /// Time after which no more visits start: the plan's duration or the configuration's
     /// `auto_stop_after_hours`, whichever comes first.
     pub fn time_limit(&self) -> Option<Duration> {
-        let hours = self.config.auto_stop_after_hours;
+        self.time_limit_of(&self.config)
+    }
+
+    /// The same with what `config` says instead of the plan's own.
+    pub fn time_limit_of(&self, config: &MultiTargetConfig) -> Option<Duration> {
+        let hours = config.auto_stop_after_hours;
         let auto_stop = (hours > 0.0).then(|| Duration::from_secs_f64(hours * 3_600.0));
         [self.duration, auto_stop].into_iter().flatten().min()
     }

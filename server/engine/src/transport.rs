@@ -1,14 +1,29 @@
 //! How a hit gets to its target, behind a trait, so that tests can use a network of their own making
-//! and a faster client can take over later.
+//! and the way it is done can change without the engine.
 
+mod addresses;
+mod answer;
 pub(crate) mod bulk;
 mod classify;
+mod dial;
 mod http;
+mod http1;
+mod http2;
+mod names;
+mod pool;
+mod request;
+mod retry_after;
+mod stream;
+mod system_names;
 mod tls;
+mod trouble;
 
+pub use answer::{Answer, Cause, Outcome, Shortage};
 pub use bulk::{BulkAnswer, OutgoingBulk};
-pub use http::HttpConnector;
-pub use tls::tls_config;
+pub use http::{HttpConnector, HttpTransport};
+pub use names::{Found, NameError, Names};
+pub use system_names::SystemNames;
+pub use tls::{authorities, tls_config, tls_config_trusting};
 
 use crate::error::EngineError;
 use domain::{RequestSettings, Target};
@@ -23,7 +38,7 @@ pub trait Connector: Send + Sync + 'static {
     /// Prepares to send to `target`; connects only when the first hit is sent.
     ///
     /// # Errors
-    /// [`EngineError::Transport`] when no client can be built for it.
+    /// [`EngineError::Transport`] when no connections could ever be made to it.
     fn connect(&self, target: &Target, settings: &RequestSettings) -> Result<Self::Transport, EngineError>;
 }
 
@@ -35,6 +50,10 @@ pub trait Transport: Send + Sync + 'static {
 
     /// Sends whole visits in one bulk request, always by POST; as [`Transport::send`] in all else.
     fn send_bulk(&self, bulk: OutgoingBulk) -> impl Future<Output = BulkAnswer> + Send;
+
+    /// Asks the tracker whether it would take a hit, without recording anything; delivered if it
+    /// would. Needs no free slot and uses a connection of its own.
+    fn probe(&self) -> impl Future<Output = Answer> + Send;
 }
 
 /// One hit, ready to send.
@@ -46,57 +65,4 @@ pub struct OutgoingHit<'a> {
     pub user_agent: &'a str,
     /// The visitor's `Accept-Language`.
     pub accept_language: &'a str,
-}
-
-/// What became of a hit that was sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// Which column of the books it goes to.
-    pub outcome: Outcome,
-    /// HTTP status, if an answer came.
-    pub status: Option<u16>,
-    /// For everything but delivered: what happened and what it means, without secrets.
-    pub message: Option<String>,
-}
-
-/// The columns of the books for hits that were sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Accepted by the tracker.
-    Delivered,
-    /// Refused by the tracker.
-    Rejected(Cause),
-    /// No usable answer.
-    Failed(Cause),
-    /// Never left: this machine had no capacity. Counted as dropped, and no fault of the target.
-    NotSent,
-}
-
-/// Why a hit was not delivered; see `domain::ErrorCounts`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "documented where they are counted, in domain::ErrorCounts")]
-pub enum Cause {
-    Timeout,
-    Connect,
-    Tls,
-    Http4xx,
-    Http5xx,
-    InvalidResponse,
-}
-
-impl Answer {
-    /// Accepted with this status.
-    pub fn delivered(status: u16) -> Self {
-        Self { outcome: Outcome::Delivered, status: Some(status), message: None }
-    }
-
-    /// Refused with this status.
-    pub fn rejected(cause: Cause, status: u16, message: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Rejected(cause), status: Some(status), message: Some(message.into()) }
-    }
-
-    /// No usable answer.
-    pub fn failed(cause: Cause, status: Option<u16>, message: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Failed(cause), status, message: Some(message.into()) }
-    }
 }

@@ -8,16 +8,30 @@
     reason = "clippy exempts test functions, but not the helpers they share"
 )]
 
+#[path = "engine/arrivals.rs"]
+mod arrivals;
 #[path = "engine/backfill.rs"]
 mod backfill;
+#[path = "engine/bottlenecks.rs"]
+mod bottlenecks;
 #[path = "engine/bulks.rs"]
 mod bulks;
+#[path = "engine/caps.rs"]
+mod caps;
+#[path = "engine/chaos.rs"]
+mod chaos;
 #[path = "engine/conservation.rs"]
 mod conservation;
+#[path = "engine/epochs.rs"]
+mod epochs;
 #[path = "engine/exactness.rs"]
 mod exactness;
 #[path = "engine/fake.rs"]
 mod fake;
+#[path = "engine/fuzz.rs"]
+mod fuzz;
+#[path = "engine/health.rs"]
+mod health;
 #[path = "engine/isolation.rs"]
 mod isolation;
 #[path = "engine/live_change.rs"]
@@ -28,5 +42,11 @@ mod over_sockets;
 mod pacing;
 #[path = "engine/pausing.rs"]
 mod pausing;
+#[path = "engine/rules.rs"]
+mod rules;
+#[path = "engine/sockets.rs"]
+mod sockets;
 #[path = "engine/stopping.rs"]
 mod stopping;
+#[path = "engine/strategies.rs"]
+mod strategies;

@@ -1,6 +1,6 @@
 //! `trackstorm run`: one run without a browser.
 
-use super::{Exit, failed, file, progress, state::StateFile, tell};
+use super::{Exit, failed, file, progress, state::StateFile, tell, thresholds};
 use crate::{
     logs, open_files,
     plan::{self, Content},
@@ -8,7 +8,10 @@ use crate::{
     signals,
 };
 use clap::Args;
-use domain::{FieldError, MultiTargetConfig, RunState, StatusSnapshot};
+use domain::{
+    FieldError, MultiTargetConfig, RunState, StatusSnapshot,
+    rules::{Condition, RuleError},
+};
 use engine::{BackfillPlan, Engine, EngineSettings, Pacing, RunPlan};
 use std::{
     fs::File,
@@ -21,8 +24,16 @@ use std::{
 /// What `backfill_max_visits_total` may be at most.
 const MOST_BACKFILLED: u64 = 10_000_000;
 
+/// Shown below the options.
+const EXIT_CODES: &str = "Exit codes:
+  0  finished, and every threshold holds
+  1  could not run, or was stopped before its end
+  2  bad configuration or command line
+  3  finished, but a threshold does not hold; or ended by a rule of abort_when";
+
 /// What can be said about a run.
 #[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
 pub(super) struct Options {
     /// The configuration, as JSON
     config: PathBuf,
@@ -41,6 +52,10 @@ pub(super) struct Options {
     /// Keep the progress of a backfill in this file, and go on from there if it exists
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
+    /// What must hold at the end, besides the configuration's thresholds, for example 'p95<500ms' or
+    /// 'eu-1: error_rate<1%'; can be given several times. Exit code 3 if one does not hold
+    #[arg(long = "threshold", value_name = "TEXT", value_parser = threshold)]
+    thresholds: Vec<String>,
     /// Write the final snapshot to this file instead of standard output
     #[arg(long, value_name = "OUT")]
     json: Option<PathBuf>,
@@ -78,7 +93,7 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
     let _checkpoint = plan.backfill.as_ref().map(|backfill| Arc::clone(&backfill.checkpoint));
     let closing = signals::listen();
     let could_not = |error: engine::EngineError| failed(Exit::Failed, error);
-    let engine = Engine::new(EngineSettings::default()).map_err(could_not)?;
+    let engine = Engine::new(EngineSettings { fine_timer: true, ..EngineSettings::default() }).map_err(could_not)?;
     engine.start(plan).map_err(could_not)?;
     let settled = async {
         tokio::select! {
@@ -96,21 +111,34 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
     tell(progress::line(&settled.status));
     report(&mut out, &settled.status)
         .map_err(|error| failed(Exit::Failed, format!("the report cannot be written: {error}")))?;
+    let unmet = thresholds::print(&settled.status.thresholds);
     match settled.status.state {
         RunState::Failed => {
-            let why = settled.status.run.as_ref().and_then(|run| run.message.clone());
-            Err(failed(Exit::Failed, why.unwrap_or_else(|| "the run failed".to_owned())))
+            let run = settled.status.run.as_ref();
+            let exit = if run.is_some_and(|run| run.aborted_by.is_some()) { Exit::Unmet } else { Exit::Failed };
+            let why = run.and_then(|run| run.message.clone());
+            Err(failed(exit, why.unwrap_or_else(|| "the run failed".to_owned())))
         }
         RunState::Stopped => {
             Err(failed(Exit::Failed, "the run was stopped before its end; the report says how far it came"))
+        }
+        _ if unmet > 0 => {
+            let all = settled.status.thresholds.len();
+            Err(failed(Exit::Unmet, format!("{unmet} of {all} threshold(s) do not hold")))
         }
         _ => Ok(Exit::Done),
     }
 }
 
+/// A threshold as it is written, if it can be read.
+fn threshold(text: &str) -> Result<String, RuleError> {
+    Condition::parse(text).map(|_| text.to_owned())
+}
+
 impl Options {
     /// What the command line says about a configuration.
     fn change(&self, config: &mut MultiTargetConfig) {
+        config.thresholds.extend(self.thresholds.iter().cloned());
         if let Some(seed) = self.seed {
             (config.seed, config.backfill_seed) = (Some(seed), None);
         }

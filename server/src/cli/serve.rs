@@ -46,7 +46,8 @@ async fn attempt(settings: Settings, with_demo: bool) -> Result<(), String> {
     // Before anything is touched that another instance, which has the address, may be using.
     let listener = bind(&settings).await?;
     let store = open_store(&settings).await?;
-    let engine_settings = EngineSettings { tick: settings.engine.tick(), stop_grace: settings.engine.stop_grace() };
+    let (tick, stop_grace) = (settings.engine.tick(), settings.engine.stop_grace());
+    let engine_settings = EngineSettings { tick, stop_grace, fine_timer: true };
     let engine = Engine::new(engine_settings).map_err(|error| error.to_string())?;
     let prober = Prober::new().map_err(|error| error.to_string())?;
     let (services, runs) = services::build(store.clone(), engine.clone(), prober, settings.engine.save_every());

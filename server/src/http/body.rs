@@ -88,6 +88,28 @@ pub fn merged(stored: &impl Serialize, changes: Value) -> Value {
     }
 }
 
+/// As [`merged`], but an object within changes field by field, too; a list is replaced as a whole.
+pub fn merged_deeply(stored: &impl Serialize, changes: Value) -> Value {
+    match (serde_json::to_value(stored), changes) {
+        (Ok(mut whole), Value::Object(changes)) => {
+            put(&mut whole, Value::Object(changes));
+            whole
+        }
+        (_, changes) => changes,
+    }
+}
+
+fn put(whole: &mut Value, change: Value) {
+    match (whole, change) {
+        (Value::Object(whole), Value::Object(changes)) => {
+            for (field, change) in changes {
+                put(whole.entry(field).or_insert(Value::Null), change);
+            }
+        }
+        (whole, change) => *whole = change,
+    }
+}
+
 /// The number in an address; anything else is nothing we have.
 pub fn id(Path(text): Path<String>) -> Result<i64, ApiError> {
     text.parse().map_err(|_| ApiError::no_such_address())

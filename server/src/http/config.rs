@@ -1,9 +1,9 @@
 //! The working configuration.
 
 use super::{AppState, body::JsonBody, error::Result};
-use crate::input;
+use crate::{input, plan};
 use axum::{Json, extract::State};
-use domain::{MultiTargetConfig, Validation};
+use domain::MultiTargetConfig;
 
 /// What the editor shows. Tokens are never returned; `has_token` says where there is one.
 #[utoipa::path(
@@ -14,7 +14,8 @@ pub async fn read(State(state): State<AppState>) -> Result<Json<MultiTargetConfi
     Ok(Json(state.services.config.config().await?))
 }
 
-/// Replaces the working configuration. During a run that was started from it, its targets change live.
+/// Replaces the working configuration. A run that was started from it follows the fields that `PATCH /api/run` can
+/// change, from the next arrival on; the others wait for the next start.
 #[utoipa::path(
     put, path = "/config", tag = "Configuration", operation_id = "putConfig",
     request_body(content = ref("#/components/schemas/ConfigInput")),
@@ -24,6 +25,6 @@ pub async fn read(State(state): State<AppState>) -> Result<Json<MultiTargetConfi
     )
 )]
 pub async fn replace(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<MultiTargetConfig>> {
-    let config = input::read_config(body, Validation::for_storing)?;
+    let config = input::read_config(body, plan::check_for_storing)?;
     Ok(Json(state.services.config.save_config(config).await?))
 }

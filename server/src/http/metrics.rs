@@ -1,5 +1,6 @@
 //! The status snapshot in the Prometheus text format.
 
+mod story;
 mod text;
 
 use super::AppState;
@@ -20,7 +21,7 @@ const STATES: [RunState; 8] = [
     RunState::Stopped,
     RunState::Failed,
 ];
-const HEALTHS: [Health; 4] = [Health::Unknown, Health::Healthy, Health::Failing, Health::Open];
+const HEALTHS: [Health; 5] = [Health::Unknown, Health::Healthy, Health::Failing, Health::Open, Health::HalfOpen];
 
 /// The same figures as /api/status, for Prometheus. Counters start again with each run.
 #[utoipa::path(
@@ -36,9 +37,11 @@ fn render(status: &StatusSnapshot) -> String {
     let mut page = Page::default();
     run(&mut page, status);
     visits(&mut page, &status.targets);
+    story::not_begun(&mut page, &status.targets);
     hits(&mut page, &status.targets);
     latencies(&mut page, status);
     funnels(&mut page, &status.funnels);
+    story::story(&mut page, status);
     if let Some(filling) = &status.backfill {
         backfill(&mut page, filling);
     }

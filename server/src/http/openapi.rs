@@ -6,6 +6,7 @@
 
 use super::AppState;
 use axum::{Json, extract::State};
+use domain::live_part::LIVE_FIELDS;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
 
@@ -54,6 +55,9 @@ pub fn complete(document: OpenApi) -> serde_json::Result<Value> {
     if let Some(input) = config_input(&schemas) {
         schemas.insert("ConfigInput".to_owned(), input);
     }
+    if let Some(patch) = run_patch(&schemas) {
+        schemas.insert("RunPatch".to_owned(), patch);
+    }
     if let Some(input) = new_funnel_input(&schemas) {
         schemas.insert("NewFunnelInput".to_owned(), input);
     }
@@ -74,6 +78,23 @@ fn config_input(schemas: &Map<String, Value>) -> Option<Value> {
     targets.insert("minItems".to_owned(), json!(1));
     targets.insert("items".to_owned(), json!({ "$ref": "#/components/schemas/ConfigTargetInput" }));
     Some(input)
+}
+
+/// What can be changed of a run: the part of a configuration that it follows while it goes on.
+fn run_patch(schemas: &Map<String, Value>) -> Option<Value> {
+    let fields = schemas.get("ConfigInput")?.get("properties")?.as_object()?;
+    let live = |field: &&'static str| Some(((*field).to_owned(), fields.get(*field)?.clone()));
+    let properties: Option<Map<String, Value>> = LIVE_FIELDS.iter().map(live).collect();
+    let mut properties = properties?;
+    for schema in properties.values_mut().filter_map(Value::as_object_mut) {
+        schema.remove("default");
+    }
+    Some(json!({
+        "description": "Any of these fields; what is left out stays.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": properties,
+    }))
 }
 
 /// A funnel as it is written for the first time: a change may leave out more.

@@ -5,13 +5,13 @@ use super::{
     body::{JsonBody, id},
     error::Result,
 };
-use crate::input;
+use crate::{input, plan};
 use app::services::PresetDraft;
 use axum::{
     Json,
     extract::{Path, State},
 };
-use domain::{FieldError, MultiTargetConfig, Preset, Validation};
+use domain::{FieldError, MultiTargetConfig, Preset};
 use http::{HeaderName, StatusCode, header};
 use serde::Deserialize;
 use serde_json::Value;
@@ -37,7 +37,7 @@ fn draft(body: Value) -> Result<PresetDraft> {
     if let Some(config) = &mut config {
         config.normalise();
         let under = |error: FieldError| FieldError::new(format!("config.{}", error.field), error.message);
-        findings.extend(Validation::for_storing(config).errors.into_iter().map(under));
+        findings.extend(plan::check_for_storing(config).errors.into_iter().map(under));
     }
     Err(findings.into())
 }

@@ -58,7 +58,8 @@ fn reason<'a>(imported: &'a Imported, field: &str) -> &'a str {
 #[test]
 fn every_setting_of_an_env_file_has_its_effect() {
     let Imported { config, taken, left_out } = import(FULL).unwrap();
-    assert_eq!(left_out, []);
+    assert_eq!(fields(&left_out), ["MAX_TOTAL_VISITS"], "taken over, with a word on what it means");
+    assert_eq!((config.max_total_visits, config.max_visits_per_day), (4_000, 0));
     assert_eq!(taken.len(), 36, "{taken:?}");
     let target = &config.targets[0];
     assert_eq!(
@@ -77,6 +78,14 @@ fn every_setting_of_an_env_file_has_its_effect() {
     assert_eq!(config.ecommerce_shipping_rates, [0.0, 4.9, 12.0]);
     assert_eq!(config.campaigns_probability, 0.03, "campaigns are what direct visits leave");
     assert_eq!(Validation::for_running(&config).errors, []);
+}
+
+#[test]
+fn a_total_that_is_off_needs_no_word() {
+    let imported = import("MAX_TOTAL_VISITS=0\nPAGEVIEWS_MIN=2").unwrap();
+    assert_eq!((fields(&imported.left_out).len(), imported.taken.len()), (0, 2));
+    let imported = import("MAX_TOTAL_VISITS=500").unwrap();
+    assert!(reason(&imported, "MAX_TOTAL_VISITS").contains("max_visits_per_day"));
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn all_wrong_types_are_named_and_values_are_not_repeated() {
     );
     assert!(!format!("{findings:?}").contains("s3cret"), "{findings:?}");
     let strategy = findings.iter().find(|finding| finding.field == "distribution_strategy").unwrap();
-    assert_eq!(strategy.message, "must be one of round-robin, weighted, random");
+    assert_eq!(strategy.message, "must be one of round-robin, weighted, random, independent, mirror, failover");
 }
 
 #[test]

@@ -1,9 +1,13 @@
 //! The prober's HTTP client: follows no redirects, keeps tokens in bodies, reads a bounded answer.
 
 use super::failure::{self, Failure};
-use engine::{EngineError, transport::tls_config};
+use engine::{
+    EngineError,
+    transport::{tls_config, tls_config_trusting},
+};
 use http::{HeaderMap, StatusCode, header};
 use reqwest::redirect::Policy;
+use rustls::ClientConfig;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -25,8 +29,20 @@ pub(super) struct Reply {
 
 impl Client {
     pub(super) fn new() -> Result<Self, EngineError> {
+        Self::with(tls_config()?).map_err(|error| EngineError::Tls(error.to_string()))
+    }
+
+    /// A client that trusts also the authorities in `pem`.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with `pem`.
+    pub(super) fn trusting(pem: &str) -> Result<Self, String> {
+        Self::with(tls_config_trusting(pem)?).map_err(|error| error.to_string())
+    }
+
+    fn with(tls: ClientConfig) -> reqwest::Result<Self> {
         reqwest::Client::builder()
-            .tls_backend_preconfigured(tls_config()?)
+            .tls_backend_preconfigured(tls)
             .redirect(Policy::none())
             .no_proxy()
             // A probe is about making a connection, so none is kept for the next.
@@ -34,7 +50,6 @@ impl Client {
             .user_agent(concat!("Trackstorm/", env!("CARGO_PKG_VERSION")))
             .build()
             .map(Self)
-            .map_err(|error| EngineError::Tls(error.to_string()))
     }
 
     /// Posts a form. Parameters, among them tokens, never stand in an address.

@@ -39,6 +39,15 @@ pub(super) struct Probed {
     pub timezone: Option<String>,
 }
 
+/// The field that is to blame when a target's own authority cannot be used.
+pub(super) const CERTIFICATE: &str = "ca_certificate";
+
+/// A target that cannot be asked because of the authority it is to be trusted by.
+pub(super) fn untrusting(target: &Target, reason: &str) -> Probed {
+    let (name, url) = (target.name.clone(), target.url.clone());
+    at_fault(CERTIFICATE, TargetProbe { name, url, message: format!("{reason}."), ..Default::default() })
+}
+
 /// Probes `target`; takes at most `timeout`.
 pub(super) async fn probe(shared: Shared<'_>, target: &Target, timeout: Duration) -> Probed {
     let deadline = Instant::now() + timeout;

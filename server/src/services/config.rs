@@ -4,10 +4,10 @@ use super::{WorkingRun, targets, tokens, unbroken::unbroken};
 use crate::{errors, plan, probe::Prober};
 use app::{
     error::{AppError, ErrorCode},
-    services::{ConfigService, TargetChange},
+    services::{ConfigService, RunChange, TargetChange},
 };
 use async_trait::async_trait;
-use domain::{DataSets, MultiTargetConfig, StoredTarget, Target, Validation, ValidationReport};
+use domain::{DataSets, FieldError, MultiTargetConfig, StoredTarget, Target, ValidationReport, live_part};
 use std::sync::Arc;
 use store::Store;
 
@@ -26,7 +26,7 @@ impl Configs {
 
     /// A run needs somewhere to send to, also after a change.
     fn check_live<'a>(&self, targets: impl IntoIterator<Item = &'a Target>) -> Result<(), AppError> {
-        if self.working_run.active().is_some() && !targets.into_iter().any(|target| target.enabled) {
+        if self.working_run.is_active() && !targets.into_iter().any(|target| target.enabled) {
             return Err(AppError::new(
                 ErrorCode::Conflict,
                 "A run is using this configuration. Keep at least one target enabled, or stop the run first.",
@@ -35,15 +35,27 @@ impl Configs {
         Ok(())
     }
 
-    /// Tells an active run of the working configuration what its targets are now.
+    /// Has an active run of the working configuration follow what that is now.
     async fn apply_live(&self) -> Result<(), AppError> {
-        let Some(engine) = self.working_run.active() else { return Ok(()) };
-        let targets = self.store.targets().await.map_err(errors::store)?;
-        let count = targets.len();
-        let targets = targets.into_iter().map(|stored| (stored.id, stored.target)).collect();
-        engine.change_targets(targets).map_err(errors::engine)?;
-        tracing::info!(targets = count, "the targets of the active run were changed");
-        Ok(())
+        if !self.working_run.is_following() {
+            return Ok(());
+        }
+        // Nothing changes it in between, and a run does not follow its data sets.
+        let config = self.store.settings().await.map_err(errors::store)?;
+        let ids = self.list().await?.into_iter().map(|stored| stored.id).collect();
+        self.working_run.follow_working(&config, ids)
+    }
+
+    /// Changes what an active run of the working configuration follows, and the working configuration with it.
+    pub(super) async fn change_run(&self, change: RunChange) -> Result<MultiTargetConfig, AppError> {
+        let _one_at_a_time = self.working_run.changes.lock().await;
+        let before = self.store.config().await.map_err(errors::store)?;
+        let mut config = change(before.clone())?;
+        self.settle(&mut config).await?;
+        only_live(&before, &config)?;
+        self.store.save_settings(&config).await.map_err(errors::store)?;
+        self.apply_live().await?;
+        Ok(config)
     }
 
     async fn list(&self) -> Result<Vec<StoredTarget>, AppError> {
@@ -77,7 +89,7 @@ impl Configs {
     /// Makes `config` what can be stored in place of the working configuration.
     async fn settle(&self, config: &mut MultiTargetConfig) -> Result<(), AppError> {
         let stored = self.stored_targets().await?;
-        let found = tokens::settle(config, &stored, &[], Validation::for_storing);
+        let found = tokens::settle(config, &stored, &[], plan::check_for_storing);
         tokens::settled(found, "")?;
         self.check_live(&config.targets)
     }
@@ -119,8 +131,25 @@ impl Configs {
     }
 }
 
+/// Refuses what a run does not follow before the next start.
+///
+/// # Errors
+/// `Invalid` with the fields of `wanted` that differ from `running` and wait.
+pub(super) fn only_live(running: &MultiTargetConfig, wanted: &MultiTargetConfig) -> Result<(), AppError> {
+    let waiting = live_part::waiting_fields(running, wanted);
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let message = "cannot change while the run goes on; leave it out, or stop the run and start it with this value";
+    Err(AppError::invalid(waiting.into_iter().map(|field| FieldError::new(field, message)).collect()))
+}
+
 #[async_trait]
 impl ConfigService for Configs {
+    fn is_followed(&self) -> bool {
+        self.working_run.is_following()
+    }
+
     async fn config(&self) -> Result<MultiTargetConfig, AppError> {
         self.store.config().await.map_err(errors::store)
     }

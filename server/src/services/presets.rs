@@ -1,13 +1,13 @@
 //! Presets.
 
 use super::{config::Configs, tokens};
-use crate::errors;
+use crate::{errors, plan};
 use app::{
     error::AppError,
     services::{ConfigService, PresetDraft, PresetService},
 };
 use async_trait::async_trait;
-use domain::{FieldError, MultiTargetConfig, Preset, Target, Validation, names};
+use domain::{FieldError, MultiTargetConfig, Preset, Target, names};
 use std::collections::BTreeSet;
 use store::Store;
 
@@ -31,7 +31,7 @@ impl Presets {
         let mut errors = check_texts(draft);
         if let Some(config) = &mut draft.config {
             let working = self.configs.stored_targets().await?;
-            let found = tokens::settle(config, stored, &working, Validation::for_storing);
+            let found = tokens::settle(config, stored, &working, plan::check_for_storing);
             errors.extend(tokens::settled(found, "config.").err().map(|error| error.fields).unwrap_or_default());
         }
         if errors.is_empty() { Ok(()) } else { Err(AppError::invalid(errors)) }

@@ -8,15 +8,15 @@ mod prepare;
 #[cfg(test)]
 mod tests;
 
-use super::{WorkingRun, figures, unbroken::unbroken};
+use super::{WorkingRun, config::Configs, figures, unbroken::unbroken};
 use crate::{errors, probe::Prober};
 use app::{
     error::AppError,
-    services::{RunService, StartRequest},
+    services::{RunChange, RunService, StartRequest},
 };
 use async_trait::async_trait;
 use control::Control;
-use domain::{RunReport, RunSummary, StatusSnapshot};
+use domain::{MultiTargetConfig, RunReport, RunSummary, StatusSnapshot};
 use engine::Engine;
 use std::{sync::Arc, time::Duration};
 use store::Store;
@@ -28,6 +28,7 @@ const MOST_RUNS: u64 = 1_000;
 pub struct Runs {
     store: Store,
     engine: Engine,
+    working_run: WorkingRun,
     control: Arc<Control>,
 }
 
@@ -37,10 +38,11 @@ impl Runs {
         engine: Engine,
         prober: Arc<Prober>,
         working_run: WorkingRun,
+        configs: Configs,
         save_every: Duration,
     ) -> Self {
-        let control = Arc::new(Control::new(store.clone(), engine.clone(), prober, working_run, save_every));
-        Self { store, engine, control }
+        let control = Control::new(store.clone(), engine.clone(), prober, working_run.clone(), configs, save_every);
+        Self { store, engine, working_run, control: Arc::new(control) }
     }
 
     /// Refuses new runs, stops the active one gracefully and returns when its figures are saved.
@@ -85,6 +87,15 @@ impl RunService for Runs {
     async fn resume(&self) -> Result<StatusSnapshot, AppError> {
         self.control.resume().await?;
         Ok(self.status())
+    }
+
+    async fn active_config(&self) -> Result<MultiTargetConfig, AppError> {
+        Ok((*self.working_run.followed()?.config).clone())
+    }
+
+    async fn change_run(&self, change: RunChange) -> Result<MultiTargetConfig, AppError> {
+        let control = Arc::clone(&self.control);
+        unbroken(async move { control.change(change).await }).await
     }
 
     async fn continue_backfill(&self, id: i64) -> Result<StatusSnapshot, AppError> {

@@ -1,7 +1,8 @@
 //! One target among the others: what it must satisfy, with findings named as in the target itself.
 
+use crate::plan;
 use app::error::{AppError, ErrorCode};
-use domain::{FieldError, MultiTargetConfig, Target, Validation};
+use domain::{FieldError, MultiTargetConfig, Target};
 
 /// Settles, normalises and checks the target at `index` of `all`; `old` is what it replaces, whose
 /// token it may keep even under another name.
@@ -12,7 +13,7 @@ pub(super) fn settle(all: Vec<Target>, index: usize, old: Option<&Target>) -> Re
     let mut config = MultiTargetConfig { targets: all, ..Default::default() };
     config.normalise();
     let prefix = format!("targets[{index}].");
-    let found = Validation::for_storing(&config);
+    let found = plan::check_for_storing(&config);
     let concerns_it = |error: FieldError| match error.field.strip_prefix(&prefix) {
         Some(field) => Some(FieldError::new(field, error.message)),
         None if error.field == "targets" => Some(error),

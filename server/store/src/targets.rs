@@ -100,6 +100,9 @@ pub(crate) fn to_row(target: &Target, key: &SecretKey) -> Result<ActiveModel> {
         token: Set(token),
         weight: Set(target.weight.into()),
         enabled: Set(target.enabled),
+        visits_per_day: Set(target.visits_per_day),
+        max_visits_per_second: Set(target.max_visits_per_second),
+        ca_certificate: Set(target.ca_certificate.clone()),
     })
 }
 
@@ -110,7 +113,18 @@ fn from_row(row: Model, key: &SecretKey) -> Result<StoredTarget> {
     let token_auth = row.token.as_deref().map(|token| key.decrypt(token, &row.url, owner)).transpose()?;
     let (site_id, weight) = (number(row.site_id)?, number(row.weight)?);
     let has_token = token_auth.is_some();
-    let target = Target { name: row.name, url: row.url, site_id, token_auth, has_token, weight, enabled: row.enabled };
+    let target = Target {
+        name: row.name,
+        url: row.url,
+        site_id,
+        token_auth,
+        has_token,
+        weight,
+        enabled: row.enabled,
+        visits_per_day: row.visits_per_day,
+        max_visits_per_second: row.max_visits_per_second,
+        ca_certificate: row.ca_certificate,
+    };
     Ok(StoredTarget { id, target })
 }
 

@@ -1,7 +1,7 @@
 //! `trackstorm run` and `trackstorm validate`: exit statuses, reports, signals.
 
 use crate::support::{binary, brisk, short, signal, sim, sim_with_token, until, write};
-use matomo_sim::Faults;
+use matomo_sim::{Faults, SimHandle};
 use serde_json::{Value, json};
 use std::{
     path::Path,
@@ -94,6 +94,7 @@ async fn running_out_of_open_files_is_no_fault_of_the_target() {
     sim.set_faults(Faults { latency: Duration::from_millis(500), ..Default::default() }).unwrap();
     let mut config = short(&[&sim], 200);
     config["concurrency"] = json!(200);
+    config["request"]["timeout_seconds"] = json!(10);
     let config = write(folder.path(), "config.json", config.to_string());
     let mut command = Command::new("bash");
     command.args(["-c", "ulimit -n 40; exec \"$0\" run \"$1\""]).arg(binary().get_program()).arg(config);
@@ -103,6 +104,10 @@ async fn running_out_of_open_files_is_no_fault_of_the_target() {
     assert_eq!((&totals["hits"]["failed"], &totals["errors"]["connect"]), (&json!(0), &json!(0)), "{totals}");
     assert!(totals["hits"]["dropped"].as_u64().unwrap() > 0, "{totals}");
     assert!(totals["last_error"]["message"].as_str().unwrap().contains("ulimit -n"), "{totals}");
+    let events = report["events"].as_array().unwrap();
+    let named =
+        |event: &Value| event["kind"] == "bottleneck" && event["message"].as_str().unwrap().contains("open files");
+    assert!(events.iter().any(named), "{events:?}");
     assert_eq!(totals["hits"]["delivered"], json!(sim.stats().totals.hits_received));
     assert_ne!(totals["health"], "failing");
 }
@@ -169,4 +174,83 @@ async fn validate_says_whether_it_would_work() {
     let output = trackstorm(&["validate", "--no-connect"], &with_token("wrong")).await;
     assert_eq!((output.status.code(), sim.stats().requests.received), (Some(0), before));
     assert!(!stderr(&output).contains("wrong.json") && !String::from_utf8_lossy(&output.stdout).contains("\"wrong\""));
+}
+
+/// Fifty short visits, with thresholds and abort rules.
+fn strict(sim: &SimHandle, thresholds: Value, abort_when: Value) -> Value {
+    let mut config = short(&[sim], 50);
+    config["thresholds"] = thresholds;
+    config["abort_when"] = abort_when;
+    config
+}
+
+#[tokio::test]
+async fn thresholds_of_file_and_command_line_decide_the_exit_code() {
+    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let config = strict(&sim, json!(["error_rate <= 0%"]), json!([]));
+    let config = write(folder.path(), "config.json", config.to_string());
+    let output = trackstorm(&["run", "--threshold", "p95<1000s", "--threshold", "drop_rate<100%"], &config).await;
+    let told = stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    for line in ["thresholds:", "✓ error_rate <= 0%  0 %", "✓ p95<1000s", "✓ drop_rate<100%"] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["thresholds"].as_array().unwrap().len(), 3);
+
+    let output = trackstorm(&["run", "--threshold", "send.p50 < 0us", "--threshold", "p99>0"], &config).await;
+    let told = stderr(&output);
+    assert_eq!(output.status.code(), Some(3), "{told}");
+    assert!(told.contains("✗ send.p50 < 0us") && told.contains("1 of 3 threshold(s) do not hold"), "{told}");
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&report["state"], &report["thresholds"][1]["passed"]), (&json!("finished"), &json!(false)));
+}
+
+#[tokio::test]
+async fn a_threshold_that_cannot_be_read_is_2_and_nothing_is_sent() {
+    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let config = write(folder.path(), "config.json", strict(&sim, json!([]), json!([])).to_string());
+    for (threshold, problem) in [
+        ("p97<5ms", "did you mean p9"),
+        ("p95", "none of the comparisons"),
+        ("nowhere: p95<5ms", "no target is called \"nowhere\""),
+    ] {
+        let output = trackstorm(&["run", "--threshold", threshold], &config).await;
+        let told = stderr(&output);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{told}");
+        assert!(told.contains(problem), "{told}");
+    }
+    let wrong = strict(&sim, json!(["p95<5ms", "p95=5ms"]), json!(["error_rate>5%"]));
+    let wrong = write(folder.path(), "wrong.json", wrong.to_string());
+    let output = trackstorm(&["run"], &wrong).await;
+    let told = stderr(&output);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(told.contains("thresholds[1]: ") && told.contains("abort_when[0]: "), "{told}");
+    assert_eq!(sim.stats().totals.hits_received, 0);
+}
+
+#[tokio::test]
+async fn a_run_that_a_rule_ends_is_3_and_its_report_names_the_rule() {
+    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    sim.set_faults(Faults { error_rate: 1.0, ..Default::default() }).unwrap();
+    let mut config = brisk(&[&sim]);
+    config["abort_when"] = json!(["error_rate > 50% for 1s"]);
+    let config = write(folder.path(), "config.json", config.to_string());
+    let output = trackstorm(&["run", "--duration", "10m"], &config).await;
+    let told = stderr(&output);
+    assert_eq!(output.status.code(), Some(3), "{told}");
+    assert!(told.contains("Aborted: \"error_rate > 50% for 1s\" was true"), "{told}");
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&report["state"], &report["run"]["aborted_by"]), (&json!("failed"), &json!("error_rate > 50% for 1s")));
+}
+
+#[tokio::test]
+async fn help_says_what_the_exit_codes_mean() {
+    let mut command = binary();
+    command.args(["run", "--help"]);
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    for words in ["--threshold <TEXT>", "Exit codes:", "3  finished, but a threshold does not hold"] {
+        assert!(help.contains(words), "{words}: {help}");
+    }
 }

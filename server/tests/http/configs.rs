@@ -1,6 +1,6 @@
 //! `GET`, `PUT /api/config`: what was written is read, tokens excepted.
 
-use crate::support::Server;
+use crate::support::{Server, authority};
 use serde_json::json;
 
 #[tokio::test]
@@ -18,12 +18,87 @@ async fn it_starts_empty_and_keeps_what_was_put() {
     let put = server.send("PUT", "/api/config", only_targets).await.expect(200);
     assert_eq!(
         put["targets"],
-        json!([{ "name": "m.example.org", "url": "https://m.example.org/stats", "site_id": 3, "token_auth": null, "has_token": false, "weight": 1, "enabled": true }])
+        json!([{ "name": "m.example.org", "url": "https://m.example.org/stats", "site_id": 3, "token_auth": null, "has_token": false, "weight": 1, "enabled": true, "visits_per_day": null, "max_visits_per_second": null, "ca_certificate": null }])
     );
     assert_eq!(put["target_visits_per_day"], 20_000.0);
     let read = server.get("/api/config").await.expect(200);
     assert_eq!(read, put);
     assert_eq!(server.send("PUT", "/api/config", read.clone()).await.expect(200), read);
+}
+
+#[tokio::test]
+async fn health_limits_and_rules_are_kept_here_in_presets_and_in_what_is_read_back() {
+    let server = Server::start().await;
+    let config = json!({
+        "targets": [
+            { "name": "a", "url": "https://a.example.org", "site_id": 1, "visits_per_day": 5000.5,
+              "max_visits_per_second": 0.5, "ca_certificate": authority() },
+            { "name": "b", "url": "https://b.example.org", "site_id": 1 }
+        ],
+        "distribution_strategy": "independent", "max_visits_per_day": 900,
+        "abort_when": ["error_rate>50% for 30s"], "thresholds": ["p95<500ms", "a: error_rate<1%"],
+        "health": {
+            "on_unhealthy": "hold", "failures_in_a_row": 7, "failure_rate": 0.25, "window_seconds": 20.0,
+            "window_min_hits": 30, "probe": "always", "probe_interval_seconds": 2.5, "recover_after_probes": 3,
+            "trial_hits": 4, "respect_retry_after": true
+        }
+    });
+    let put = server.send("PUT", "/api/config", config.clone()).await.expect(200);
+    for field in ["distribution_strategy", "max_visits_per_day", "abort_when", "thresholds", "health"] {
+        assert_eq!(put[field], config[field], "{field}");
+    }
+    for field in ["visits_per_day", "max_visits_per_second", "ca_certificate"] {
+        assert_eq!(
+            (&put["targets"][0][field], &put["targets"][1][field]),
+            (&config["targets"][0][field], &json!(null))
+        );
+    }
+    assert_eq!(server.get("/api/config").await.expect(200), put);
+    let preset = server.send("POST", "/api/presets", json!({ "name": "kept" })).await.expect(201);
+    assert_eq!(preset["config"], put);
+    // What was exported comes in again, here and on another server.
+    assert_eq!(server.send("PUT", "/api/config", preset["config"].clone()).await.expect(200), put);
+    let other = Server::start().await;
+    let created = other.send("POST", "/api/presets", json!({ "name": "kept", "config": preset["config"] })).await;
+    let id = created.expect(201)["id"].clone();
+    other.send("POST", &format!("/api/presets/{id}/load"), json!({})).await.expect(200);
+    assert_eq!(other.get("/api/config").await.expect(200), put);
+    // One by one, a field of a target is changed and the others stay.
+    let patched = server.send("PATCH", "/api/targets/1", json!({ "max_visits_per_second": null })).await.expect(200);
+    assert_eq!((&patched["max_visits_per_second"], &patched["visits_per_day"]), (&json!(null), &json!(5000.5)));
+}
+
+#[tokio::test]
+async fn wrong_health_limits_and_rules_are_named_with_the_nearest_field() {
+    let server = Server::start().await;
+    let wrong = json!({
+        "targets": [{ "name": "a", "url": "https://a.example.org", "site_id": 1, "ca_certificate": "mine", "max_visit_per_second": 1 }],
+        "health": { "on_unhealty": "skip", "failure_rate": 0, "window_seconds": 0.5 },
+        "thresholds": ["p95<500ms", "c: p95<5"], "abort_when": ["nonsense"]
+    });
+    let reply = server.send("PUT", "/api/config", wrong).await;
+    let mut fields = reply.fields(422);
+    fields.sort_unstable();
+    assert_eq!(
+        fields,
+        [
+            "abort_when[0]",
+            "health.failure_rate",
+            "health.on_unhealty",
+            "health.window_seconds",
+            "targets[0].ca_certificate",
+            "targets[0].max_visit_per_second",
+            "thresholds[1]"
+        ]
+    );
+    for meant in ["did you mean on_unhealthy?", "did you mean max_visits_per_second?"] {
+        assert!(reply.text.contains(meant), "{meant}: {}", reply.text);
+    }
+    let wrong = json!({ "targets": [], "health": { "on_unhealthy": "drop", "trial_hits": "ten" }, "thresholds": [5] });
+    let reply = server.send("PUT", "/api/config", wrong).await;
+    let mut fields = reply.fields(422);
+    fields.sort_unstable();
+    assert_eq!(fields, ["health.on_unhealthy", "health.trial_hits", "thresholds[0]"]);
 }
 
 #[tokio::test]

@@ -2,7 +2,9 @@
 
 use crate::support::{DEADLINE, Server, brisk, client, short, sim};
 use domain::{LiveEvent, SeriesPoint, StatusSnapshot};
+use flate2::write::GzDecoder;
 use serde_json::json;
+use std::io::Write;
 use tokio::time::timeout;
 
 /// An open stream, cut into events.
@@ -78,8 +80,10 @@ async fn the_differences_add_up_to_the_status_and_the_report() {
         let (id, event) = events.next().await.unwrap();
         picture.apply(id, event);
     }
-    assert!(picture.deltas > 3, "{}", picture.deltas);
-    assert_eq!(serde_json::to_value(&picture.status).unwrap(), server.status().await);
+    assert!(picture.deltas > 0, "every event was a full picture");
+    let status: StatusSnapshot = serde_json::from_value(server.status().await).unwrap();
+    assert_eq!(picture.status, domain::live::picture(&status));
+    assert!(status.epochs.iter().any(|epoch| !epoch.shares.is_empty()), "only the status has the shares");
     let report = server.get(&format!("/api/runs/{}", started["run"]["id"])).await.expect(200);
     assert_eq!(serde_json::to_value(&picture.series).unwrap(), report["series"]);
 }
@@ -100,6 +104,29 @@ async fn another_list_of_targets_brings_a_full_picture() {
         picture.apply(id, event);
         assert_eq!(full, picture.status.targets.len() == 2);
     }
+}
+
+#[tokio::test]
+async fn whoever_can_read_it_gets_each_event_compressed_and_at_once() {
+    let (server, sim) = (Server::start().await, sim().await);
+    server.send("POST", "/api/start", json!({ "config": brisk(&[&sim]) })).await.expect(200);
+    let request = client().get(format!("{}/api/live", server.url)).header("accept-encoding", "gzip, deflate, br");
+    let mut response = request.send().await.unwrap();
+    assert_eq!(response.headers()["content-encoding"], "gzip");
+    let (mut decoder, mut compressed) = (GzDecoder::new(Vec::new()), 0);
+    // Whole events can be read while the run, and with it the stream, goes on.
+    let events = |decoder: &mut GzDecoder<Vec<u8>>| {
+        decoder.flush().unwrap();
+        decoder.get_ref().windows(2).filter(|end| end == b"\n\n").count()
+    };
+    while events(&mut decoder) < 5 {
+        let part = timeout(DEADLINE, response.chunk()).await.expect("an event in time").unwrap().unwrap();
+        compressed += part.len();
+        decoder.write_all(&part).unwrap();
+    }
+    assert_eq!(server.status().await["state"], "running");
+    let read = decoder.get_ref();
+    assert!(read.starts_with(b"id: ") && compressed * 2 < read.len(), "{compressed} of {}", read.len());
 }
 
 #[tokio::test]

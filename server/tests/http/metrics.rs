@@ -21,6 +21,7 @@ async fn the_figures_are_those_of_the_status() {
     config["funnels"] = json!([
         { "name": "Some", "probability": 0.5, "steps": [{ "type": "pageview", "url": "https://shop.example/" }] }
     ]);
+    config["thresholds"] = json!(["error_rate<=100%"]);
     server.send("POST", "/api/start", json!({ "config": config })).await.expect(200);
     let status = server.status_when("the end", |status| status["state"] == "finished").await;
     let reply = server.get("/metrics").await;
@@ -48,6 +49,17 @@ async fn the_figures_are_those_of_the_status() {
     for part in ["started", "completed"] {
         let found = get(&format!("trackstorm_funnel_visits_total{{funnel=\"Some\",part=\"{part}\"}}"));
         assert_eq!(found, number(&format!("/funnels/0/{part}")));
+    }
+    // What refuses everything is unhealthy; nothing is held or short, and is named all the same.
+    assert_eq!(get("trackstorm_epoch"), number("/epochs/0/number"));
+    assert_eq!(get("trackstorm_outages_total"), number("/outages/0/number"));
+    assert_eq!(get("trackstorm_target_health{target=\"t1\",health=\"half-open\"}"), 0.0);
+    assert_eq!(get("trackstorm_threshold_passed{threshold=\"error_rate<=100%\"}"), 1.0);
+    for reason in ["held", "capped", "no_capacity"] {
+        get(&format!("trackstorm_visits_not_begun_total{{target=\"t1\",reason=\"{reason}\"}}"));
+    }
+    for kind in ["cpu", "sockets", "in-flight", "concurrency"] {
+        get(&format!("trackstorm_bottleneck{{kind=\"{kind}\"}}"));
     }
     let names: Vec<&str> = reply.text.lines().filter_map(|line| line.strip_prefix("# TYPE ")).collect();
     assert!(!names.is_empty() && names.iter().all(|name| name.ends_with(" counter") || name.ends_with(" gauge")));

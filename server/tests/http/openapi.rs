@@ -1,6 +1,6 @@
 //! The OpenAPI document against the running server: every route answers, every answer fits its schema.
 
-use crate::support::{Reply, Server, short, sim};
+use crate::support::{Reply, Server, brisk, sim};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -38,7 +38,8 @@ async fn every_documented_route_answers_as_documented() {
     let (server, sim) = (Server::start().await, sim().await);
     let document = Document(server.get("/api/openapi.json").await.expect(200));
     assert!(document.0["openapi"].as_str().unwrap().starts_with("3.1"));
-    let config = short(&[&sim], 30);
+    // Without an end, so that there is a run to pause and to stop, however long the calls take.
+    let config = brisk(&[&sim]);
     let target = json!({ "name": "new", "url": sim.url(), "site_id": 2 });
     let wrong = json!({ "nonsense": 1 });
     let step = json!({ "type": "pageview", "url": "https://shop.example/x" });
@@ -119,6 +120,9 @@ async fn every_documented_route_answers_as_documented() {
         ("PUT", "/api/config", "/api/config", config),
         ("POST", "/api/start", "/api/start", json!({})),
         ("POST", "/api/start", "/api/start", json!({})),
+        ("GET", "/api/run", "/api/run", json!(null)),
+        ("PATCH", "/api/run", "/api/run", json!({ "concurrency": 40 })),
+        ("PATCH", "/api/run", "/api/run", json!({ "nonsense": 1 })),
         ("POST", "/api/pause", "/api/pause", json!({})),
         ("POST", "/api/pause", "/api/pause", json!({})),
         ("POST", "/api/resume", "/api/resume", json!({})),
@@ -126,6 +130,8 @@ async fn every_documented_route_answers_as_documented() {
         ("GET", "/api/status", "/api/status", json!(null)),
         ("POST", "/api/restart", "/api/restart", json!({})),
         ("POST", "/api/stop", "/api/stop", json!({})),
+        ("GET", "/api/run", "/api/run", json!(null)),
+        ("PATCH", "/api/run", "/api/run", json!({ "concurrency": 40 })),
         ("GET", "/api/status", "/api/status", json!(null)),
         ("GET", "/api/runs", "/api/runs", json!(null)),
         ("GET", "/api/runs/{id}", "/api/runs/1", json!(null)),
@@ -160,7 +166,7 @@ async fn live_events_fit_their_schema_and_all_references_lead_somewhere() {
     let mut schema = json!({ "$ref": "#/components/schemas/LiveEvent" });
     schema["components"] = document["components"].clone();
     let schema = jsonschema::validator_for(&schema).unwrap();
-    server.send("POST", "/api/start", json!({ "config": short(&[&sim], 50) })).await.expect(200);
+    server.send("POST", "/api/start", json!({ "config": brisk(&[&sim]) })).await.expect(200);
     let mut response = crate::support::client().get(format!("{}/api/live", server.url)).send().await.unwrap();
     let mut text = String::new();
     while text.matches("\n\n").count() < 4 {

@@ -1,6 +1,6 @@
 //! `/api/presets` and the shareable page.
 
-use crate::support::{Server, brisk, sim, sim_with_token};
+use crate::support::{PATIENCE, Server, brisk, sim, sim_with_token};
 use serde_json::{Value, json};
 
 fn config() -> Value {
@@ -81,7 +81,7 @@ async fn a_preset_keeps_its_own_tokens_and_runs_with_them() {
     let (server, sim) = (Server::start().await, sim_with_token("0123456789abcdef0123456789abcdef").await);
     let config = json!({
         "targets": [{ "name": "a", "url": sim.url(), "site_id": 1, "token_auth": "0123456789abcdef0123456789abcdef" }],
-        "target_visits_per_day": 8_640_000, "max_total_visits": 5,
+        "target_visits_per_day": 8_640_000, "max_total_visits": 5, "request": { "timeout_seconds": PATIENCE },
         "pageviews_min": 1, "pageviews_max": 1, "pause_between_pvs_min": 0, "pause_between_pvs_max": 0
     });
     let preset =

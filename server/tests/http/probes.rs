@@ -1,13 +1,16 @@
 //! `POST /api/validate`: what it finds, and what it leaves alone.
 
-use crate::support::{Server, sim, sim_with_token};
+use crate::support::{DEADLINE, Server, closed_port, sim, sim_with_token};
 use matomo_sim::{FaultMode, Faults, SimHandle};
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rustls::{ServerConfig, pki_types::PrivatePkcs8KeyDer};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
 };
+use tokio_rustls::TlsAcceptor;
 
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
@@ -16,7 +19,11 @@ fn target(name: &str, url: &str, site: u32, token: Option<&str>) -> Value {
 }
 
 async fn report(server: &Server, targets: Vec<Value>) -> Value {
-    let config = json!({ "targets": targets, "request": { "timeout_seconds": 1 } });
+    report_within(server, targets, DEADLINE.as_secs()).await
+}
+
+async fn report_within(server: &Server, targets: Vec<Value>, seconds: u64) -> Value {
+    let config = json!({ "targets": targets, "request": { "timeout_seconds": seconds } });
     server.send("POST", "/api/validate", config).await.expect(200)
 }
 
@@ -73,7 +80,7 @@ async fn a_site_that_keeps_another_time_is_warned_of() {
 async fn each_way_to_fail_has_its_own_sentence() {
     let server = Server::start().await;
     let good = sim_with_token(TOKEN).await;
-    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let (_closed, nobody) = closed_port();
     let hanging = broken(FaultMode::Hang).await;
     let redirecting = broken(FaultMode::Redirect).await;
     let (faulty, garbage, resetting) =
@@ -82,8 +89,7 @@ async fn each_way_to_fail_has_its_own_sentence() {
     let cases = [
         (target("site", &good.url(), 99, None), true, json!(false), "site 99"),
         (target("token", &good.url(), 1, Some("wrong")), true, json!(false), "token is refused"),
-        (target("refused", &format!("http://{closed}"), 1, None), false, json!(null), "refused"),
-        (target("hanging", &hanging.url(), 1, None), false, json!(null), "within 1 s"),
+        (target("refused", &nobody, 1, None), false, json!(null), "refused"),
         (target("redirect", &redirecting.url(), 1, None), false, json!(null), "redirects to"),
         (target("fault", &faulty.url(), 1, None), false, json!(null), "500"),
         (target("garbage", &garbage.url(), 1, None), false, json!(null), "HTTP"),
@@ -94,15 +100,20 @@ async fn each_way_to_fail_has_its_own_sentence() {
     ];
     let report = report(&server, cases.iter().map(|(target, ..)| target.clone()).collect()).await;
     assert_eq!(report["valid"], false);
+    // Only this one is to run out of time, so only this one has little.
+    let slow = (target("hanging", &hanging.url(), 1, None), false, json!(null), "within 1 s");
+    let slow_report = report_within(&server, vec![slow.0.clone()], 1).await;
+    assert_eq!(slow_report["valid"], false);
+    let probes = report["targets"].as_array().unwrap().iter().chain(slow_report["targets"].as_array().unwrap());
     let mut sentences = BTreeSet::new();
-    for (index, (target, reachable, authorized, part)) in cases.iter().enumerate() {
-        let probe = &report["targets"][index];
+    for (probe, (target, reachable, authorized, part)) in probes.zip(cases.iter().chain([&slow])) {
         assert_eq!((&probe["name"], &probe["url"]), (&target["name"], &target["url"]));
         assert_eq!((&probe["reachable"], &probe["authorized"]), (&json!(reachable), authorized), "{probe}");
         let message = probe["message"].as_str().unwrap();
         assert!(message.contains(part), "{part} is missing in {message}");
         assert!(sentences.insert(message.to_owned()), "{message} is said twice");
     }
+    assert_eq!(sentences.len(), cases.len() + 1);
 }
 
 /// A web server that knows nothing of Matomo.
@@ -112,7 +123,7 @@ async fn page() -> String {
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             tokio::spawn(async move {
-                // The whole request, headers and body, comes in one piece.
+                // What is left of the request is read below.
                 let mut request = [0; 4_096];
                 let _ = stream.read(&mut request).await.unwrap();
                 let answer =
@@ -173,4 +184,62 @@ async fn the_text_is_checked_without_connecting_and_good_targets_beside_bad_ones
     assert_eq!((&report["valid"], &report["targets"]), (&json!(true), &json!([])));
     assert!(!report["warnings"].as_array().unwrap().is_empty());
     assert_eq!(sim.stats().requests.received, before);
+}
+
+/// A tracker that takes every hit, behind TLS with a certificate of an authority that nobody knows; the
+/// authority's certificate.
+async fn private_tracker() -> (String, String) {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority = params.self_signed(&key).unwrap().pem();
+    let issuer = Issuer::new(params, key);
+    let key = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], PrivatePkcs8KeyDer::from(key.serialize_der()).into())
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                // Whoever does not trust the certificate leaves here.
+                let Ok(mut stream) = acceptor.accept(stream).await else { return };
+                let mut request = Vec::new();
+                while !request.ends_with(b"send_image=0") {
+                    if stream.read_buf(&mut request).await.unwrap_or(0) == 0 {
+                        return;
+                    }
+                }
+                let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n").await;
+            });
+        }
+    });
+    (url, authority)
+}
+
+#[tokio::test]
+async fn a_target_s_own_authority_is_trusted_for_it_alone() {
+    let (server, (url, authority)) = (Server::start().await, private_tracker().await);
+    let broken = "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----";
+    let with = |name: &str, pem: Option<&str>| {
+        let mut target = target(name, &url, 1, None);
+        target["ca_certificate"] = json!(pem);
+        target
+    };
+    let report = report(&server, vec![with("own", Some(&authority)), with("none", None)]).await;
+    assert_eq!((&report["targets"][0]["reachable"], &report["errors"]), (&json!(true), &json!([])), "{report}");
+    assert_eq!(report["targets"][1]["reachable"], false, "{report}");
+    let targets = vec![with("own", Some(&authority)), with("bad", Some(broken))];
+    let report = report_within(&server, targets, DEADLINE.as_secs()).await;
+    assert_eq!((&report["valid"], &report["targets"][0]["reachable"]), (&json!(false), &json!(true)), "{report}");
+    let fields: Vec<&Value> = report["errors"].as_array().unwrap().iter().map(|error| &error["field"]).collect();
+    assert_eq!(fields, ["targets[1].ca_certificate"], "{report}");
 }

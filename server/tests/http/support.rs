@@ -4,18 +4,29 @@
 use http::{HeaderMap, StatusCode};
 use matomo_sim::{SimConfig, SimHandle};
 use parking_lot::Mutex;
+use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair};
 use serde_json::{Value, json};
 use std::{
     io::{BufRead, BufReader},
+    net::Ipv4Addr,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     time::Duration,
 };
 use tempfile::TempDir;
-use tokio::time::{Instant, interval};
+use tokio::{
+    net::TcpSocket,
+    time::{Instant, interval},
+};
 
 /// Enough for anything here on a busy machine; only a failing test waits this long.
-pub const DEADLINE: Duration = Duration::from_secs(30);
+pub const DEADLINE: Duration = Duration::from_secs(60);
+
+/// The time-out in seconds of hits that are to be answered, however long that takes on a busy machine.
+pub const PATIENCE: u64 = 60;
+
+/// 2026-03-10 12:00:00 UTC.
+const NOON: i64 = 1_773_144_000;
 
 /// A running `trackstorm serve`; killed when dropped.
 pub struct Server {
@@ -80,7 +91,8 @@ impl Server {
             .env("TRACKSTORM_ADDR", "127.0.0.1:0")
             .env("TRACKSTORM_SERVER_LOG", "debug,hyper=info,h2=info")
             .env("TRACKSTORM_ENGINE_TICK_SECONDS", "0.1")
-            .env("TRACKSTORM_ENGINE_STOP_GRACE_SECONDS", "2")
+            // Long enough that no answer on its way is given up on a busy machine.
+            .env("TRACKSTORM_ENGINE_STOP_GRACE_SECONDS", "8")
             .env("TRACKSTORM_ENGINE_SAVE_EVERY_SECONDS", "1")
             .stdout(Stdio::piped())
             .stderr(log)
@@ -186,23 +198,36 @@ pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T 
     }
 }
 
+/// A simulated Matomo where it is always noon: at midnight it would make two visits of one.
 pub async fn sim() -> SimHandle {
-    matomo_sim::start(SimConfig::default()).await.unwrap()
+    let sim = matomo_sim::start(SimConfig::default()).await.unwrap();
+    sim.set_clock(Some(NOON));
+    sim
 }
 
+/// A simulated Matomo that keeps the time, because hits with a token say when they happened; such visits end
+/// before midnight of their own accord.
 pub async fn sim_with_token(token: &str) -> SimHandle {
     matomo_sim::start(SimConfig { token: Some(token.to_owned()), ..Default::default() }).await.unwrap()
 }
 
-/// A configuration that sends briskly to `sims`, for as long as it is let.
+/// A configuration that sends briskly to `sims`, for as long as it is let. However busy the machine is, it has
+/// room and time for every visit, so that none is dropped.
 pub fn brisk(sims: &[&SimHandle]) -> Value {
     let target =
         |(index, sim): (usize, &&SimHandle)| json!({ "name": format!("t{index}"), "url": sim.url(), "site_id": 1 });
     json!({
         "targets": sims.iter().enumerate().map(target).collect::<Vec<_>>(),
-        "target_visits_per_day": 8_640_000,
+        "target_visits_per_day": 8_640_000, "concurrency": 500, "request": { "timeout_seconds": PATIENCE },
         "pageviews_min": 1, "pageviews_max": 2, "pause_between_pvs_min": 0, "pause_between_pvs_max": 0.1
     })
+}
+
+/// The certificate of an authority that nobody knows.
+pub fn authority() -> String {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.self_signed(&KeyPair::generate().unwrap()).unwrap().pem()
 }
 
 /// `brisk`, ended after `visits`.
@@ -210,6 +235,14 @@ pub fn short(sims: &[&SimHandle], visits: u64) -> Value {
     let mut config = brisk(sims);
     config["max_total_visits"] = json!(visits);
     config
+}
+
+/// A port where nothing listens, for as long as the socket lives: nobody else can get it.
+pub fn closed_port() -> (TcpSocket, String) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+    let url = format!("http://{}", socket.local_addr().unwrap());
+    (socket, url)
 }
 
 pub fn write(folder: &Path, name: &str, text: impl AsRef<[u8]>) -> PathBuf {

@@ -5,7 +5,7 @@ mod told;
 
 use crate::{
     draw::{Draw, Part},
-    hit::{Hit, Kind, Place, Referrer, Timings},
+    hit::{Hit, Kind, Place, Referrer, Timings, small},
     order::Order,
     path::{Action, Path},
     plan::Plan,
@@ -67,8 +67,8 @@ impl Composer<'_> {
     /// A hit on the page the visitor is on.
     fn push(&mut self, kind: Kind, nonce: u32) {
         self.content.hits.push(Hit {
-            at_ms: self.at_ms,
-            told_ms: self.at_ms,
+            at_ms: small(self.at_ms),
+            told_ms: small(self.at_ms),
             page: self.page,
             referrer: self.referrer,
             page_view_id: self.page_view_id,
@@ -93,7 +93,7 @@ impl Composer<'_> {
     fn take(&mut self, path: &Path) {
         let draw = &mut Draw::of(self.key, Part::Steps);
         for (place, step) in path.steps.iter().enumerate() {
-            let page = Place::Funnel(step.page);
+            let page = Place::Funnel(small(step.page));
             match &step.action {
                 Action::PageView => self.open(page, Kind::PageView, draw),
                 Action::Order(order) => {
@@ -101,12 +101,12 @@ impl Composer<'_> {
                     let order = self.world.shop.step_order(order, &self.world.data, draw);
                     self.content.orders.push(order);
                     let nonce = draw.nonce();
-                    self.push(Kind::Order(self.content.orders.len() - 1), nonce);
+                    self.push(Kind::Order(small(self.content.orders.len() - 1)), nonce);
                 }
                 Action::Other(_) => {
                     self.page = page;
                     let nonce = draw.nonce();
-                    self.push(Kind::Step(place), nonce);
+                    self.push(Kind::Step(small(place)), nonce);
                 }
             }
             self.at_ms += draw.between(step.delay.0, step.delay.1);
@@ -131,7 +131,7 @@ impl Composer<'_> {
                 Some(order) => Kind::ProductView { timings, order },
                 None => Kind::PageView(timings),
             };
-            self.open(Place::Site(page), view, &mut views);
+            self.open(Place::Site(small(page)), view, &mut views);
             let (opened, pause) = (self.at_ms, profile.pause(&mut pauses));
             let (here, later) = doings.split_at(doings.partition_point(|doing| doing.page <= number));
             doings = later;
@@ -150,7 +150,7 @@ impl Composer<'_> {
         let draw = &mut Draw::of(self.key, Part::Walk);
         let site = &self.world.site;
         let mut page = match (self.page, self.path) {
-            (Place::Funnel(page), Some(path)) => path.pages.get(page).and_then(|page| page.twin),
+            (Place::Funnel(page), Some(path)) => path.pages.get(page as usize).and_then(|page| page.twin),
             _ => None,
         };
         let mut pages = Vec::with_capacity(views);

@@ -1,15 +1,23 @@
 //! The kinds of hit and what each kind adds to the parameters that all hits share.
+//!
+//! Numbers are no larger than they have to be: a hundred thousand visits may be in progress, and what they
+//! hold most of is hits.
 
 use crate::{draw::Draw, form::push_number, session::Session, site::Page, world::World};
+
+/// `number` as hits hold it: a place in a list, or milliseconds (49 days at most).
+pub(crate) fn small(number: impl TryInto<u32>) -> u32 {
+    number.try_into().unwrap_or(u32::MAX)
+}
 
 /// One tracking request of a visit.
 #[derive(Debug)]
 pub(crate) struct Hit {
     /// When it is due: milliseconds since the visit's arrival. Whole ones, so that every hit's planned time
     /// leads back to the same arrival.
-    pub(crate) at_ms: u64,
+    pub(crate) at_ms: u32,
     /// When it is due in the visit as Matomo is told of it, milliseconds since the first hit.
-    pub(crate) told_ms: u64,
+    pub(crate) told_ms: u32,
     /// The page the visitor is on.
     pub(crate) page: Place,
     /// Where they came to that page from.
@@ -26,9 +34,9 @@ pub(crate) struct Hit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// In the site.
-    Site(usize),
+    Site(u32),
     /// Among the pages of the visit's funnel.
-    Funnel(usize),
+    Funnel(u32),
 }
 
 /// Where a visitor came to a page from.
@@ -46,23 +54,23 @@ pub(crate) enum Kind {
     /// A page was opened.
     PageView(Timings),
     /// The page of the first product of an order was opened.
-    ProductView { timings: Timings, order: usize },
+    ProductView { timings: Timings, order: u32 },
     /// The site was searched.
-    Search { term: usize, category: Option<usize>, results: u8 },
+    Search { term: u32, category: Option<u32>, results: u8 },
     /// A link to another site was followed.
-    Outlink(usize),
+    Outlink(u32),
     /// A file was downloaded.
-    Download(usize),
+    Download(u32),
     /// Something was clicked.
-    ClickEvent(usize),
+    ClickEvent(u32),
     /// Something else happened.
-    RandomEvent(usize),
+    RandomEvent(u32),
     /// The first products of an order were put into the cart.
-    Cart { order: usize, products: usize },
+    Cart { order: u32, products: u32 },
     /// An order was placed.
-    Order(usize),
+    Order(u32),
     /// A step of the funnel that is none of the above: its place.
-    Step(usize),
+    Step(u32),
     /// The page is still open: lengthens the time spent on it, is no action of its own.
     Ping,
 }
@@ -151,10 +159,10 @@ impl Hit {
                 }
             }
             Kind::Search { term, category, results } => {
-                let Some(term) = data.search_terms.get(*term) else { return };
+                let Some(term) = data.search_terms.get(*term as usize) else { return };
                 out.push_str("&search=");
                 out.push_str(&term.keyword);
-                let drawn = category.and_then(|category| data.search_categories.get(category));
+                let drawn = category.and_then(|category| data.search_categories.get(category as usize));
                 if let Some(category) = term.category.as_ref().or(drawn) {
                     out.push_str("&search_cat=");
                     out.push_str(category);
@@ -163,22 +171,22 @@ impl Hit {
                 push_number(out, *results);
                 out.push_str(CUSTOM_ACTION);
             }
-            Kind::Outlink(link) => write_custom("&link=", data.outlinks.get(*link).map_or("", |link| link), out),
-            Kind::Download(file) => write_custom("&download=", data.downloads.get(*file).map_or("", |file| file), out),
+            Kind::Outlink(link) => write_custom("&link=", data.outlinks.get(*link as usize).map_or("", |link| link), out),
+            Kind::Download(file) => write_custom("&download=", data.downloads.get(*file as usize).map_or("", |file| file), out),
             Kind::ClickEvent(event) => {
-                write_custom(data.click_events.get(*event).map_or("", |e| &e.parameters), "", out)
+                write_custom(data.click_events.get(*event as usize).map_or("", |e| &e.parameters), "", out)
             }
             Kind::RandomEvent(event) => {
-                write_custom(data.random_events.get(*event).map_or("", |event| &event.parameters), "", out);
+                write_custom(data.random_events.get(*event as usize).map_or("", |event| &event.parameters), "", out);
             }
             Kind::Cart { order, products } => {
                 if let Some(order) = visit.order(*order) {
-                    world.shop.write_cart(order, *products, data, out);
+                    world.shop.write_cart(order, *products as usize, data, out);
                 }
             }
             Kind::Order(place) => {
                 if let Some(order) = visit.order(*place) {
-                    world.shop.write_order(order, visit.order_number(), *place, data, out);
+                    world.shop.write_order(order, visit.order_number(), *place as usize, data, out);
                 }
             }
             Kind::Step(step) => {

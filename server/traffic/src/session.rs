@@ -54,8 +54,8 @@ impl Session {
         &self.origin
     }
 
-    pub(crate) fn order(&self, place: usize) -> Option<&Order> {
-        self.content.orders.get(place)
+    pub(crate) fn order(&self, place: u32) -> Option<&Order> {
+        self.content.orders.get(place as usize)
     }
 
     pub(crate) fn order_number(&self) -> u64 {
@@ -69,14 +69,14 @@ impl Session {
 
     pub(crate) fn page(&self, place: Place) -> Option<&Page> {
         match place {
-            Place::Site(page) => self.world.site.page(page),
-            Place::Funnel(page) => self.path()?.pages.get(page).map(|page| &page.page),
+            Place::Site(page) => self.world.site.page(page as usize),
+            Place::Funnel(page) => self.path()?.pages.get(page as usize).map(|page| &page.page),
         }
     }
 
     /// What the step of its funnel at a place says, if that is no page view and no order.
-    pub(crate) fn step(&self, place: usize) -> Option<&str> {
-        match &self.path()?.steps.get(place)?.action {
+    pub(crate) fn step(&self, place: u32) -> Option<&str> {
+        match &self.path()?.steps.get(place as usize)?.action {
             Action::Other(parameters) => Some(parameters),
             Action::PageView | Action::Order(_) => None,
         }
@@ -85,20 +85,19 @@ impl Session {
     /// Milliseconds that `hit` is told to be before the visit's last hit, beyond what it really is.
     fn lead(&self, hit: &Hit) -> i64 {
         let (told, real) = self.content.hits.last().map_or((0, 0), |last| (last.told_ms, last.at_ms));
-        let lead = (told - hit.told_ms).saturating_sub(real - hit.at_ms);
-        i64::try_from(lead).unwrap_or(i64::MAX)
+        (told - hit.told_ms).saturating_sub(real - hit.at_ms).into()
     }
 
     /// The last hit happens when it is due, the others before it as far as they are told to; all of them on
     /// the day of the arrival, so that Matomo's midnight does not split the visit.
     fn moment(&self, hit: &Hit, recipient: &Recipient<'_>) -> Moment {
         if let Some(dated) = &self.dated {
-            let at = dated.at(hit.told_ms);
+            let at = dated.at(hit.told_ms.into());
             return Moment { seen: at, told: at };
         }
         let planned = recipient.planned_unix_ms;
         let seen = planned.div_euclid(1_000);
-        let arrival = planned.saturating_sub_unsigned(hit.at_ms).div_euclid(1_000);
+        let arrival = planned.saturating_sub(hit.at_ms.into()).div_euclid(1_000);
         let day = self.world.clock.day_of(arrival);
         let within = |at: i64| at.clamp(day.start, day.end.saturating_sub(1).max(day.start));
         let told = match recipient.token_auth {
@@ -121,7 +120,7 @@ impl Visit for Session {
             return Duration::ZERO;
         }
         let hit = self.content.hits.get(hit).or(self.content.hits.last());
-        Duration::from_millis(hit.map_or(0, |hit| hit.at_ms))
+        Duration::from_millis(hit.map_or(0, |hit| hit.at_ms.into()))
     }
 
     /// Past the last hit: appends nothing. In a bulk request the parameters are those of a single one, and

@@ -81,7 +81,7 @@ impl Traffic {
         let plan = self.plan(index);
         let (visitor, is_returning) = self.visitor(index);
         let content = compose(&self.world, &plan);
-        let length = content.hits.last().map_or(0, |hit| hit.told_ms);
+        let length = content.hits.last().map_or(0, |hit| hit.told_ms.into());
         let dated = match &self.calendar {
             Calendar::Past(days) => Some(days.date(index, plan.key, length)),
             Calendar::Now(_) => None,

@@ -14,11 +14,19 @@ pub enum DistributionStrategy {
     Weighted,
     /// Uniformly at random, seeded.
     Random,
+    /// Every target has its own `visits_per_day` and its own schedule, as the tenants of a hosting
+    /// provider do.
+    Independent,
+    /// Every visit goes to every target, at the same planned time and with the same content.
+    Mirror,
+    /// List order is priority: the first target that is well takes everything.
+    Failover,
 }
 
 impl DistributionStrategy {
     /// Every strategy, in the order the picker shows them.
-    pub const ALL: [Self; 3] = [Self::RoundRobin, Self::Weighted, Self::Random];
+    pub const ALL: [Self; 6] =
+        [Self::RoundRobin, Self::Weighted, Self::Random, Self::Independent, Self::Mirror, Self::Failover];
 
     /// The word used in JSON.
     pub fn as_str(self) -> &'static str {
@@ -26,6 +34,9 @@ impl DistributionStrategy {
             Self::RoundRobin => "round-robin",
             Self::Weighted => "weighted",
             Self::Random => "random",
+            Self::Independent => "independent",
+            Self::Mirror => "mirror",
+            Self::Failover => "failover",
         }
     }
 }

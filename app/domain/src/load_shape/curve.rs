@@ -2,6 +2,7 @@
 //! what the editor draws.
 
 use super::{LoadShape, Shape};
+use std::sync::Arc;
 
 const HOUR: i64 = 3_600;
 const DAY: i64 = 86_400;
@@ -70,14 +71,29 @@ impl LocalClock {
         let upcoming = self.offsets.get(next.max(1));
         (current.map_or(0, |offset| i64::from(offset.seconds)), upcoming.map(|offset| offset.from_unix))
     }
+
+    /// When the next day of the zone begins after `unix`, both in seconds since the Unix epoch.
+    pub fn next_midnight(&self, unix: f64) -> f64 {
+        let unix = unix.floor() as i64;
+        let (offset, mut change) = self.offset_at(unix);
+        let day_ends = ((unix + offset).div_euclid(DAY) + 1) * DAY;
+        let mut midnight = day_ends - offset;
+        // Where the clocks are changed before midnight, or over it, the day is shorter or longer.
+        while let Some(changes) = change.filter(|changes| *changes < midnight) {
+            let (offset, next) = self.offset_at(changes);
+            midnight = (day_ends - offset).max(changes);
+            change = next;
+        }
+        midnight as f64
+    }
 }
 
-/// Iterates over the segments of a shape, without gaps, from the start of the run on.
+/// Iterates over the segments of a shape, without gaps, from the start of the run on. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Curve {
-    shape: LoadShape,
+    shape: Arc<LoadShape>,
     per_second: f64,
-    clock: LocalClock,
+    clock: Arc<LocalClock>,
     /// Where the next segment begins; infinite after the last.
     start: f64,
     /// Number of the next segment.
@@ -87,7 +103,8 @@ pub struct Curve {
 impl Curve {
     /// The curve of `shape` where level 1 is `visits_per_day`. The clock matters to the day curve only.
     pub fn new(shape: &LoadShape, visits_per_day: f64, clock: LocalClock) -> Self {
-        Self { shape: shape.clone(), per_second: visits_per_day / DAY as f64, clock, start: 0.0, number: 0 }
+        let (shape, clock) = (Arc::new(shape.clone()), Arc::new(clock));
+        Self { shape, per_second: visits_per_day / DAY as f64, clock, start: 0.0, number: 0 }
     }
 
     /// Visits that arrive in the first `seconds`.

@@ -71,3 +71,28 @@ fn a_spike_that_rises_at_once_has_no_empty_segments() {
     assert_eq!(rates, [(1.0, 1.0), (5.0, 5.0), (5.0, 1.0), (1.0, 1.0)]);
     assert_eq!(shape.peak(), 5.0);
 }
+
+#[test]
+fn the_next_midnight_is_the_zone_s() {
+    // Europe/Berlin, 2026-10-25: 22:00 UTC the day before is midnight, and the clocks go back at 01:00 UTC.
+    let start: i64 = 1_792_879_200;
+    let berlin = LocalClock {
+        start_unix: 0.0,
+        offsets: vec![
+            ZoneOffset { from_unix: 0, seconds: 7_200 },
+            ZoneOffset { from_unix: start + 10_800, seconds: 3_600 },
+        ],
+    };
+    let hours = |hours: f64| start as f64 + hours * 3_600.0;
+    for (now, midnight) in [(-0.001, 0.0), (0.0, 25.0), (2.9, 25.0), (3.0, 25.0), (24.99, 25.0), (25.0, 49.0)] {
+        assert_eq!(berlin.next_midnight(hours(now)), hours(midnight), "{now}");
+    }
+    // Where midnight itself is left out, the day begins when the clocks go on.
+    let skipping = LocalClock {
+        start_unix: 0.0,
+        offsets: vec![ZoneOffset { from_unix: 0, seconds: 0 }, ZoneOffset { from_unix: 86_400, seconds: 3_600 }],
+    };
+    assert_eq!(skipping.next_midnight(80_000.0), 86_400.0);
+    assert_eq!(skipping.next_midnight(86_400.0), 2.0 * 86_400.0 - 3_600.0);
+    assert_eq!(LocalClock::default().next_midnight(1.5), 86_400.0);
+}

@@ -85,3 +85,75 @@ fn random_is_uniform_and_seeded() {
 fn nothing_to_choose_from_is_none() {
     assert!(Sequence::new(DistributionStrategy::Weighted, &[], 0).is_none());
 }
+
+#[test]
+fn positions_may_be_asked_for_in_any_order() {
+    for strategy in DistributionStrategy::ALL {
+        let weights = [7, 5, 3, 2, 900];
+        let positions: Vec<u64> = (0..30).map(|step| step * 97).collect();
+        let sequence = || Sequence::new(strategy, &weights, 3).unwrap();
+        let order: Vec<_> = positions.iter().map(|position| sequence().target_at(*position)).collect();
+        let one = sequence();
+        let mut reversed: Vec<_> = positions.iter().rev().map(|position| one.target_at(*position)).collect();
+        reversed.reverse();
+        assert_eq!(order, reversed, "{strategy}");
+        let due: f64 = (0..5).map(|target| one.expected_share(target)).sum();
+        assert!((due - 1.0).abs() < 1e-12 && one.expected_share(5) == 0.0, "{strategy}");
+    }
+}
+
+#[test]
+fn a_mirrored_visit_takes_a_position_at_every_target() {
+    let sequence = Sequence::new(DistributionStrategy::Mirror, &[9, 1, 1], 0).unwrap();
+    assert_eq!(sequence.copies(), 3);
+    assert_exact(&[1, 1, 1], &sequence, 100);
+    let visit = |number: u64| (3 * number..3 * number + 3).map(|position| sequence.target_at(position));
+    assert!((0..50).all(|number| visit(number).eq(0..3)));
+}
+
+#[test]
+fn the_first_of_the_list_takes_everything_in_failover() {
+    let sequence = Sequence::new(DistributionStrategy::Failover, &[1, 900], 0).unwrap();
+    assert_eq!((sequence.counts(1_000), sequence.copies()), (vec![1_000, 0], 1));
+    assert_eq!((sequence.expected_share(0), sequence.expected_share(1)), (1.0, 0.0));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn an_independent_target_has_what_its_own_rate_is_due(rates in prop::collection::vec(1.0f64..1e6, 1..30)) {
+        let keyed: Vec<_> = rates.iter().copied().enumerate().collect();
+        let mut merge = Merge::new(0.0, &keyed, Arrivals::Constant, 1);
+        let mut counts = vec![0.0; rates.len()];
+        let mut before = 0.0;
+        for _ in 0..2_000 {
+            let (at, key) = merge.peek().unwrap();
+            prop_assert!(at >= before);
+            // Just before this arrival, and just after.
+            prop_assert!((counts[key] - at * rates[key] / 86_400.0).abs() < 1.0 + 1e-6);
+            counts[key] += 1.0;
+            prop_assert!((counts[key] - at * rates[key] / 86_400.0).abs() < 1.0 + 1e-6);
+            before = at;
+            merge.advance();
+        }
+    }
+}
+
+#[test]
+fn a_track_keeps_its_place_in_the_gap_when_its_rate_changes() {
+    let mut track = Track::new(Arrivals::Constant, 1, 1.0, (10.0, 0), 0.5);
+    assert_eq!(track.next(), 10.5);
+    track.advance();
+    track.change(11.0, Arrivals::Constant, 2.0);
+    assert_eq!(track.next(), 11.25);
+    track.advance();
+    assert_eq!(track.next(), 11.75);
+    // What lies before is left out; the rest stays where it was.
+    track.seek(20.0);
+    assert_eq!(track.next(), 20.25);
+    track.seek(12.0);
+    assert_eq!(track.next(), 12.25);
+    track.change(12.0, Arrivals::Constant, 0.0);
+    assert_eq!(track.next(), f64::INFINITY);
+}

@@ -6,8 +6,73 @@
 //! of a target with weight w of W may stand at positions ⌊jW/w⌋ + 1 to ⌈(j+1)W/w⌉ (counted from 1);
 //! outside of that window its count would be a whole visit off. Taking, at each position, the open
 //! window that closes first meets every window. Integers only, so every machine agrees.
+//!
+//! Guarantee: at every prefix n, each target with weight w of W is strictly less than one visit away from
+//! its exact share n·w/W.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
+use super::Strategy;
+use std::{
+    cmp::Reverse,
+    collections::BinaryHeap,
+    sync::{Mutex, OnceLock, PoisonError},
+};
+
+/// Positions that are worked out at once.
+const PAGE: usize = 256;
+
+/// The weighted order, worked out page by page as positions are asked for, and then kept: a period may have
+/// a million positions, of which few are ever needed when targets change often.
+#[derive(Debug)]
+pub struct Weighted {
+    weights: Vec<u32>,
+    total: u64,
+    /// Positions after which the order repeats.
+    period: u64,
+    pages: Vec<OnceLock<Box<[u16]>>>,
+    /// Works out the next page; the number of pages it has worked out.
+    source: Mutex<(usize, WeightedOrder)>,
+}
+
+impl Weighted {
+    /// The order for these weights; zero counts as one.
+    pub fn new(weights: &[u32]) -> Self {
+        let order = WeightedOrder::new(weights);
+        let (weights, total) = (order.weights.clone(), order.total);
+        let divisor = weights.iter().fold(0, |divisor, &weight| gcd(divisor, weight)).max(1);
+        let period = (total / u64::from(divisor)).max(1);
+        let mut pages = Vec::new();
+        pages.resize_with((period as usize).div_ceil(PAGE), OnceLock::new);
+        Self { weights, total, period, pages, source: Mutex::new((0, order)) }
+    }
+
+    fn fill(&self, page: usize) {
+        let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
+        let (filled, order) = &mut *source;
+        while *filled <= page {
+            let targets = order.by_ref().take(PAGE).map(|target| target as u16).collect();
+            if let Some(page) = self.pages.get(*filled) {
+                page.get_or_init(|| targets);
+            }
+            *filled += 1;
+        }
+    }
+}
+
+impl Strategy for Weighted {
+    fn target_at(&self, position: u64) -> usize {
+        let place = (position % self.period) as usize;
+        let (page, place) = (place / PAGE, place % PAGE);
+        let Some(page_of) = self.pages.get(page) else { return 0 };
+        if page_of.get().is_none() {
+            self.fill(page);
+        }
+        page_of.get().and_then(|targets| targets.get(place)).copied().map_or(0, usize::from)
+    }
+
+    fn expected_share(&self, target: usize) -> f64 {
+        self.weights.get(target).map_or(0.0, |&weight| f64::from(weight) / self.total as f64)
+    }
+}
 
 /// Iterates over the order for ever; O(log n) a step.
 #[derive(Clone, Debug)]
@@ -40,13 +105,6 @@ impl WeightedOrder {
             order.plan_next(target);
         }
         order
-    }
-
-    /// One whole period: W / gcd positions, at most 1,000 × 1,000 for a legal configuration.
-    pub fn period(weights: &[u32]) -> Vec<u16> {
-        let divisor = weights.iter().fold(0, |divisor, &weight| gcd(divisor, weight.max(1))).max(1);
-        let length: u64 = weights.iter().map(|&weight| u64::from(weight.max(1) / divisor)).sum();
-        Self::new(weights).take(length as usize).map(|target| target as u16).collect()
     }
 
     fn plan_next(&mut self, target: usize) {

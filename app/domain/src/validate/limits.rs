@@ -1,7 +1,10 @@
 //! Ranges and cross rules of everything but the targets.
 
 use super::Validation;
-use crate::config::{DistributeBy, MultiTargetConfig};
+use crate::{
+    config::{DistributeBy, DistributionStrategy, MultiTargetConfig},
+    live_part::needs_whole_visits,
+};
 
 /// The largest seed: 2^53 − 1, the largest integer every JSON reader keeps exactly (RFC 8259, section 6).
 pub const MAX_SEED: u64 = (1 << 53) - 1;
@@ -37,6 +40,7 @@ fn ranges(config: &MultiTargetConfig, found: &mut Validation) {
     found.within("concurrency", config.concurrency, 1, 100_000);
     found.within("auto_stop_after_hours", config.auto_stop_after_hours, 0.0, 168.0);
     found.within("max_total_visits", config.max_total_visits, 0, 1_000_000_000_000);
+    found.within("max_visits_per_day", config.max_visits_per_day, 0, 1_000_000_000_000);
     found.within("request.timeout_seconds", config.request.timeout_seconds, 0.1, 300.0);
     found.within("request.max_in_flight_per_target", config.request.max_in_flight_per_target, 1, 10_000);
     found.within("request.bulk_size", config.request.bulk_size, 1, MAX_BULK_SIZE);
@@ -103,6 +107,16 @@ fn cross_rules(config: &MultiTargetConfig, found: &mut Validation) {
             "needs distribute_by visit: a bulk carries whole visits; set it to 1 or split by visit",
         );
     }
+    if needs_whole_visits(config.distribution_strategy) && config.distribute_by == DistributeBy::Hit {
+        let strategy = config.distribution_strategy;
+        found.error(
+            "distribute_by",
+            format!("must be visit with the {strategy} strategy, which gives out whole visits"),
+        );
+    }
+    if needs_whole_visits(config.distribution_strategy) && config.backfill_enabled {
+        found.error("distribution_strategy", not_in_a_backfill(config.distribution_strategy));
+    }
     if let (Some(day), Some(total)) = (config.backfill_max_visits_per_day, config.backfill_max_visits_total)
         && total < day
     {
@@ -110,5 +124,17 @@ fn cross_rules(config: &MultiTargetConfig, found: &mut Validation) {
             "backfill_max_visits_total",
             format!("must not be below backfill_max_visits_per_day ({day}), is {total}"),
         );
+    }
+}
+
+/// Why a backfill cannot split so: its days have a number of visits each, of which every one goes to one target.
+fn not_in_a_backfill(strategy: DistributionStrategy) -> &'static str {
+    match strategy {
+        DistributionStrategy::Mirror => {
+            "must not be mirror in a backfill, which sends each visit once; to fill the same days at two targets, run one backfill for each with the same backfill_seed"
+        }
+        _ => {
+            "must not be independent in a backfill, which has no schedule; choose weighted, with weights in proportion to the targets' visits_per_day"
+        }
     }
 }

@@ -3,13 +3,15 @@
 use super::Validation;
 use crate::{
     config::{MAX_TARGETS, MultiTargetConfig},
-    target::Target,
+    target::{Target, certificates_in},
     tracker_url,
 };
 use std::collections::HashMap;
 
 /// The longest target name, in characters.
 const MAX_NAME: usize = 100;
+/// The largest text of certificates, bytes.
+const MAX_CERTIFICATES: usize = 64 * 1024;
 /// Weights are whole numbers in this range.
 const WEIGHTS: std::ops::RangeInclusive<u32> = 1..=1_000;
 
@@ -64,7 +66,31 @@ fn check_one(index: usize, target: &Target, found: &mut Validation) {
             format!("must be between {} and {}, is {}", WEIGHTS.start(), WEIGHTS.end(), target.weight),
         );
     }
+    if let Some(visits) = target.visits_per_day {
+        found.within(format!("targets[{index}].visits_per_day"), visits, 1.0, 1e10);
+    }
+    if let Some(cap) = target.max_visits_per_second {
+        found.within(format!("targets[{index}].max_visits_per_second"), cap, 0.001, 1e6);
+    }
+    if let Some(message) = target.ca_certificate.as_deref().and_then(wrong_with_certificates) {
+        found.error(format!("targets[{index}].ca_certificate"), message);
+    }
     if target.token().is_some_and(|token| token.expose().chars().any(|c| !c.is_ascii_graphic())) {
         found.error(format!("targets[{index}].token_auth"), "must consist of printable characters without blanks");
     }
+}
+
+/// What keeps a text from being certificates in PEM form (RFC 7468); whether they can be used is known when
+/// they are.
+fn wrong_with_certificates(pem: &str) -> Option<String> {
+    if pem.len() > MAX_CERTIFICATES {
+        return Some(format!("must have at most {} KiB, has {}", MAX_CERTIFICATES / 1024, pem.len().div_ceil(1024)));
+    }
+    if pem.contains("PRIVATE KEY-----") {
+        return Some("holds a private key; paste only the authority's certificate, a key is never needed here".into());
+    }
+    let (begun, ended) = (certificates_in(pem), pem.matches("-----END CERTIFICATE-----").count());
+    (begun == 0 || begun != ended).then(|| {
+        "must be certificates in PEM form, each from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----".into()
+    })
 }

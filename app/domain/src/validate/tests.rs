@@ -3,8 +3,13 @@
 use super::*;
 
 mod content;
+mod health;
 mod warnings;
-use crate::{target::Target, token::TokenAuth};
+use crate::{
+    config::{DistributeBy, DistributionStrategy},
+    target::Target,
+    token::TokenAuth,
+};
 
 fn good() -> MultiTargetConfig {
     let mut config = MultiTargetConfig {
@@ -16,6 +21,17 @@ fn good() -> MultiTargetConfig {
     };
     config.normalise();
     config
+}
+
+/// What a certificate looks like from afar; its bytes are looked at when it is used.
+const PEM: &str = "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUQ0E=\n-----END CERTIFICATE-----\n";
+
+#[test]
+fn certificates_may_stand_one_after_the_other() {
+    let mut config = good();
+    config.targets[0].ca_certificate = Some(PEM.repeat(2));
+    assert_eq!(crate::certificates_in(&PEM.repeat(2)), 2);
+    assert_eq!(error_fields(&config), [""; 0]);
 }
 
 fn error_fields(config: &MultiTargetConfig) -> Vec<String> {
@@ -41,6 +57,21 @@ fn each_rule_names_its_field() {
         ("targets[0].weight", |c| c.targets[0].weight = 0),
         ("targets[0].weight", |c| c.targets[0].weight = 1_001),
         ("targets[0].token_auth", |c| c.targets[0].token_auth = Some(TokenAuth::new("a b"))),
+        ("targets[0].visits_per_day", |c| c.targets[0].visits_per_day = Some(0.5)),
+        ("targets[1].max_visits_per_second", |c| c.targets[1].max_visits_per_second = Some(f64::NAN)),
+        ("targets[1].max_visits_per_second", |c| c.targets[1].max_visits_per_second = Some(0.0)),
+        ("targets[0].ca_certificate", |c| c.targets[0].ca_certificate = Some("mine".into())),
+        ("targets[0].ca_certificate", |c| {
+            c.targets[0].ca_certificate = Some(format!("{PEM}-----BEGIN CERTIFICATE-----"))
+        }),
+        ("targets[0].ca_certificate", |c| c.targets[0].ca_certificate = Some(PEM.repeat(1_000))),
+        ("targets[0].ca_certificate", |c| {
+            c.targets[0].ca_certificate = Some(format!("{PEM}-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----"));
+        }),
+        ("distribute_by", |c| {
+            (c.distribution_strategy, c.distribute_by) = (DistributionStrategy::Mirror, DistributeBy::Hit);
+        }),
+        ("max_visits_per_day", |c| c.max_visits_per_day = 1_000_000_000_001),
         ("seed", |c| c.seed = Some(1 << 53)),
         ("target_visits_per_day", |c| c.target_visits_per_day = 0.5),
         ("target_visits_per_day", |c| c.target_visits_per_day = f64::NAN),
@@ -62,6 +93,14 @@ fn each_rule_names_its_field() {
         ("request.bulk_size", |c| {
             c.request.bulk_size = 2;
             c.distribute_by = crate::DistributeBy::Hit;
+        }),
+        ("distribute_by", |c| {
+            c.distribution_strategy = crate::DistributionStrategy::Independent;
+            c.distribute_by = crate::DistributeBy::Hit;
+        }),
+        ("distribution_strategy", |c| {
+            c.distribution_strategy = crate::DistributionStrategy::Mirror;
+            c.backfill_enabled = true;
         }),
     ];
     for (field, break_it) in cases {

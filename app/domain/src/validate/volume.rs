@@ -35,8 +35,7 @@ fn live(config: &MultiTargetConfig, found: &mut Validation) {
             "neither auto_stop_after_hours nor max_total_visits is set; the run goes on until somebody stops it",
         );
     }
-    let (largest, total) = shares(config);
-    let busiest = if total > 0.0 { config.target_visits_per_day * largest / total } else { 0.0 };
+    let busiest = busiest(config);
     if busiest > 500_000.0 {
         found.warning(
             "target_visits_per_day",
@@ -98,6 +97,12 @@ fn without_effect(config: &MultiTargetConfig, found: &mut Validation) {
     if config.arrivals == Arrivals::Poisson {
         found.warning("arrivals", "a backfill has an exact number of visits a day; poisson has no effect");
     }
+    if config.max_visits_per_day > 0 {
+        found.warning(
+            "max_visits_per_day",
+            "has no effect on a backfill; limit its visits with backfill_max_visits_per_day",
+        );
+    }
     if config.max_total_visits > 0 {
         found.warning(
             "max_total_visits",
@@ -106,13 +111,17 @@ fn without_effect(config: &MultiTargetConfig, found: &mut Validation) {
     }
 }
 
-/// The largest share's weight, and all weights together.
-fn shares(config: &MultiTargetConfig) -> (f64, f64) {
-    let weights = config.enabled_targets().map(|(_, target)| match config.distribution_strategy {
-        DistributionStrategy::Weighted => f64::from(target.weight),
-        DistributionStrategy::RoundRobin | DistributionStrategy::Random => 1.0,
+/// Visits per day of the target that gets most.
+fn busiest(config: &MultiTargetConfig) -> f64 {
+    let (day, part) = (config.target_visits_per_day, config.equal_part());
+    let weights: f64 = config.enabled_targets().map(|(_, target)| f64::from(target.weight)).sum();
+    let visits = config.enabled_targets().map(|(_, target)| match config.distribution_strategy {
+        DistributionStrategy::Weighted => day * f64::from(target.weight) / weights,
+        DistributionStrategy::RoundRobin | DistributionStrategy::Random => part,
+        DistributionStrategy::Independent => target.visits_per_day.unwrap_or(part),
+        DistributionStrategy::Mirror | DistributionStrategy::Failover => day,
     });
-    weights.fold((0.0, 0.0), |(largest, total), weight| (f64::max(largest, weight), total + weight))
+    visits.fold(0.0, f64::max)
 }
 
 /// How long a visit lasts on average if it is answered at once.

@@ -9,8 +9,10 @@ pub enum Group {
     Healthy,
     /// Its latest hits were not delivered.
     Failing,
-    /// Taken out of the rotation.
+    /// Nothing is sent to it but probes.
     Open,
+    /// It has its load back on trial.
+    HalfOpen,
     /// No answer yet.
     Unknown,
     /// Gets no load.
@@ -19,7 +21,8 @@ pub enum Group {
 
 impl Group {
     /// In the order the filter shows them.
-    pub const ALL: [Self; 5] = [Self::Healthy, Self::Failing, Self::Open, Self::Unknown, Self::Disabled];
+    pub const ALL: [Self; 6] =
+        [Self::Healthy, Self::Failing, Self::Open, Self::HalfOpen, Self::Unknown, Self::Disabled];
 
     /// The group of a target.
     pub fn of(status: &TargetStatus) -> Self {
@@ -28,6 +31,7 @@ impl Group {
             Health::Healthy => Self::Healthy,
             Health::Failing => Self::Failing,
             Health::Open => Self::Open,
+            Health::HalfOpen => Self::HalfOpen,
             Health::Unknown => Self::Unknown,
         }
     }
@@ -38,6 +42,7 @@ impl Group {
             Self::Healthy => "healthy",
             Self::Failing => "failing",
             Self::Open => "out of rotation",
+            Self::HalfOpen => "on trial",
             Self::Unknown => "no answer yet",
             Self::Disabled => "disabled",
         }
@@ -49,6 +54,7 @@ impl Group {
             Self::Healthy => "healthy",
             Self::Failing => "failing",
             Self::Open => "open",
+            Self::HalfOpen => "half-open",
             Self::Unknown => "unknown",
             Self::Disabled => "disabled",
         }

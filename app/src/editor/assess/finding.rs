@@ -12,6 +12,8 @@ use domain::{FieldError, Target};
 pub struct Finding {
     /// Id of the input.
     pub id: String,
+    /// Where it is: on this page by its id, otherwise an address.
+    pub href: String,
     /// What the input is called, for the summary: "Target 3 (eu-1), URL".
     pub label: String,
     /// What is wrong, as the server would say it.
@@ -20,6 +22,7 @@ pub struct Finding {
 
 /// The summary's entry for a finding of the server about what these rows became.
 pub fn finding(error: &FieldError, rows: &[Row], targets: &[Target]) -> Finding {
+    let mut href = None;
     let (id, label) = match target_field(&error.field) {
         Some((index, field)) => {
             let column = Column::ALL.into_iter().find(|column| column.field() == field).unwrap_or(Column::Url);
@@ -32,12 +35,19 @@ pub fn finding(error: &FieldError, rows: &[Row], targets: &[Target]) -> Finding 
             let label = match setting {
                 Some(setting) => format!("{} ({})", setting.label(), setting.unit()).replace(" ()", ""),
                 None if error.field == "targets" => "Targets".to_owned(),
-                None => error.field.clone(),
+                None if error.field == "distribute_by" => "What is split".to_owned(),
+                None => match traffic::assess::elsewhere(&error.field) {
+                    Some((label, address)) => {
+                        href = Some(address);
+                        format!("Traffic, {label}")
+                    }
+                    None => error.field.clone(),
+                },
             };
             (fields::id_of_path(&error.field), label)
         }
     };
-    Finding { id, label, message: readable(&error.message) }
+    Finding { href: href.unwrap_or_else(|| format!("#{id}")), id, label, message: readable(&error.message) }
 }
 
 /// `targets[2].url` taken apart.

@@ -58,6 +58,45 @@ fn errors_stand_at_their_inputs_in_the_order_of_the_page() {
 }
 
 #[test]
+fn what_may_be_empty_is_nothing_or_a_number() {
+    let mut draft = draft();
+    draft.rows[0].visits_per_day = " 500 ".into();
+    draft.rows[0].max_rate = "0.5".into();
+    draft.rows[0].certificate = "\n-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n".into();
+    draft.rows[1].visits_per_day = "many".into();
+    draft.rows[1].max_rate = "0".into();
+    draft.rows[2].certificate = "mine".into();
+    let assessed = Assessed::of(&draft);
+    let target = &assessed.config.targets[0];
+    assert_eq!((target.visits_per_day, target.max_visits_per_second), (Some(500.0), Some(0.5)));
+    assert!(target.ca_certificate.as_ref().unwrap().starts_with("-----BEGIN"));
+    let expected = [
+        Column::VisitsPerDay.id(draft.rows[1].key),
+        Column::MaxRate.id(draft.rows[1].key),
+        Column::Certificate.id(draft.rows[2].key),
+    ];
+    assert_eq!(assessed.errors.iter().map(|error| error.id.as_str()).collect::<Vec<_>>(), expected);
+    assert_eq!(assessed.config.targets[2].max_visits_per_second, None);
+    assert_eq!(Draft::of(&assessed.config).rows[0].certificate.lines().count(), 3);
+}
+
+#[test]
+fn what_another_page_must_put_right_leads_there() {
+    let mut config = draft().stored().clone();
+    config.targets = vec![Target { name: "eu-1".into(), ..Target::new("https://m.example", 1) }];
+    config.thresholds = vec!["p95<1s".into(), "eu-1: error_rate<1%".into()];
+    let mut draft = Draft::of(&config);
+    draft.rows[0].name = "eu-one".into();
+    let errors = Assessed::of(&draft).errors;
+    assert_eq!(errors.len(), 1);
+    assert_eq!((errors[0].label.as_str(), errors[0].href.as_str()), ("Traffic, Threshold 2", "/traffic#limits"));
+    draft.rows[0].name = String::new();
+    draft.rows[0].weight = "0".into();
+    let weight = Column::Weight.id(draft.rows[0].key);
+    assert_eq!(Assessed::of(&draft).errors[0].href, format!("#{weight}"));
+}
+
+#[test]
 fn rows_are_counted_from_one_in_sentences() {
     let mut draft = draft();
     draft.rows[1].name = draft.rows[0].name.clone();

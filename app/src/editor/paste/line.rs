@@ -68,6 +68,8 @@ impl Columns {
                 ("site_id", _) => row.site_id = cell.to_owned(),
                 ("token_auth", _) => row.token = TokenChange::Replace(cell.to_owned()),
                 ("weight", _) => row.weight = cell.to_owned(),
+                ("visits_per_day", _) => row.visits_per_day = cell.to_owned(),
+                ("max_visits_per_second", _) => row.max_rate = cell.to_owned(),
                 _ => row.enabled = flag(cell)?,
             }
         }
@@ -87,6 +89,10 @@ fn flag(cell: &str) -> Result<bool, String> {
 /// The very rules the editor and the server check with.
 fn check(row: &Row) -> Result<(), String> {
     let number = |field: &str, text: &str| fields::whole(text).map_err(|message| format!("{field}: {message}"));
+    let optional = |field: &str, text: &str| match text {
+        "" => Ok(None),
+        text => fields::number(text).map(Some).map_err(|message| format!("{field}: {message}")),
+    };
     let mut config = MultiTargetConfig {
         targets: vec![Target {
             name: row.name.clone(),
@@ -95,6 +101,8 @@ fn check(row: &Row) -> Result<(), String> {
                 TokenChange::Replace(text) => Some(domain::TokenAuth::new(text.as_str())),
                 TokenChange::Keep | TokenChange::Clear => None,
             },
+            visits_per_day: optional("visits_per_day", &row.visits_per_day)?,
+            max_visits_per_second: optional("max_visits_per_second", &row.max_rate)?,
             ..Target::new(row.url.as_str(), number("site_id", &row.site_id)?)
         }],
         ..Default::default()

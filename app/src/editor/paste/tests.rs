@@ -34,6 +34,20 @@ fn a_header_decides_the_columns() {
 }
 
 #[test]
+fn rates_of_their_own_are_read_and_checked() {
+    let pasted = read(
+        "url,visits_per_day,max_visits_per_second\nhttps://a.example,5000,0.5\nhttps://b.example,,\nhttps://c.example,lots,0\nhttps://d.example,1,0\n",
+    );
+    let rates: Vec<_> = pasted.rows.iter().map(|row| (row.visits_per_day.as_str(), row.max_rate.as_str())).collect();
+    assert_eq!(rates, [("5000", "0.5"), ("", "")]);
+    assert_eq!(pasted.bad.len(), 2);
+    assert!(pasted.bad[0].message.starts_with("visits_per_day: must be a number"), "{:?}", pasted.bad);
+    assert!(pasted.bad[1].message.starts_with("max_visits_per_second: must be between 0.001"), "{:?}", pasted.bad);
+    let plain = read("eu-1,https://a.example,7,,2,true,100,3");
+    assert_eq!((plain.bad.len(), plain.rows[0].max_rate.as_str()), (0, "3"));
+}
+
+#[test]
 fn without_a_header_the_order_is_fixed_and_a_leading_address_skips_the_name() {
     for (text, name) in [
         ("eu-1,https://a.example,7,,2,true", "eu-1"),

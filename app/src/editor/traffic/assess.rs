@@ -77,7 +77,10 @@ pub fn entry(error: &FieldError, draft: &Draft) -> (String, Option<String>) {
             && let Some(row) = draft.rows(list).get(index)
         {
             let column = list.columns().into_iter().find(|known| *known == column).unwrap_or_default();
-            let label = format!("{}, {}", list.row_label(index), list.column_label(column).to_lowercase());
+            let label = match list.column_label(column) {
+                "" => list.row_label(index),
+                column => format!("{}, {}", list.row_label(index), column.to_lowercase()),
+            };
             return (label, Some(At::Cell(list, row.key, column).id()));
         }
     }
@@ -88,6 +91,14 @@ pub fn entry(error: &FieldError, draft: &Draft) -> (String, Option<String>) {
         None => error.field.clone(),
     };
     (label, section.map(|section| section.id().to_owned()))
+}
+
+/// What a field of the traffic editor is called on other pages, and the link to its section there.
+pub fn elsewhere(path: &str) -> Option<(String, String)> {
+    let section = Section::of_path(path)?;
+    let row = List::ALL.into_iter().find_map(|list| row_of(list, path).map(|(index, _)| list.row_label(index)));
+    let label = row.or_else(|| fields::find(path).map(|spec| spec.label.to_owned()));
+    Some((label.unwrap_or_else(|| section.title().to_owned()), format!("/traffic#{}", section.id())))
 }
 
 /// `countries[3].weight` taken apart: the index and the column.

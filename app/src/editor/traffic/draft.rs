@@ -3,10 +3,13 @@
 
 use super::{
     fields,
-    lists::{COUNTRY, JOURNEY, List, Row, STEP},
+    lists::{COUNTRY, JOURNEY, List, RULE, Row, STEP},
 };
 use crate::editor::fields::id_of_path;
-use domain::{Arrivals, Builtin, CountryShare, Journey, Method, MultiTargetConfig, Shape, load_shape::Step, names};
+use domain::{
+    Arrivals, Builtin, CountryShare, Journey, Method, MultiTargetConfig, OnUnhealthy, Probing, Shape, load_shape::Step,
+    names,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How a backfill's days are named.
@@ -51,6 +54,12 @@ pub struct Draft {
     pub method: Method,
     /// Whether past days are filled.
     pub backfill: bool,
+    /// What becomes of the load of an unhealthy target.
+    pub on_unhealthy: OnUnhealthy,
+    /// Which targets are probed.
+    pub probe: Probing,
+    /// Whether a target that asks for a pause gets it.
+    pub retry_after: bool,
     /// Which of the two forms of the backfill's window applies; the other's texts are kept.
     pub window: WindowForm,
     texts: BTreeMap<&'static str, String>,
@@ -62,7 +71,11 @@ impl PartialEq for Draft {
     fn eq(&self, other: &Self) -> bool {
         let choices =
             |draft: &Self| (draft.arrivals, draft.shape, draft.countries, draft.method, draft.backfill, draft.window);
-        choices(self) == choices(other) && self.texts == other.texts && self.lists == other.lists
+        let health = |draft: &Self| (draft.on_unhealthy, draft.probe, draft.retry_after);
+        choices(self) == choices(other)
+            && health(self) == health(other)
+            && self.texts == other.texts
+            && self.lists == other.lists
     }
 }
 
@@ -76,6 +89,9 @@ impl Draft {
             countries: config.randomize_visitor_countries,
             method: config.request.method,
             backfill: config.backfill_enabled,
+            on_unhealthy: config.health.on_unhealthy,
+            probe: config.health.probe,
+            retry_after: config.health.respect_retry_after,
             window: if by_date { WindowForm::Dates } else { WindowForm::Days },
             texts: fields::all().map(|spec| (spec.path, spec.text(config))).collect(),
             lists: BTreeMap::new(),
@@ -191,6 +207,29 @@ impl Draft {
         Some(key)
     }
 
+    /// Adds a threshold or an abort rule; returns its key.
+    pub fn add_rule(&mut self, list: List, text: &str) -> u32 {
+        self.push(list, |key| Row::of(key, &RULE, &text.to_owned()))
+    }
+
+    /// Everything about the health of targets as it is in a new configuration.
+    pub fn reset_health(&mut self) {
+        let config = MultiTargetConfig::default();
+        self.on_unhealthy = config.health.on_unhealthy;
+        self.probe = config.health.probe;
+        self.retry_after = config.health.respect_retry_after;
+        for spec in fields::health() {
+            self.texts.insert(spec.path, spec.text(&config));
+        }
+    }
+
+    /// Whether everything about the health of targets is as in a new configuration.
+    pub fn health_is_default(&self) -> bool {
+        let mut reset = self.clone();
+        reset.reset_health();
+        reset == *self
+    }
+
     /// Takes a row out of its list.
     pub fn remove(&mut self, list: List, key: u32) {
         self.lists.entry(list).or_default().retain(|row| row.key != key);
@@ -233,6 +272,9 @@ impl Draft {
         config.randomize_visitor_countries = self.countries;
         config.request.method = self.method;
         config.backfill_enabled = self.backfill;
+        config.health.on_unhealthy = self.on_unhealthy;
+        config.health.probe = self.probe;
+        config.health.respect_retry_after = self.retry_after;
         for spec in fields::all() {
             if let Err(message) = spec.read(self.text(At::Field(spec.path)), config) {
                 unread.push(domain::FieldError::new(spec.path, message));

@@ -22,12 +22,12 @@ pub static VOLUME: [Scalar; 1] = [field(
     "target_visits_per_day",
     "Visits per day",
     "visits/day",
-    "Of the whole run, split over the targets.",
+    "Of the whole run; the strategy says how they are split.",
     Slot::Number(|c| &mut c.target_visits_per_day),
 )];
 
-/// What bounds a run, and what makes it repeatable.
-pub static LIMITS: [Scalar; 4] = [
+/// How much is in progress at once, and what makes a run repeatable.
+pub static CAPACITY: [Scalar; 2] = [
     field(
         "concurrency",
         "Visits at once per target",
@@ -35,6 +35,17 @@ pub static LIMITS: [Scalar; 4] = [
         "A visit that arrives when a target has this many is dropped and counted.",
         Slot::Whole(|c| &mut c.concurrency),
     ),
+    field(
+        "seed",
+        "Seed",
+        "",
+        "Empty draws one at start. The same seed gives the same visits.",
+        Slot::OptionalLarge(|c| &mut c.seed),
+    ),
+];
+
+/// What bounds a run.
+pub static LIMITS: [Scalar; 3] = [
     field(
         "auto_stop_after_hours",
         "Longest duration",
@@ -50,11 +61,70 @@ pub static LIMITS: [Scalar; 4] = [
         Slot::Large(|c| &mut c.max_total_visits),
     ),
     field(
-        "seed",
-        "Seed",
+        "max_visits_per_day",
+        "Most visits per day",
+        "visits",
+        "Then none start until midnight in the site's time zone; 0 sets no limit.",
+        Slot::Large(|c| &mut c.max_visits_per_day),
+    ),
+];
+
+/// When a target counts as failing.
+pub static HEALTH_DETECTION: [Scalar; 4] = [
+    field(
+        "health.failures_in_a_row",
+        "Failures in a row",
+        "hits",
+        "So many hits not delivered one after the other.",
+        Slot::Whole(|c| &mut c.health.failures_in_a_row),
+    ),
+    field(
+        "health.failure_rate",
+        "Failure rate",
         "",
-        "Empty draws one at start. The same seed gives the same visits.",
-        Slot::OptionalLarge(|c| &mut c.seed),
+        "Or this part of the hits in the window; 0.5 is half of them.",
+        Slot::Number(|c| &mut c.health.failure_rate),
+    ),
+    field(
+        "health.window_seconds",
+        "Window",
+        "seconds",
+        "The latest hits that the rate is taken from.",
+        Slot::Number(|c| &mut c.health.window_seconds),
+    ),
+    field(
+        "health.window_min_hits",
+        "Fewest hits in the window",
+        "hits",
+        "With fewer the rate says nothing.",
+        Slot::Whole(|c| &mut c.health.window_min_hits),
+    ),
+];
+
+/// How often targets are asked how they are.
+pub static HEALTH_PROBING: [Scalar; 1] = [field(
+    "health.probe_interval_seconds",
+    "Probe every",
+    "seconds",
+    "Probes are in none of the figures.",
+    Slot::Number(|c| &mut c.health.probe_interval_seconds),
+)];
+
+/// When a target counts as well again.
+pub static HEALTH_RECOVERY: [Scalar; 2] = [
+    field(
+        "health.recover_after_probes",
+        "Good probes in a row",
+        "probes",
+        "Then the target has its load back on trial.",
+        Slot::Whole(|c| &mut c.health.recover_after_probes),
+    ),
+    field(
+        "health.trial_hits",
+        "Hits on trial",
+        "hits",
+        "So many delivered make it healthy; one that is not takes the load away again.",
+        Slot::Whole(|c| &mut c.health.trial_hits),
     ),
 ];
 
@@ -297,14 +367,19 @@ pub static BACKFILL_LIMITS: [Scalar; 4] = [
     ),
 ];
 
+/// The fields about the health of targets.
+pub fn health() -> impl Iterator<Item = &'static Scalar> {
+    HEALTH_DETECTION.iter().chain(&HEALTH_PROBING).chain(&HEALTH_RECOVERY)
+}
+
 /// Every field, in the order of the page.
 pub fn all() -> impl Iterator<Item = &'static Scalar> {
-    let groups: [&'static [Scalar]; 15] = [
+    let groups: [&'static [Scalar]; 19] = [
         &VOLUME,
         &RAMP,
         &SPIKE,
         &CLOCK,
-        &LIMITS,
+        &CAPACITY,
         &VISITS,
         &RETURNING,
         &SOURCES,
@@ -312,6 +387,10 @@ pub fn all() -> impl Iterator<Item = &'static Scalar> {
         &ORDER_RATE,
         &ORDERS,
         &SENDING,
+        &HEALTH_DETECTION,
+        &HEALTH_PROBING,
+        &HEALTH_RECOVERY,
+        &LIMITS,
         &BACKFILL_DATES,
         &BACKFILL_DAYS,
         &BACKFILL_LIMITS,
@@ -330,7 +409,7 @@ mod tests {
 
     /// Fields of the configuration that are no typed text of this page: choices, lists, and what belongs
     /// to other pages.
-    const ELSEWHERE: [&str; 13] = [
+    const ELSEWHERE: [&str; 19] = [
         "targets",
         "distribution_strategy",
         "distribute_by",
@@ -344,6 +423,12 @@ mod tests {
         "funnels",
         "data_sets",
         "backfill_enabled",
+        "request.method",
+        "thresholds",
+        "abort_when",
+        "health.on_unhealthy",
+        "health.probe",
+        "health.respect_retry_after",
     ];
 
     #[test]
@@ -364,7 +449,7 @@ mod tests {
         assert!(paths.len() > 60);
         for path in &paths {
             let typed = find(path).is_some();
-            let elsewhere = ELSEWHERE.contains(&path.as_str()) || path == "request.method";
+            let elsewhere = ELSEWHERE.contains(&path.as_str());
             assert!(typed != elsewhere, "{path}: typed {typed}, elsewhere {elsewhere}");
         }
         for spec in all() {

@@ -18,6 +18,9 @@ pub static STEP: [Spec<Step>; 2] = [
 pub static LEVEL: [Spec<f64>; 1] =
     [Spec { path: "", label: "Level", unit: "", hint: "", slot: Slot::Number(|value| value) }];
 
+/// The one column of a list of rules.
+pub static RULE: [Spec<String>; 1] = [Spec { path: "", label: "", unit: "", hint: "", slot: Slot::Text(|text| text) }];
+
 /// The columns of a country.
 pub static COUNTRY: [Spec<CountryShare>; 2] = [
     Spec { path: "country", label: "Country", unit: "", hint: "", slot: Slot::Text(|c| &mut c.country) },
@@ -106,6 +109,10 @@ pub enum List {
     Countries,
     /// Types of visitors.
     Journeys,
+    /// What must hold at the end.
+    Thresholds,
+    /// What ends a run as failed.
+    AbortRules,
 }
 
 /// The names of the weekdays, as the day curve counts them.
@@ -140,7 +147,8 @@ impl Row {
 
 impl List {
     /// Every list, in the order of the page.
-    pub const ALL: [Self; 5] = [Self::Steps, Self::Hours, Self::Weekdays, Self::Countries, Self::Journeys];
+    pub const ALL: [Self; 7] =
+        [Self::Steps, Self::Hours, Self::Weekdays, Self::Countries, Self::Journeys, Self::Thresholds, Self::AbortRules];
 
     /// Path in the configuration.
     pub fn path(self) -> &'static str {
@@ -150,6 +158,8 @@ impl List {
             Self::Weekdays => "load_shape.day_curve.weekdays",
             Self::Countries => "countries",
             Self::Journeys => "journeys",
+            Self::Thresholds => "thresholds",
+            Self::AbortRules => "abort_when",
         }
     }
 
@@ -167,6 +177,8 @@ impl List {
             Self::Weekdays => WEEKDAYS.get(index).copied().unwrap_or_default().to_owned(),
             Self::Countries => format!("Country {}", index + 1),
             Self::Journeys => format!("Journey {}", index + 1),
+            Self::Thresholds => format!("Threshold {}", index + 1),
+            Self::AbortRules => format!("Abort rule {}", index + 1),
         }
     }
 
@@ -180,6 +192,7 @@ impl List {
             Self::Hours | Self::Weekdays => label(&LEVEL, column),
             Self::Countries => label(&COUNTRY, column),
             Self::Journeys => label(&JOURNEY, column),
+            Self::Thresholds | Self::AbortRules => label(&RULE, column),
         }
     }
 
@@ -193,6 +206,7 @@ impl List {
             Self::Hours | Self::Weekdays => paths(&LEVEL),
             Self::Countries => paths(&COUNTRY),
             Self::Journeys => paths(&JOURNEY),
+            Self::Thresholds | Self::AbortRules => paths(&RULE),
         }
     }
 
@@ -201,6 +215,7 @@ impl List {
         match self {
             Self::Steps => MAX_STEPS,
             Self::Journeys => domain::journey::MAX_JOURNEYS,
+            Self::Thresholds | Self::AbortRules => domain::rules::MAX_RULES,
             Self::Hours | Self::Weekdays | Self::Countries => usize::MAX,
         }
     }
@@ -214,6 +229,8 @@ impl List {
             Self::Weekdays => shape.day_curve.weekdays.iter().map(|level| Row::of(key(), &LEVEL, level)).collect(),
             Self::Countries => config.countries.iter().map(|share| Row::of(key(), &COUNTRY, share)).collect(),
             Self::Journeys => config.journeys.iter().map(|journey| Row::of(key(), &JOURNEY, journey)).collect(),
+            Self::Thresholds => config.thresholds.iter().map(|rule| Row::of(key(), &RULE, rule)).collect(),
+            Self::AbortRules => config.abort_when.iter().map(|rule| Row::of(key(), &RULE, rule)).collect(),
         }
     }
 
@@ -225,6 +242,8 @@ impl List {
             Self::Weekdays => config.load_shape.day_curve.weekdays = self.values(&LEVEL, rows, unread),
             Self::Countries => config.countries = self.values(&COUNTRY, rows, unread),
             Self::Journeys => config.journeys = self.values(&JOURNEY, rows, unread),
+            Self::Thresholds => config.thresholds = self.values(&RULE, rows, unread),
+            Self::AbortRules => config.abort_when = self.values(&RULE, rows, unread),
         }
     }
 

@@ -22,13 +22,17 @@ pub enum Section {
     Journeys,
     /// How hits are sent.
     Sending,
+    /// When a target counts as failing, and what becomes of its load.
+    Health,
+    /// What ends a run, and what decides whether it passed.
+    Limits,
     /// Past days.
     Backfill,
 }
 
 impl Section {
     /// Every section, in the order of the page.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Volume,
         Self::Visits,
         Self::Sources,
@@ -36,6 +40,8 @@ impl Section {
         Self::Orders,
         Self::Journeys,
         Self::Sending,
+        Self::Health,
+        Self::Limits,
         Self::Backfill,
     ];
 
@@ -49,6 +55,8 @@ impl Section {
             Self::Orders => "E-commerce",
             Self::Journeys => "Journeys",
             Self::Sending => "Sending",
+            Self::Health => "Health of targets",
+            Self::Limits => "Limits and rules",
             Self::Backfill => "Backfill",
         }
     }
@@ -63,6 +71,8 @@ impl Section {
             Self::Orders => "ecommerce",
             Self::Journeys => "journeys",
             Self::Sending => "sending",
+            Self::Health => "health",
+            Self::Limits => "limits",
             Self::Backfill => "backfill",
         }
     }
@@ -71,7 +81,8 @@ impl Section {
     pub fn of_path(path: &str) -> Option<Self> {
         let holds = |group: &[Scalar]| group.iter().any(|spec| spec.path == path);
         let among = |list: List| path.starts_with(list.path());
-        if path.starts_with("load_shape") || holds(&fields::VOLUME) || holds(&fields::LIMITS) || holds(&fields::CLOCK) {
+        if path.starts_with("load_shape") || holds(&fields::VOLUME) || holds(&fields::CAPACITY) || holds(&fields::CLOCK)
+        {
             Some(Self::Volume)
         } else if holds(&fields::VISITS) || holds(&fields::RETURNING) {
             Some(Self::Visits)
@@ -85,6 +96,10 @@ impl Section {
             Some(Self::Journeys)
         } else if path.starts_with("request.") {
             Some(Self::Sending)
+        } else if path.starts_with("health.") {
+            Some(Self::Health)
+        } else if holds(&fields::LIMITS) || among(List::Thresholds) || among(List::AbortRules) {
+            Some(Self::Limits)
         } else {
             path.starts_with("backfill_").then_some(Self::Backfill)
         }

@@ -1,7 +1,7 @@
 //! The store follows events exactly, and wakes only what changed.
 
 use super::*;
-use domain::{BackfillStatus, DayStatus, HitCounts};
+use domain::{BackfillStatus, DayStatus, HitCounts, TargetPatch};
 
 fn target(id: i64, delivered: u64) -> TargetStatus {
     TargetStatus {
@@ -15,6 +15,11 @@ fn target(id: i64, delivered: u64) -> TargetStatus {
 fn snapshot(seq: u64, targets: Vec<TargetStatus>) -> LiveEvent {
     let trends = targets.iter().map(|_| vec![1.0]).collect();
     LiveEvent::Snapshot { seq, status: StatusSnapshot { targets, ..Default::default() }, series: Vec::new(), trends }
+}
+
+/// What leads from no hits to `delivered` ones.
+fn patch(id: i64, delivered: u64) -> TargetPatch {
+    TargetPatch::between(&target(id, 0), &target(id, delivered)).unwrap()
 }
 
 fn delivered(live: Live) -> Vec<u64> {
@@ -31,7 +36,7 @@ fn a_delta_changes_its_targets_and_leaves_the_list_alone() {
         assert_eq!(live.apply(snapshot(7, vec![target(1, 10), target(2, 20)])), Ok(()));
         let before = live.rows.get_untracked();
         let points = vec![SeriesPoint::default()];
-        let delta = StatusDelta { seq: 8, targets: vec![target(2, 21)], points, ..Default::default() };
+        let delta = StatusDelta { seq: 8, targets: vec![patch(2, 21)], points, ..Default::default() };
         assert_eq!(live.apply(LiveEvent::Delta(delta)), Ok(()));
         assert_eq!(delivered(live), [10, 21]);
         assert_eq!(before[1].status.with_untracked(|s| s.hits.delivered), 21, "the row is the same signal");
@@ -43,7 +48,7 @@ fn a_delta_changes_its_targets_and_leaves_the_list_alone() {
 #[test]
 fn a_missing_event_is_noticed_and_nothing_is_shown() {
     with_live(|live| {
-        let delta = |seq| LiveEvent::Delta(StatusDelta { seq, targets: vec![target(1, 99)], ..Default::default() });
+        let delta = |seq| LiveEvent::Delta(StatusDelta { seq, targets: vec![patch(1, 99)], ..Default::default() });
         assert_eq!(live.apply(delta(1)), Err(Gap), "no snapshot yet");
         assert_eq!(live.apply(snapshot(7, vec![target(1, 10)])), Ok(()));
         assert_eq!(live.apply(delta(9)), Err(Gap));
@@ -66,7 +71,7 @@ fn another_list_makes_new_rows() {
         assert_eq!(live.apply(snapshot(1, vec![target(1, 10)])), Ok(()));
         assert_eq!(live.apply(snapshot(2, vec![target(3, 5), target(1, 11)])), Ok(()));
         assert_eq!(delivered(live), [5, 11]);
-        let delta = StatusDelta { seq: 3, targets: vec![target(1, 12)], ..Default::default() };
+        let delta = StatusDelta { seq: 3, targets: vec![patch(1, 12)], ..Default::default() };
         assert_eq!(live.apply(LiveEvent::Delta(delta)), Ok(()));
         assert_eq!(delivered(live), [5, 12]);
     });

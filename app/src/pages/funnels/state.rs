@@ -257,7 +257,8 @@ impl Editor {
                 error.field.chars().take(1).flat_map(char::to_uppercase).chain(error.field.chars().skip(1)).collect()
             }
         };
-        Finding { id: self.id_of(&error.field), label, message: error.message.clone() }
+        let id = self.id_of(&error.field);
+        Finding { href: format!("#{id}"), id, label, message: error.message.clone() }
     }
 
     /// Path of a step's field now.

@@ -1,10 +1,10 @@
 //! What a preset does: the split, the load and the targets.
 
 use crate::{
-    components::split_preview::{SplitShares, SplitStrip},
+    components::split_preview::SplitFigure,
     editor::{
         load::{Load, three_digits},
-        split::{STRIP_LENGTH, Split, explain},
+        split::{Split, explain},
     },
     format,
     pages::presets::facts,
@@ -40,11 +40,7 @@ pub(super) fn PresetOverview(preset: Preset) -> impl IntoView {
                 <p><strong>{config.distribution_strategy.as_str()}</strong>" over "{unit}". "
                     <span class="muted">{explain(config.distribution_strategy)}</span></p>
                 {match split {
-                    Some(split) => view! {
-                        <SplitShares split=split.clone()/>
-                        <h3>{format!("The first {STRIP_LENGTH} {unit}")}</h3>
-                        <SplitStrip split=split unit=unit/>
-                    }.into_any(),
+                    Some(split) => view! { <SplitFigure split unit/> }.into_any(),
                     None => view! { <p class="muted">"Every target is disabled: enable one in the editor before starting."</p> }.into_any(),
                 }}
             </section>

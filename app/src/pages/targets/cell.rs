@@ -2,7 +2,13 @@
 
 use super::state::Editor;
 use crate::editor::{Column, Row};
+use domain::DistributionStrategy;
 use leptos::prelude::*;
+
+/// What says how much a target gets: its weight, or under the independent strategy its own rate.
+pub(super) fn rate_column(strategy: DistributionStrategy) -> Column {
+    if strategy == DistributionStrategy::Independent { Column::VisitsPerDay } else { Column::Weight }
+}
 
 /// A text in the table.
 #[component]
@@ -20,17 +26,19 @@ pub(super) fn Cell(
     let (class, inputmode) = match column {
         Column::Name => ("editor-name", "text"),
         Column::Url => ("editor-url", "url"),
+        Column::VisitsPerDay => ("editor-small editor-rate", "decimal"),
         _ => ("editor-small", "numeric"),
     };
     let placeholder = move || match column {
         // What an empty name will be.
         Column::Name => name.get(),
         Column::Url => "https://matomo.example.org".to_owned(),
+        Column::VisitsPerDay => editor.equal_part(),
         _ => String::new(),
     };
     let note = Note::at(id.get_value());
     view! {
-        <td class=class data-label=column.label()>
+        <td class=class data-label=column.heading()>
             <input type="text" class="input cell-input" id=id.get_value() data-testid=testid inputmode=inputmode
                 autocomplete="off" autocapitalize="off" spellcheck="false"
                 aria-label=move || format!("{} of {}", column.label(), name.get())
@@ -68,6 +76,11 @@ impl Note {
     /// For `aria-describedby`.
     pub fn described_by(self) -> Option<String> {
         self.note.with(Option::is_some).then(|| self.element_id())
+    }
+
+    /// For `aria-describedby` of an input that has a hint too.
+    pub fn described_with(self, hint: String) -> String {
+        self.described_by().map_or_else(|| hint.clone(), |note| format!("{hint} {note}"))
     }
 
     /// The note itself.

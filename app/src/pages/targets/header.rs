@@ -4,7 +4,8 @@ use super::state::Editor;
 use crate::{
     api::engine::start_run,
     app::use_overview,
-    components::{Confirm, PageHeader, SavePresetDialog, use_toasts},
+    components::{Confirm, PageHeader, SavePresetDialog, live_change::ActiveRun, use_toasts},
+    editor::live_change::LiveChange,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
@@ -21,9 +22,13 @@ pub(super) fn EditorHeader() -> impl IntoView {
         if untrack(idle) {
             return;
         }
+        let said = match editor.active.get_untracked() {
+            ActiveRun::Follows => editor.change.with_untracked(LiveChange::said),
+            ActiveRun::None | ActiveRun::Other => "Configuration saved.".to_owned(),
+        };
         editor.save_then(move || {
             overview.refetch();
-            toasts.done("Configuration saved.");
+            toasts.done(said);
         });
     };
     let navigate = StoredValue::new(use_navigate());

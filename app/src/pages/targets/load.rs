@@ -6,6 +6,7 @@ use crate::{
     editor::{
         Setting,
         load::{Load, three_digits},
+        split::about_rate,
     },
 };
 use leptos::prelude::*;
@@ -24,11 +25,13 @@ pub(super) fn LoadFields() -> impl IntoView {
             three_digits(load.visit_seconds)
         )
     };
+    let about = Memo::new(move |_| editor.assessed.with(|assessed| about_rate(&assessed.config)));
     view! {
         <section class="card" aria-labelledby="load-title" data-testid="load-fields">
             <h2 id="load-title">"Load"</h2>
             <NumberField setting=Setting::VisitsPerDay/>
             <p class="editor-derived" data-testid="derived-load">{derived}</p>
+            {move || about.get().map(|text| view! { <p class="editor-derived" data-testid="about-rate">{text}</p> })}
             <Choices group="arrivals" legend="Arrivals" offers=ARRIVALS
                 chosen=Signal::derive(move || editor.draft.with(|draft| draft.arrivals))
                 on_choose=move |arrivals| editor.draft.update(|draft| draft.arrivals = arrivals)/>

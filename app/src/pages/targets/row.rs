@@ -1,7 +1,8 @@
 //! One target in the table.
 
 use super::{
-    cell::Cell,
+    cell::{Cell, rate_column},
+    details::{DetailsButton, DetailsLine},
     probe::{AnswerLine, ProbeCell},
     state::Editor,
     token::TokenCell,
@@ -27,6 +28,7 @@ pub(super) fn TargetRow(row_key: u32) -> impl IntoView {
         })
     });
     let share = Memo::new(move |_| editor.split.with(|split| split.as_ref().as_ref()?.share_of(index.get())));
+    let strategy = editor.strategy();
     let last = Memo::new(move |_| editor.draft.with(|draft| index.get() + 1 >= draft.rows.len()));
 
     // Alt with an arrow key moves the row; the focus stays where it is.
@@ -86,7 +88,12 @@ pub(super) fn TargetRow(row_key: u32) -> impl IntoView {
             <Cell row_key row name column=Column::Name testid="target-name"/>
             <Cell row_key row name column=Column::Url testid="target-url"/>
             <Cell row_key row name column=Column::SiteId testid="target-site"/>
-            <Cell row_key row name column=Column::Weight testid="target-weight"/>
+            {move || match rate_column(strategy.get()) {
+                Column::VisitsPerDay => {
+                    view! { <Cell row_key row name column=Column::VisitsPerDay testid="target-visits-per-day"/> }.into_any()
+                }
+                _ => view! { <Cell row_key row name column=Column::Weight testid="target-weight"/> }.into_any(),
+            }}
             <td class="editor-share" data-label="Expected share" data-testid="target-share">
                 {move || share.get().map_or_else(
                     || view! { <span class="muted">"–"</span> }.into_any(),
@@ -99,6 +106,7 @@ pub(super) fn TargetRow(row_key: u32) -> impl IntoView {
             <TokenCell row_key row name/>
             <ProbeCell row_key name/>
             <td class="editor-actions">
+                <DetailsButton row_key row name/>
                 <button type="button" class="btn btn-quiet btn-small" data-testid="target-duplicate" title="Duplicate"
                     aria-label=move || format!("Duplicate {}", name.get())
                     on:click=move |_| editor.duplicate_row(row_key)>
@@ -111,6 +119,7 @@ pub(super) fn TargetRow(row_key: u32) -> impl IntoView {
                 </button>
             </td>
         </tr>
+        <DetailsLine row_key row name/>
         <AnswerLine row_key/>
     }
     .into_any()

@@ -3,7 +3,8 @@
 
 use super::state::Editor;
 use crate::components::focus::focus_soon;
-use crate::editor::{Column, Row};
+use crate::editor::{Column, Row, split::per_day};
+use domain::{DistributeBy, DistributionStrategy, live_part::needs_whole_visits};
 use leptos::prelude::*;
 
 impl Editor {
@@ -62,6 +63,21 @@ impl Editor {
         if key != at && self.draft.try_update(|draft| draft.place(key, at)).flatten().is_some() {
             self.say(key, "moved");
         }
+    }
+
+    /// Chooses how the load is split; what gives out whole visits only brings that along.
+    pub fn choose_strategy(self, strategy: DistributionStrategy) {
+        self.draft.update(|draft| {
+            draft.strategy = strategy;
+            if needs_whole_visits(strategy) {
+                draft.distribute_by = DistributeBy::Visit;
+            }
+        });
+    }
+
+    /// Visits per day of a target that has none of its own.
+    pub fn equal_part(self) -> String {
+        self.assessed.with(|assessed| per_day(assessed.config.equal_part()))
     }
 
     /// The last page of the table, from 0.

@@ -1,10 +1,7 @@
 //! The split as it is typed.
 
 use super::state::Editor;
-use crate::{
-    components::split_preview::{SplitShares, SplitStrip},
-    editor::split::STRIP_LENGTH,
-};
+use crate::components::split_preview::SplitFigure;
 use domain::{DistributeBy, DistributionStrategy};
 use leptos::prelude::*;
 
@@ -25,9 +22,7 @@ pub(super) fn SplitPreview() -> impl IntoView {
             {move || match editor.split.get().as_ref() {
                 None => view! { <p class="muted" data-testid="split-empty">"No enabled target: nothing to split."</p> }.into_any(),
                 Some(split) => view! {
-                    <SplitShares split=split.clone()/>
-                    <h3>{format!("The first {STRIP_LENGTH} {}", unit())}</h3>
-                    <SplitStrip split=split.clone() unit=unit()/>
+                    <SplitFigure split=split.clone() unit=unit()/>
                     {example().then(|| view! {
                         <p class="muted">"An example: without a seed one is drawn at start."</p>
                     })}

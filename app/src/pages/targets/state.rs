@@ -1,10 +1,11 @@
 //! The editor's state and what a person can do to it. One copyable handle, shared by context.
 
 use crate::{
-    editor::{Assessed, Column, Draft, Finding, Row, Setting, TokenChange, split::Split},
+    components::live_change::{ActiveRun, use_active_run},
+    editor::{Assessed, Column, Draft, Finding, Row, Setting, TokenChange, live_change::LiveChange, split::Split},
     error::AppError,
 };
-use domain::{MultiTargetConfig, TargetProbe};
+use domain::{DistributionStrategy, MultiTargetConfig, TargetProbe};
 use leptos::prelude::*;
 use std::{
     collections::{HashMap, HashSet},
@@ -56,6 +57,10 @@ pub(super) struct Editor {
     pub split: Memo<Arc<Option<Split>>>,
     /// Whether there is something to save.
     pub dirty: Memo<bool>,
+    /// How the active run stands to this configuration.
+    pub active: RwSignal<ActiveRun>,
+    /// What saving would change about it.
+    pub change: Memo<LiveChange>,
     /// Whether saving was tried with errors: from then on all of them show.
     pub attempted: RwSignal<bool>,
     /// Whether a save is under way.
@@ -70,6 +75,8 @@ pub(super) struct Editor {
     pub removed: RwSignal<Option<(usize, Row)>>,
     /// Said to screen readers.
     pub said: RwSignal<String>,
+    /// Rows whose details are shown.
+    pub open: RwSignal<HashSet<u32>>,
     touched: RwSignal<HashSet<String>>,
 }
 
@@ -79,12 +86,27 @@ impl Editor {
         let draft = RwSignal::new(Draft::of(config));
         let saved = RwSignal::new(draft.get_untracked());
         let assessed = Memo::new(move |_| Arc::new(draft.with(Assessed::of)));
+        let stored = Memo::new(move |_| Arc::new(saved.with(Assessed::of)));
+        let active = use_active_run();
         let editor = Self {
             draft,
             saved,
             assessed,
             split: Memo::new(move |_| Arc::new(assessed.with(|assessed| Split::of(&assessed.config)))),
             dirty: Memo::new(move |_| draft.with(|draft| saved.with(|saved| draft != saved))),
+            active,
+            change: Memo::new(move |_| {
+                // Two configurations of a thousand targets are compared only while it matters.
+                let followed = active.get() == ActiveRun::Follows;
+                let between = |stored: &Arc<Assessed>, wanted: &Arc<Assessed>| {
+                    LiveChange::between(&stored.config, &wanted.config)
+                };
+                if followed {
+                    stored.with(|stored| assessed.with(|wanted| between(stored, wanted)))
+                } else {
+                    LiveChange::default()
+                }
+            }),
             attempted: RwSignal::new(false),
             saving: RwSignal::new(false),
             rejected: RwSignal::new(None),
@@ -92,6 +114,7 @@ impl Editor {
             page: RwSignal::new(page.min(config.targets.len().saturating_sub(1) / PAGE_ROWS)),
             removed: RwSignal::new(None),
             said: RwSignal::new(String::new()),
+            open: RwSignal::new(HashSet::new()),
             touched: RwSignal::new(HashSet::new()),
         };
         provide_context(editor);
@@ -131,7 +154,7 @@ impl Editor {
     /// Writes a cell.
     pub fn type_cell(self, key: u32, column: Column, text: String) {
         self.edited(&column.id(key));
-        if column != Column::Name && column != Column::Weight {
+        if matches!(column, Column::Url | Column::SiteId | Column::Token | Column::Certificate) {
             self.forget_probe(key);
         }
         self.draft.update(|draft| {
@@ -158,6 +181,22 @@ impl Editor {
         self.draft.update(|draft| {
             draft.texts.insert(setting, text);
         });
+    }
+
+    /// Shows or folds up the details of a row.
+    pub fn show_details(self, key: u32, shown: bool) {
+        self.open.update(|open| {
+            if shown {
+                open.insert(key);
+            } else {
+                open.remove(&key);
+            }
+        });
+    }
+
+    /// How the load is split.
+    pub fn strategy(self) -> Memo<DistributionStrategy> {
+        Memo::new(move |_| self.draft.with(|draft| draft.strategy))
     }
 
     /// Turns to the page with this row.

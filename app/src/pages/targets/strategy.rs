@@ -1,9 +1,10 @@
 //! Which strategy splits the load, and whether it splits visits or hits.
 
-use super::state::Editor;
+use super::{cell::Note, state::Editor};
 use crate::{
     components::choices::{Choices, Offer},
-    editor::split::explain,
+    editor::fields::id_of_path,
+    editor::split::{explain, title},
 };
 use domain::{DistributeBy, DistributionStrategy};
 use leptos::prelude::*;
@@ -29,24 +30,28 @@ pub(super) fn StrategyPicker() -> impl IntoView {
     let strategies = DistributionStrategy::ALL.map(|strategy| Offer {
         choice: strategy,
         value: strategy.as_str(),
-        title: title_of(strategy),
+        title: title(strategy),
         text: explain(strategy),
     });
+    let chosen = editor.strategy();
+    let note = Note::at(id_of_path("distribute_by"));
     view! {
         <Choices group="strategy" legend="Strategy" offers=strategies testid="strategy-picker"
-            chosen=Signal::derive(move || editor.draft.with(|draft| draft.strategy))
-            on_choose=move |strategy| editor.draft.update(|draft| draft.strategy = strategy)/>
+            chosen
+            on_choose=move |strategy| editor.choose_strategy(strategy)/>
+        <p class="field-hint" data-testid="health-hint">
+            {move || if chosen.get() == DistributionStrategy::Failover {
+                "When a target counts as failing, and when it is well again, is set under "
+            } else {
+                "What becomes of the load of a target that fails is set under "
+            }}
+            <a href="/traffic#health">"Traffic, Health"</a>"."
+        </p>
         <Choices group="distribute-by" legend="What is split" offers=UNITS testid="distribute-by-picker"
             chosen=Signal::derive(move || editor.draft.with(|draft| draft.distribute_by))
             on_choose=move |unit| editor.draft.update(|draft| draft.distribute_by = unit)/>
+        // The choice as a whole can be what an error is about; the summary's link leads here.
+        <div id=id_of_path("distribute_by") tabindex="-1">{move || note.view()}</div>
     }
     .into_any()
-}
-
-fn title_of(strategy: DistributionStrategy) -> &'static str {
-    match strategy {
-        DistributionStrategy::RoundRobin => "Round-robin",
-        DistributionStrategy::Weighted => "Weighted",
-        DistributionStrategy::Random => "Random",
-    }
 }

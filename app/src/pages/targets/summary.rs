@@ -1,7 +1,7 @@
 //! Everything that keeps the configuration from being saved, in one place, each with a link to its
 //! field, also when that stands on another page of the table.
 
-use super::state::Editor;
+use super::{details, state::Editor};
 use crate::{
     components::{
         error_summary::{self, needs_attention},
@@ -34,6 +34,9 @@ pub(super) fn ErrorSummary() -> impl IntoView {
 fn entry(finding: Finding) -> AnyView {
     let editor = Editor::get();
     let id = StoredValue::new(finding.id);
+    if !finding.href.starts_with('#') {
+        return view! { <a href=finding.href>{finding.label}</a>": "{finding.message} }.into_any();
+    }
     let go = move |ev: leptos::ev::MouseEvent| {
         ev.prevent_default();
         let id = id.get_value();
@@ -41,10 +44,15 @@ fn entry(finding: Finding) -> AnyView {
         if let Some(index) = key.and_then(|key| editor.draft.with_untracked(|draft| draft.index_of(key))) {
             editor.show_row(index);
         }
+        if let Some(key) =
+            key.filter(|key| details::shows(&id, *key, editor.draft.with_untracked(|draft| draft.strategy)))
+        {
+            editor.show_details(key, true);
+        }
         focus_soon(&id);
     };
     view! {
-        <a href=format!("#{}", id.get_value()) on:click=go>{finding.label}</a>": "{finding.message}
+        <a href=finding.href on:click=go>{finding.label}</a>": "{finding.message}
     }
     .into_any()
 }

@@ -1,10 +1,12 @@
 //! The table of targets, one page of it.
 
 use super::{
+    cell::rate_column,
     row::TargetRow,
     state::{Editor, PAGE_ROWS},
 };
 use crate::components::{Drag, DragList, EmptyState};
+use domain::DistributionStrategy;
 use leptos::prelude::*;
 
 #[component]
@@ -16,6 +18,7 @@ pub(super) fn TargetTable() -> impl IntoView {
             draft.rows.iter().skip(page * PAGE_ROWS).take(PAGE_ROWS).map(|row| row.key).collect::<Vec<_>>()
         })
     });
+    let strategy = editor.strategy();
     let empty = Memo::new(move |_| editor.draft.with(|draft| draft.rows.is_empty()));
     Drag::provide(DragList {
         entry: "tr",
@@ -24,6 +27,11 @@ pub(super) fn TargetTable() -> impl IntoView {
         place: Callback::new(move |(dragged, at)| editor.place_row(dragged, at)),
     });
     view! {
+        {move || (strategy.get() == DistributionStrategy::Failover).then(|| view! {
+            <p class="editor-hint" data-testid="priority-hint">
+                "The order of this list is the priority: the first enabled target that is well gets every visit. Move a target up and its turn comes sooner."
+            </p>
+        })}
         // The list itself can be what an error is about; the summary's link leads here.
         <div id="f-targets" tabindex="-1" class="editor-table-wrap">
             <table class="editor-table" hidden=move || empty.get() data-testid="target-table">
@@ -32,12 +40,12 @@ pub(super) fn TargetTable() -> impl IntoView {
                 </caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Order"</th>
+                        <th scope="col">{move || if strategy.get() == DistributionStrategy::Failover { "Priority" } else { "Order" }}</th>
                         <th scope="col">"On"</th>
                         <th scope="col">"Name"</th>
                         <th scope="col">"URL"</th>
                         <th scope="col">"Site ID"</th>
-                        <th scope="col">"Weight"</th>
+                        <th scope="col">{move || rate_column(strategy.get()).heading()}</th>
                         <th scope="col">"Expected share"</th>
                         <th scope="col">"Token"</th>
                         <th scope="col">"Test"</th>

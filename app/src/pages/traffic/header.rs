@@ -2,8 +2,8 @@
 
 use super::state::Editor;
 use crate::{
-    components::{Confirm, PageHeader, SavePresetDialog, use_toasts},
-    editor::traffic::Section,
+    components::{Confirm, PageHeader, SavePresetDialog, live_change::ActiveRun, use_toasts},
+    editor::{live_change::LiveChange, traffic::Section},
 };
 use leptos::prelude::*;
 
@@ -16,7 +16,11 @@ pub(super) fn TrafficHeader() -> impl IntoView {
     let idle = move || !editor.dirty.get() || editor.saving.get();
     let save = move |_| {
         if !untrack(idle) {
-            editor.save_then(move || toasts.done("Traffic saved."));
+            let said = match editor.active.get_untracked() {
+                ActiveRun::Follows => editor.change.with_untracked(LiveChange::said),
+                ActiveRun::None | ActiveRun::Other => "Traffic saved.".to_owned(),
+            };
+            editor.save_then(move || toasts.done(said));
         }
     };
     let state = move || {

@@ -1,7 +1,11 @@
 //! The editor's state and what a person can do to it. One copyable handle, shared by context.
 
 use crate::{
-    editor::traffic::{Assessed, At, Draft, List},
+    components::live_change::{ActiveRun, use_active_run},
+    editor::{
+        live_change::LiveChange,
+        traffic::{Assessed, At, Draft, List},
+    },
     error::AppError,
 };
 use domain::MultiTargetConfig;
@@ -30,6 +34,10 @@ pub(super) struct Editor {
     pub assessed: Memo<Arc<Assessed>>,
     /// Whether there is something to save.
     pub dirty: Memo<bool>,
+    /// How the active run stands to this configuration.
+    pub active: RwSignal<ActiveRun>,
+    /// What saving would change about it.
+    pub change: Memo<LiveChange>,
     /// Whether saving was tried with errors: from then on they are summed up.
     pub attempted: RwSignal<bool>,
     /// Whether a save is under way.
@@ -46,12 +54,16 @@ impl Editor {
         let draft = RwSignal::new(Draft::of(&config));
         let saved = RwSignal::new(draft.get_untracked());
         let stored = RwSignal::new(Arc::new(config));
+        let assessed =
+            Memo::new(move |_| Arc::new(draft.with(|draft| stored.with(|stored| Assessed::of(draft, stored)))));
         let editor = Self {
             draft,
             saved,
             stored,
-            assessed: Memo::new(move |_| {
-                Arc::new(draft.with(|draft| stored.with(|stored| Assessed::of(draft, stored))))
+            assessed,
+            active: use_active_run(),
+            change: Memo::new(move |_| {
+                assessed.with(|wanted| stored.with(|stored| LiveChange::between(stored, &wanted.config)))
             }),
             dirty: Memo::new(move |_| draft.with(|draft| saved.with(|saved| draft != saved))),
             attempted: RwSignal::new(false),

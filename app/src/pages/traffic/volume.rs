@@ -1,4 +1,4 @@
-//! How many visits, when they arrive, how the rate changes, and what ends a run.
+//! How many visits, when they arrive and how the rate changes.
 
 use super::{
     input::{Field, Fields, GroupNote},
@@ -10,6 +10,7 @@ use crate::{
     components::choices::{ARRIVALS, Choices},
     editor::{
         load::three_digits,
+        split::about_rate,
         traffic::{Section, fields},
     },
 };
@@ -25,6 +26,7 @@ pub(super) fn VolumeSection() -> impl IntoView {
             right.then_some(assessed.config.target_visits_per_day)
         })
     });
+    let about = Memo::new(move |_| editor.assessed.with(|assessed| about_rate(&assessed.config)));
     let derived = move || match rate.get() {
         Some(day) => {
             format!("≈ {} visits per second, {} per hour.", three_digits(day / 86_400.0), three_digits(day / 24.0))
@@ -35,20 +37,20 @@ pub(super) fn VolumeSection() -> impl IntoView {
         <SectionFrame section=Section::Volume>
             <div class="traffic-volume">
                 <Fields specs=&fields::VOLUME/>
-                <p class="editor-derived" data-testid="traffic-rate">{derived}</p>
+                <p class="editor-derived" data-testid="traffic-rate">{derived}" "{move || about.get()}</p>
             </div>
             <Choices group="arrivals" legend="Arrivals" offers=ARRIVALS columns="choices-row" testid="field-arrivals"
                 chosen=Signal::derive(move || editor.draft.with(|draft| draft.arrivals))
                 on_choose=move |arrivals| editor.draft.update(|draft| draft.arrivals = arrivals)/>
             <ShapePicker/>
             <GroupNote path="load_shape"/>
-            <h3>"Clock and limits"</h3>
+            <h3>"Clock and capacity"</h3>
             <datalist id="timezones">
                 {timezone::names().map(|name| view! { <option value=name></option> }).collect_view()}
             </datalist>
-            <div class="editor-fields fields-five">
+            <div class="editor-fields">
                 {fields::CLOCK.iter().map(|spec| view! { <Field spec suggestions="timezones"/> }).collect_view()}
-                {fields::LIMITS.iter().map(|spec| {
+                {fields::CAPACITY.iter().map(|spec| {
                     let placeholder = if spec.path == "seed" { "drawn at start" } else { "" };
                     view! { <Field spec placeholder=placeholder/> }
                 }).collect_view()}

@@ -5,8 +5,11 @@
 //! lock. So every lane is conserved at every instant, and with it any sum over lanes, even one read
 //! lane by lane while the run goes on.
 
-use super::tally::Tally;
-use crate::transport::{Answer, Outcome};
+use super::{bottleneck::strain::Strain, tally::Tally};
+use crate::{
+    health::outages::Losses,
+    transport::{Answer, Outcome},
+};
 use parking_lot::Mutex;
 use std::time::Duration;
 
@@ -47,6 +50,17 @@ pub enum VisitEnd {
     Cancelled,
 }
 
+/// Why a visit did not begin; each dropped visit has one reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DropReason {
+    /// `concurrency` visits are in progress at its target, or this machine is too late with it.
+    NoCapacity,
+    /// Its target is unhealthy, and its load is held back.
+    Held,
+    /// It is beyond its target's `max_visits_per_second`.
+    Capped,
+}
+
 impl Books {
     /// Books with this many lanes, at least one.
     pub fn new(lanes: usize) -> Self {
@@ -57,6 +71,18 @@ impl Books {
     pub fn lane(&self, index: u64) -> Page<'_> {
         let lane = (index % self.lanes.len() as u64) as usize;
         Page { lane: self.lanes.get(lane) }
+    }
+
+    /// What the target has lost so far.
+    pub fn losses(&self, slot: Slot) -> Losses {
+        let mut losses = Losses::default();
+        for lane in &self.lanes {
+            if let Some(Tally { hits, visits, .. }) = lane.lock().tallies.get(slot) {
+                losses.hits += hits.rejected + hits.failed + hits.dropped;
+                losses.held += visits.held;
+            }
+        }
+        losses
     }
 
     /// Takes the samples since the last call into `samples` and adds every lane's counts to `tallies`.
@@ -98,12 +124,17 @@ impl Page<'_> {
     }
 
     /// A visit arrived and could not begin: all of it is dropped at once.
-    pub fn arrive_dropped(self, hits: impl Iterator<Item = Slot> + Clone) {
+    pub fn arrive_dropped(self, reason: DropReason, hits: impl Iterator<Item = Slot> + Clone) {
         self.change(|lane| {
             if let Some(first) = hits.clone().next() {
                 let visits = &mut lane.tally(first).visits;
                 visits.assigned += 1;
                 visits.dropped += 1;
+                match reason {
+                    DropReason::NoCapacity => {}
+                    DropReason::Held => visits.held += 1,
+                    DropReason::Capped => visits.capped += 1,
+                }
             }
             for slot in hits {
                 let hits = &mut lane.tally(slot).hits;
@@ -125,7 +156,7 @@ impl Page<'_> {
     /// The sample's hits, which were in flight, came to their end.
     pub fn answer(self, answer: Answer, sample: Sample) {
         self.change(|lane| {
-            if answer.outcome != Outcome::NotSent {
+            if !matches!(answer.outcome, Outcome::NotSent(_)) {
                 lane.samples.push(sample);
             }
             lane.tally(sample.slot).answer(answer, sample.hits);
@@ -161,6 +192,11 @@ impl Page<'_> {
                 hits.cancelled += 1;
             }
         });
+    }
+
+    /// This machine did not do as planned for the target.
+    pub fn strain(self, slot: Slot, note: impl FnOnce(&mut Strain)) {
+        self.change(|lane| note(&mut lane.tally(slot).strain));
     }
 
     /// A visit counted at `slot` is over.

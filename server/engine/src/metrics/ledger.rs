@@ -2,22 +2,28 @@
 
 use super::{
     board::Board,
-    books::Sample,
+    books::{Sample, Slot},
+    bottleneck::{Detector, Limits, processor},
     days::DayBook,
     latency::{Histograms, Microseconds},
     rates::{RateMeter, SHORTEST_INTERVAL, rate},
     series::{Interval, Series},
-    shares::expected_shares,
     tally::Tally,
+    wall_clock::WallClock,
 };
 use crate::{
+    health,
+    limits::guard::{Evidence, Guard},
     run::state::{Entry, Run},
     transport::Transport,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
-use domain::{Health, LastError, Latency, Rate, RunInfo, RunState, SeriesPoint, StatusSnapshot, TargetStatus};
+use domain::{
+    Bottleneck, EventKind, Health, LastError, Latency, Rate, RunInfo, RunState, SeriesPoint, StatusSnapshot,
+    TargetStatus, rules::evaluate_all,
+};
 use std::{
-    sync::{Arc, atomic::Ordering},
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
@@ -32,6 +38,11 @@ pub struct Ledger<T> {
     series: Series,
     points: Arc<Vec<SeriesPoint>>,
     mark: Mark,
+    guard: Guard,
+    detector: Detector,
+    wall_clock: WallClock,
+    /// Not tokio's, which tests can pause: it is compared with the clock on the wall.
+    steady: std::time::Instant,
 }
 
 /// What is kept of one target between ticks.
@@ -63,6 +74,10 @@ impl<T: Transport> Ledger<T> {
             series: Series::default(),
             points: Arc::default(),
             mark: Mark::default(),
+            guard: Guard::default(),
+            detector: Detector::default(),
+            wall_clock: WallClock::default(),
+            steady: std::time::Instant::now(),
         }
     }
 
@@ -76,6 +91,8 @@ impl<T: Transport> Ledger<T> {
         let elapsed = self.run.elapsed();
         let mut total = self.collect();
         let state = *self.run.state.borrow();
+        self.enforce(&total, state);
+        let bottleneck = self.detect(elapsed, state);
         self.measure(elapsed, &total, !state.is_active());
         let (targets, trends) = self.targets(elapsed, state);
         total.last_error = targets_last_error(&self.tallies);
@@ -88,14 +105,23 @@ impl<T: Transport> Ledger<T> {
             health: worst(&targets),
             ..status(&total, &self.total, self.rate(&total, &self.total, elapsed, state))
         };
-        let status = StatusSnapshot {
+        // Not within the next expression, to whose end a lock would last.
+        let epochs = self.run.roster.lock().epochs.status();
+        let outages = health::outages(&self.run);
+        let mut status = StatusSnapshot {
             state,
             run: Some(self.info(elapsed, state)),
             totals,
             targets,
             funnels: self.run.funnels.counts(&self.run.plan.config.funnels),
             backfill: self.run.days.as_ref().map(DayBook::status),
+            epochs,
+            outages,
+            events: self.run.events.latest(),
+            bottleneck,
+            ..StatusSnapshot::default()
         };
+        status.thresholds = evaluate_all(&self.run.config.load().thresholds, &status);
         board.hang(status, Arc::clone(&self.points), trends);
     }
 
@@ -112,6 +138,48 @@ impl<T: Transport> Ledger<T> {
             total.add(tally);
         }
         total
+    }
+
+    /// Ends the run if one of its abort rules says so.
+    fn enforce(&mut self, total: &Tally, state: RunState) {
+        let run = &self.run;
+        self.guard.follow(&run.config.load().abort_when);
+        let evidence = Evidence {
+            running: run.running(),
+            is_running: state == RunState::Running && !run.stop.is_cancelled(),
+            tallies: &self.tallies,
+            total,
+            samples: &self.samples,
+        };
+        if let Some(reason) = self.guard.judge(&evidence, |name| slot_of(&run.roster.lock().entries, name)) {
+            run.abort(reason);
+        }
+    }
+
+    /// Whether this machine holds the run up; what changed about that is noted, and so is a clock that was set.
+    fn detect(&mut self, elapsed: Duration, state: RunState) -> Option<Bottleneck> {
+        if !state.is_active() {
+            return None;
+        }
+        if let Some(jump) = self.wall_clock.look(SystemTime::now(), self.steady.elapsed()) {
+            self.run.note(EventKind::Clock, true, None, jump);
+        }
+        let (run, config) = (&self.run, self.run.config.load());
+        let limits = Limits {
+            cores: processor::cores(),
+            max_in_flight: run.plan.config.request.max_in_flight_per_target,
+            concurrency: config.concurrency,
+        };
+        let name = |slot| {
+            let roster = run.roster.lock();
+            let entry = roster.entries.iter().find(|entry| entry.bulkhead.slot == slot);
+            entry.map(|entry| entry.target.name.clone()).unwrap_or_default()
+        };
+        let found = self.detector.observe(elapsed, processor::used(), &self.tallies, limits, name);
+        if let Some((is_warning, message)) = found.news {
+            run.note(EventKind::Bottleneck, is_warning, None, message);
+        }
+        found.now
     }
 
     /// Records the samples, marks the rates and closes an interval of the series.
@@ -178,7 +246,7 @@ impl<T: Transport> Ledger<T> {
 
     fn targets(&self, elapsed: Duration, state: RunState) -> (Vec<TargetStatus>, Vec<Vec<f32>>) {
         let roster = self.run.roster.lock();
-        let expected = expected_shares(&roster.spans, self.run.position.load(Ordering::Relaxed), self.accounts.len());
+        let expected = roster.epochs.expected_shares(self.accounts.len());
         let by_hit = self.run.plan.config.distribute_by == domain::DistributeBy::Hit;
         let given = |tally: &Tally| if by_hit { tally.hits.planned } else { tally.visits.assigned };
         let total: u64 = self.tallies.iter().map(given).sum();
@@ -207,7 +275,7 @@ impl<T: Transport> Ledger<T> {
     }
 
     fn info(&self, elapsed: Duration, state: RunState) -> RunInfo {
-        let plan = &self.run.plan;
+        let (plan, config) = (&self.run.plan, self.run.config.load());
         RunInfo {
             id: plan.id,
             name: plan.name.clone(),
@@ -217,8 +285,9 @@ impl<T: Transport> Ledger<T> {
             elapsed_seconds: elapsed.as_secs_f64(),
             kind: plan.kind,
             continues: plan.continues,
-            strategy: plan.config.distribution_strategy,
-            target_visits_per_day: plan.config.target_visits_per_day,
+            strategy: config.distribution_strategy,
+            target_visits_per_day: config.target_visits_per_day,
+            aborted_by: self.guard.fired().cloned(),
             message: match state {
                 RunState::Finished => Some("Came to its planned end.".to_owned()),
                 RunState::Stopped => Some("Was stopped before its planned end.".to_owned()),
@@ -231,6 +300,12 @@ impl<T: Transport> Ledger<T> {
             },
         }
     }
+}
+
+/// Where the target called `name` is booked; one that was removed gives way to one that came after it.
+fn slot_of<T>(entries: &[Entry<T>], name: &str) -> Option<Slot> {
+    let named = || entries.iter().filter(|entry| entry.target.name == name);
+    named().find(|entry| entry.target.enabled).or_else(|| named().next()).map(|entry| entry.bulkhead.slot)
 }
 
 fn answered(tally: &Tally) -> u64 {
@@ -262,12 +337,14 @@ fn worst(targets: &[TargetStatus]) -> Health {
     let order = |health: &Health| match health {
         Health::Unknown => 0,
         Health::Healthy => 1,
-        Health::Failing => 2,
-        Health::Open => 3,
+        Health::HalfOpen => 2,
+        Health::Failing => 3,
+        Health::Open => 4,
     };
     targets.iter().filter(|target| target.enabled).map(|target| target.health).max_by_key(order).unwrap_or_default()
 }
 
-fn rfc3339(at: SystemTime) -> String {
+/// As RFC 3339 in UTC, to the millisecond.
+pub fn rfc3339(at: SystemTime) -> String {
     DateTime::<Utc>::from(at).to_rfc3339_opts(SecondsFormat::Millis, true)
 }

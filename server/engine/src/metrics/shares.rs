@@ -1,29 +1,152 @@
-//! What share each target was due, over all the epochs of a run.
+//! The epochs of a run, and what share each target was due over all of them; bounded, however often the
+//! rotation changes.
 
 use crate::epoch::Span;
-use std::sync::Arc;
+use domain::{
+    EpochStatus,
+    status::{MAX_EPOCH_SHARES, MAX_EPOCHS},
+};
+use std::{collections::VecDeque, sync::Arc};
 
-/// The share of all positions so far that each slot was due, summed over the epochs; before the first
-/// position, the share it is due from now on.
-pub fn expected_shares(spans: &[Arc<Span>], position: u64, slots: usize) -> Vec<f64> {
-    let mut due = vec![0.0; slots];
-    let begun: Vec<_> = spans.iter().filter_map(|span| span.from().map(|from| (from, span))).collect();
-    let mut weigh = |span: &Span, positions: f64| {
-        for &(slot, share) in &span.shares {
-            if let Some(due) = due.get_mut(slot) {
-                *due += share * positions;
+/// Every epoch of a run: the latest as they are, those before as a line without shares, and of all of them
+/// the sums.
+#[derive(Debug, Default)]
+pub struct EpochBook {
+    /// Epochs that lost their shares, in order.
+    past: VecDeque<EpochStatus>,
+    /// Those that have them, in order; the last is in force.
+    spans: Vec<Arc<Span>>,
+    /// What each slot was due of the positions of all epochs that are not in `spans`.
+    due: Vec<f64>,
+    /// Those positions.
+    positions: u64,
+    /// Epochs so far.
+    count: u64,
+}
+
+impl EpochBook {
+    /// Number of the next epoch.
+    pub fn next_number(&self) -> u64 {
+        self.count + 1
+    }
+
+    /// The epochs that have their shares, in order.
+    pub fn spans(&self) -> &[Arc<Span>] {
+        &self.spans
+    }
+
+    /// A new epoch begins; the one before gets no more arrivals.
+    pub fn push(&mut self, span: Arc<Span>) {
+        self.count += 1;
+        self.spans.push(span);
+        let shares = |spans: &[Arc<Span>]| spans.iter().map(|span| span.shares.len()).sum::<usize>();
+        while self.spans.len() > MAX_EPOCHS || self.spans.len() > 1 && shares(&self.spans) > MAX_EPOCH_SHARES {
+            let oldest = self.spans.remove(0);
+            self.fold(&oldest);
+        }
+        while self.past.len() + self.spans.len() > MAX_EPOCHS {
+            self.past.pop_front();
+        }
+    }
+
+    fn fold(&mut self, span: &Span) {
+        let status = span.status();
+        add(&mut self.due, span, status.positions);
+        self.positions += status.positions;
+        self.past.push_back(status.without_shares());
+    }
+
+    /// The share of all positions so far that each slot was due, summed over the epochs; before the first
+    /// position, the share it is due from now on.
+    pub fn expected_shares(&self, slots: usize) -> Vec<f64> {
+        let (mut due, mut total) = (self.due.clone(), self.positions);
+        for span in &self.spans {
+            let positions = span.assigned().iter().sum();
+            add(&mut due, span, positions);
+            total += positions;
+        }
+        if let (0, Some(span)) = (total, self.spans.last()) {
+            add(&mut due, span, 1);
+            total = 1;
+        }
+        due.resize(slots, 0.0);
+        due.iter().map(|due| due / total.max(1) as f64).collect()
+    }
+
+    /// The latest epochs, in order.
+    pub fn status(&self) -> Vec<EpochStatus> {
+        self.past.iter().cloned().chain(self.spans.iter().map(|span| span.status())).collect()
+    }
+}
+
+fn add(due: &mut Vec<f64>, span: &Span, positions: u64) {
+    for &(slot, share) in &span.shares {
+        if due.len() <= slot {
+            due.resize(slot + 1, 0.0);
+        }
+        if let Some(due) = due.get_mut(slot) {
+            *due += share * positions as f64;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::epoch::Beginning;
+    use domain::DistributionStrategy;
+    use std::time::Duration;
+
+    fn span(number: u64, targets: &[(usize, f64)]) -> Arc<Span> {
+        let beginning = Beginning {
+            number,
+            at: Duration::from_secs(number),
+            cause: format!("cause {number}"),
+            strategy: DistributionStrategy::Weighted,
+        };
+        Arc::new(Span::new(beginning, targets.iter().map(|&(slot, share)| (slot, slot as i64 + 1, share))))
+    }
+
+    #[test]
+    fn sums_stay_exact_when_epochs_are_folded() {
+        let mut book = EpochBook::default();
+        let (mut due, mut total) = ([0.0; 3], 0.0);
+        for number in 1..=MAX_EPOCHS as u64 + 50 {
+            assert_eq!(book.next_number(), number);
+            let shares = [(number as usize % 3, 0.75), ((number as usize + 1) % 3, 0.25)];
+            let span = span(number, &shares);
+            book.push(Arc::clone(&span));
+            span.begin(total as u64, total as u64);
+            span.count(std::iter::repeat_n(0, 3 * number as usize));
+            span.count(std::iter::repeat_n(1, number as usize));
+            for (slot, share) in shares {
+                due[slot] += share * 4.0 * number as f64;
             }
+            total += 4.0 * number as f64;
         }
-    };
-    if position == 0 {
-        if let Some(span) = spans.last() {
-            weigh(span, 1.0);
+        for (found, due) in book.expected_shares(3).into_iter().zip(due) {
+            assert!((found - due / total).abs() < 1e-12, "{found} instead of {}", due / total);
         }
-        return due;
+        let status = book.status();
+        assert_eq!((status.len(), status[0].number), (MAX_EPOCHS, 51));
+        assert_eq!((status[0].shares.len(), status[199].positions), (2, 1_000));
+        assert_eq!(status[199].shares[0].expected, status[199].shares[0].assigned as f64);
     }
-    for (place, (from, span)) in begun.iter().enumerate() {
-        let to = begun.get(place + 1).map_or(position, |(next, _)| *next);
-        weigh(span, to.saturating_sub(*from) as f64 / position as f64);
+
+    #[test]
+    fn the_oldest_lose_their_shares_first() {
+        let mut book = EpochBook::default();
+        let targets: Vec<_> = (0..1_000).map(|slot| (slot, 0.001)).collect();
+        for number in 1..=30 {
+            let span = span(number, &targets);
+            span.begin(number * 1_000, number * 1_000);
+            span.count(0..1_000);
+            book.push(span);
+        }
+        let status = book.status();
+        let with_shares: Vec<_> = status.iter().filter(|epoch| !epoch.shares.is_empty()).map(|e| e.number).collect();
+        assert_eq!((status.len(), with_shares), (30, (11..=30).collect()));
+        assert_eq!((status[0].positions, status[0].from_index), (1_000, Some(1_000)));
+        assert!(book.expected_shares(1_000).iter().all(|share| (share - 0.001).abs() < 1e-12));
     }
-    due
 }

@@ -1,5 +1,6 @@
 //! The counters of one target on one lane, and their sum.
 
+use super::bottleneck::strain::Strain;
 use crate::transport::{Answer, Cause, Outcome};
 use domain::{ErrorCounts, HitCounts, VisitCounts};
 use std::time::SystemTime;
@@ -17,6 +18,8 @@ pub struct Tally {
     pub status_codes: Vec<(u16, u64)>,
     /// The latest undelivered hit.
     pub last_error: Option<(SystemTime, String)>,
+    /// What this machine was short of.
+    pub strain: Strain,
 }
 
 impl Tally {
@@ -33,7 +36,10 @@ impl Tally {
                 self.hits.failed += hits;
                 *cause_counter(&mut self.errors, cause) += hits;
             }
-            Outcome::NotSent => self.hits.dropped += hits,
+            Outcome::NotSent(shortage) => {
+                self.hits.dropped += hits;
+                self.strain.lack(shortage, hits);
+            }
         }
         if let Some(status) = answer.status {
             self.count_status(status, hits);
@@ -55,6 +61,7 @@ impl Tally {
         add_visits(&mut self.visits, &other.visits);
         add_hits(&mut self.hits, &other.hits);
         add_errors(&mut self.errors, &other.errors);
+        self.strain.add(&other.strain);
         for &(status, count) in &other.status_codes {
             self.count_status(status, count);
         }
@@ -83,12 +90,14 @@ fn cause_counter(errors: &mut ErrorCounts, cause: Cause) -> &mut u64 {
 // Destructured without `..`, so that a counter added to the snapshot cannot be forgotten here.
 
 fn add_visits(sum: &mut VisitCounts, other: &VisitCounts) {
-    let VisitCounts { assigned, completed, active, dropped, cancelled } = *other;
+    let VisitCounts { assigned, completed, active, dropped, cancelled, held, capped } = *other;
     sum.assigned += assigned;
     sum.completed += completed;
     sum.active += active;
     sum.dropped += dropped;
     sum.cancelled += cancelled;
+    sum.held += held;
+    sum.capped += capped;
 }
 
 fn add_hits(sum: &mut HitCounts, other: &HitCounts) {

@@ -11,7 +11,9 @@ use super::{
 };
 use crate::{
     bulkhead::Bulkhead,
-    transport::{Answer, BulkAnswer, Cause, Outcome, OutgoingBulk, Transport, bulk::BulkBody},
+    health,
+    metrics::bottleneck::strain::NOTICEABLE,
+    transport::{Answer, BulkAnswer, Cause, OutgoingBulk, Transport, bulk::BulkBody},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -30,6 +32,11 @@ pub async fn ride<T: Transport>(journey: Journey<T>, bulkhead: Arc<Bulkhead<T>>,
         sleep_until(due).await;
     }
     let run = Arc::clone(&journey.run);
+    let (index, late) = (journey.index, due.elapsed());
+    if late > NOTICEABLE {
+        let hits = journey.visit.hit_count() as u64;
+        run.books.lane(index).strain(bulkhead.slot, |strain| strain.delay(late, hits));
+    }
     let Some(bulk) = bulkhead.gathering.join(journey, size) else { return };
     let latest = due + LONGEST_WAIT;
     select! {
@@ -40,7 +47,8 @@ pub async fn ride<T: Transport>(journey: Journey<T>, bulkhead: Arc<Bulkhead<T>>,
     }
     let mut visits = bulkhead.gathering.depart(&bulk);
     // Ready when it could go; a machine that is late with it by more than the time-out gives it up.
-    match free_slot(&run, &bulkhead, latest.min(Instant::now())).await {
+    let hits = visits.iter().map(|visit| visit.visit.hit_count() as u64).sum();
+    match free_slot(&run, &bulkhead, latest.min(Instant::now()), (index, hits)).await {
         Some(_slot) => send(&bulkhead, &mut visits).await,
         None => visits.iter_mut().for_each(|visit| visit.forgo(&bulkhead, visit.visit.hit_count())),
     }
@@ -60,7 +68,7 @@ pub async fn send<T: Transport>(bulkhead: &Bulkhead<T>, visits: &mut [Journey<T>
     let answer = timeout_at(sent + run.timeout, bulkhead.transport.send_bulk(bulk)).await;
     let answer = answer.unwrap_or_else(|_| BulkAnswer::whole(timed_out(&run), hits));
     let answered = Instant::now();
-    observe(bulkhead, &answer, hits);
+    health::observe(&run, bulkhead, answer.parts(), sent);
     let is_certain = answer.parts().len() == 1;
     let mut parts = Portions::of(answer);
     for (visit, due) in visits.iter_mut().zip(dues) {
@@ -91,15 +99,6 @@ fn write<T: Transport>(bulkhead: &Bulkhead<T>, visits: &[Journey<T>]) -> Outgoin
         }
     }
     body.finish()
-}
-
-/// A bulk of which a part was delivered speaks for the target: which of its hits came last is not known.
-fn observe<T>(bulkhead: &Bulkhead<T>, answer: &BulkAnswer, hits: u64) {
-    let parts = answer.parts();
-    let delivered = parts.iter().find(|(answer, _)| answer.outcome == Outcome::Delivered);
-    if let Some((answer, _)) = delivered.or(parts.first()) {
-        bulkhead.observe(answer, hits);
-    }
 }
 
 /// Hands the ends of a bulk's hits out to its visits, in order; which hit had which end is not known.

@@ -9,32 +9,43 @@ use super::{
 };
 use crate::{
     bulkhead::Bulkhead,
+    health,
+    metrics::{books::Page, bottleneck::strain::NOTICEABLE},
     transport::{OutgoingHit, Transport},
 };
 use tokio::{
     sync::SemaphorePermit,
-    time::{Instant, sleep_until, timeout_at},
+    time::{Instant, timeout_at},
 };
 
 /// Sends hit after hit. A hit that is not delivered does not end the visit.
-pub async fn carry<T: Transport>(mut journey: Journey<T>) {
-    // When the hit before the next one was settled.
-    let mut settled = None;
-    while journey.next < journey.visit.hit_count() {
-        let Some(bulkhead) = journey.route.bulkhead(journey.next).cloned() else { break };
-        let due = journey.due(journey.next);
-        if due > Instant::now() {
-            sleep_until(due).await;
+#[expect(clippy::manual_async_fn, reason = "an async fn would keep room for the journey twice")]
+pub fn carry<T: Transport>(mut journey: Journey<T>) -> impl Future<Output = ()> + Send {
+    async move {
+        // When the hit before the next one was settled.
+        let mut settled = None;
+        while journey.next < journey.visit.hit_count() {
+            let due = journey.due(journey.next);
+            if due > Instant::now() {
+                journey.run.chimes.wait_until(due).await;
+            }
+            // A hit is ready when it is due and its predecessor is settled: that wait is the visitor's.
+            let ready = settled.map_or(due, |settled: Instant| settled.max(due));
+            // Boxed, because visits wait most of the time and would keep room for it meanwhile.
+            Box::pin(send(&mut journey, due, ready)).await;
+            settled = Some(Instant::now());
         }
-        // A hit is ready when it is due and its predecessor is settled: that wait is the visitor's.
-        let ready = settled.map_or(due, |settled: Instant| settled.max(due));
-        send(&mut journey, &bulkhead, due, ready).await;
-        settled = Some(Instant::now());
     }
 }
 
-async fn send<T: Transport>(journey: &mut Journey<T>, bulkhead: &Bulkhead<T>, due: Instant, ready: Instant) {
-    let Some(_slot) = free_slot(&journey.run, bulkhead, ready).await else {
+async fn send<T: Transport>(journey: &mut Journey<T>, due: Instant, ready: Instant) {
+    let Some(bulkhead) = journey.route.bulkhead(journey.next).cloned() else {
+        // Every hit has its target; without one there is nothing to wait for.
+        journey.next = journey.visit.hit_count();
+        return;
+    };
+    let bulkhead = bulkhead.as_ref();
+    let Some(_slot) = free_slot(&journey.run, bulkhead, ready, (journey.index, 1)).await else {
         journey.forgo(bulkhead, 1);
         return;
     };
@@ -47,19 +58,63 @@ async fn send<T: Transport>(journey: &mut Journey<T>, bulkhead: &Bulkhead<T>, du
     let answer = timeout_at(sent + journey.run.timeout, bulkhead.transport.send(outgoing)).await;
     let answer = answer.unwrap_or_else(|_| timed_out(&journey.run));
     let answered = Instant::now();
-    bulkhead.observe(&answer, 1);
+    let answers = [(answer, 1)];
+    health::observe(&journey.run, bulkhead, &answers, sent);
+    let [(answer, _)] = answers;
     journey.land(bulkhead, answer, 1, Times { due, sent, answered }, true);
 }
 
-/// A place among the target's requests in flight; `None` when none was free in time, or when this
-/// machine is too late with what has been `ready` already.
-pub async fn free_slot<'a, T>(run: &Run<T>, bulkhead: &'a Bulkhead<T>, ready: Instant) -> Option<SemaphorePermit<'a>> {
-    let deadline = ready + run.timeout;
-    if Instant::now() > deadline {
+/// A place among the target's requests in flight, when it may be sent to. `None` when that was not in time
+/// or the target is open, or when this machine is too late with what has been `ready` already. What keeps
+/// it is noted for so many hits, the first of them of visit `index`.
+pub async fn free_slot<'a, T>(
+    run: &Run<T>,
+    bulkhead: &'a Bulkhead<T>,
+    ready: Instant,
+    (index, hits): (u64, u64),
+) -> Option<SemaphorePermit<'a>> {
+    let page = run.books.lane(index);
+    if Instant::now() > ready + run.timeout {
+        page.strain(bulkhead.slot, |strain| strain.missed_hits += hits);
         return None;
     }
-    if let Ok(slot) = bulkhead.in_flight.try_acquire() {
-        return Some(slot);
+    let (mut ready, mut deadline) = (ready, ready + run.timeout);
+    if !run.plan.is_open() {
+        // Without a schedule nothing is due, so nothing is late.
+        ready = health::rested(run, bulkhead, ready).await;
+        deadline = ready + run.timeout;
     }
-    timeout_at(deadline, bulkhead.in_flight.acquire()).await.ok()?.ok()
+    loop {
+        ready = health::let_in(run, bulkhead, ready, deadline).await?;
+        let place = take_place(page, bulkhead, ready, deadline, hits).await?;
+        // What was so before the wait need not be so now.
+        if health::is_free(run, bulkhead) {
+            return Some(place);
+        }
+    }
+}
+
+async fn take_place<'a, T>(
+    page: Page<'_>,
+    bulkhead: &'a Bulkhead<T>,
+    ready: Instant,
+    deadline: Instant,
+    hits: u64,
+) -> Option<SemaphorePermit<'a>> {
+    let (now, slot) = (Instant::now(), bulkhead.slot);
+    let late = now.saturating_duration_since(ready);
+    if late > NOTICEABLE {
+        page.strain(slot, |strain| strain.delay(late, hits));
+    }
+    if let Ok(place) = bulkhead.in_flight.try_acquire() {
+        return Some(place);
+    }
+    let place = timeout_at(deadline, bulkhead.in_flight.acquire()).await.ok().and_then(Result::ok);
+    let waited = now.elapsed();
+    if place.is_none() {
+        page.strain(slot, |strain| strain.crowded_out += hits);
+    } else if waited > NOTICEABLE {
+        page.strain(slot, |strain| strain.queue(waited, hits));
+    }
+    place
 }

@@ -11,7 +11,13 @@ use super::{
     journey::{Journey, Pace},
     state::Run,
 };
-use crate::{bulkhead::Bulkhead, epoch::Epoch, transport::Transport};
+use crate::{
+    bulkhead::Bulkhead,
+    epoch::{Epoch, Route},
+    health,
+    transport::Transport,
+};
+use domain::DistributeBy;
 use std::{sync::Arc, time::Duration};
 use tokio::{
     select,
@@ -31,10 +37,11 @@ pub async fn loop_visits<T: Transport>(run: &Arc<Run<T>>, visits: &mut JoinSet<(
     let config = &run.plan.config;
     // A visit has at most one request in flight: with more visits some would only wait.
     let workers = config.concurrency.min(config.request.max_in_flight_per_target);
-    for (feed, bulkhead) in feeds.iter().zip(epoch.bulkheads()) {
+    for (place, (feed, bulkhead)) in feeds.iter().zip(epoch.bulkheads()).enumerate() {
         let worker = || Worker {
             run: Arc::clone(run),
             epoch: Arc::clone(&epoch),
+            place,
             bulkhead: Arc::clone(bulkhead),
             feed: Arc::clone(feed),
         };
@@ -70,6 +77,8 @@ pub async fn settle<T: Transport>(run: &Run<T>, feeds: &[Shared<T>], patience: D
 struct Worker<T> {
     run: Arc<Run<T>>,
     epoch: Arc<Epoch<T>>,
+    /// The target's number in the sequence.
+    place: usize,
     bulkhead: Arc<Bulkhead<T>>,
     feed: Shared<T>,
 }
@@ -90,6 +99,7 @@ impl<T: Transport> Worker<T> {
     /// a while. Only one worker fills at a time, or else each would have a part of what one needs.
     async fn send_bulks(self, size: u64) {
         loop {
+            health::rested(&self.run, &self.bulkhead, Instant::now()).await;
             let Ok(_slot) = self.bulkhead.in_flight.acquire().await else { return };
             let (mut visits, mut hits, mut latest) = (Vec::new(), 0, None);
             let mut feed = self.feed.lock().await;
@@ -111,7 +121,13 @@ impl<T: Transport> Worker<T> {
 
     fn begin(&self, index: u64, position: u64) -> Option<Journey<T>> {
         let visit = self.run.plan.source.visit(index);
-        let route = self.epoch.route(self.run.plan.config.distribute_by, position, visit.hit_count())?;
+        let route = match self.run.plan.config.distribute_by {
+            DistributeBy::Visit => {
+                self.epoch.span().count_apart(self.place, 1);
+                Route::One(Arc::clone(&self.bulkhead))
+            }
+            DistributeBy::Hit => self.epoch.route_hits(position, visit.hit_count())?,
+        };
         Some(Journey::begin(Arc::clone(&self.run), visit, index, route, Pace::Immediate, None))
     }
 }

@@ -2,6 +2,9 @@
 
 use super::{closed, open, state::Run};
 use crate::{
+    clock::Alarm,
+    health,
+    lifecycle::EngineSettings,
     metrics::{board::Board, ledger::Ledger},
     transport::Transport,
 };
@@ -12,16 +15,25 @@ use tokio::{
     task::JoinSet,
     time::{MissedTickBehavior, interval, timeout},
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 /// Carries `run` through. Returns when every hit is settled and the final figures are published.
-async fn drive<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, tick: Duration, grace: Duration) {
+async fn drive<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, settings: EngineSettings) {
+    let EngineSettings { tick, stop_grace: grace, fine_timer } = settings;
     let settled = CancellationToken::new();
     let publisher = tokio::spawn(publish(Ledger::new(Arc::clone(&run)), Arc::clone(&board), tick, settled.clone()));
     let mut visits = JoinSet::new();
+    // Until the last visit is over; without it they go by tokio's timer.
+    let _ringing = fine_timer.then(|| {
+        let run = Arc::clone(&run);
+        AbortOnDropHandle::new(tokio::spawn(async move { run.chimes.ring(Alarm::new(true)).await }))
+    });
+    health::follow(&run);
+    let mut keeper = JoinSet::new();
+    keeper.spawn(health::keep(Arc::clone(&run)));
     run.begin();
     let feeds = if run.plan.is_open() {
-        open::dispatch(&run, &mut visits).await;
+        open::dispatch(&run, &mut visits, Alarm::new(fine_timer)).await;
         Vec::new()
     } else {
         closed::loop_visits(&run, &mut visits).await
@@ -29,6 +41,7 @@ async fn drive<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, tick: Duration
     run.enter(RunState::Stopping);
     drain(&run, &mut visits, grace).await;
     let is_complete = closed::settle(&run, &feeds, grace).await;
+    keeper.shutdown().await;
     settled.cancel();
     // Only a panic ends the publisher early; the books are whole all the same.
     let (mut ledger, ended) = match publisher.await {
@@ -57,8 +70,8 @@ fn end<T: Transport>(run: &Run<T>, is_complete: bool) -> RunState {
 }
 
 /// As [`drive`], and whatever happens the run comes to an end that everybody sees.
-pub async fn supervise<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, tick: Duration, grace: Duration) {
-    let driven = tokio::spawn(drive(Arc::clone(&run), Arc::clone(&board), tick, grace));
+pub async fn supervise<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, settings: EngineSettings) {
+    let driven = tokio::spawn(drive(Arc::clone(&run), Arc::clone(&board), settings));
     if driven.await.is_err() {
         // The visits in progress went with it, and settled their books as they went.
         tracing::error!(run = run.plan.id, "the run's driver panicked");

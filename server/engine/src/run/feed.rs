@@ -1,9 +1,9 @@
 //! A target's walk through the sequence: the visits that are its own, one after the other.
 
 use super::{filling::Filling, state::Run};
-use crate::{epoch::Epoch, transport::Transport};
-use domain::DistributeBy;
-use std::{future::Future, sync::Arc};
+use crate::{bulkhead::Bulkhead, epoch::Epoch, transport::Transport};
+use domain::{DistributeBy, Sequence};
+use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{
     select,
     task::consume_budget,
@@ -15,8 +15,10 @@ const STRIDE: u64 = 1_024;
 
 /// Where a target is in its walk.
 pub struct Feed<T> {
-    /// Who gets which position; the same for all targets of the run, and all of it.
+    /// The targets of the run.
     epoch: Arc<Epoch<T>>,
+    /// Who gets which position; the same for all targets of the run, and all of it.
+    sequence: Sequence,
     /// The target's number in the sequence.
     place: usize,
     /// The first visit it has not walked past.
@@ -49,11 +51,11 @@ impl<T: Transport> Feed<T> {
     /// One for each target of the run, in the order of the sequence.
     pub fn all(run: &Run<T>) -> Vec<Self> {
         let epoch = run.epoch.load_full();
-        // The sequence is walked from its beginning by every target.
-        epoch.place_at(0);
         let fillings = Filling::all(run, &epoch);
         let feed = |(place, filling)| Self {
             epoch: Arc::clone(&epoch),
+            // Walked from its beginning by every target.
+            sequence: epoch.sequence().fork(),
             place,
             index: 0,
             position: 0,
@@ -76,8 +78,7 @@ impl<T: Transport> Feed<T> {
                 }
                 continue;
             }
-            let Some(filling) = &mut self.filling else { return self.hand_out(run) };
-            let due = filling.due(run);
+            let due = self.due(run);
             if due > Instant::now() {
                 let due_or_paused = async {
                     select! {
@@ -88,7 +89,10 @@ impl<T: Transport> Feed<T> {
                 if !wait(run, by, due_or_paused).await {
                     return Next::NotYet;
                 }
-            } else if filling.covers(self.index) {
+                continue;
+            }
+            let Some(filling) = &mut self.filling else { return self.hand_out(run) };
+            if filling.covers(self.index) {
                 return self.hand_out(run);
             } else if let Err(reason) = filling.reserve(self.index, self.limit).await {
                 run.fail(format!("The progress could not be saved, so no more visits were sent. {reason}"));
@@ -100,8 +104,8 @@ impl<T: Transport> Feed<T> {
     /// Walks to the target's next visit that was not begun before; false when there is none, or no time.
     async fn find(&mut self, run: &Run<T>) -> bool {
         while self.index < self.limit {
-            let place = self.epoch.place_at(self.position);
-            let is_own = place == self.place;
+            let place = self.sequence.target_at(self.position);
+            let is_own = place == self.place || self.sequence.copies() > 1;
             match &mut self.filling {
                 Some(filling) if filling.was_begun(place, self.index) => {
                     if let Some(days) = run.days.as_ref().filter(|_| is_own) {
@@ -123,8 +127,23 @@ impl<T: Transport> Feed<T> {
         false
     }
 
+    /// When the next visit may begin. Without a plan a target's cap is kept by waiting.
+    fn due(&self, run: &Run<T>) -> Instant {
+        let opens_at = self.bulkhead().map_or(Duration::ZERO, |bulkhead| bulkhead.cap.opens_at());
+        let due = run.started + run.shift() + opens_at;
+        self.filling.as_ref().map_or(due, |filling| filling.due(run).max(due))
+    }
+
+    fn bulkhead(&self) -> Option<&Arc<Bulkhead<T>>> {
+        self.epoch.bulkheads().get(self.place)
+    }
+
     fn hand_out(&mut self, run: &Run<T>) -> Next {
         let (index, position) = (self.index, self.position);
+        if let Some(bulkhead) = self.bulkhead() {
+            bulkhead.cap.admits(run.running());
+        }
+        self.epoch.span().begin(position, index);
         if let Some(filling) = &mut self.filling {
             filling.begin(run);
         }
@@ -134,7 +153,7 @@ impl<T: Transport> Feed<T> {
 
     fn step(&mut self, run: &Run<T>) {
         self.position += match run.plan.config.distribute_by {
-            DistributeBy::Visit => 1,
+            DistributeBy::Visit => self.sequence.copies() as u64,
             DistributeBy::Hit => run.plan.source.hit_count(self.index) as u64,
         };
         self.index += 1;

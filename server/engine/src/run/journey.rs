@@ -19,7 +19,7 @@ pub struct Journey<T> {
     pub(super) route: Route<T>,
     /// The first hit that is not settled yet.
     pub(super) next: usize,
-    index: u64,
+    pub(super) index: u64,
     pace: Pace,
     /// Number of hits in flight, from that one on.
     flying: usize,

@@ -3,92 +3,207 @@
 use super::{
     bulk,
     carry::carry,
+    course::Course,
     journey::{Journey, Pace},
     state::Run,
+    wording,
 };
-use crate::{schedule::Schedule, transport::Transport};
+use crate::{
+    bulkhead::Bulkhead,
+    clock::Alarm,
+    epoch::{Route, Taken},
+    metrics::books::DropReason,
+    schedule::{Arrival, Load, Schedule},
+    transport::Transport,
+    visit::Visit,
+};
+use domain::{DistributeBy, EventKind, Shape};
 use std::{
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 use tokio::{
     pin, select,
+    sync::OwnedSemaphorePermit,
     task::{JoinSet, consume_budget},
-    time::{Instant, sleep_until},
+    time::Instant,
 };
 
-/// Begins visit after visit until the schedule ends or a stop is asked for.
-pub async fn dispatch<T: Transport>(run: &Arc<Run<T>>, visits: &mut JoinSet<()>) {
+/// Begins visit after visit, each when `alarm` says so, until the schedule ends or a stop is asked for. What
+/// is changed meanwhile applies from the next arrival on, however far off that was to be.
+pub async fn dispatch<T: Transport>(run: &Arc<Run<T>>, visits: &mut JoinSet<()>, mut alarm: Alarm) {
     let stop = run.stop.cancelled();
     pin!(stop);
-    let mut position = 0;
-    for arrival in Schedule::new(&run.plan.config, run.plan.seed, run.plan.time_limit(), run.clock()) {
+    let mut courses = run.course.subscribe();
+    let mut plan = Plan::new(run, courses.borrow_and_update().clone());
+    loop {
+        let Some(arrival) = plan.peek(run) else { return };
         let planned = select! {
             biased;
             () = &mut stop => return,
-            planned = come(run, arrival.planned) => planned,
+            _ = courses.changed() => None,
+            planned = come(run, &mut alarm, arrival.planned) => planned,
         };
-        position += begin(run, arrival.index, planned, position, visits);
-        run.position.store(position, Ordering::Relaxed);
+        if courses.has_changed().unwrap_or(false) || planned.is_none() {
+            plan.follow(run, courses.borrow_and_update().clone());
+            continue;
+        }
+        if let (Some(arrival), Some(planned)) = (plan.schedule.next(), planned) {
+            plan.position += begin(run, &plan.course, arrival, planned, plan.position, visits);
+            run.position.store(plan.position, Ordering::Relaxed);
+        }
         while visits.try_join_next().is_some() {}
     }
 }
 
-/// Waits for what is planned at `planned` on the schedule's clock, which stands still during a pause.
-/// Gives when that was since the start of the run, all pauses counted.
-async fn come<T: Transport>(run: &Run<T>, planned: Duration) -> Duration {
-    loop {
-        if run.is_paused() {
-            run.unpaused().await;
+/// Where the dispatcher stands.
+struct Plan<T> {
+    course: Arc<Course<T>>,
+    schedule: Schedule,
+    /// Positions given out.
+    position: u64,
+    /// How long the run has been paused, as far as the schedule knows.
+    shift: Duration,
+    /// The midnight that people were told no visits begin before.
+    told: Option<f64>,
+}
+
+impl<T: Transport> Plan<T> {
+    fn new(run: &Run<T>, course: Arc<Course<T>>) -> Self {
+        let schedule = Schedule::of(course.load.clone(), course.limits, run.plan.seed, run.clock());
+        Self { schedule, course, position: 0, shift: Duration::ZERO, told: None }
+    }
+
+    /// The next arrival. Tells people when there is none today.
+    fn peek(&mut self, run: &Run<T>) -> Option<Arrival> {
+        let next = self.schedule.peek();
+        if let Some(midnight) = self.schedule.full_until().filter(|midnight| self.told != Some(*midnight)) {
+            self.told = Some(midnight);
+            let config = run.config.load();
+            let seconds = midnight - unix_now(run);
+            run.note(EventKind::Limit, true, None, wording::full(config.max_visits_per_day, &config.timezone, seconds));
         }
-        let shifted = planned + run.shift();
-        let due = run.started + shifted;
-        if due <= Instant::now() {
-            // Late: catch up without starving the visits in progress.
-            consume_budget().await;
-            if !run.is_paused() {
-                return shifted;
+        next
+    }
+
+    /// Goes by `course`, and by the time that has passed in pauses.
+    fn follow(&mut self, run: &Run<T>, course: Arc<Course<T>>) {
+        let (now, unix, shift) = (run.running(), unix_now(run), run.shift());
+        if self.shift != shift {
+            self.shift = shift;
+            self.schedule.set_clock(now, unix);
+            if course.load.shape.shape == Shape::DayCurve {
+                self.schedule.change(now, unix, course.load.clone());
             }
-            continue;
         }
-        select! {
-            biased;
-            () = run.paused() => {}
-            () = sleep_until(due) => return shifted,
+        if self.course.limits != course.limits {
+            self.schedule.limit(now, course.limits);
+            self.told = None;
         }
+        if self.course.load != course.load {
+            let Load { shape, .. } = &course.load;
+            let late = now.saturating_sub(course.at).as_secs_f64();
+            tracing::debug!(shape = shape.shape.as_str(), late_seconds = late, "the schedule follows a change");
+            self.schedule.change(course.at, unix - late, course.load.clone());
+        }
+        self.course = course;
     }
 }
 
-/// Begins visit `index`, which arrives at `planned`, or drops it when its target has `concurrency`
-/// visits in progress or when this machine is so late with it that its first hit could not be sent in
-/// time. Returns how many positions of the sequence it takes.
+/// What the run's clock shows: it goes on during a pause, and is not set when the machine's is. Seconds since
+/// the Unix epoch.
+fn unix_now<T: Transport>(run: &Run<T>) -> f64 {
+    run.start_unix() + run.elapsed().as_secs_f64()
+}
+
+/// Waits for what is planned at `planned` on the schedule's clock, which stands still during a pause.
+/// Gives when that was since the start of the run, all pauses counted; `None` after a pause.
+async fn come<T: Transport>(run: &Run<T>, alarm: &mut Alarm, planned: Duration) -> Option<Duration> {
+    if run.is_paused() {
+        run.unpaused().await;
+        return None;
+    }
+    let shifted = planned + run.shift();
+    let due = run.started + shifted;
+    if due <= Instant::now() {
+        // Late: catch up without starving the visits in progress.
+        consume_budget().await;
+        return Some(shifted).filter(|_| !run.is_paused());
+    }
+    select! {
+        biased;
+        () = run.paused() => None,
+        () = alarm.wait_until(due) => Some(shifted),
+    }
+}
+
+/// Begins what `arrival`, which comes at `planned`, stands for. Returns how many positions it takes.
 fn begin<T: Transport>(
     run: &Arc<Run<T>>,
-    index: u64,
+    course: &Course<T>,
+    arrival: Arrival,
     planned: Duration,
     position: u64,
     visits: &mut JoinSet<()>,
 ) -> u64 {
-    let visit = run.plan.source.visit(index);
+    let visit = run.plan.source.visit(arrival.index);
+    let (by, epoch) = (run.plan.config.distribute_by, &course.epoch);
     let hits = visit.hit_count();
-    let by = run.plan.config.distribute_by;
-    let positions = match by {
-        domain::DistributeBy::Visit => 1,
-        domain::DistributeBy::Hit => hits as u64,
-    };
-    let Some(route) = run.epoch.load().route(by, position, hits) else { return positions };
+    let mut start = |visit, route| begin_one(run, arrival, visit, route, planned, visits);
+    match epoch.take(by, arrival, position, hits) {
+        Taken::One(route) => start(visit, route),
+        Taken::All => {
+            for bulkhead in epoch.bulkheads() {
+                start(run.plan.source.visit(arrival.index), Route::One(Arc::clone(bulkhead)));
+            }
+        }
+        Taken::Nobody => {}
+    }
+    epoch.positions(by, hits)
+}
+
+/// Begins the visit of `arrival`, which comes at `planned`, or drops it, with the reason.
+fn begin_one<T: Transport>(
+    run: &Arc<Run<T>>,
+    arrival: Arrival,
+    visit: Box<dyn Visit>,
+    route: Route<T>,
+    planned: Duration,
+    visits: &mut JoinSet<()>,
+) {
+    let (hits, index) = (visit.hit_count(), arrival.index);
     run.planned.add((0..hits).map(|hit| planned + visit.offset(hit)));
-    let is_in_time = run.started + planned + run.timeout >= Instant::now();
-    let first = route.bulkhead(0).filter(|_| is_in_time).cloned();
-    let place = first.and_then(|first| Some((Arc::clone(&first.visits).try_acquire_owned().ok()?, first)));
-    let Some((place, first)) = place else {
-        run.books.lane(index).arrive_dropped(route.slots(0, hits));
-        return positions;
+    let Some(first) = route.bulkhead(0).cloned() else { return };
+    let place = match admit(run, &first, arrival, planned) {
+        Ok(place) => place,
+        Err(reason) => return run.books.lane(index).arrive_dropped(reason, route.slots(0, hits)),
     };
     let journey = Journey::begin(Arc::clone(run), visit, index, route, Pace::Planned(planned), Some(place));
     match run.plan.bulk_size() {
         Some(size) => visits.spawn(bulk::ride(journey, first, size)),
         None => visits.spawn(carry(journey)),
     };
-    positions
+}
+
+/// A place among the visits in progress at the target of a visit's first hit. None when the visit is beyond its
+/// cap (asked first and by the schedule's clock, so that it follows from the plan), when its load is held back, when `concurrency` visits are in progress there, or when this machine is so
+/// late that the first hit could not be sent in time.
+fn admit<T: Transport>(
+    run: &Run<T>,
+    first: &Bulkhead<T>,
+    arrival: Arrival,
+    planned: Duration,
+) -> Result<OwnedSemaphorePermit, DropReason> {
+    if !first.cap.admits(arrival.planned) {
+        return Err(DropReason::Capped);
+    }
+    let by_visit = run.plan.config.distribute_by == DistributeBy::Visit;
+    if by_visit && first.monitor.holds() {
+        return Err(DropReason::Held);
+    }
+    if run.started + planned + run.timeout < Instant::now() {
+        run.books.lane(arrival.index).strain(first.slot, |strain| strain.missed_visits += 1);
+        return Err(DropReason::NoCapacity);
+    }
+    Arc::clone(&first.visits).try_acquire_owned().map_err(|_| DropReason::NoCapacity)
 }

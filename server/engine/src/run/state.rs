@@ -1,15 +1,18 @@
 //! What the tasks of one run share.
 
+pub use super::roster::{Entry, Roster};
 use crate::{
-    bulkhead::Bulkhead,
-    epoch::{Epoch, Span},
+    clock::Chimes,
+    epoch::Epoch,
     error::EngineError,
-    metrics::{books::Books, days::DayBook, funnels::FunnelBook, planned::PlannedCurve},
-    run::{RunPlan, pause::Pauses},
+    health::outages::OutageBook,
+    metrics::{books::Books, days::DayBook, events::EventLog, funnels::FunnelBook, planned::PlannedCurve},
+    run::{RunPlan, course::Course, pause::Pauses},
+    schedule::Limits,
     transport::{Connector, Transport},
 };
 use arc_swap::ArcSwap;
-use domain::{RunState, Sequence, Target, load_shape::LocalClock};
+use domain::{EventKind, MultiTargetConfig, RunState, load_shape::LocalClock};
 use parking_lot::Mutex;
 use std::{
     sync::{Arc, OnceLock, atomic::AtomicU64},
@@ -22,6 +25,10 @@ use tokio_util::sync::CancellationToken;
 pub struct Run<T> {
     /// What was asked for.
     pub plan: RunPlan,
+    /// The configuration in force: the plan's, with what was changed of it while the run goes on.
+    pub config: ArcSwap<MultiTargetConfig>,
+    /// What the later hits of visits wait by.
+    pub chimes: Chimes,
     /// What became of every hit.
     pub books: Books,
     /// When hits were due.
@@ -34,7 +41,9 @@ pub struct Run<T> {
     pub timeout: Duration,
     /// Who gets load, in which order.
     pub epoch: ArcSwap<Epoch<T>>,
-    /// Positions of the sequence given out so far.
+    /// The same with everything else that decides the next arrival, for the dispatcher.
+    pub course: watch::Sender<Arc<Course<T>>>,
+    /// Positions of all sequences given out so far.
     pub position: AtomicU64,
     /// Every target that has or had a part in the run.
     pub roster: Mutex<Roster<T>>,
@@ -44,6 +53,10 @@ pub struct Run<T> {
     pub pauses: Mutex<Pauses>,
     /// How often each funnel was taken.
     pub funnels: FunnelBook,
+    /// What happened.
+    pub events: EventLog,
+    /// When targets were unhealthy.
+    pub outages: OutageBook,
     /// How far the days of a backfill are.
     pub days: Option<DayBook>,
     /// Why the run cannot go on, for people, if it cannot.
@@ -52,24 +65,6 @@ pub struct Run<T> {
     pub stop: CancellationToken,
     /// No more arrivals: cancelled with `stop`, and when the time of a closed loop is over.
     pub over: CancellationToken,
-}
-
-/// The targets of a run in list order, and the epochs they were in.
-pub struct Roster<T> {
-    /// Current targets first, then those that were removed during the run.
-    pub entries: Vec<Entry<T>>,
-    /// One per epoch, in order.
-    pub spans: Vec<Arc<Span>>,
-}
-
-/// One target of the roster.
-pub struct Entry<T> {
-    /// Stable id.
-    pub id: i64,
-    /// The target as it is now; one that was removed is kept as disabled.
-    pub target: Target,
-    /// What it is sent with; a disabled target has one, too, ready for being enabled.
-    pub bulkhead: Arc<Bulkhead<T>>,
 }
 
 impl<T: Transport> Run<T> {
@@ -82,49 +77,35 @@ impl<T: Transport> Run<T> {
         connector: &C,
         lanes: usize,
     ) -> Result<Self, EngineError> {
-        let targets = numbered(&plan);
-        let mut roster = Roster { entries: Vec::with_capacity(targets.len()), spans: Vec::new() };
-        let epoch = roster.change(&plan, connector, targets)?;
+        let mut roster = Roster::new();
+        roster.change(&plan.config, &plan.target_ids, plan.config.concurrency, connector)?;
+        let (epoch, load) = roster.begin_epoch(&plan, &plan.config, Duration::ZERO, "The run began.".to_owned())?;
+        let limits = Limits::of(&plan.config, plan.time_limit());
+        let course = Course { epoch: Arc::clone(&epoch), load, limits, at: Duration::ZERO };
         let stop = CancellationToken::new();
         Ok(Self {
+            config: ArcSwap::from_pointee(plan.config.clone()),
+            chimes: Chimes::default(),
             books: Books::new(lanes),
             planned: PlannedCurve::default(),
             started: Instant::now(),
             started_at: SystemTime::now(),
             timeout: Duration::from_secs_f64(plan.config.request.timeout_seconds),
-            epoch: ArcSwap::from_pointee(epoch),
+            epoch: ArcSwap::new(epoch),
+            course: watch::Sender::new(Arc::new(course)),
             position: AtomicU64::new(0),
             roster: Mutex::new(roster),
             state: watch::Sender::new(RunState::Starting),
             pauses: Mutex::default(),
             funnels: FunnelBook::new(plan.config.funnels.len()),
+            events: EventLog::default(),
+            outages: OutageBook::default(),
             days: plan.backfill.as_ref().map(|backfill| DayBook::new(&backfill.days)),
             failure: OnceLock::new(),
             over: stop.child_token(),
             stop,
             plan,
         })
-    }
-
-    /// Changes the targets while the run goes on; the next arrival is the first to see it, visits in
-    /// progress finish where they began. Without a schedule nothing changes: each target is on its own
-    /// way through the visits that are its, and for a backfill it is written down which these are.
-    ///
-    /// # Errors
-    /// As [`Run::prepare`]; the run then goes on unchanged.
-    pub fn change_targets<C: Connector<Transport = T>>(
-        &self,
-        connector: &C,
-        targets: Vec<(i64, Target)>,
-    ) -> Result<(), EngineError> {
-        if !self.plan.is_open() {
-            tracing::info!(run = self.plan.id, "targets changed; the run keeps those it began with");
-            return Ok(());
-        }
-        let mut roster = self.roster.lock();
-        let epoch = roster.change(&self.plan, connector, targets)?;
-        self.epoch.store(Arc::new(epoch));
-        Ok(())
     }
 
     /// Ends the run as failed; the first reason stays.
@@ -134,13 +115,28 @@ impl<T: Transport> Run<T> {
         self.stop.cancel();
     }
 
+    /// Something happened that people should see: in the log, on the dashboard and in the report.
+    pub fn note(&self, kind: EventKind, is_warning: bool, target: Option<&str>, message: String) {
+        let (run, name) = (self.plan.id, target.unwrap_or_default());
+        if is_warning {
+            tracing::warn!(run, name, "{message}");
+        } else {
+            tracing::info!(run, name, "{message}");
+        }
+        self.events.add(self.elapsed(), kind, is_warning, target, message);
+    }
+
     /// The plan's clock, set to the start of the run if it was not set.
     pub fn clock(&self) -> LocalClock {
-        let mut clock = self.plan.clock.clone();
-        if clock.start_unix == 0.0 {
-            clock.start_unix = self.started_at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs_f64();
+        LocalClock { start_unix: self.start_unix(), ..self.plan.clock.clone() }
+    }
+
+    /// The start of the run on the plan's clock, seconds since the Unix epoch.
+    pub fn start_unix(&self) -> f64 {
+        if self.plan.clock.start_unix != 0.0 {
+            return self.plan.clock.start_unix;
         }
-        clock
+        self.started_at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs_f64()
     }
 
     /// `planned` on the wall clock, milliseconds since the Unix epoch.
@@ -148,62 +144,4 @@ impl<T: Transport> Run<T> {
         let since_epoch = self.started_at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         (since_epoch + planned).as_millis() as i64
     }
-}
-
-/// The plan's targets with their ids; those without one are numbered by their place from 1.
-fn numbered(plan: &RunPlan) -> Vec<(i64, Target)> {
-    let targets = plan.config.targets.iter().enumerate();
-    targets
-        .map(|(place, target)| (plan.target_ids.get(place).copied().unwrap_or(place as i64 + 1), target.clone()))
-        .collect()
-}
-
-impl<T: Transport> Roster<T> {
-    /// Takes over a new list of targets and gives the epoch that follows from it. Targets that stay
-    /// keep their connections and limits; those that are gone keep their figures.
-    fn change<C: Connector<Transport = T>>(
-        &mut self,
-        plan: &RunPlan,
-        connector: &C,
-        targets: Vec<(i64, Target)>,
-    ) -> Result<Epoch<T>, EngineError> {
-        let mut next_slot = self.entries.len();
-        let mut entries = Vec::with_capacity(targets.len());
-        for (id, target) in targets {
-            let known = self.entries.iter().find(|entry| entry.id == id);
-            let slot = known.map_or(next_slot, |entry| entry.bulkhead.slot);
-            if known.is_none() {
-                next_slot += 1;
-            }
-            let bulkhead = match known {
-                Some(entry) if same_connection(&entry.bulkhead.target, &target) => {
-                    entry.bulkhead.rename(&target.name);
-                    Arc::clone(&entry.bulkhead)
-                }
-                _ => {
-                    let transport = connector.connect(&target, &plan.config.request)?;
-                    let config = &plan.config;
-                    Arc::new(Bulkhead::new(slot, target.clone(), transport, config.concurrency, &config.request))
-                }
-            };
-            entries.push(Entry { id, target, bulkhead });
-        }
-        let active = || entries.iter().filter(|entry| entry.target.enabled);
-        let weights: Vec<u32> = active().map(|entry| entry.target.weight).collect();
-        let bulkheads = active().map(|entry| Arc::clone(&entry.bulkhead)).collect();
-        let sequence =
-            Sequence::new(plan.config.distribution_strategy, &weights, plan.seed).ok_or(EngineError::NoTargets)?;
-        let gone = self.entries.drain(..).filter(|old| !entries.iter().any(|entry| entry.id == old.id));
-        let gone: Vec<_> = gone.map(|old| Entry { target: Target { enabled: false, ..old.target }, ..old }).collect();
-        entries.extend(gone);
-        self.entries = entries;
-        let epoch = Epoch::new(sequence, bulkheads);
-        self.spans.push(epoch.span());
-        Ok(epoch)
-    }
-}
-
-/// Whether hits for both can go the same way, so that connections, limits and queue stay.
-fn same_connection(old: &Target, new: &Target) -> bool {
-    old.url == new.url && old.site_id == new.site_id && old.token_auth == new.token_auth
 }

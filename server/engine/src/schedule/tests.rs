@@ -1,7 +1,10 @@
 //! Arrivals of every shape: as many as the integral of the rate says, at any time, and where it says.
 
 use super::*;
-use domain::load_shape::{LoadShape, Ramp, Shape, Spike, Step, ZoneOffset};
+use domain::{
+    Arrivals,
+    load_shape::{Curve, LoadShape, Ramp, Shape, Spike, Step, ZoneOffset},
+};
 use proptest::prelude::*;
 
 const DAY: f64 = 86_400.0;
@@ -199,3 +202,7 @@ fn a_day_of_25_hours_has_its_hours_where_people_have_them() {
         assert!((in_hour(elapsed) - expected).abs() <= 1.0, "hour {elapsed}: {} for {expected}", in_hour(elapsed));
     }
 }
+
+mod changes;
+mod days;
+mod tenants;

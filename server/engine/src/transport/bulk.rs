@@ -6,6 +6,7 @@
 use super::{Answer, Cause, classify};
 use http::HeaderMap;
 use serde::Deserialize;
+use std::time::Duration;
 
 /// The hits of whole visits in one request.
 #[derive(Debug)]
@@ -107,6 +108,11 @@ impl BulkAnswer {
                 Self::whole(Answer::failed(Cause::InvalidResponse, Some(status), message), hits)
             }
         }
+    }
+
+    /// How long the target asks to be left alone.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.iter().filter_map(|(answer, _)| answer.retry_after).max()
     }
 
     /// Each end and how many hits had it; delivered ones first.

@@ -3,14 +3,29 @@
 //! What a real tracker answers to a hit with `send_image=0` is 204 and nothing else; older ones and
 //! proxies may answer 200 with the picture or an empty body. All else on 2xx is some other page.
 
-use super::{Answer, Cause, Outcome};
+use super::{
+    answer::{Answer, Cause, Shortage},
+    names::NameError,
+    retry_after,
+    trouble::{Stage, Trouble},
+};
 use http::{HeaderMap, header::LOCATION};
-use reqwest::Url;
-use std::{error::Error, io};
+use std::{io, time::SystemTime};
+use url::Url;
+
+/// Where a target is, for sentences.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// Name or address.
+    pub host: &'a str,
+    /// TCP port.
+    pub port: u16,
+}
 
 /// Classifies a complete answer.
 pub fn answer(status: u16, headers: &HeaderMap, body: &[u8]) -> Answer {
-    match status {
+    let asked = retry_after::read(status, headers, SystemTime::now);
+    let answer = match status {
         200..=299 if body.is_empty() || body.starts_with(b"GIF8") => Answer::delivered(status),
         200..=299 => Answer::rejected(
             Cause::InvalidResponse,
@@ -47,114 +62,135 @@ pub fn answer(status: u16, headers: &HeaderMap, body: &[u8]) -> Answer {
             },
         ),
         _ => Answer::failed(Cause::InvalidResponse, Some(status), format!("answered with the unknown status {status}")),
-    }
+    };
+    answer.retry_after(asked)
 }
 
-/// Scheme and host of a `Location`, if it names any. All else may repeat what was sent, a token included.
+/// Characters of a token.
+const TOKEN_LENGTH: usize = 32;
+
+/// Scheme and host of a `Location`, if it names any. All else may repeat what was sent, a token included;
+/// even the host does, where an address is put together badly.
 fn origin(location: &str) -> Option<String> {
-    let url = Url::parse(location).ok()?;
-    matches!(url.scheme(), "http" | "https").then(|| url.origin().ascii_serialization())
-}
-
-/// An answer that went on past `limit` bytes.
-pub fn endless(status: u16, limit: usize) -> Answer {
-    Answer::failed(
-        Cause::InvalidResponse,
-        Some(status),
-        format!("answered {status} with more than {limit} bytes, which no tracker sends; check the address"),
-    )
+    let url = Url::parse(location).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let origin = url.origin().ascii_serialization();
+    let is_secret = |part: &str| part.len() >= TOKEN_LENGTH;
+    (!origin.split(|c: char| !c.is_ascii_alphanumeric()).any(is_secret)).then_some(origin)
 }
 
 /// Classifies a request that got no complete answer. Texts of the client are not passed on whole:
 /// they can hold the URL and with it, for GET, a token.
-pub fn failure(error: &reqwest::Error) -> Answer {
-    let status = error.status().map(|status| status.as_u16());
-    let found = Chain::of(error);
-    if let Some(tls) = found.tls {
-        return Answer::failed(Cause::Tls, status, format!("TLS failed: {tls}"));
-    }
-    if found.is_out_of_files {
-        return Answer {
-            outcome: Outcome::NotSent,
-            status: None,
-            message: Some("not sent: this machine has no more open files; raise its limit (ulimit -n)".to_owned()),
-        };
-    }
-    if error.is_connect() {
-        let message = match found.io {
-            Some(io::ErrorKind::ConnectionRefused) => "connection refused: nothing listens there".to_owned(),
-            _ if error.is_timeout() => "no connection in time: the host does not answer".to_owned(),
-            _ => format!("no connection: {}", found.deepest),
-        };
-        return Answer::failed(Cause::Connect, status, message);
-    }
-    if found.parse {
-        return Answer::failed(Cause::InvalidResponse, status, "answered with something that is not HTTP");
-    }
-    if error.is_body() || error.is_decode() {
-        return Answer::failed(
-            Cause::InvalidResponse,
-            status,
-            format!("the answer broke off; the hit may have been recorded ({})", found.deepest),
-        );
-    }
-    Answer::failed(
-        Cause::Connect,
-        status,
-        format!("the connection broke before an answer; the hit may have been recorded ({})", found.deepest),
-    )
-}
-
-/// ENFILE and EMFILE: too many open files in the system and in the process (errno.h, the same on Linux,
-/// macOS and the BSDs).
-const OUT_OF_FILES: [i32; 2] = [23, 24];
-
-/// What the chain of sources behind an error tells.
-struct Chain {
-    tls: Option<String>,
-    io: Option<io::ErrorKind>,
-    is_out_of_files: bool,
-    parse: bool,
-    deepest: String,
-}
-
-impl Chain {
-    fn of(error: &reqwest::Error) -> Self {
-        let mut found =
-            Self { tls: None, io: None, is_out_of_files: false, parse: false, deepest: "no further detail".to_owned() };
-        let mut next = error.source();
-        while let Some(source) = next {
-            found.deepest = source.to_string();
-            if let Some(http) = source.downcast_ref::<hyper::Error>() {
-                found.parse |= http.is_parse();
-            }
-            if let Some(io) = source.downcast_ref::<io::Error>() {
-                found.io = Some(io.kind());
-                found.is_out_of_files |= io.raw_os_error().is_some_and(|code| OUT_OF_FILES.contains(&code));
-                if let Some(tls) = wrapped_tls(io) {
-                    found.tls = Some(tls.to_string());
-                }
-            }
-            next = source.source();
+pub fn failure(trouble: &Trouble, place: Place<'_>) -> Answer {
+    let Place { host, port } = place;
+    match trouble {
+        Trouble::Shortage(shortage) => Answer::not_sent(*shortage, missing(*shortage, place)),
+        Trouble::Name(error) => Answer::failed(Cause::Connect, None, nameless(*error, host)),
+        Trouble::Connect(kind, detail) => Answer::failed(Cause::Connect, None, unconnected(*kind, detail)),
+        Trouble::NoIpv6 => Answer::failed(
+            Cause::Connect,
+            None,
+            format!(
+                "no connection: {host} has an IPv6 address only and this machine has no IPv6; set it up, or enter an IPv4 address"
+            ),
+        ),
+        Trouble::ConnectTimeout(Stage::Name) => {
+            Answer::failed(Cause::Connect, None, nameless(NameError::NoAnswer, host))
         }
-        found
+        Trouble::ConnectTimeout(Stage::Tcp) => {
+            Answer::failed(Cause::Connect, None, "no connection in time: the host does not answer")
+        }
+        Trouble::ConnectTimeout(Stage::Tls) => Answer::failed(
+            Cause::Tls,
+            None,
+            format!(
+                "TLS failed: port {port} took the connection and did not say more in time; check that it speaks TLS"
+            ),
+        ),
+        Trouble::Tls(error) => Answer::failed(Cause::Tls, None, format!("TLS failed: {}", untrusted(error, host))),
+        Trouble::NotHttp => Answer::failed(
+            Cause::InvalidResponse,
+            None,
+            "answered with something that is not HTTP; check the address and its port",
+        ),
+        Trouble::Broke(detail) => Answer::failed(
+            Cause::Connect,
+            None,
+            format!("the connection broke before an answer; the hit may have been recorded ({detail})"),
+        ),
+        Trouble::BrokeOff(detail) => Answer::failed(
+            Cause::InvalidResponse,
+            None,
+            format!("the answer broke off; the hit may have been recorded ({detail})"),
+        ),
+        Trouble::Endless { status, limit } => Answer::failed(
+            Cause::InvalidResponse,
+            Some(*status),
+            format!("answered {status} with more than {limit} bytes, which no tracker sends; check the address"),
+        ),
     }
 }
 
-/// The TLS error inside an I/O error, however often it is wrapped. `io::Error::source` does not show
-/// it: it goes to the source of the wrapped error.
-fn wrapped_tls(error: &io::Error) -> Option<&rustls::Error> {
-    let inner = error.get_ref()?;
-    match inner.downcast_ref::<io::Error>() {
-        Some(io) => wrapped_tls(io),
-        None => inner.downcast_ref(),
+fn missing(shortage: Shortage, Place { host, port }: Place<'_>) -> String {
+    match shortage {
+        Shortage::Files => "not sent: this machine has no more open files; raise its limit (ulimit -n)".to_owned(),
+        Shortage::Ports => format!(
+            "not sent: this machine has no more free ports towards {host} port {port}; lower request.max_in_flight_per_target, \
+             have the target keep connections open, or widen net.ipv4.ip_local_port_range"
+        ),
+        Shortage::Memory => "not sent: this machine has no more memory for connections; lower concurrency or \
+                             request.max_in_flight_per_target"
+            .to_owned(),
+    }
+}
+
+fn nameless(error: NameError, host: &str) -> String {
+    match error {
+        NameError::Unknown => format!("no connection: there is no host called {host} (DNS); check the spelling"),
+        NameError::Refused => {
+            format!("no connection: the name server cannot tell the address of {host}; check the DNS of that domain")
+        }
+        NameError::NoAnswer | NameError::Shortage(_) => format!(
+            "no connection: the name server does not answer when asked for {host}; check this machine's DNS (/etc/resolv.conf)"
+        ),
+    }
+}
+
+fn unconnected(kind: io::ErrorKind, detail: &str) -> String {
+    match kind {
+        io::ErrorKind::ConnectionRefused => "connection refused: nothing listens there".to_owned(),
+        io::ErrorKind::TimedOut => "no connection in time: the host does not answer".to_owned(),
+        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => {
+            format!("no connection: there is no route to the host; check this machine's network ({detail})")
+        }
+        _ => format!("no connection: {detail}"),
+    }
+}
+
+fn untrusted(error: &rustls::Error, host: &str) -> String {
+    use rustls::CertificateError as Certificate;
+    match error {
+        rustls::Error::InvalidCertificate(Certificate::UnknownIssuer | Certificate::BadSignature) => {
+            "the certificate's issuer is not trusted by this machine; if it is your own, enter it as the target's ca_certificate"
+                .to_owned()
+        }
+        rustls::Error::InvalidCertificate(Certificate::Expired | Certificate::ExpiredContext { .. }) => {
+            "the certificate has expired; renew it, and check this machine's clock".to_owned()
+        }
+        rustls::Error::InvalidCertificate(Certificate::NotValidYet | Certificate::NotValidYetContext { .. }) => {
+            "the certificate is not valid yet; check this machine's clock".to_owned()
+        }
+        rustls::Error::InvalidCertificate(Certificate::NotValidForName | Certificate::NotValidForNameContext { .. }) => {
+            format!("the certificate is not for {host}; enter the name it is for, or have it issued for this one")
+        }
+        rustls::Error::InvalidMessage(_) => "the port does not speak TLS; try http instead of https".to_owned(),
+        other => other.to_string(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::Outcome::{Delivered, Failed, Rejected};
+    use crate::transport::Outcome::{self, Delivered, Failed, Rejected};
 
     #[test]
     fn answers_are_classified_by_status_and_body() {
@@ -191,5 +227,8 @@ mod tests {
         }
         let headers = HeaderMap::from_iter([(LOCATION, "/login/s3cret".parse().unwrap())]);
         assert!(!answer(301, &headers, b"").message.unwrap().contains("s3cret"));
+        let location = "https://token_auth=0123456789abcdef0123456789abcdef/";
+        let headers = HeaderMap::from_iter([(LOCATION, location.parse().unwrap())]);
+        assert_eq!(answer(301, &headers, b"").message.unwrap(), "answered 301, a redirect; redirects are not followed");
     }
 }

@@ -1,27 +1,45 @@
-//! Hits over reqwest: HTTP/1.1 or HTTP/2, keep-alive, one connection pool per target.
+//! Hits over connections that the engine owns: HTTP/1.1 with keep-alive or HTTP/2, a pool per target.
 
-use super::{Answer, BulkAnswer, Connector, OutgoingBulk, OutgoingHit, Transport, classify, tls_config};
-use crate::error::EngineError;
-use domain::{Method, RequestSettings, Target, tracker_url};
-use http::{
-    HeaderMap, HeaderValue,
-    header::{ACCEPT_LANGUAGE, CONTENT_TYPE, USER_AGENT},
+use super::{
+    Answer, BulkAnswer, Connector, OutgoingBulk, OutgoingHit, Transport,
+    addresses::Addresses,
+    classify::{self, Place},
+    dial::Dialer,
+    names::Names,
+    pool::{Connected, Link, Lost, Pool, Reply},
+    request::{Endpoint, Outgoing},
+    system_names::SystemNames,
+    tls,
+    trouble::Trouble,
 };
-use reqwest::{Client, RequestBuilder, Url, redirect};
-use std::time::Duration;
-
-/// The most of an answer's body that is read, bytes. A tracker answers with nothing or a 43-byte
-/// picture; what is longer is no tracker, and an endless body must not hold a connection.
-const MAX_BODY: usize = 64 * 1024;
+use crate::error::EngineError;
+use domain::{Method, RequestSettings, Target};
+use std::{
+    future::Future,
+    hash::{BuildHasher, RandomState},
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use tokio::time::Instant;
 
 /// The part of the time-out a connection may take to be made. Less than all of it, so that a host
 /// that cannot be reached is told apart from one that does not answer.
 const CONNECT_SHARE: f64 = 0.8;
 
-/// Makes a reqwest client per target.
+/// So many times a request that the target certainly did nothing with is sent again, over another
+/// connection.
+const TRIES: usize = 3;
+
+/// Makes connections for each target.
 #[derive(Clone)]
 pub struct HttpConnector {
     tls: rustls::ClientConfig,
+    names: Arc<dyn Names>,
+    source: Option<SocketAddr>,
 }
 
 impl HttpConnector {
@@ -30,7 +48,19 @@ impl HttpConnector {
     /// # Errors
     /// [`EngineError::Tls`] when they cannot be used.
     pub fn new() -> Result<Self, EngineError> {
-        Ok(Self { tls: tls_config()? })
+        Ok(Self { tls: tls::tls_config()?, names: Arc::new(SystemNames), source: None })
+    }
+
+    /// Looks names up with `names` instead of as the system does.
+    #[must_use]
+    pub fn with_names(self, names: Arc<dyn Names>) -> Self {
+        Self { names, ..self }
+    }
+
+    /// Connects from `source` instead of any address of this machine; port 0 is any port.
+    #[must_use]
+    pub fn with_source(self, source: SocketAddr) -> Self {
+        Self { source: Some(source), ..self }
     }
 }
 
@@ -39,73 +69,182 @@ impl Connector for HttpConnector {
 
     fn connect(&self, target: &Target, settings: &RequestSettings) -> Result<HttpTransport, EngineError> {
         let failed = |reason: String| EngineError::Transport { target: target.name.clone(), reason };
-        let url = Url::parse(&tracker_url::tracker(&target.url)).map_err(|error| failed(error.to_string()))?;
-        let client = Client::builder()
-            .tls_backend_preconfigured(self.tls.clone())
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .tcp_nodelay(true)
-            .connect_timeout(Duration::from_secs_f64(settings.timeout_seconds * CONNECT_SHARE))
-            .pool_max_idle_per_host(settings.max_in_flight_per_target as usize)
-            .build()
-            .map_err(|error| failed(error.to_string()))?;
-        Ok(HttpTransport { client, url, method: settings.method })
+        let endpoint = Endpoint::of(target).map_err(failed)?;
+        let tls = if endpoint.is_https {
+            let config = match &target.ca_certificate {
+                Some(pem) => tls::for_one_target(tls::tls_config_trusting(pem).map_err(failed)?),
+                None => tls::for_one_target(self.tls.clone()),
+            };
+            Some(Dialer::tls(config, &endpoint.host).map_err(failed)?)
+        } else {
+            None
+        };
+        let dialer = Dialer {
+            addresses: Addresses::new(&endpoint.host, endpoint.port, Arc::clone(&self.names)),
+            tls,
+            source: self.source,
+            is_short: settings.bulk_size <= 1,
+            patience: Duration::from_secs_f64(settings.timeout_seconds * CONNECT_SHARE),
+        };
+        Ok(HttpTransport {
+            pool: Pool::new(settings.max_in_flight_per_target as usize),
+            // Only TLS can say which HTTP it is to be.
+            may_share: AtomicBool::new(endpoint.is_https),
+            endpoint,
+            dialer,
+            dialling: tokio::sync::Mutex::new(None),
+            method: settings.method,
+            site_id: target.site_id,
+        })
     }
 }
 
-/// One target's client.
+/// One target's connections.
 pub struct HttpTransport {
-    client: Client,
-    url: Url,
+    endpoint: Endpoint,
+    dialer: Dialer,
+    pool: Pool,
+    /// Whether the next connection may be one for all: it was HTTP/2 before, or is not known yet.
+    may_share: AtomicBool,
+    /// Held while such a connection is made: one is enough. When the latest failed, and why.
+    dialling: tokio::sync::Mutex<Option<(Instant, Trouble)>>,
     method: Method,
+    site_id: u32,
 }
 
 impl Transport for HttpTransport {
-    async fn send(&self, hit: OutgoingHit<'_>) -> Answer {
-        let mut headers = HeaderMap::with_capacity(3);
-        for (name, value) in [(USER_AGENT, hit.user_agent), (ACCEPT_LANGUAGE, hit.accept_language)] {
-            if let Ok(value) = HeaderValue::from_str(value) {
-                headers.insert(name, value);
-            }
-        }
-        let request = match self.method {
-            Method::Post => {
-                headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-                self.client.post(self.url.clone()).body(hit.parameters)
-            }
-            Method::Get => {
-                let mut url = self.url.clone();
-                url.set_query(Some(&hit.parameters));
-                self.client.get(url)
-            }
-        };
-        match exchange(request.headers(headers)).await {
-            Ok((status, headers, body)) => classify::answer(status, &headers, &body),
-            Err(answer) => answer,
-        }
+    /// Boxed, because a visit that waits for its next hit would otherwise keep room for all of this.
+    fn send(&self, hit: OutgoingHit<'_>) -> impl Future<Output = Answer> + Send {
+        let outgoing = Outgoing::hit(self.method, hit.parameters, hit.user_agent, hit.accept_language);
+        Box::pin(async move {
+            self.exchange(&outgoing, |reply| classify::answer(reply.status, &reply.headers, &reply.body))
+                .await
+                .unwrap_or_else(|trouble| classify::failure(&trouble, self.place()))
+        })
     }
 
-    /// Without a `User-Agent`: each hit has its own among its parameters.
-    async fn send_bulk(&self, bulk: OutgoingBulk) -> BulkAnswer {
+    fn send_bulk(&self, bulk: OutgoingBulk) -> impl Future<Output = BulkAnswer> + Send {
         let OutgoingBulk { body, hits } = bulk;
-        let request = self.client.post(self.url.clone()).header(CONTENT_TYPE, "application/json").body(body);
-        match exchange(request).await {
-            Ok((status, headers, body)) => BulkAnswer::read(status, &headers, &body, hits),
-            Err(answer) => BulkAnswer::whole(answer, hits),
-        }
+        let outgoing = Outgoing::bulk(body);
+        Box::pin(async move {
+            self.exchange(&outgoing, |reply| BulkAnswer::read(reply.status, &reply.headers, &reply.body, hits))
+                .await
+                .unwrap_or_else(|trouble| BulkAnswer::whole(classify::failure(&trouble, self.place()), hits))
+        })
+    }
+
+    /// What Matomo 5.2 answers as it would a hit, without recording one (measured): `rec=0` of a visitor
+    /// whom it does not know. It refuses an unknown site.
+    fn probe(&self) -> impl Future<Output = Answer> + Send {
+        let visitor = RandomState::new().hash_one(self.site_id);
+        let outgoing = Outgoing::question(format!("idsite={}&rec=0&cid={visitor:016x}&send_image=0", self.site_id));
+        Box::pin(async move {
+            let asked = async {
+                let mut connected = self.dialer.connect().await?;
+                converse(&mut connected, &outgoing, &self.endpoint).await.map_err(|lost| lost.trouble)
+            };
+            match asked.await {
+                Ok(reply) => classify::answer(reply.status, &reply.headers, &reply.body),
+                Err(trouble) => classify::failure(&trouble, self.place()),
+            }
+        })
     }
 }
 
-/// Sends and reads the whole answer: status, headers and body, or what it means that there is none.
-async fn exchange(request: RequestBuilder) -> Result<(u16, HeaderMap, Vec<u8>), Answer> {
-    let mut response = request.send().await.map_err(|error| classify::failure(&error))?;
-    let status = response.status().as_u16();
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| classify::failure(&error))? {
-        if body.len() + chunk.len() > MAX_BODY {
-            return Err(classify::endless(status, MAX_BODY));
+impl HttpTransport {
+    /// Sends, reads the whole answer and gives what `read` makes of it. A request that the target
+    /// certainly did nothing with goes over another connection; any other is never sent again.
+    async fn exchange<A>(&self, outgoing: &Outgoing, read: impl FnOnce(&Reply) -> A) -> Result<A, Trouble> {
+        let mut tries = 0;
+        loop {
+            let (mut connected, is_new) = self.connection().await?;
+            match converse(&mut connected, outgoing, &self.endpoint).await {
+                Ok(reply) => {
+                    let answer = read(&reply);
+                    if let Link::Http1(http1) = &mut connected.link {
+                        http1.recycle(reply.headers);
+                    }
+                    self.pool.put(connected);
+                    return Ok(answer);
+                }
+                Err(lost) => {
+                    if !is_new && matches!(lost.trouble, Trouble::Broke(_)) {
+                        self.pool.note_early_end();
+                    }
+                    if !lost.is_unsent || tries == TRIES {
+                        return Err(lost.trouble);
+                    }
+                    // An idle connection that turns out to be closed is gone; there are only so many.
+                    tries += usize::from(is_new || matches!(connected.link, Link::Http2(_)));
+                }
+            }
         }
-        body.extend_from_slice(&chunk);
     }
-    Ok((status, std::mem::take(response.headers_mut()), body))
+
+    /// A connection that takes a request, and whether it is a new one.
+    async fn connection(&self) -> Result<(Connected, bool), Trouble> {
+        let may_share = || self.may_share.load(Ordering::Relaxed);
+        let known = || self.pool.take(&self.dialer.addresses, may_share()).map(|connected| (connected, false));
+        if let Some(known) = known() {
+            return Ok(known);
+        }
+        if !may_share() {
+            return Ok((self.dial().await?, true));
+        }
+        let since = Instant::now();
+        let mut dialling = self.dialling.lock().await;
+        if let Some(known) = known() {
+            return Ok(known);
+        }
+        if !may_share() {
+            drop(dialling);
+            return Ok((self.dial().await?, true));
+        }
+        // What was just tried in vain for one is not tried again for each of those who waited for it.
+        if let Some((_, trouble)) = dialling.as_ref().filter(|(at, _)| *at > since) {
+            return Err(trouble.clone());
+        }
+        let dialled = self.dial().await;
+        *dialling = dialled.as_ref().err().map(|trouble| (Instant::now(), trouble.clone()));
+        Ok((dialled?, true))
+    }
+
+    async fn dial(&self) -> Result<Connected, Trouble> {
+        // Boxed, because it is rare and large: TLS and all.
+        let connected = Box::pin(self.dialer.connect()).await?;
+        self.may_share.store(matches!(connected.link, Link::Http2(_)), Ordering::Relaxed);
+        self.pool.share(&connected);
+        Ok(connected)
+    }
+
+    fn place(&self) -> Place<'_> {
+        Place { host: &self.endpoint.host, port: self.endpoint.port }
+    }
+}
+
+async fn converse(connected: &mut Connected, outgoing: &Outgoing, endpoint: &Endpoint) -> Result<Reply, Lost> {
+    match &mut connected.link {
+        Link::Http1(http1) => http1.exchange(outgoing, endpoint).await,
+        Link::Http2(http2) => http2.exchange(outgoing, endpoint).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visit_keeps_no_room_for_sending() {
+        let connector = HttpConnector::new().unwrap();
+        let transport = connector.connect(&Target::new("https://matomo.test", 1), &RequestSettings::default()).unwrap();
+        let hit = OutgoingHit { parameters: String::new(), user_agent: "a", accept_language: "b" };
+        let bulk = OutgoingBulk { body: String::new(), hits: 0 };
+        // A pointer: a hundred thousand visits may be waiting for their next hit.
+        assert_eq!(size_of_val(&transport.send(hit)), size_of::<usize>());
+        assert_eq!(size_of_val(&transport.send_bulk(bulk)), size_of::<usize>());
+        // What is behind it comes and goes with each hit and is copied once.
+        let outgoing = Outgoing::bulk(String::new());
+        let exchange = transport.exchange(&outgoing, |reply| reply.status);
+        assert!(size_of_val(&exchange) <= 1_024, "{}", size_of_val(&exchange));
+    }
 }

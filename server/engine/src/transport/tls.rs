@@ -1,21 +1,79 @@
-//! One TLS configuration for all targets: certificates are read once, not once per connection pool.
+//! One TLS configuration for all targets that trust what the system trusts: certificates are read
+//! once, not once per connection pool.
 
 use crate::error::EngineError;
-use rustls::ClientConfig;
-use rustls_platform_verifier::BuilderVerifierExt;
+use rustls::{
+    ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier,
+    client::Resumption,
+    pki_types::{CertificateDer, pem::PemObject},
+};
+use rustls_platform_verifier::{BuilderVerifierExt, Verifier};
 use std::sync::Arc;
+
+/// TLS sessions that one target keeps for resumption; each connection takes one.
+const SESSIONS: usize = 32;
 
 /// TLS 1.2 and 1.3 with the system's trusted certificates, offering HTTP/2 and HTTP/1.1.
 ///
 /// # Errors
 /// [`EngineError::Tls`] when the system's certificates cannot be used.
 pub fn tls_config() -> Result<ClientConfig, EngineError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
+    let config = builder()
         .and_then(BuilderVerifierExt::with_platform_verifier)
         .map_err(|error| EngineError::Tls(error.to_string()))?
         .with_no_client_auth();
+    Ok(offering(config))
+}
+
+/// As [`tls_config`], trusting also the certificate authorities in `pem`: one or more certificates.
+///
+/// # Errors
+/// A sentence that says what is wrong with `pem`.
+pub fn tls_config_trusting(pem: &str) -> Result<ClientConfig, String> {
+    let wrong = |reason: String| format!("ca_certificate cannot be used: {reason}");
+    let certificates = authorities(pem).map_err(wrong)?;
+    let builder = builder().map_err(|error| wrong(error.to_string()))?;
+    let verifier = Verifier::new_with_extra_roots(certificates, Arc::clone(builder.crypto_provider()))
+        .map_err(|error| wrong(error.to_string()))?;
+    // What rustls calls dangerous is any verifier that is not its own; this one checks as much.
+    let config = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
+    Ok(offering(config))
+}
+
+/// The certificate authorities in `pem`, each known to be one that can be trusted; the system is not asked, so it
+/// costs little.
+///
+/// # Errors
+/// What keeps them from being used, to follow "cannot be used: ".
+pub fn authorities(pem: &str) -> Result<Vec<CertificateDer<'static>>, String> {
+    let certificates: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(pem.as_bytes())
+        .collect::<Result<_, _>>()
+        .map_err(|error| format!("it is not PEM ({error})"))?;
+    if certificates.is_empty() {
+        return Err("it holds no certificate; enter one or more blocks of -----BEGIN CERTIFICATE-----".to_owned());
+    }
+    let mut roots = RootCertStore::empty();
+    for (number, certificate) in (1..).zip(&certificates) {
+        roots.add(certificate.clone()).map_err(|error| {
+            let count = certificates.len();
+            format!("certificate {number} of {count} cannot be read ({error}); export it from its authority again")
+        })?;
+    }
+    Ok(certificates)
+}
+
+/// A target's own: what it remembers of sessions is shared with no other target.
+pub fn for_one_target(mut config: ClientConfig) -> Arc<ClientConfig> {
+    config.resumption = Resumption::in_memory_sessions(SESSIONS);
+    Arc::new(config)
+}
+
+fn builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()
+}
+
+fn offering(mut config: ClientConfig) -> ClientConfig {
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
+    config
 }

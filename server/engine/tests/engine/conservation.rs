@@ -63,7 +63,11 @@ fn story() -> impl Strategy<Value = Story> {
             )| Story {
                 manners,
                 strategy,
-                by: if by_hit { DistributeBy::Hit } else { DistributeBy::Visit },
+                by: if by_hit && !domain::live_part::needs_whole_visits(strategy) {
+                    DistributeBy::Hit
+                } else {
+                    DistributeBy::Visit
+                },
                 visits,
                 per_second,
                 concurrency,
@@ -144,7 +148,8 @@ async fn tell(story: Story) {
         assert_eq!(with_status, answered - causes.timeout);
     }
     if last.status.state == RunState::Finished {
-        assert_eq!(totals.visits.assigned, story.visits);
+        let copies = if story.strategy == DistributionStrategy::Mirror { story.manners.len() as u64 } else { 1 };
+        assert_eq!(totals.visits.assigned, copies * story.visits);
         assert_eq!(totals.hits.cancelled, 0);
     }
 }

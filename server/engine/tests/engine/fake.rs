@@ -3,7 +3,7 @@
 use domain::{MultiTargetConfig, RequestSettings, Target};
 use engine::{
     Engine, EngineError, EngineSettings, FunnelPart, Published, Recipient, RunPlan, Visit, VisitSource,
-    transport::{Answer, BulkAnswer, Cause, Connector, OutgoingBulk, OutgoingHit, Transport},
+    transport::{Answer, BulkAnswer, Cause, Connector, OutgoingBulk, OutgoingHit, Shortage, Transport},
 };
 use std::{
     collections::HashMap,
@@ -24,10 +24,20 @@ pub enum Manner {
     Fail(Duration),
     /// Never answers.
     Hang,
+    /// Breaks the connection after this long; refuses it, if that is no time.
+    Break(Duration),
     /// Finds so many hits of a bulk invalid and leaves so many out of its counts; refuses single hits.
     Partly(u64, u64),
     /// Answers with some page.
     Garbage,
+    /// Refuses with 429, and asks to be left alone for so long.
+    Rest(Duration),
+    /// Fails after this long, but says to probes that it is well.
+    Deceive(Duration),
+    /// Cannot be sent to, for lack of this.
+    Short(Shortage),
+    /// Accepts, and the whole machine stands still for so long meanwhile.
+    Stall(Duration),
 }
 
 /// One hit that arrived at a made-up target.
@@ -46,6 +56,8 @@ pub struct Network {
     pub manners: Arc<Mutex<HashMap<String, Manner>>>,
     pub sent: Arc<Mutex<Vec<Sent>>>,
     pub bulks: Arc<Mutex<usize>>,
+    /// Who was probed, and when.
+    pub probes: Arc<Mutex<Vec<(String, Instant)>>>,
 }
 
 impl Network {
@@ -74,6 +86,11 @@ impl Network {
             bulks[sent.bulk - 1].push(sent.clone());
         }
         bulks
+    }
+
+    /// When the target was probed.
+    pub fn probes_of(&self, name: &str) -> Vec<Instant> {
+        self.probes.lock().unwrap().iter().filter(|(target, _)| target == name).map(|(_, at)| *at).collect()
     }
 
     pub fn sent_to(&self, name: &str) -> Vec<Sent> {
@@ -116,8 +133,22 @@ impl Wire {
                 Answer::failed(Cause::Http5xx, Some(500), "broken")
             }
             Manner::Hang => std::future::pending().await,
+            Manner::Break(after) => {
+                sleep(after).await;
+                Answer::failed(Cause::Connect, None, "the connection broke")
+            }
             Manner::Partly(..) => Answer::rejected(Cause::Http4xx, 400, "refused"),
+            Manner::Rest(length) => Answer::rejected(Cause::Http4xx, 429, "answered 429").retry_after(Some(length)),
+            Manner::Deceive(after) => {
+                sleep(after).await;
+                Answer::failed(Cause::Http5xx, Some(500), "broken")
+            }
             Manner::Garbage => Answer::rejected(Cause::InvalidResponse, 200, "a page"),
+            Manner::Short(shortage) => Answer::not_sent(shortage, "not sent"),
+            Manner::Stall(still) => {
+                tokio::time::advance(still).await;
+                Answer::delivered(204)
+            }
         }
     }
 }
@@ -155,6 +186,14 @@ impl Transport for Wire {
                 BulkAnswer::counted(200, bulk.hits, 0, bulk.hits)
             }
             manner => BulkAnswer::whole(self.answer(manner).await, bulk.hits),
+        }
+    }
+
+    async fn probe(&self) -> Answer {
+        self.network.probes.lock().unwrap().push((self.name.clone(), Instant::now()));
+        match self.manner() {
+            Manner::Deceive(_) => Answer::delivered(200),
+            manner => self.answer(manner).await,
         }
     }
 }

@@ -6,8 +6,14 @@ use engine::{Engine, EngineError, EngineSettings};
 use std::time::Duration;
 use tokio::time::sleep;
 
-fn numbered(targets: Vec<Target>) -> Vec<(i64, Target)> {
-    (1..).zip(targets).collect()
+/// Has the run of `config` go on with other targets, each with its id.
+fn change_targets(
+    engine: &Engine<Network>,
+    config: &MultiTargetConfig,
+    targets: impl IntoIterator<Item = (i64, Target)>,
+) -> Result<(), EngineError> {
+    let (ids, targets): (Vec<_>, _) = targets.into_iter().unzip();
+    engine.change(&MultiTargetConfig { targets, ..config.clone() }, &ids)
 }
 
 #[tokio::test(start_paused = true)]
@@ -21,12 +27,10 @@ async fn a_change_takes_effect_and_expected_shares_follow() {
         concurrency: 1_000,
         ..Default::default()
     };
-    engine.start(plan(config, Source { most: 3, pause: Duration::from_millis(50) })).unwrap();
+    engine.start(plan(config.clone(), Source { most: 3, pause: Duration::from_millis(50) })).unwrap();
     sleep(Duration::from_millis(9_995)).await;
     // t0 goes, t1 gets three times the weight of the new t2.
-    let mut next = numbered(targets(&[1, 3, 1]));
-    next.remove(0);
-    engine.change_targets(next).unwrap();
+    change_targets(&engine, &config, (1..).zip(targets(&[1, 3, 1])).skip(1)).unwrap();
     let last = engine.settled().await;
     assert_conserved(&last);
     let found: Vec<_> = last.status.targets.iter().map(|t| (t.name.as_str(), t.enabled, t.visits.assigned)).collect();
@@ -41,10 +45,10 @@ async fn a_change_takes_effect_and_expected_shares_follow() {
 async fn the_last_target_cannot_be_taken_away() {
     let engine = Engine::with_connector(EngineSettings::default(), Network::default());
     let config = MultiTargetConfig { targets: targets(&[1]), ..Default::default() };
-    engine.start(plan(config, Source { most: 1, pause: Duration::ZERO })).unwrap();
+    engine.start(plan(config.clone(), Source { most: 1, pause: Duration::ZERO })).unwrap();
     let mut off = targets(&[1]);
     off[0].enabled = false;
-    assert!(matches!(engine.change_targets(numbered(off)), Err(EngineError::NoTargets)));
+    assert!(matches!(change_targets(&engine, &config, (1..).zip(off)), Err(EngineError::NoTargets)));
     assert!(engine.published().status.targets[0].enabled);
     engine.stop().await;
 }
@@ -60,11 +64,11 @@ async fn a_new_weight_or_name_leaves_limits_and_connections_as_they_are() {
         concurrency: 5,
         ..Default::default()
     };
-    engine.start(plan(config, Source { most: 1, pause: Duration::ZERO })).unwrap();
+    engine.start(plan(config.clone(), Source { most: 1, pause: Duration::ZERO })).unwrap();
     sleep(Duration::from_secs(1)).await;
     let mut changed = targets(&[3, 1]);
     changed[0].name = "renamed".into();
-    engine.change_targets(numbered(changed)).unwrap();
+    change_targets(&engine, &config, (1..).zip(changed)).unwrap();
     sleep(Duration::from_secs(2)).await;
     let sent = (network.sent_to("t0").len(), network.sent_to("renamed").len());
     assert_eq!(sent, (5, 0), "connections stay and concurrency holds across the change");

@@ -2,10 +2,10 @@
 
 use super::*;
 use domain::{
-    BackfillStatus, DataSetReport, DayStatus, EventSets, FieldError, Funnel, FunnelCounts, FunnelStep, Imported,
-    MultiTargetConfig, Preset, Preview, PreviewHit, PreviewVisit, RateRow, RunInfo, RunKind, RunOutcome, RunReport,
-    RunSummary, SeriesPoint, StatusSnapshot, StoredTarget, Target, TargetProbe, TargetStatus, TrackingEvent,
-    ValidationReport,
+    BackfillStatus, Bottleneck, DataSetReport, DayStatus, EpochShare, EpochStatus, EventSets, FieldError, Funnel,
+    FunnelCounts, FunnelStep, Imported, MultiTargetConfig, Outage, Preset, Preview, PreviewHit, PreviewVisit, RateRow,
+    RunEvent, RunInfo, RunKind, RunOutcome, RunReport, RunSummary, SeriesPoint, StatusSnapshot, StoredTarget, Target,
+    TargetProbe, TargetStatus, ThresholdStatus, TrackingEvent, ValidationReport,
 };
 use serde::Serialize;
 
@@ -47,6 +47,9 @@ fn defaults_are_those_of_the_types() {
     same_defaults("ConfigInput", &config);
     same_defaults("LoadShape", &config.load_shape);
     same_defaults("RequestSettings", &config.request);
+    same_defaults("HealthSettings", &config.health);
+    same_defaults("ConfigTargetInput", &Target::new("", 1));
+    same_defaults("TargetInput", &Target::new("", 1));
     same_defaults("Journey", &domain::Journey::default());
     same_defaults("Funnel", &Funnel::default());
     same_defaults("FunnelStep", &FunnelStep::default());
@@ -79,6 +82,7 @@ fn schemas_name_the_fields_of_the_types() {
     same("Config", &config);
     same("ConfigInput", &config);
     same("RequestSettings", &config.request);
+    same("HealthSettings", &config.health);
     same("ConfigTarget", &target);
     same("ConfigTargetInput", &target);
     same("LoadShape", &config.load_shape);
@@ -102,6 +106,12 @@ fn schemas_name_the_fields_of_the_types() {
     same("HitCounts", &figures.hits);
     same("ErrorCounts", &figures.errors);
     same("Quantiles", &figures.latency_ms.lag);
+    same("EpochStatus", &EpochStatus::default());
+    same("EpochShare", &EpochShare::default());
+    same("Outage", &Outage::default());
+    same("RunEvent", &RunEvent::default());
+    same("ThresholdStatus", &ThresholdStatus::default());
+    same("Bottleneck", &Bottleneck::default());
     same("SeriesPoint", &SeriesPoint::default());
     same("RunSummary", &summary);
     same("RunReport", &RunReport { summary, config: config.clone(), snapshot, series: Vec::new() });

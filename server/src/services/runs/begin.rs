@@ -8,7 +8,10 @@ use super::{
 use crate::{
     errors, open_files,
     plan::{self, Content},
-    services::{WorkingRun, unbroken::beside},
+    services::{
+        unbroken::beside,
+        working_run::{Followed, WorkingRun},
+    },
 };
 use app::error::AppError;
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -55,8 +58,9 @@ impl Beginner<'_> {
         if let Some(shortage) = open_files::shortage(&noted.config) {
             tracing::warn!(run = id, "{shortage}");
         }
+        let followed = Followed::new(is_working, noted.config.clone(), noted.target_ids.clone());
         let plan = self.plan(noted).await;
-        self.working_run.note(is_working);
+        self.working_run.note(followed);
         if let Err(error) = plan.and_then(|plan| self.engine.start(plan).map_err(errors::engine)) {
             let failed = not_begun(info, &error);
             self.store.save_run(id, RunOutcome::Failed, &failed, &[]).await.map_err(errors::store)?;

@@ -6,15 +6,15 @@ use super::{
     prepare::{Prepared, is_working, prepare},
 };
 use crate::{
-    errors,
+    errors, plan,
     probe::Prober,
-    services::{WorkingRun, keeper},
+    services::{WorkingRun, config::Configs, config::only_live, keeper, tokens},
 };
 use app::{
     error::{AppError, ErrorCode},
-    services::StartRequest,
+    services::{RunChange, StartRequest},
 };
-use domain::{FieldError, RunState};
+use domain::{FieldError, MultiTargetConfig, RunState};
 use engine::Engine;
 use parking_lot::Mutex;
 use std::{
@@ -33,6 +33,7 @@ pub(super) struct Control {
     engine: Engine,
     prober: Arc<Prober>,
     working_run: WorkingRun,
+    configs: Configs,
     save_every: Duration,
     /// What restart starts again.
     latest: Mutex<StartRequest>,
@@ -47,6 +48,7 @@ impl Control {
         engine: Engine,
         prober: Arc<Prober>,
         working_run: WorkingRun,
+        configs: Configs,
         save_every: Duration,
     ) -> Self {
         Self {
@@ -54,6 +56,7 @@ impl Control {
             engine,
             prober,
             working_run,
+            configs,
             save_every,
             latest: Mutex::new(StartRequest::Working),
             keeper: tokio::sync::Mutex::default(),
@@ -140,6 +143,21 @@ impl Control {
         self.leave(RunState::Paused).await;
         self.log("run resumed");
         Ok(())
+    }
+
+    /// Has the active run follow what `change` makes of its configuration; returns that.
+    pub(super) async fn change(&self, change: RunChange) -> Result<MultiTargetConfig, AppError> {
+        // No other run begins meanwhile.
+        let _keeper = self.keeper.lock().await;
+        let followed = self.working_run.changeable()?;
+        if followed.is_working {
+            return self.configs.change_run(change).await;
+        }
+        let mut wanted = change((*followed.config).clone())?;
+        let found = tokens::settle(&mut wanted, &followed.config.targets, &[], plan::check);
+        tokens::settled(found, "")?;
+        only_live(&followed.config, &wanted)?;
+        Ok((*self.working_run.follow(&wanted)?).clone())
     }
 
     fn log(&self, what: &str) {

@@ -16,6 +16,10 @@ pub struct Model {
     pub token: Option<String>,
     pub weight: i64,
     pub enabled: bool,
+    pub visits_per_day: Option<f64>,
+    pub max_visits_per_second: Option<f64>,
+    /// PEM.
+    pub ca_certificate: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,7 +1,7 @@
 //! The history of the schema, up and down.
 
 use crate::support::{config, folder, key, target, url};
-use domain::{DistributionStrategy, MultiTargetConfig, RunKind};
+use domain::{DistributionStrategy, MultiTargetConfig, RunKind, StoredTarget};
 use migrations::{Migrator, sea_orm_migration::MigratorTrait};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use store::Store;
@@ -9,6 +9,14 @@ use store::Store;
 async fn tables(db: &DatabaseConnection) -> Vec<String> {
     let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
                AND name <> 'seaql_migrations' ORDER BY name";
+    let rows = db.query_all_raw(sea_orm::Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    rows.iter().map(|row| row.try_get("", "name").unwrap()).collect()
+}
+
+/// The names of all tables' columns.
+async fn columns(db: &DatabaseConnection) -> Vec<String> {
+    let sql = "SELECT t.name || '.' || c.name AS name FROM sqlite_master t, pragma_table_info(t.name) c \
+               WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND t.name <> 'seaql_migrations' ORDER BY 1";
     let rows = db.query_all_raw(sea_orm::Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
     rows.iter().map(|row| row.try_get("", "name").unwrap()).collect()
 }
@@ -52,11 +60,11 @@ async fn every_single_step_can_be_taken_back() {
     std::fs::create_dir(folder.path().join("data")).unwrap();
     let db = Database::connect(&url(folder.path())).await.unwrap();
     for step in 0..Migrator::migrations().len() {
-        let before = tables(&db).await;
+        let before = columns(&db).await;
         Migrator::up(&db, Some(1)).await.unwrap();
-        assert!(tables(&db).await.len() > before.len(), "step {step}");
+        assert!(columns(&db).await.len() > before.len(), "step {step}");
         Migrator::down(&db, Some(1)).await.unwrap();
-        assert_eq!(tables(&db).await, before, "step {step}");
+        assert_eq!(columns(&db).await, before, "step {step}");
         Migrator::up(&db, Some(1)).await.unwrap();
     }
 }
@@ -81,9 +89,14 @@ async fn what_an_earlier_version_kept_is_read_as_it_was_meant() {
     ] {
         db.execute_unprepared(&sql).await.unwrap();
     }
+    db.execute_unprepared("INSERT INTO targets VALUES (2, 0, 'a', 'https://a.example', 1, NULL, 1, TRUE)")
+        .await
+        .unwrap();
     db.close().await.unwrap();
 
     let store = Store::open(&url, key()).await.unwrap();
+    assert_eq!(store.targets().await.unwrap(), [StoredTarget { id: 2, target: target("a") }]);
+    store.delete_target(2).await.unwrap();
     let earlier = MultiTargetConfig {
         distribution_strategy: DistributionStrategy::Weighted,
         target_visits_per_day: 7.0,

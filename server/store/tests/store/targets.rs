@@ -22,6 +22,25 @@ async fn a_target_is_added_at_the_end_replaced_in_place_and_removed() {
 }
 
 #[tokio::test]
+async fn what_a_target_has_of_its_own_is_kept_and_can_be_taken_away() {
+    let folder = folder();
+    let store = open(&folder).await;
+    let own = Target {
+        visits_per_day: Some(12_345.5),
+        max_visits_per_second: Some(0.25),
+        ca_certificate: Some("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".into()),
+        ..target("own")
+    };
+    let [saved] = store.save_config(&config([own.clone()])).await.unwrap().try_into().unwrap();
+    assert_eq!(saved.target, own);
+    assert_eq!(store.config().await.unwrap().targets, std::slice::from_ref(&own));
+    let added = store.add_target(&Target { name: "second".into(), ..own.clone() }).await.unwrap();
+    assert_eq!(store.target(added.id).await.unwrap(), added);
+    store.replace_target(saved.id, &target("own")).await.unwrap();
+    assert_eq!(store.target(saved.id).await.unwrap().target, target("own"));
+}
+
+#[tokio::test]
 async fn the_first_target_needs_no_configuration() {
     let folder = folder();
     let store = open(&folder).await;

@@ -4,8 +4,8 @@ use super::{
     planned::{Planned, TOKEN, eventful, hits},
     sender::{matomo, visits_by_day},
 };
-use crate::support::{binary, write};
-use domain::{Date, Funnel, FunnelStep, MultiTargetConfig, StepKind, backfill::Window};
+use crate::support::{PATIENCE, binary, write};
+use domain::{Date, Funnel, FunnelStep, MultiTargetConfig, RequestSettings, StepKind, backfill::Window};
 use matomo_sim::{Faults, Reason, SimHandle, Stats};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -31,6 +31,9 @@ fn brisk() -> MultiTargetConfig {
     };
     MultiTargetConfig {
         target_visits_per_day: 8_640_000.0,
+        // Room and time for every visit, or a busy machine drops some.
+        concurrency: VISITS as u32,
+        request: RequestSettings { timeout_seconds: PATIENCE as f64, ..RequestSettings::default() },
         pause_between_pvs_min: 0.0,
         pause_between_pvs_max: 0.02,
         max_total_visits: VISITS,

@@ -3,7 +3,7 @@
 
 use crate::{
     draw::{Draw, Part},
-    hit::Kind,
+    hit::{Kind, small},
     order::Order,
     plan::Plan,
     world::World,
@@ -37,7 +37,7 @@ impl Doing {
 pub(super) struct Purchase {
     pub(super) order: Order,
     /// The order's place among those of the visit.
-    pub(super) place: usize,
+    pub(super) place: u32,
     /// Which page view is that of the first product.
     pub(super) viewed: usize,
     /// After which page view the other products are put into the cart.
@@ -56,7 +56,7 @@ impl Purchase {
         let viewed = draw.position(plan.page_views);
         let filled = viewed + draw.position(plan.page_views - viewed);
         let order = world.shop.order(plan.actions.products, &world.data, &mut draw);
-        Some(Self { order, place, viewed, filled, draw })
+        Some(Self { order, place: small(place), viewed, filled, draw })
     }
 
     /// Makes the page view of the first product one of the product's own page, if the site has it and the
@@ -87,26 +87,26 @@ pub(super) fn draw(world: &World, plan: &Plan, purchase: Option<&Purchase>) -> V
         })
     };
     let search = |draw: &mut Draw| {
-        let term = data.search_terms.pick(draw);
-        let category = draw.chance(CATEGORY_CHANCE).then(|| data.search_categories.pick(draw));
+        let term = small(data.search_terms.pick(draw));
+        let category = draw.chance(CATEGORY_CHANCE).then(|| small(data.search_categories.pick(draw)));
         Kind::Search { term, category, results: draw.between(0, MOST_RESULTS) as u8 }
     };
     let mut doings = Vec::with_capacity(actions.hits());
     doings
-        .extend(one(actions.random_event, Part::RandomEvent, &|draw| Kind::RandomEvent(data.random_events.pick(draw))));
-    doings.extend(one(actions.click_event, Part::ClickEvent, &|draw| Kind::ClickEvent(data.click_events.pick(draw))));
+        .extend(one(actions.random_event, Part::RandomEvent, &|draw| Kind::RandomEvent(small(data.random_events.pick(draw)))));
+    doings.extend(one(actions.click_event, Part::ClickEvent, &|draw| Kind::ClickEvent(small(data.click_events.pick(draw)))));
     doings.extend(one(actions.search, Part::Search, &search));
-    doings.extend(one(actions.download, Part::Download, &|draw| Kind::Download(data.downloads.pick(draw))));
+    doings.extend(one(actions.download, Part::Download, &|draw| Kind::Download(small(data.downloads.pick(draw)))));
     if let Some(purchase) = purchase {
         let draw = &mut purchase.draw.clone();
-        let (order, all) = (purchase.place, actions.products);
+        let (order, all) = (purchase.place, small(actions.products));
         doings.push(Doing::new(purchase.viewed, Kind::Cart { order, products: 1 }, draw));
         if actions.cart_updates() > 1 {
             doings.push(Doing::new(purchase.filled, Kind::Cart { order, products: all }, draw));
         }
         doings.push(Doing::new(plan.page_views - 1, Kind::Order(order), draw));
     }
-    doings.extend(one(actions.outlink, Part::Outlink, &|draw| Kind::Outlink(data.outlinks.pick(draw))));
+    doings.extend(one(actions.outlink, Part::Outlink, &|draw| Kind::Outlink(small(data.outlinks.pick(draw)))));
     doings.sort_by_key(|doing| doing.page);
     doings
 }

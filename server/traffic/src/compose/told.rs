@@ -1,6 +1,6 @@
 //! The times that Matomo is told: visits are as long as configured, although they are sent much faster.
 
-use crate::{draw::Draw, hit::Hit, profile::Profile};
+use crate::{draw::Draw, hit::{Hit, small}, profile::Profile};
 
 /// The longest gap between two hits, milliseconds: after 30 minutes without one Matomo begins a new visit
 /// (measured: 1,799 s are the same visit, 1,801 s are not). Ten seconds are left for rounding.
@@ -12,12 +12,12 @@ pub(super) fn tell(hits: &mut [Hit], profile: &Profile, draw: &mut Draw) {
     let length = u128::from(profile.length(draw));
     let mut again = draw.clone();
     let total: u128 = (1..hits.len()).map(|_| weight(draw)).sum();
-    let (mut before, mut told) = (hits.first().map_or(0, |hit| hit.at_ms), 0_u64);
+    let (mut before, mut told) = (hits.first().map_or(0, |hit| hit.at_ms), 0_u32);
     for hit in hits.iter_mut().skip(1) {
         let share = u64::try_from(length * weight(&mut again) / total.max(1)).unwrap_or(u64::MAX);
         let real = hit.at_ms - before;
         before = hit.at_ms;
-        told = told.saturating_add(real.max(share.min(LONGEST_GAP)));
+        told = told.saturating_add(real.max(small(share.min(LONGEST_GAP))));
         hit.told_ms = told;
     }
 }

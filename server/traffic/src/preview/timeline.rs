@@ -50,7 +50,7 @@ impl Reader {
 /// When a hit of a day gone by is told to have happened, since the Unix epoch; none in a live visit.
 pub(super) fn told(visit: &Session, hit: usize) -> Option<Duration> {
     let (dated, hit) = (visit.dated.as_ref()?, visit.content.hits.get(hit)?);
-    u64::try_from(dated.at(hit.told_ms)).ok().map(Duration::from_secs)
+    u64::try_from(dated.at(hit.told_ms.into())).ok().map(Duration::from_secs)
 }
 
 /// Decoded names and values in the order in which they are sent.

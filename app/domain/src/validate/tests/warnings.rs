@@ -77,6 +77,7 @@ fn so_is_a_backfill_that_is_large_or_leaves_something_out() {
             ("load_shape", |c| c.load_shape.shape = Shape::Steps),
             ("load_shape", |c| c.load_shape.shape = Shape::Spike),
             ("arrivals", |c| c.arrivals = Arrivals::Poisson),
+            ("max_visits_per_day", |c| c.max_visits_per_day = 5),
             ("max_total_visits", |c| c.max_total_visits = 1),
         ],
     );

@@ -1,6 +1,7 @@
 //! Nothing typed is lost, and a preset writes what it sets and nothing else.
 
 use super::*;
+use domain::HealthSettings;
 
 fn draft() -> Draft {
     Draft::of(&MultiTargetConfig { journeys: Journey::templates().into(), ..Default::default() })
@@ -14,6 +15,16 @@ fn what_is_stored_reads_back_the_same() {
         backfill_end_date: Some("2026-01-31".into()),
         backfill_rps_limit: Some(2.5),
         seed: Some(9),
+        thresholds: vec!["p95<1s".into()],
+        abort_when: vec!["error_rate>50% for 30s".into(), "eu-1: p95>2s for 1m".into()],
+        health: HealthSettings {
+            on_unhealthy: OnUnhealthy::Skip,
+            probe: Probing::Always,
+            respect_retry_after: true,
+            failure_rate: 0.25,
+            trial_hits: 3,
+            ..Default::default()
+        },
         ..Default::default()
     };
     let mut read = MultiTargetConfig::default();
@@ -37,6 +48,33 @@ fn taking_an_edit_back_leaves_nothing_to_save() {
     assert_ne!(edited, saved);
     assert_eq!(edited.shift(List::Journeys, key, true), Some(0));
     assert_eq!(edited, saved);
+}
+
+#[test]
+fn health_goes_back_to_its_defaults_and_nothing_else_does() {
+    let saved = draft();
+    assert!(saved.health_is_default());
+    let mut edited = saved.clone();
+    edited.on_unhealthy = OnUnhealthy::Hold;
+    edited.retry_after = true;
+    edited.type_text(At::Field("health.window_seconds"), "x".into());
+    edited.type_text(At::Field("seed"), "5".into());
+    assert!(edited != saved && !edited.health_is_default());
+    edited.reset_health();
+    assert!(edited.health_is_default());
+    assert_eq!(edited.text(At::Field("seed")), "5");
+    edited.type_text(At::Field("seed"), String::new());
+    assert_eq!(edited, saved);
+}
+
+#[test]
+fn a_rule_is_added_where_it_belongs() {
+    let mut draft = draft();
+    let key = draft.add_rule(List::AbortRules, "p95>2s for 1m");
+    assert_eq!(draft.path(At::Cell(List::AbortRules, key, "")), "abort_when[0]");
+    let mut config = MultiTargetConfig::default();
+    assert_eq!(draft.read_into(&mut config), []);
+    assert_eq!((config.abort_when, config.thresholds.len()), (vec!["p95>2s for 1m".to_owned()], 0));
 }
 
 #[test]

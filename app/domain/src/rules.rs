@@ -1,0 +1,56 @@
+//! One grammar for what is measured against a limit: thresholds, which must hold at the end of a run, and
+//! abort rules, which end it.
+//!
+//! ```text
+//! threshold  = [ target name ":" ] metric comparison number [ unit ]
+//! abort rule = threshold " for " number ( "ms" | "s" | "m" | "h" )
+//! comparison = "<" | "<=" | ">" | ">="
+//! ```
+//!
+//! | metric | unit | what it is |
+//! |---|---|---|
+//! | `p50` `p90` `p95` `p99` `max` `mean` | `us`, `ms` (if left out), `s` | latency from the planned time |
+//! | `send.p50` … | the same | latency from the send time |
+//! | `lag.p50` … | the same | how late hits were sent |
+//! | `error_rate` | `%`, or none for a part of 1 | (rejected + failed) / (delivered + rejected + failed) |
+//! | `drop_rate` | the same | dropped / all hits that came to an end |
+//! | `hits_per_second` `visits_per_second` | none | hits answered, visits assigned |
+//!
+//! Without a target's name all targets together are meant. A name may hold blanks and colons: the last
+//! colon ends it. Blanks around the parts do not matter.
+
+mod abort;
+mod amount;
+mod condition;
+mod metric;
+mod nearest;
+#[cfg(test)]
+mod tests;
+
+pub use abort::AbortRule;
+pub use amount::{Amount, Unit};
+pub use condition::{Comparison, Condition};
+pub use metric::{Metric, Statistic, TimeFrom};
+
+pub(crate) use nearest::nearest;
+
+use crate::status::{StatusSnapshot, ThresholdStatus};
+use thiserror::Error;
+
+/// The most thresholds a configuration may hold, and the most abort rules.
+pub const MAX_RULES: usize = 100;
+
+/// Why a text is no rule, with an example of one.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct RuleError(pub(crate) String);
+
+/// How the run in `status` stands with each of `thresholds`, in their order and as they were written. One
+/// that cannot be read does not hold.
+pub fn evaluate_all(thresholds: &[String], status: &StatusSnapshot) -> Vec<ThresholdStatus> {
+    let evaluate = |text: &String| {
+        let found = Condition::parse(text).map(|condition| condition.evaluate(status)).unwrap_or_default();
+        ThresholdStatus { threshold: text.trim().to_owned(), ..found }
+    };
+    thresholds.iter().map(evaluate).collect()
+}

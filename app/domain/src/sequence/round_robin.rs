@@ -1,0 +1,29 @@
+//! Round-robin: one target after the other, in list order.
+//!
+//! Guarantee: after n positions each of k targets has ⌊n/k⌋ or ⌈n/k⌉, strictly less than one away from its
+//! exact share n/k; no target comes twice within k positions.
+
+use super::Strategy;
+
+/// One after the other.
+#[derive(Debug)]
+pub struct RoundRobin {
+    targets: u64,
+}
+
+impl RoundRobin {
+    /// The order of so many targets.
+    pub fn new(targets: usize) -> Self {
+        Self { targets: targets.max(1) as u64 }
+    }
+}
+
+impl Strategy for RoundRobin {
+    fn target_at(&self, position: u64) -> usize {
+        (position % self.targets) as usize
+    }
+
+    fn expected_share(&self, _: usize) -> f64 {
+        1.0 / self.targets as f64
+    }
+}

@@ -1,0 +1,31 @@
+//! Says that this machine, not the targets, is what limits the run.
+
+use domain::{Bottleneck, BottleneckKind};
+use leptos::prelude::*;
+
+/// The banner; nothing while the generator keeps up.
+#[component]
+pub fn BottleneckBanner(
+    /// What holds the generator up.
+    #[prop(into)]
+    bottleneck: Signal<Option<Bottleneck>>,
+) -> impl IntoView {
+    let shown = Memo::new(move |_| bottleneck.get());
+    view! {
+        {move || shown.get().map(|Bottleneck { kind, message, .. }| view! {
+            <p class="notice notice-warn" role="status" data-testid="bottleneck" data-kind=kind.as_str()>
+                <b>"This machine is the bottleneck: "{name(kind)}". "</b>{message}
+            </p>
+        })}
+    }
+    .into_any()
+}
+
+fn name(kind: BottleneckKind) -> &'static str {
+    match kind {
+        BottleneckKind::Cpu => "processor",
+        BottleneckKind::Sockets => "sockets",
+        BottleneckKind::InFlight => "hits in flight",
+        BottleneckKind::Concurrency => "concurrency",
+    }
+}

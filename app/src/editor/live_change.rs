@@ -1,0 +1,102 @@
+//! What becomes of changes that are saved while a run follows the configuration: some it follows within a
+//! second, the others wait for its next start.
+
+use super::traffic;
+use domain::{MultiTargetConfig, live_part};
+
+/// The changes, by the names of their fields on the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LiveChange {
+    /// What the run follows within a second.
+    pub now: Vec<&'static str>,
+    /// What waits for the next start.
+    pub later: Vec<&'static str>,
+}
+
+impl LiveChange {
+    /// What leads from the configuration that is `stored` to the one that is `wanted`.
+    pub fn between(stored: &MultiTargetConfig, wanted: &MultiTargetConfig) -> Self {
+        Self {
+            now: names(live_part::followed_fields(stored, wanted)),
+            later: names(live_part::waiting_fields(stored, wanted)),
+        }
+    }
+
+    /// What is said once they are saved.
+    pub fn said(&self) -> String {
+        let changes = |count: usize| if count == 1 { "1 change".to_owned() } else { format!("{count} changes") };
+        let apply = |count: usize| if count == 1 { "applies" } else { "apply" };
+        match (self.now.len(), self.later.len()) {
+            (0, 0) => "Saved.".to_owned(),
+            (now, 0) => format!("Saved. The run follows {} within a second.", changes(now)),
+            (0, later) => format!("Saved. {} {} from the next start on.", changes(later), apply(later)),
+            (now, later) => format!(
+                "Saved. The run follows {} within a second; {} {} from the next start on.",
+                changes(now),
+                changes(later),
+                apply(later)
+            ),
+        }
+    }
+}
+
+fn names(fields: Vec<&'static str>) -> Vec<&'static str> {
+    let mut names: Vec<_> = fields.into_iter().map(name).collect();
+    names.dedup();
+    names
+}
+
+/// What people call a field of the configuration.
+fn name(field: &'static str) -> &'static str {
+    match field {
+        "targets" => "Targets",
+        "distribution_strategy" => "Strategy",
+        "distribute_by" => "What is split",
+        "arrivals" => "Arrivals",
+        "load_shape" => "Load shape",
+        "thresholds" => "Thresholds",
+        "abort_when" => "Abort rules",
+        "health" => "Health of targets",
+        "randomize_visitor_countries" | "countries" => "Countries",
+        "journeys" => "Journeys",
+        "funnels" => "Funnels",
+        "data_sets" => "Data",
+        "request" => "Sending",
+        _ if field.starts_with("backfill_") => "Backfill",
+        _ => traffic::fields::find(field).map_or(field, |spec| spec.label),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{DistributionStrategy, Target};
+
+    #[test]
+    fn every_field_has_a_name_of_the_page() {
+        let value = serde_json::to_value(MultiTargetConfig::default()).unwrap();
+        for field in value.as_object().unwrap().keys() {
+            let name = name(String::leak(field.clone()));
+            assert!(!name.contains('_') && name.starts_with(char::is_uppercase), "{field}: {name}");
+        }
+    }
+
+    #[test]
+    fn what_is_followed_and_what_waits_is_said_apart() {
+        let stored = MultiTargetConfig::default();
+        let wanted = MultiTargetConfig {
+            targets: vec![Target::new("https://m.example", 1)],
+            distribution_strategy: DistributionStrategy::Failover,
+            backfill_days_back: Some(3),
+            backfill_duration_days: Some(2),
+            ..MultiTargetConfig::default()
+        };
+        let change = LiveChange::between(&stored, &wanted);
+        assert_eq!((change.now.as_slice(), change.later.as_slice()), (&["Targets", "Strategy"][..], &["Backfill"][..]));
+        assert_eq!(
+            change.said(),
+            "Saved. The run follows 2 changes within a second; 1 change applies from the next start on."
+        );
+        assert_eq!(LiveChange::between(&stored, &stored).said(), "Saved.");
+    }
+}

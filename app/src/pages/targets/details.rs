@@ -1,0 +1,193 @@
+//! What few targets need, folded up below their row, so that a list of a thousand stays light.
+
+use super::{
+    cell::{Note, rate_column},
+    certificate::CertificateField,
+    state::Editor,
+};
+use crate::{
+    components::icon::{Icon, IconName},
+    editor::{Column, Row, load::three_digits},
+};
+use domain::{DistributionStrategy, certificates_in};
+use leptos::prelude::*;
+
+/// Whether the input with this id stands in the details of the row with this key.
+pub(super) fn shows(id: &str, key: u32, strategy: DistributionStrategy) -> bool {
+    columns(strategy).into_iter().any(|column| column.id(key) == id)
+}
+
+/// The columns in the details: what the table has no room for, and what other strategies go by.
+fn columns(strategy: DistributionStrategy) -> [Column; 3] {
+    let other = if rate_column(strategy) == Column::Weight { Column::VisitsPerDay } else { Column::Weight };
+    [Column::MaxRate, other, Column::Certificate]
+}
+
+/// Shows the details and folds them up.
+#[component]
+pub(super) fn DetailsButton(row_key: u32, row: Memo<Row>, name: Memo<String>) -> impl IntoView {
+    let editor = Editor::get();
+    let open = Memo::new(move |_| editor.open.with(|open| open.contains(&row_key)));
+    let set = Memo::new(move |_| row.with(|row| !row.max_rate.trim().is_empty() || !row.certificate.trim().is_empty()));
+    let wrong = Memo::new(move |_| {
+        editor.attempted.get()
+            && editor.assessed.with(|assessed| {
+                columns(editor.draft.with(|draft| draft.strategy))
+                    .into_iter()
+                    .any(|column| assessed.error_at(&column.id(row_key)).is_some())
+            })
+    });
+    view! {
+        <button type="button" class="btn btn-quiet btn-small editor-more" class:editor-more-set=move || set.get()
+            class:editor-more-wrong=move || wrong.get() data-testid="target-details" title="Cap, certificate and more"
+            aria-label=move || format!("More settings of {}", name.get())
+            aria-expanded=move || open.get().to_string() aria-controls=move || open.get().then(|| details_id(row_key))
+            on:click=move |_| editor.show_details(row_key, !open.get_untracked())>
+            <Icon name=IconName::Sliders/><span class="editor-action-word">"More"</span>
+        </button>
+    }
+    .into_any()
+}
+
+fn details_id(key: u32) -> String {
+    format!("t{key}-details")
+}
+
+/// The details, or in a few words what is set there.
+#[component]
+pub(super) fn DetailsLine(row_key: u32, row: Memo<Row>, name: Memo<String>) -> impl IntoView {
+    let editor = Editor::get();
+    let open = Memo::new(move |_| editor.open.with(|open| open.contains(&row_key)));
+    let summary = Memo::new(move |_| row.with(summary));
+    move || {
+        if open.get() {
+            return Some(
+                view! {
+                    <tr class="editor-details-row" id=details_id(row_key) data-testid="target-details-row">
+                        <td></td>
+                        <td colspan="9"><Details row_key row name/></td>
+                    </tr>
+                }
+                .into_any(),
+            );
+        }
+        let summary = summary.get()?;
+        Some(
+            view! {
+                <tr class="editor-answer-row"><td></td><td colspan="9">
+                    <p class="editor-answer" data-testid="target-extras">{summary}</p>
+                </td></tr>
+            }
+            .into_any(),
+        )
+    }
+}
+
+/// What is set of what is folded up.
+fn summary(row: &Row) -> Option<String> {
+    let cap = row.max_rate.trim();
+    let cap = (!cap.is_empty())
+        .then(|| format!("at most {} visits/s", cap.parse().map_or_else(|_| cap.to_owned(), three_digits)));
+    let certificates = certificates(&row.certificate).map(|count| format!("trusts {count} of its own"));
+    let parts: Vec<_> = cap.into_iter().chain(certificates).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// Number of certificates in words; `None` without a text.
+pub(super) fn certificates(pem: &str) -> Option<String> {
+    if pem.trim().is_empty() {
+        return None;
+    }
+    Some(match certificates_in(pem) {
+        0 => "no certificate".to_owned(),
+        1 => "1 certificate".to_owned(),
+        many => format!("{many} certificates"),
+    })
+}
+
+#[component]
+fn Details(row_key: u32, row: Memo<Row>, name: Memo<String>) -> impl IntoView {
+    let editor = Editor::get();
+    let strategy = editor.strategy();
+    view! {
+        <div class="editor-details" role="group" aria-label=move || format!("More settings of {}", name.get())>
+            <Text row_key row column=Column::MaxRate testid="target-max-rate" unit="visits/s"
+                hint="Visits beyond this rate are dropped and counted as capped." placeholder="no cap"/>
+            {move || match rate_column(strategy.get()) {
+                Column::Weight => view! {
+                    <Text row_key row column=Column::VisitsPerDay testid="target-visits-per-day" unit="visits/day"
+                        hint="Counts under the independent strategy only."
+                        placeholder=Signal::derive(move || editor.equal_part())/>
+                }
+                .into_any(),
+                _ => view! {
+                    <Text row_key row column=Column::Weight testid="target-weight" unit=""
+                        hint="Counts under the weighted strategy only."/>
+                }
+                .into_any(),
+            }}
+            <CertificateField row_key row name/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Text(
+    row_key: u32,
+    row: Memo<Row>,
+    column: Column,
+    testid: &'static str,
+    unit: &'static str,
+    hint: &'static str,
+    #[prop(optional, into)] placeholder: Signal<String>,
+) -> impl IntoView {
+    let editor = Editor::get();
+    let id = StoredValue::new(column.id(row_key));
+    let note = Note::at(id.get_value());
+    let text = move || row.with(|row| row.text(column).to_owned());
+    let hint_id = move || format!("{}-hint", id.get_value());
+    view! {
+        <div class="field">
+            <label for=id.get_value()>{column.label()}</label>
+            <div class="editor-input">
+                <input type="text" class="input" id=id.get_value() data-testid=testid inputmode="decimal"
+                    autocomplete="off" spellcheck="false" placeholder=move || placeholder.get()
+                    value=untrack(text) prop:value=text
+                    aria-invalid=move || note.invalid()
+                    aria-describedby=move || note.described_with(hint_id())
+                    on:input:target=move |ev| editor.type_cell(row_key, column, ev.target().value())
+                    on:blur=move |_| editor.touch(&id.get_value())/>
+                <span class="editor-unit">{unit}</span>
+            </div>
+            <p class="field-hint" id=hint_id()>{hint}</p>
+            {move || note.view()}
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_folded_up_is_said_in_a_few_words() {
+        let mut row = Row::new(1);
+        assert_eq!(summary(&row), None);
+        row.max_rate = "0.50".into();
+        row.certificate = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----".into();
+        assert_eq!(summary(&row).as_deref(), Some("at most 0.5 visits/s · trusts 1 certificate of its own"));
+        row.max_rate = "many".into();
+        row.certificate = "nonsense".into();
+        assert_eq!(summary(&row).as_deref(), Some("at most many visits/s · trusts no certificate of its own"));
+    }
+
+    #[test]
+    fn the_details_hold_what_the_strategy_leaves_out_of_the_table() {
+        assert!(shows("t3-visits_per_day", 3, DistributionStrategy::Weighted));
+        assert!(!shows("t3-weight", 3, DistributionStrategy::Weighted));
+        assert!(shows("t3-weight", 3, DistributionStrategy::Independent));
+        assert!(!shows("t4-weight", 3, DistributionStrategy::Independent));
+    }
+}

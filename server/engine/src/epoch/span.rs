@@ -1,0 +1,140 @@
+//! What an epoch leaves behind for the books: where it began, what each target was due, and what it got.
+
+use crate::metrics::books::Slot;
+use domain::{DistributionStrategy, EpochShare, EpochStatus};
+use std::{
+    sync::{
+        OnceLock,
+        atomic::{AtomicU64, Ordering, fence},
+    },
+    time::Duration,
+};
+
+/// How often a picture of the counters is tried for while somebody counts.
+const TRIES: usize = 100;
+
+/// The trace of an epoch. One task counts, without a lock; whoever reads sees the counters as they stand
+/// between two visits.
+#[derive(Debug)]
+pub struct Span {
+    /// From 1.
+    number: u64,
+    /// Since the start of the run.
+    at: Duration,
+    cause: String,
+    strategy: DistributionStrategy,
+    /// The run's first position and visit that it decided; set when the first visit asks.
+    from: OnceLock<(u64, u64)>,
+    /// Share by slot, 0–1, in the order of the sequence.
+    pub shares: Vec<(Slot, f64)>,
+    ids: Vec<i64>,
+    /// Place in the order, by slot.
+    places: Vec<Option<usize>>,
+    assigned: Vec<AtomicU64>,
+    /// Odd while the counters change (a sequence lock: Boehm, "Can Seqlocks Get Along With Programming
+    /// Language Memory Models?", MSPC 2012).
+    version: AtomicU64,
+}
+
+/// Why and how an epoch begins.
+#[derive(Clone, Debug)]
+pub struct Beginning {
+    /// From 1.
+    pub number: u64,
+    /// Since the start of the run.
+    pub at: Duration,
+    /// For people.
+    pub cause: String,
+    /// How it splits.
+    pub strategy: DistributionStrategy,
+}
+
+impl Span {
+    /// The empty trace of an epoch over targets with these `(slot, id, share)`, in the order of the sequence.
+    pub fn new(beginning: Beginning, targets: impl Iterator<Item = (Slot, i64, f64)>) -> Self {
+        let Beginning { number, at, cause, strategy } = beginning;
+        let (mut shares, mut ids, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, (slot, id, share)) in targets.enumerate() {
+            shares.push((slot, share));
+            ids.push(id);
+            if places.len() <= slot {
+                places.resize(slot + 1, None);
+            }
+            if let Some(of_slot) = places.get_mut(slot) {
+                *of_slot = Some(place);
+            }
+        }
+        let assigned = ids.iter().map(|_| AtomicU64::new(0)).collect();
+        let (from, version) = (OnceLock::new(), AtomicU64::new(0));
+        Self { number, at, cause, strategy, from, shares, ids, places, assigned, version }
+    }
+
+    /// First position of the run that the epoch decided, if it has decided any.
+    pub fn from(&self) -> Option<u64> {
+        self.from.get().map(|(position, _)| *position)
+    }
+
+    /// The visit with this index, whose first position is `position`, is the epoch's: its first, if it had
+    /// none before. Gives the epoch's first position.
+    pub fn begin(&self, position: u64, index: u64) -> u64 {
+        self.from.get_or_init(|| (position, index)).0
+    }
+
+    /// Place in the order of the target that is booked at `slot`.
+    pub fn place_of(&self, slot: Slot) -> Option<usize> {
+        self.places.get(slot).copied().flatten()
+    }
+
+    /// Targets with these places take a position each. Only one task may call this.
+    pub fn count(&self, places: impl Iterator<Item = usize>) {
+        let version = self.version.load(Ordering::Relaxed);
+        self.version.store(version + 1, Ordering::Relaxed);
+        fence(Ordering::Release);
+        for place in places {
+            self.count_apart(place, 1);
+        }
+        self.version.store(version + 2, Ordering::Release);
+    }
+
+    /// A target takes so many positions, whatever the others do meanwhile.
+    pub fn count_apart(&self, place: usize, positions: u64) {
+        if let Some(assigned) = self.assigned.get(place) {
+            assigned.fetch_add(positions, Ordering::Relaxed);
+        }
+    }
+
+    /// How many positions each target took, in the order of the sequence.
+    pub fn assigned(&self) -> Vec<u64> {
+        let mut assigned = Vec::new();
+        for _ in 0..TRIES {
+            let before = self.version.load(Ordering::Acquire);
+            assigned.clear();
+            assigned.extend(self.assigned.iter().map(|count| count.load(Ordering::Relaxed)));
+            fence(Ordering::Acquire);
+            if before.is_multiple_of(2) && self.version.load(Ordering::Relaxed) == before {
+                break;
+            }
+            std::hint::spin_loop();
+        }
+        assigned
+    }
+
+    /// As the snapshot tells it; the shares in the order of the list.
+    pub fn status(&self) -> EpochStatus {
+        let assigned = self.assigned();
+        let positions = assigned.iter().sum();
+        let due = |share: f64| share * positions as f64;
+        let shares = self.shares.iter().zip(&self.ids).zip(assigned);
+        EpochStatus {
+            number: self.number,
+            at_seconds: self.at.as_secs_f64(),
+            cause: self.cause.clone(),
+            from_index: self.from.get().map(|(_, index)| *index),
+            positions,
+            strategy: self.strategy,
+            shares: shares
+                .map(|(((_, share), id), assigned)| EpochShare { target_id: *id, expected: due(*share), assigned })
+                .collect(),
+        }
+    }
+}

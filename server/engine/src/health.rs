@@ -1,0 +1,147 @@
+//! How targets are: what their hits and probes say of them, and what follows for their load.
+//!
+//! [`machine`] decides, [`monitor`] shares one machine among all who send to a target, [`keeper`] probes
+//! and lets time pass, [`outages`] writes down what it cost. This file passes on what follows from a flip:
+//! to the rotation, to people and to the outages.
+
+mod gate;
+mod keeper;
+mod machine;
+mod monitor;
+mod moved;
+pub mod outages;
+mod rules;
+mod sentences;
+mod window;
+
+pub use gate::{is_free, let_in, rested};
+pub use keeper::keep;
+pub use monitor::Monitor;
+pub use rules::Rules;
+
+use crate::{
+    bulkhead::Bulkhead,
+    run::state::Run,
+    transport::{Answer, Outcome, Transport},
+};
+use domain::{EventKind, Health, Outage};
+use machine::Flip;
+use moved::Moved;
+use outages::Detection;
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// Takes note of what became of hits that were sent together at `sent`: so many for each answer. Those
+/// that never left this machine say nothing of the target.
+pub fn observe<T: Transport>(run: &Run<T>, bulkhead: &Bulkhead<T>, answers: &[(Answer, u64)], sent: Instant) {
+    let (mut delivered, mut lost, mut trouble) = (0, 0, None);
+    for (answer, hits) in answers {
+        match answer.outcome {
+            Outcome::Delivered => delivered += hits,
+            Outcome::NotSent(_) => {}
+            Outcome::Rejected(_) | Outcome::Failed(_) => {
+                lost += hits;
+                trouble = Some(answer);
+            }
+        }
+    }
+    if delivered + lost == 0 || lost == 0 && bulkhead.monitor.count_delivered(delivered) {
+        return;
+    }
+    let now = run.elapsed();
+    let sent = sent.saturating_duration_since(run.started);
+    if let Some(flip) = bulkhead.monitor.observe(delivered, lost, sent, now) {
+        flipped(run, bulkhead, &flip, trouble, now);
+    }
+    if let Some(answer) = trouble {
+        leave_alone(run, bulkhead, answer, now);
+    }
+}
+
+/// Goes by the configuration in force from now on, for all targets.
+pub fn follow<T: Transport>(run: &Run<T>) {
+    let rules = Rules::of(&run.config.load(), run.plan.is_open());
+    let now = run.elapsed();
+    let bulkheads: Vec<_> = run.roster.lock().entries.iter().map(|entry| Arc::clone(&entry.bulkhead)).collect();
+    for bulkhead in bulkheads {
+        if let Some(flip) = bulkhead.monitor.follow(rules, now) {
+            flipped(run, &bulkhead, &flip, None, now);
+        }
+    }
+    run.rotate("What becomes of the load of unhealthy targets was changed.".to_owned());
+}
+
+/// The outages so far, those that go on brought up to date.
+pub fn outages<T: Transport>(run: &Run<T>) -> Vec<Outage> {
+    let roster = run.roster.lock();
+    let moved = Moved::new(&run.config.load(), &roster);
+    let position = run.position.load(Ordering::Relaxed);
+    run.outages.latest(|slot| run.books.losses(slot), position, |slot, from, to| moved.visits(slot, from, to))
+}
+
+/// Passes on what follows from a flip of a target that is still part of the run.
+fn flipped<T: Transport>(run: &Run<T>, bulkhead: &Bulkhead<T>, flip: &Flip, trouble: Option<&Answer>, now: Duration) {
+    let Some(target_id) = id_of(run, bulkhead) else { return };
+    let name = bulkhead.name();
+    let why = trouble.and_then(|answer| answer.message.as_deref());
+    let rules = bulkhead.monitor.rules();
+    let ill_for = match flip.to {
+        Health::Failing | Health::Open => {
+            run.outages.begin(Detection {
+                slot: bulkhead.slot,
+                target_id,
+                target: &name,
+                cause: why.unwrap_or_default(),
+                began: flip.began,
+                detected: now,
+                before: run.books.losses(bulkhead.slot),
+                position: run.position.load(Ordering::Relaxed),
+            });
+            None
+        }
+        Health::Healthy => {
+            let roster = run.roster.lock();
+            let moved = Moved::new(&run.config.load(), &roster);
+            let moved = |slot, from, to| moved.visits(slot, from, to);
+            let position = run.position.load(Ordering::Relaxed);
+            run.outages.end(bulkhead.slot, now, run.books.losses(bulkhead.slot), position, moved)
+        }
+        Health::Unknown | Health::HalfOpen => None,
+    };
+    if let Some((is_warning, message)) = sentences::flip(flip, &rules, why, ill_for) {
+        run.note(EventKind::Health, is_warning, Some(&name), message);
+    }
+    if flip.to == Health::Open {
+        run.rotate(format!("{name} was opened."));
+        if bulkhead.monitor.is_last_resort() {
+            run.note(EventKind::Health, true, None, sentences::NOBODY_LEFT.to_owned());
+        }
+    } else if flip.from == Health::Open {
+        run.rotate(format!("{name} has its load back."));
+    }
+}
+
+/// Lets the target rest if it asks for that.
+fn leave_alone<T: Transport>(run: &Run<T>, bulkhead: &Bulkhead<T>, answer: &Answer, now: Duration) {
+    let rest = answer.retry_after.and_then(|length| bulkhead.monitor.ask_for_rest(length, now));
+    let (Some(rest), Some(_)) = (rest, id_of(run, bulkhead)) else { return };
+    let name = bulkhead.name();
+    if rest.is_news {
+        let why = answer.message.as_deref();
+        let message = sentences::rest(&rest, now, &bulkhead.monitor.rules(), why, run.timeout);
+        run.note(EventKind::Health, true, Some(&name), message);
+    }
+    run.rotate(format!("{name} asks to be left alone for a while."));
+}
+
+/// The id of the target, if it gets load with this very bulkhead: late answers to one that was disabled,
+/// removed or connected anew are no news.
+fn id_of<T>(run: &Run<T>, bulkhead: &Bulkhead<T>) -> Option<i64> {
+    let roster = run.roster.lock();
+    let is_it = |bulkhead_of: &Arc<Bulkhead<T>>| std::ptr::eq(Arc::as_ptr(bulkhead_of), bulkhead);
+    let entry = roster.entries.iter().find(|entry| is_it(&entry.bulkhead));
+    entry.filter(|entry| entry.target.enabled).map(|entry| entry.id)
+}

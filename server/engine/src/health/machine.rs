@@ -1,0 +1,275 @@
+//! A target's health as a state machine: told what becomes of hits and probes, it says when the state flips.
+//!
+//! No clock, lock or task is in it; the time is handed in, as the time since the start of the run. The
+//! states are those of a circuit breaker (M. Nygard, Release It!, 2018, chapter 5):
+//!
+//! ```text
+//!            delivered                  a sign of failure, and it opens
+//!  unknown ------------> healthy -----------------------------------------> open <--------+
+//!                         ^  ^ |                                              |           |
+//!         enough delivered|  | | a sign of failure, and it stays              | good      | one hit not
+//!             in a row    |  | v                                              | probes    | delivered
+//!                         |  failing                                          v           |
+//!                         +---------------------------------------------- half-open ------+
+//!                                       enough delivered
+//! ```
+
+use super::{
+    rules::Rules,
+    window::{PARTS, Window},
+};
+use domain::Health;
+use std::time::Duration;
+
+/// Parts of the window in which a failing target must have become well again.
+const RECENT_PARTS: u64 = PARTS / 5;
+
+/// The health of one target. As it can be copied, it holds nothing that could grow.
+#[derive(Clone, Copy, Debug)]
+pub struct Machine {
+    rules: Rules,
+    state: Health,
+    window: Window,
+    /// Hits in a row that were not delivered.
+    losses: Streak,
+    /// Hits in a row that were delivered.
+    gains: u64,
+    /// Probes in a row that failed, with no hit delivered between.
+    bad_probes: Streak,
+    /// Probes in a row that succeeded, with no hit lost between.
+    good_probes: u32,
+    /// Probes alone found it failing.
+    is_found_by_probes: bool,
+    /// A hit has been seen since it became half-open.
+    is_tried: bool,
+    /// When it became half-open last: answers to hits sent before say nothing of how it is now.
+    fresh_from: Duration,
+}
+
+/// So many in a row, and when the first of them came.
+#[derive(Clone, Copy, Debug, Default)]
+struct Streak {
+    length: u64,
+    since: Duration,
+}
+
+impl Streak {
+    fn lengthen(&mut self, by: u64, now: Duration) {
+        if self.length == 0 {
+            self.since = now;
+        }
+        self.length = self.length.saturating_add(by);
+    }
+}
+
+/// A change of state.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Flip {
+    /// The state before.
+    pub from: Health,
+    /// The state now.
+    pub to: Health,
+    /// What led to it.
+    pub sign: Sign,
+    /// When the first of what led to it was seen, since the start of the run.
+    pub began: Duration,
+}
+
+/// What leads to a change of state.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sign {
+    /// So many hits in a row were delivered.
+    Delivered(u64),
+    /// So many hits in a row were not delivered.
+    Lost(u64),
+    /// So many of so many hits in the window were not delivered.
+    Rate {
+        /// Not delivered.
+        lost: u64,
+        /// All.
+        hits: u64,
+    },
+    /// A hit was not delivered on trial.
+    LostOnTrial,
+    /// So many probes in a row succeeded.
+    GoodProbes(u32),
+    /// So many probes in a row failed.
+    BadProbes(u64),
+    /// Somebody changed what becomes of unhealthy targets.
+    NewRules,
+}
+
+impl Machine {
+    /// A target of which nothing is known.
+    pub fn new(rules: Rules) -> Self {
+        Self {
+            window: Window::new(rules.window),
+            rules,
+            state: Health::Unknown,
+            losses: Streak::default(),
+            gains: 0,
+            bad_probes: Streak::default(),
+            good_probes: 0,
+            is_found_by_probes: false,
+            is_tried: false,
+            fresh_from: Duration::ZERO,
+        }
+    }
+
+    /// The state.
+    pub fn state(&self) -> Health {
+        self.state
+    }
+
+    /// Whether one more delivered hit would change nothing but the counts of the window.
+    pub fn is_calm(&self) -> bool {
+        self.state == Health::Healthy && self.losses.length == 0 && self.bad_probes.length == 0
+    }
+
+    /// So many hits, sent together at `sent`, were delivered and so many were not. What it is told of hits
+    /// that were sent before the target was opened changes nothing afterwards.
+    pub fn observe(&mut self, delivered: u64, lost: u64, sent: Duration, now: Duration) -> Option<Flip> {
+        if self.state == Health::Open || sent < self.fresh_from || delivered + lost == 0 {
+            return None;
+        }
+        self.is_tried = true;
+        self.window.add(delivered, lost, now);
+        if delivered > 0 {
+            // In which order the hits of a bulk came is not known, so those it lost are no row.
+            self.losses = Streak::default();
+            self.bad_probes = Streak::default();
+        } else {
+            self.losses.lengthen(lost, now);
+        }
+        if lost > 0 { self.lose(delivered > 0, now) } else { self.gain(delivered, now) }
+    }
+
+    fn gain(&mut self, hits: u64, now: Duration) -> Option<Flip> {
+        self.gains = self.gains.saturating_add(hits);
+        match self.state {
+            Health::Unknown => self.flip(Health::Healthy, Sign::Delivered(self.gains), now, now),
+            Health::Failing | Health::HalfOpen => self.recover(now),
+            Health::Healthy | Health::Open => None,
+        }
+    }
+
+    /// Healthy again after enough delivered hits in a row. A failing target that is sent all its load could
+    /// flap: lately, its failure rate must also have been less than half of what makes it failing.
+    fn recover(&mut self, now: Duration) -> Option<Flip> {
+        if self.gains < u64::from(self.rules.trial_hits) {
+            return None;
+        }
+        let is_quiet = self.window.sum(RECENT_PARTS, now).rate() < self.rules.failure_rate / 2.0;
+        if self.state == Health::HalfOpen || is_quiet {
+            return self.flip(Health::Healthy, Sign::Delivered(self.gains), now, now);
+        }
+        None
+    }
+
+    fn lose(&mut self, has_delivered: bool, now: Duration) -> Option<Flip> {
+        self.gains = 0;
+        self.good_probes = 0;
+        self.is_found_by_probes = false;
+        match self.state {
+            Health::HalfOpen => self.flip(Health::Open, Sign::LostOnTrial, now, now),
+            Health::Unknown if has_delivered => {
+                self.detect(now).or_else(|| self.flip(Health::Healthy, Sign::Delivered(1), now, now))
+            }
+            Health::Unknown | Health::Healthy => self.detect(now),
+            Health::Failing | Health::Open => None,
+        }
+    }
+
+    fn detect(&mut self, now: Duration) -> Option<Flip> {
+        if self.losses.length >= u64::from(self.rules.failures_in_a_row) {
+            return self.fail(Sign::Lost(self.losses.length), self.losses.since, now);
+        }
+        let sum = self.window.sum(PARTS, now);
+        let says_something = sum.hits() >= u64::from(self.rules.window_min_hits);
+        if says_something && sum.undelivered > 0 && sum.rate() >= self.rules.failure_rate {
+            let sign = Sign::Rate { lost: sum.undelivered, hits: sum.hits() };
+            return self.fail(sign, sum.first_undelivered.unwrap_or(now), now);
+        }
+        None
+    }
+
+    fn fail(&mut self, sign: Sign, began: Duration, now: Duration) -> Option<Flip> {
+        let state = if self.rules.opens { Health::Open } else { Health::Failing };
+        self.flip(state, sign, began, now)
+    }
+
+    /// A probe came back good or not.
+    pub fn probed(&mut self, ok: bool, now: Duration) -> Option<Flip> {
+        if !ok {
+            self.good_probes = 0;
+            self.bad_probes.lengthen(1, now);
+            let is_failing = self.bad_probes.length >= u64::from(self.rules.failures_in_a_row);
+            return match self.state {
+                Health::Unknown | Health::Healthy | Health::HalfOpen if is_failing => {
+                    self.fail(Sign::BadProbes(self.bad_probes.length), self.bad_probes.since, now)
+                }
+                _ => None,
+            };
+        }
+        self.bad_probes = Streak::default();
+        self.good_probes = self.good_probes.saturating_add(1);
+        let is_enough = self.good_probes >= self.rules.recover_after_probes;
+        let sign = Sign::GoodProbes(self.good_probes);
+        match self.state {
+            Health::Unknown => self.flip(Health::Healthy, sign, now, now),
+            Health::Open if is_enough => self.flip(Health::HalfOpen, sign, now, now),
+            // Nobody sends to it, so there is nothing but probes to go by.
+            Health::HalfOpen if is_enough && !self.is_tried => self.flip(Health::Healthy, sign, now, now),
+            Health::Failing if is_enough && self.is_found_by_probes => self.flip(Health::Healthy, sign, now, now),
+            _ => None,
+        }
+    }
+
+    /// Time passed: a failing target may have become quiet enough.
+    pub fn elapsed(&mut self, now: Duration) -> Option<Flip> {
+        if self.state == Health::Failing { self.recover(now) } else { None }
+    }
+
+    /// Goes by other rules from now on. What is failing is opened, or sent to again, if they say so.
+    pub fn follow(&mut self, rules: Rules, now: Duration) -> Option<Flip> {
+        if rules == self.rules {
+            return None;
+        }
+        if rules.window != self.rules.window {
+            self.window = Window::new(rules.window);
+        }
+        self.rules = rules;
+        match (self.state, rules.opens) {
+            (Health::Failing, true) => self.flip(Health::Open, Sign::NewRules, now, now),
+            (Health::Open | Health::HalfOpen, false) => self.flip(Health::Failing, Sign::NewRules, now, now),
+            _ => None,
+        }
+    }
+
+    fn flip(&mut self, to: Health, sign: Sign, began: Duration, now: Duration) -> Option<Flip> {
+        let flip = Flip { from: self.state, to, sign, began };
+        self.state = to;
+        self.gains = 0;
+        self.good_probes = 0;
+        self.bad_probes = Streak::default();
+        self.is_found_by_probes = matches!(sign, Sign::BadProbes(_));
+        match to {
+            // What was lost before it was well is not to count against it again.
+            Health::Healthy if flip.from != Health::Unknown => {
+                self.losses = Streak::default();
+                self.window.clear();
+            }
+            Health::HalfOpen => {
+                self.losses = Streak::default();
+                self.window.clear();
+                self.is_tried = false;
+                self.fresh_from = now;
+            }
+            Health::Unknown | Health::Healthy | Health::Failing | Health::Open => {}
+        }
+        Some(flip)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,176 @@
+//! What people read of a target's health: what happened, why, and what follows.
+
+use super::{
+    machine::{Flip, Sign},
+    monitor::Rest,
+    rules::{Role, Rules},
+};
+use domain::Health;
+use std::time::Duration;
+
+/// The sentences for a flip and whether they are a warning; `None` for one that is no news. `why` is what
+/// the target answered, or why it did not; `ill_for` how long it has been unhealthy.
+pub fn flip(flip: &Flip, rules: &Rules, why: Option<&str>, ill_for: Option<Duration>) -> Option<(bool, String)> {
+    if flip.from == Health::Unknown && flip.to == Health::Healthy {
+        return None;
+    }
+    let what = what(flip.sign);
+    let reason = why.map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
+    Some(match flip.to {
+        Health::Failing | Health::Open if flip.sign == Sign::NewRules => {
+            (true, format!("Is still unhealthy when the configuration changes. {}", load(flip.to, rules)))
+        }
+        Health::Failing => (true, format!("Failing, because {what}{reason}. {}", load(flip.to, rules))),
+        Health::Open if flip.sign == Sign::LostOnTrial => {
+            (true, format!("Open again, because {what}{reason}. {}", load(flip.to, rules)))
+        }
+        Health::Open => (true, format!("Open, because {what}{reason}. {}", load(flip.to, rules))),
+        Health::HalfOpen => (false, format!("Half-open, because {what}. {}", load(flip.to, rules))),
+        Health::Healthy | Health::Unknown => {
+            let ill_for = ill_for.map(|time| format!(" after {}", seconds(time))).unwrap_or_default();
+            (false, format!("Healthy again{ill_for}, because {what}."))
+        }
+    })
+}
+
+fn what(sign: Sign) -> String {
+    match sign {
+        Sign::Delivered(1) => "a hit was delivered".to_owned(),
+        Sign::Delivered(hits) => format!("{hits} hits in a row were delivered"),
+        Sign::Lost(1) => "a hit was not delivered".to_owned(),
+        Sign::Lost(hits) => format!("{hits} hits in a row were not delivered"),
+        Sign::Rate { lost, hits } => format!("{lost} of the latest {hits} hits were not delivered"),
+        Sign::LostOnTrial => "a hit was not delivered on trial".to_owned(),
+        Sign::GoodProbes(1) => "a probe succeeded".to_owned(),
+        Sign::GoodProbes(probes) => format!("{probes} probes in a row succeeded"),
+        Sign::BadProbes(1) => "a probe failed".to_owned(),
+        Sign::BadProbes(probes) => format!("{probes} probes in a row failed"),
+        Sign::NewRules => "the configuration changed".to_owned(),
+    }
+}
+
+/// What becomes of the target's load.
+fn load(state: Health, rules: &Rules) -> String {
+    if state == Health::HalfOpen {
+        return match rules.trial_hits {
+            1 => "It has its load back on trial, until a hit is delivered.".to_owned(),
+            hits => format!("It has its load back on trial, until {hits} hits are delivered."),
+        };
+    }
+    let fate = match rules.role {
+        Role::Kept => return "It goes on getting its load.".to_owned(),
+        Role::Shared => "The other targets take over its visits",
+        Role::Relieved => "The next target of the list that is well takes over",
+        Role::Spared => "It gets no visits, and the others have no more than before",
+        Role::Held => "Its visits are dropped and counted as held",
+    };
+    match rules.recover_after_probes {
+        1 => format!("{fate} until a probe succeeds."),
+        probes => format!("{fate} until {probes} probes in a row succeed."),
+    }
+}
+
+/// The sentences for a target that wants to be left alone.
+pub fn rest(rest: &Rest, now: Duration, rules: &Rules, why: Option<&str>, timeout: Duration) -> String {
+    let reason = why.map(|why| format!(" ({})", why.trim_end_matches('.'))).unwrap_or_default();
+    let length = seconds(rest.until.saturating_sub(now));
+    let fate = match rules.role {
+        Role::Shared => "the other targets take over its visits meanwhile".to_owned(),
+        Role::Relieved => "the next target of the list that is well takes over meanwhile".to_owned(),
+        Role::Spared => "it gets no visits meanwhile".to_owned(),
+        Role::Kept | Role::Held => {
+            format!("hits that are due meanwhile wait, and are dropped after {}", seconds(timeout))
+        }
+    };
+    format!("Asks to be left alone for {length} with Retry-After{reason}. Nothing is sent to it until then; {fate}.")
+}
+
+/// Nobody is left in the rotation.
+pub const NOBODY_LEFT: &str = "No target is well. All of them get their visits all the same, so that it shows how they are; \
+     those that recover take over.";
+
+fn seconds(time: Duration) -> String {
+    let tenths = (time.as_secs_f64() * 10.0).round() / 10.0;
+    format!("{tenths} s")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{DistributionStrategy, HealthSettings, MultiTargetConfig, OnUnhealthy};
+
+    fn rules(strategy: DistributionStrategy, on_unhealthy: OnUnhealthy) -> Rules {
+        let health = HealthSettings { on_unhealthy, ..Default::default() };
+        Rules::of(&MultiTargetConfig { distribution_strategy: strategy, health, ..Default::default() }, true)
+    }
+
+    fn said(from: Health, to: Health, sign: Sign, rules: &Rules) -> Option<(bool, String)> {
+        let moment = Duration::from_secs(3);
+        flip(&Flip { from, to, sign, began: moment }, rules, Some("answered 500."), Some(Duration::from_millis(12_340)))
+    }
+
+    #[test]
+    fn every_flip_says_what_happened_why_and_what_follows() {
+        use DistributionStrategy::{Failover, Mirror, RoundRobin};
+        use Health::{Failing, HalfOpen, Healthy, Open, Unknown};
+        let keep = rules(RoundRobin, OnUnhealthy::Keep);
+        let skip = rules(RoundRobin, OnUnhealthy::Skip);
+        let hold = rules(RoundRobin, OnUnhealthy::Hold);
+        let cases = [
+            (
+                said(Healthy, Failing, Sign::Lost(5), &keep),
+                true,
+                "Failing, because 5 hits in a row were not delivered: answered 500. It goes on getting its load.",
+            ),
+            (
+                said(Healthy, Open, Sign::Rate { lost: 13, hits: 20 }, &skip),
+                true,
+                "Open, because 13 of the latest 20 hits were not delivered: answered 500. The other targets take over its visits until 2 probes in a row succeed.",
+            ),
+            (
+                said(Unknown, Open, Sign::BadProbes(5), &hold),
+                true,
+                "Open, because 5 probes in a row failed: answered 500. Its visits are dropped and counted as held until 2 probes in a row succeed.",
+            ),
+            (
+                said(HalfOpen, Open, Sign::LostOnTrial, &rules(Failover, OnUnhealthy::Keep)),
+                true,
+                "Open again, because a hit was not delivered on trial: answered 500. The next target of the list that is well takes over until 2 probes in a row succeed.",
+            ),
+            (
+                said(Failing, Open, Sign::NewRules, &rules(Mirror, OnUnhealthy::Skip)),
+                true,
+                "Is still unhealthy when the configuration changes. It gets no visits, and the others have no more than before until 2 probes in a row succeed.",
+            ),
+            (
+                said(Open, HalfOpen, Sign::GoodProbes(2), &skip),
+                false,
+                "Half-open, because 2 probes in a row succeeded. It has its load back on trial, until 10 hits are delivered.",
+            ),
+            (
+                said(HalfOpen, Healthy, Sign::Delivered(10), &skip),
+                false,
+                "Healthy again after 12.3 s, because 10 hits in a row were delivered.",
+            ),
+        ];
+        for (found, is_warning, expected) in cases {
+            assert_eq!(found, Some((is_warning, expected.to_owned())));
+        }
+        assert_eq!(said(Unknown, Healthy, Sign::Delivered(1), &keep), None, "the first answer is no news");
+    }
+
+    #[test]
+    fn a_rest_says_how_long_and_what_becomes_of_the_load() {
+        let until = Duration::from_secs(40);
+        let said = |on_unhealthy| {
+            let rules = rules(DistributionStrategy::RoundRobin, on_unhealthy);
+            let resting = Rest { until, is_news: true };
+            rest(&resting, Duration::from_secs(10), &rules, Some("answered 429"), Duration::from_secs(5))
+        };
+        assert_eq!(
+            said(OnUnhealthy::Keep),
+            "Asks to be left alone for 30 s with Retry-After (answered 429). Nothing is sent to it until then; hits that are due meanwhile wait, and are dropped after 5 s."
+        );
+        assert!(said(OnUnhealthy::Skip).ends_with("; the other targets take over its visits meanwhile."));
+    }
+}

@@ -1,0 +1,123 @@
+//! Says so when this machine, and not a target, keeps a run from going as planned: figures taken then say
+//! more about the machine. The plan is never slowed.
+//!
+//! Each kind of trouble shows a sign of its own. A bottleneck begins with signs in most of the last five
+//! intervals (one is enough for lack of sockets, which never mends itself within a hit) and is over when none
+//! of them shows any, so that it does not flicker.
+
+pub mod processor;
+mod sentences;
+pub mod strain;
+#[cfg(test)]
+mod tests;
+mod window;
+
+use super::{rates::SHORTEST_INTERVAL, tally::Tally};
+use domain::{Bottleneck, BottleneckKind};
+use sentences::describe;
+use std::time::Duration;
+use window::{Interval, Mark, Window};
+
+/// What comes first explains what comes after: without sockets or processor time hits wait for places in
+/// flight, and with that visits take longer.
+const KINDS: [BottleneckKind; 4] =
+    [BottleneckKind::Sockets, BottleneckKind::Cpu, BottleneckKind::InFlight, BottleneckKind::Concurrency];
+
+/// Follows one run.
+#[derive(Default)]
+pub struct Detector {
+    marks: Vec<Mark>,
+    at: Duration,
+    processor: Option<Duration>,
+    window: Window,
+    current: Option<(BottleneckKind, Duration)>,
+}
+
+/// The limits that sentences name.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Cores this process may use.
+    pub cores: usize,
+    /// `max_in_flight_per_target`.
+    pub max_in_flight: u32,
+    /// `concurrency`.
+    pub concurrency: u32,
+}
+
+/// What is so now, and the news of it.
+#[derive(Debug, Default, PartialEq)]
+pub struct Finding {
+    /// The bottleneck, if there is one.
+    pub now: Option<Bottleneck>,
+    /// What changed, for people; whether it is for the worse.
+    pub news: Option<(bool, String)>,
+}
+
+impl Detector {
+    /// Takes the counts (by slot) and the processor time this process has used at `elapsed` since the start
+    /// of the run. `name` gives a target's name by its slot.
+    pub fn observe(
+        &mut self,
+        elapsed: Duration,
+        processor: Option<Duration>,
+        tallies: &[Tally],
+        limits: Limits,
+        name: impl Fn(usize) -> String,
+    ) -> Finding {
+        let length = elapsed.saturating_sub(self.at);
+        if length < SHORTEST_INTERVAL {
+            return Finding { now: self.now(limits, name), news: None };
+        }
+        let used = processor.zip(self.processor).map(|(now, before)| now.saturating_sub(before));
+        let mut interval = Interval { length, processor: used, ..Interval::default() };
+        self.marks.resize_with(tallies.len().max(self.marks.len()), Mark::default);
+        for (slot, (mark, tally)) in self.marks.iter_mut().zip(tallies).enumerate() {
+            let now = Mark::of(tally);
+            let part = now.since(mark);
+            *mark = now;
+            interval.sent += part.sent;
+            if part.is_strained() {
+                interval.strained.insert(slot, part);
+            }
+        }
+        (self.at, self.processor) = (elapsed, processor);
+        self.window.push(interval);
+        let before = self.current;
+        self.settle(elapsed);
+        let now = self.now(limits, name);
+        let news = match (&now, before) {
+            (Some(now), before) if before.is_none_or(|(kind, _)| kind != now.kind) => Some((true, now.message.clone())),
+            (None, Some((_, since))) => {
+                let seconds = elapsed.saturating_sub(since).as_secs_f64();
+                Some((false, format!("This machine sends as planned again, after {seconds:.0} s.")))
+            }
+            _ => None,
+        };
+        Finding { now, news }
+    }
+
+    /// Decides what the bottleneck is from now on.
+    fn settle(&mut self, elapsed: Duration) {
+        let begins = |kind: &BottleneckKind| {
+            let enough = if *kind == BottleneckKind::Sockets { 1 } else { window::LENGTH.div_ceil(2) };
+            self.window.signs(*kind) >= enough
+        };
+        let stays = |kind: BottleneckKind| self.window.signs(kind) > 0;
+        let first = KINDS
+            .into_iter()
+            .find(|kind| begins(kind) || self.current.is_some_and(|(now, _)| now == *kind && stays(now)));
+        self.current = match (first, self.current) {
+            (Some(kind), Some((now, since))) if kind == now => Some((now, since)),
+            (Some(kind), _) => Some((kind, elapsed)),
+            (None, _) => None,
+        };
+    }
+
+    fn now(&self, limits: Limits, name: impl Fn(usize) -> String) -> Option<Bottleneck> {
+        self.current.map(|(kind, since)| Bottleneck {
+            kind,
+            since_seconds: since.as_secs_f64(),
+            message: describe(kind, &self.window, limits, name),
+        })
+    }
+}

@@ -1,0 +1,38 @@
+//! What happened in a run, for people: the latest of it.
+
+use super::ledger::rfc3339;
+use domain::{EventKind, RunEvent, status::MAX_EVENTS};
+use parking_lot::Mutex;
+use std::{
+    collections::VecDeque,
+    time::{Duration, SystemTime},
+};
+
+/// The latest events of a run.
+#[derive(Debug, Default)]
+pub struct EventLog(Mutex<VecDeque<RunEvent>>);
+
+impl EventLog {
+    /// Something happened now, `at` after the start of the run.
+    pub fn add(&self, at: Duration, kind: EventKind, is_warning: bool, target: Option<&str>, message: String) {
+        let mut events = self.0.lock();
+        let number = events.back().map_or(1, |event| event.number + 1);
+        if events.len() >= MAX_EVENTS {
+            events.pop_front();
+        }
+        events.push_back(RunEvent {
+            number,
+            at_seconds: at.as_secs_f64(),
+            at: rfc3339(SystemTime::now()),
+            kind,
+            is_warning,
+            target: target.map(str::to_owned),
+            message,
+        });
+    }
+
+    /// The latest events, oldest first.
+    pub fn latest(&self) -> Vec<RunEvent> {
+        self.0.lock().iter().cloned().collect()
+    }
+}

@@ -1,0 +1,72 @@
+//! Notices when the machine's clock is set, or when the machine slept: planned times are not moved by it.
+
+use std::time::{Duration, SystemTime};
+
+/// A change of less than this from one look to the next is how clocks are kept right.
+const NOTICEABLE: f64 = 1.0;
+
+/// Compares the clock on the wall with one that only ever goes on.
+#[derive(Debug, Default)]
+pub struct WallClock {
+    /// How far the wall clock was ahead at the latest look, seconds.
+    ahead: Option<f64>,
+}
+
+impl WallClock {
+    /// Takes what both clocks show; a sentence if the wall clock jumped since the latest look. Unlike
+    /// tokio's, `steady` must not be one that tests can pause.
+    pub fn look(&mut self, wall: SystemTime, steady: Duration) -> Option<String> {
+        let wall = match wall.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(after) => after.as_secs_f64(),
+            Err(before) => -before.duration().as_secs_f64(),
+        };
+        let ahead = wall - steady.as_secs_f64();
+        let jump = ahead - self.ahead.replace(ahead)?;
+        let (by, what) = (jump.abs(), if jump > 0.0 { "ahead" } else { "back" });
+        let slept = if jump > 0.0 { ", or the machine slept that long" } else { "" };
+        (by > NOTICEABLE).then(|| {
+            format!(
+                "The machine's clock was set {what} by {by:.1} s{slept}. Visits keep to their plan, which goes by a \
+                 clock that cannot be set; the times that hits tell their target (cdt) go on from the clock as it was \
+                 when the run began."
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn looks(readings: &[(f64, f64)]) -> Vec<bool> {
+        let mut clock = WallClock::default();
+        let at = |seconds: f64| SystemTime::UNIX_EPOCH + Duration::from_secs_f64(seconds);
+        readings.iter().map(|&(wall, steady)| clock.look(at(wall), Duration::from_secs_f64(steady)).is_some()).collect()
+    }
+
+    #[test]
+    fn a_jump_is_told_once_and_a_clock_that_is_a_bit_off_is_not() {
+        assert_eq!(
+            looks(&[(1e9, 5.0), (1e9 + 1.0, 6.0), (1e9 + 3_602.0, 7.0), (1e9 + 3_603.0, 8.0)]),
+            [false, false, true, false]
+        );
+        assert_eq!(
+            looks(&[(1e9, 5.0), (1e9 - 60.0, 6.0), (1e9 - 59.0, 7.0), (1e9 + 2.0, 8.0)]),
+            [false, true, false, true]
+        );
+        // Half a second in every second adds up to much, and is no jump.
+        let slow: Vec<_> = (0..100).map(|second| (1e9 + f64::from(second) * 1.5, f64::from(second))).collect();
+        assert!(!looks(&slow).contains(&true));
+    }
+
+    #[test]
+    fn the_sentence_says_which_way_and_how_far() {
+        let mut clock = WallClock::default();
+        let at = |seconds: u64| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        assert_eq!(clock.look(at(1_000), Duration::ZERO), None);
+        let back = clock.look(at(940), Duration::from_secs(1)).unwrap();
+        assert!(back.contains("set back by 61.0 s. Visits"), "{back}");
+        let ahead = clock.look(at(1_000), Duration::from_secs(1)).unwrap();
+        assert!(ahead.contains("set ahead by 60.0 s, or the machine slept"), "{ahead}");
+    }
+}

@@ -1,0 +1,71 @@
+//! How many visits began today, and when tomorrow comes.
+
+use domain::load_shape::LocalClock;
+use std::time::Duration;
+
+/// After midnight by this much, so that rounding (a time since the Unix epoch is known to a quarter of a
+/// microsecond) does not lead back to the day before.
+const PAST_MIDNIGHT: Duration = Duration::from_micros(1);
+
+/// The days of a schedule, in the zone of the configuration.
+#[derive(Clone, Debug)]
+pub struct Days {
+    /// Starts at the start of the run; moved on by pauses.
+    clock: LocalClock,
+    /// The day of the latest arrival.
+    pub today: Day,
+}
+
+/// One day.
+#[derive(Clone, Copy, Debug)]
+pub struct Day {
+    /// When it ends, seconds since the Unix epoch.
+    ends: f64,
+    /// Visits that have begun.
+    visits: u64,
+    /// No more may begin.
+    is_full: bool,
+}
+
+impl Days {
+    /// The days from the start of a run on.
+    pub fn new(clock: LocalClock) -> Self {
+        let today = Day { ends: clock.next_midnight(clock.start_unix), visits: 0, is_full: false };
+        Self { clock, today }
+    }
+
+    /// The day of an arrival planned at `planned`, and that arrival counted, if a day may have `limit`. If today
+    /// has had them: when tomorrow begins, on the schedule's clock.
+    pub fn admit(&mut self, planned: Duration, limit: u64) -> Result<Day, Duration> {
+        let unix = self.clock.start_unix + planned.as_secs_f64();
+        let is_today = unix < self.today.ends;
+        if is_today && self.today.visits >= limit {
+            self.today.is_full = true;
+            let ends = (self.today.ends - self.clock.start_unix).max(0.0);
+            return Err(Duration::from_secs_f64(ends) + PAST_MIDNIGHT);
+        }
+        let (ends, before) =
+            if is_today { (self.today.ends, self.today.visits) } else { (self.clock.next_midnight(unix), 0) };
+        Ok(Day { ends, visits: before + 1, is_full: false })
+    }
+
+    /// When the next visit may begin, if today's have: seconds since the Unix epoch.
+    pub fn full_until(&self) -> Option<f64> {
+        self.today.is_full.then_some(self.today.ends)
+    }
+
+    /// Whether today was full; it is to be looked at anew.
+    pub fn reopen(&mut self) -> bool {
+        std::mem::take(&mut self.today.is_full)
+    }
+
+    /// The clock shows `unix` (seconds since the Unix epoch) at `at` on the schedule's.
+    pub fn set_clock(&mut self, at: Duration, unix: f64) {
+        self.clock.start_unix = unix - at.as_secs_f64();
+    }
+
+    /// The clock for a curve that begins at `at`.
+    pub fn clock_from(&self, at: Duration) -> LocalClock {
+        LocalClock { start_unix: self.clock.start_unix + at.as_secs_f64(), offsets: self.clock.offsets.clone() }
+    }
+}

@@ -1,0 +1,84 @@
+//! `max_visits_per_day`: no more than that before the next midnight of the zone.
+
+use super::*;
+
+/// An hour before midnight two hours east of UTC.
+const START: f64 = 1_792_879_200.0 - 3_600.0;
+
+fn clock() -> LocalClock {
+    LocalClock { start_unix: START, offsets: vec![ZoneOffset { from_unix: 0, seconds: 7_200 }] }
+}
+
+fn limited(per_day: u64, arrivals: Arrivals) -> MultiTargetConfig {
+    MultiTargetConfig { max_visits_per_day: per_day, ..config(DAY, arrivals) }
+}
+
+fn by_day(schedule: impl Iterator<Item = Arrival>) -> Vec<usize> {
+    let mut counts = Vec::new();
+    for arrival in schedule {
+        let day = ((arrival.planned.as_secs_f64() + 23.0 * 3_600.0) / DAY) as usize;
+        counts.resize(counts.len().max(day + 1), 0);
+        counts[day] += 1;
+    }
+    counts
+}
+
+#[test]
+fn a_day_has_no_more_than_its_limit_and_indices_go_on() {
+    for arrivals in [Arrivals::Constant, Arrivals::Poisson] {
+        let config = limited(1_000, arrivals);
+        let limit = Some(Duration::from_secs(3 * 86_400));
+        let all: Vec<_> = Schedule::new(&config, 5, limit, clock()).collect();
+        assert!(all.iter().map(|arrival| arrival.index).eq(0..all.len() as u64));
+        assert_eq!(by_day(all.iter().copied()), [1_000, 1_000, 1_000, 1_000], "{arrivals:?}");
+        let first = all[1_000].planned.as_secs_f64() - 3_600.0;
+        assert!((0.0..20.0).contains(&first), "{arrivals:?}: {first} s after midnight");
+        if arrivals == Arrivals::Constant {
+            assert!((all[999].planned.as_secs_f64() - 999.0).abs() < 1e-6 && first <= 1.0);
+        }
+    }
+}
+
+#[test]
+fn a_limit_that_is_not_reached_changes_nothing() {
+    let all = |config| Schedule::new(&config, 5, Some(Duration::from_secs(20_000)), clock()).collect::<Vec<_>>();
+    assert_eq!(all(limited(86_401, Arrivals::Poisson)), all(config(DAY, Arrivals::Poisson)));
+}
+
+#[test]
+fn a_full_day_goes_on_when_the_limit_is_raised() {
+    let mut schedule = Schedule::new(&limited(10, Arrivals::Constant), 1, None, clock());
+    assert_eq!(schedule.by_ref().take(10).count(), 10);
+    assert!(schedule.peek().unwrap().planned >= Duration::from_secs(3_600));
+    assert_eq!(schedule.full_until(), Some(START + 3_600.0));
+    let now = Duration::from_millis(100_500);
+    schedule.limit(now, Limits::of(&limited(15, Arrivals::Constant), None));
+    let rest: Vec<_> = schedule.by_ref().take(5).map(|arrival| arrival.planned.as_secs()).collect();
+    assert_eq!((rest, schedule.full_until()), (vec![101, 102, 103, 104, 105], None));
+    assert!(schedule.peek().unwrap().planned >= Duration::from_secs(3_600));
+    assert_eq!(schedule.peek().unwrap().index, 15);
+}
+
+#[test]
+fn midnight_comes_sooner_on_the_schedule_when_it_passed_in_a_pause() {
+    let mut schedule = Schedule::new(&limited(10, Arrivals::Constant), 1, None, clock());
+    assert_eq!(schedule.by_ref().take(10).count(), 10);
+    schedule.peek();
+    // An hour and a half passed in a pause that began after 30 s.
+    schedule.set_clock(Duration::from_secs(30), START + 30.0 + 5_400.0);
+    let next = schedule.peek().unwrap();
+    assert_eq!((next.planned.as_secs(), next.index, schedule.full_until()), (30, 10, None));
+}
+
+#[test]
+fn targets_of_their_own_share_the_day() {
+    let targets = [2.0, 1.0]
+        .map(|rate| domain::Target { visits_per_day: Some(rate * DAY), ..domain::Target::new("http://m.example", 1) });
+    let mut config = limited(300, Arrivals::Constant);
+    config.targets = targets.into();
+    config.distribution_strategy = domain::DistributionStrategy::Independent;
+    let all: Vec<_> = Schedule::new(&config, 5, Some(Duration::from_secs(86_400)), clock()).collect();
+    assert_eq!(by_day(all.iter().copied()), [300, 300]);
+    let second = all[300..].iter().filter(|arrival| arrival.target == Some(0)).count();
+    assert!((199..=201).contains(&second), "{second}");
+}

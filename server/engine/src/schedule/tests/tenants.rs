@@ -1,0 +1,81 @@
+//! The independent strategy: every target has its own times.
+
+use super::*;
+
+fn load(rates: &[(usize, f64)], arrivals: Arrivals) -> Load {
+    Load { shape: LoadShape::default(), arrivals, rates: Rates::Own(rates.to_vec()) }
+}
+
+fn schedule(rates: &[(usize, f64)], arrivals: Arrivals) -> Schedule {
+    let limits = Limits::of(&MultiTargetConfig::default(), Some(Duration::from_secs(1_000)));
+    Schedule::of(load(rates, arrivals), limits, 42, LocalClock::default())
+}
+
+fn times_of(key: usize, arrivals: &[Arrival]) -> Vec<Duration> {
+    arrivals.iter().filter(|arrival| arrival.target == Some(key)).map(|arrival| arrival.planned).collect()
+}
+
+#[test]
+fn nobody_s_times_depend_on_the_others() {
+    for arrivals in [Arrivals::Constant, Arrivals::Poisson] {
+        let all: Vec<_> = schedule(&[(0, DAY), (1, 3.7 * DAY), (2, 0.4 * DAY)], arrivals).collect();
+        assert!(all.iter().map(|arrival| arrival.index).eq(0..all.len() as u64) && all.len() > 4_500);
+        assert!(all.iter().map(|arrival| arrival.planned).is_sorted());
+        for (key, rate) in [(0, 1.0), (1, 3.7), (2, 0.4)] {
+            let own = times_of(key, &all);
+            let alone: Vec<_> = schedule(&[(key, rate * DAY)], arrivals).collect();
+            assert_eq!(own, times_of(key, &alone), "{arrivals:?} {key}");
+            let due = rate * 1_000.0;
+            let slack = if arrivals == Arrivals::Constant { 1.0 } else { 4.0 * due.sqrt() };
+            assert!((own.len() as f64 - due).abs() <= slack, "{arrivals:?} {key}: {}", own.len());
+        }
+        // Others come, go and change their rate; who stays keeps the times.
+        let mut changed = schedule(&[(0, DAY), (1, 3.7 * DAY), (2, 0.4 * DAY)], arrivals);
+        let mut seen = Vec::new();
+        for (until, rates) in [
+            (100, vec![(3, 2.0 * DAY), (0, DAY), (2, 9.0 * DAY)]),
+            (300, vec![(0, DAY)]),
+            (400, vec![(2, DAY), (1, DAY), (0, DAY)]),
+        ] {
+            let at = Duration::from_secs(until);
+            while changed.peek().is_some_and(|arrival| arrival.planned < at) {
+                seen.extend(changed.next());
+            }
+            changed.change(at, at.as_secs_f64(), load(&rates, arrivals));
+        }
+        seen.extend(changed);
+        assert_eq!(times_of(0, &seen), times_of(0, &all), "{arrivals:?}");
+        assert!(seen.iter().map(|arrival| arrival.index).eq(0..seen.len() as u64));
+        let gone = times_of(1, &seen);
+        assert!(!gone.iter().any(|time| (100..400).contains(&time.as_secs())) && gone.len() > 800);
+    }
+}
+
+#[test]
+fn targets_with_the_same_rate_are_not_in_step() {
+    let rates: Vec<_> = (0..100).map(|key| (key, DAY)).collect();
+    let planned: Vec<_> = schedule(&rates, Arrivals::Constant).take(1_000).map(|arrival| arrival.planned).collect();
+    let closest = planned.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap();
+    // Evenly spread they would be 10 ms apart; the golden ratio keeps more than a third of that.
+    assert!(closest >= Duration::from_micros(3_800), "{closest:?}");
+}
+
+#[test]
+fn the_sequence_is_the_order_of_the_schedule() {
+    let target =
+        |(site, rate)| domain::Target { visits_per_day: rate, ..domain::Target::new("http://m.example", site) };
+    for arrivals in [Arrivals::Constant, Arrivals::Poisson] {
+        let mut config = config(3_000.0, arrivals);
+        config.distribution_strategy = domain::DistributionStrategy::Independent;
+        config.targets = [(1, Some(500.0)), (2, None), (3, Some(20_000.0)), (4, None)].map(target).into();
+        config.targets[1].enabled = false;
+        config.load_shape.shape = Shape::DayCurve;
+        let sequence = domain::Sequence::of(&config, 7).unwrap();
+        let places = [0, 2, 3];
+        for arrival in utc(&config, 7, None).take(500) {
+            let place = sequence.target_at(arrival.index);
+            assert_eq!(arrival.target, Some(places[place]), "{arrivals:?} {}", arrival.index);
+        }
+        assert_eq!(sequence.target_at(3), sequence.fork().target_at(3), "asked again from the beginning");
+    }
+}

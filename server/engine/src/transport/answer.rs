@@ -1,0 +1,84 @@
+//! What became of a hit that was sent, in the words of the books.
+
+use std::time::Duration;
+
+/// What became of a hit that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Which column of the books it goes to.
+    pub outcome: Outcome,
+    /// HTTP status, if an answer came.
+    pub status: Option<u16>,
+    /// For everything but delivered: what happened and what it means, without secrets.
+    pub message: Option<String>,
+    /// How long the target asks to be left alone: `Retry-After` of a 429 or 503, at most one hour.
+    pub retry_after: Option<Duration>,
+}
+
+/// The columns of the books for hits that were sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Accepted by the tracker.
+    Delivered,
+    /// Refused by the tracker.
+    Rejected(Cause),
+    /// No usable answer.
+    Failed(Cause),
+    /// Never left: this machine had no capacity. Counted as dropped, and no fault of the target.
+    NotSent(Shortage),
+}
+
+/// What this machine ran out of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shortage {
+    /// Open files, of which every connection is one (`ulimit -n`).
+    Files,
+    /// Local ports towards one address and port of the target (about 28,000 on Linux).
+    Ports,
+    /// Memory for the buffers of connections.
+    Memory,
+}
+
+/// Why a hit was not delivered; see `domain::ErrorCounts`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "documented where they are counted, in domain::ErrorCounts")]
+pub enum Cause {
+    Timeout,
+    Connect,
+    Tls,
+    Http4xx,
+    Http5xx,
+    InvalidResponse,
+}
+
+impl Answer {
+    /// Accepted with this status.
+    pub fn delivered(status: u16) -> Self {
+        Self { outcome: Outcome::Delivered, status: Some(status), message: None, retry_after: None }
+    }
+
+    /// Refused with this status.
+    pub fn rejected(cause: Cause, status: u16, message: impl Into<String>) -> Self {
+        Self {
+            outcome: Outcome::Rejected(cause),
+            status: Some(status),
+            message: Some(message.into()),
+            retry_after: None,
+        }
+    }
+
+    /// No usable answer.
+    pub fn failed(cause: Cause, status: Option<u16>, message: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Failed(cause), status, message: Some(message.into()), retry_after: None }
+    }
+
+    /// Never left this machine, which is short of something.
+    pub fn not_sent(shortage: Shortage, message: impl Into<String>) -> Self {
+        Self { outcome: Outcome::NotSent(shortage), status: None, message: Some(message.into()), retry_after: None }
+    }
+
+    /// The same, asking to be left alone for so long.
+    pub fn retry_after(self, retry_after: Option<Duration>) -> Self {
+        Self { retry_after, ..self }
+    }
+}

@@ -1,0 +1,163 @@
+//! Makes connections: name, TCP, TLS, and which HTTP it is to be.
+
+use super::{
+    addresses::Addresses,
+    http1::Http1,
+    http2::Http2,
+    names::NameError,
+    pool::{Connected, Link},
+    stream::Stream,
+    trouble::{Stage, Trouble, shortage},
+};
+use futures::{StreamExt, stream::FuturesUnordered};
+use rustls::{ClientConfig, pki_types::ServerName};
+use std::{
+    io,
+    net::{Ipv6Addr, SocketAddr, UdpSocket},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{
+    net::{TcpSocket, TcpStream},
+    time::{Instant, sleep, timeout_at},
+};
+use tokio_rustls::TlsConnector;
+
+/// The next address is tried when the one before has failed or has not answered for so long
+/// (RFC 8305, section 5).
+const HEAD_START: Duration = Duration::from_millis(250);
+
+/// How one target is connected to.
+pub struct Dialer {
+    /// Where it is.
+    pub addresses: Addresses,
+    /// Its TLS, and the name its certificate has to have; `None` for http.
+    pub tls: Option<(TlsConnector, ServerName<'static>)>,
+    /// The address connections come from, if not any.
+    pub source: Option<SocketAddr>,
+    /// Whether requests are single hits.
+    pub is_short: bool,
+    /// How long a connection may take to be made.
+    pub patience: Duration,
+}
+
+impl Dialer {
+    /// The TLS of a target called `host`.
+    ///
+    /// # Errors
+    /// A sentence if no certificate could have that name.
+    pub fn tls(config: Arc<ClientConfig>, host: &str) -> Result<(TlsConnector, ServerName<'static>), String> {
+        // A name may end with the dot of the root, the name in a certificate never does.
+        let name = host.strip_suffix('.').unwrap_or(host).to_owned();
+        let name = ServerName::try_from(name).map_err(|_| "url: no certificate can have this host name".to_owned())?;
+        Ok((TlsConnector::from(config), name))
+    }
+
+    /// A new connection.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub async fn connect(&self) -> Result<Connected, Trouble> {
+        let deadline = Instant::now() + self.patience;
+        let late = |stage| move |_| Trouble::ConnectTimeout(stage);
+        // Before the look-up: addresses that change meanwhile are looked at again.
+        let version = self.addresses.version();
+        let addresses = timeout_at(deadline, self.addresses.get()).await.map_err(late(Stage::Name))?.map_err(
+            |error| match error {
+                NameError::Shortage(shortage) => Trouble::Shortage(shortage),
+                error => Trouble::Name(error),
+            },
+        )?;
+        let (stream, address) = timeout_at(deadline, self.tcp(&addresses)).await.map_err(late(Stage::Tcp))??;
+        if addresses.first() != Some(&address) {
+            self.addresses.prefer(address);
+        }
+        let _ = stream.set_nodelay(true);
+        let (stream, is_http2) = match &self.tls {
+            None => (Stream::plain(stream), false),
+            Some((tls, name)) => {
+                let handshake = tls.connect(name.clone(), stream);
+                let stream = timeout_at(deadline, handshake).await.map_err(late(Stage::Tls))?;
+                let stream = stream.map_err(Trouble::of_handshake)?;
+                let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+                (Stream::tls(stream), is_http2)
+            }
+        };
+        let link = if is_http2 {
+            let opened = timeout_at(deadline, Http2::open(stream)).await.map_err(late(Stage::Tls))?;
+            Link::Http2(opened?)
+        } else {
+            Link::Http1(Box::new(Http1::open(stream, self.is_short).await?))
+        };
+        Ok(Connected { link, address, version })
+    }
+
+    /// Connects to the first of `addresses` that answers.
+    async fn tcp(&self, addresses: &[SocketAddr]) -> Result<(TcpStream, SocketAddr), Trouble> {
+        let mut waiting = addresses.iter();
+        let mut attempts = FuturesUnordered::new();
+        let mut worst: Option<Trouble> = None;
+        loop {
+            if let Some(&address) = waiting.next() {
+                attempts.push(async move { self.attempt(address).await.map(|stream| (stream, address)) });
+            } else if attempts.is_empty() {
+                return Err(worst.unwrap_or(Trouble::Name(NameError::Unknown)));
+            }
+            // The only address left needs no clock.
+            let attempt = if waiting.len() == 0 {
+                attempts.next().await
+            } else {
+                tokio::select! {
+                    biased;
+                    attempt = attempts.next() => attempt,
+                    () = sleep(HEAD_START) => continue,
+                }
+            };
+            match attempt {
+                Some(Ok(connected)) => return Ok(connected),
+                Some(Err(trouble)) if worst.as_ref().is_none_or(|worst| weight(&trouble) > weight(worst)) => {
+                    worst = Some(trouble);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    async fn attempt(&self, address: SocketAddr) -> Result<TcpStream, Trouble> {
+        let connect = async {
+            let socket = if address.is_ipv6() { TcpSocket::new_v6() } else { TcpSocket::new_v4() }?;
+            if let Some(source) = self.source.filter(|source| source.is_ipv6() == address.is_ipv6()) {
+                socket.set_reuseaddr(true)?;
+                socket.bind(source)?;
+            }
+            socket.connect(address).await
+        };
+        connect.await.map_err(|error| match shortage(&error) {
+            _ if address.is_ipv6() && !has_ipv6(&error) => Trouble::NoIpv6,
+            Some(shortage) => Trouble::Shortage(shortage),
+            None => Trouble::Connect(error.kind(), error.to_string()),
+        })
+    }
+}
+
+/// How much the trouble with one address says about all: that of another kind of address says least.
+fn weight(trouble: &Trouble) -> u8 {
+    match trouble {
+        Trouble::Shortage(_) => 3,
+        Trouble::Connect(io::ErrorKind::NetworkUnreachable, _) => 1,
+        Trouble::Connect(..) => 2,
+        _ => 0,
+    }
+}
+
+/// Whether an IPv6 address that gave `error` could have been reached from this machine at all: without
+/// IPv6, Linux says the same as without a free port.
+fn has_ipv6(error: &io::Error) -> bool {
+    let is_unsupported = error.raw_os_error() == Some(rustix::io::Errno::AFNOSUPPORT.raw_os_error());
+    let is_unclear = error.kind() == io::ErrorKind::AddrNotAvailable;
+    let has_loopback = || match UdpSocket::bind((Ipv6Addr::LOCALHOST, 0)) {
+        Ok(_) => true,
+        Err(error) => error.kind() != io::ErrorKind::AddrNotAvailable,
+    };
+    !is_unsupported && (!is_unclear || has_loopback())
+}

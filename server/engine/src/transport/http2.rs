@@ -1,0 +1,95 @@
+//! One HTTP/2 connection, shared by all requests of a target that are in flight at once.
+
+use super::{
+    http1::extend,
+    pool::{Lost, Reply},
+    request::{Endpoint, Outgoing},
+    stream::Stream,
+    trouble::Trouble,
+};
+use bytes::Bytes;
+use h2::Reason;
+use http::{HeaderMap, Version};
+use http_body_util::{BodyExt, Full};
+use hyper::client::conn::http2::{Builder, SendRequest};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use std::{error::Error, time::Duration};
+
+/// A peer that is gone without a word is found out by pings, so often …
+const PING_EVERY: Duration = Duration::from_secs(10);
+/// … and an answer to one may take so long. The hits of the connection fail then, and the next ones
+/// get another connection.
+const PING_TIMEOUT: Duration = Duration::from_secs(10);
+/// Receive window of a stream, bytes; as much as is read of any body.
+const STREAM_WINDOW: u32 = 64 * 1024;
+/// Receive window of the connection, bytes.
+const CONNECTION_WINDOW: u32 = 1024 * 1024;
+
+/// A way to the connection; the connection has a task of its own and ends when nobody has a way to it.
+#[derive(Clone)]
+pub struct Http2 {
+    sender: SendRequest<Full<Bytes>>,
+}
+
+impl Http2 {
+    /// Speaks HTTP/2 over `stream`.
+    ///
+    /// # Errors
+    /// What the HTTP client says.
+    pub async fn open(stream: Stream) -> Result<Self, Trouble> {
+        let handshake = Builder::new(TokioExecutor::new())
+            .timer(TokioTimer::new())
+            .keep_alive_interval(PING_EVERY)
+            .keep_alive_timeout(PING_TIMEOUT)
+            .initial_stream_window_size(STREAM_WINDOW)
+            .initial_connection_window_size(CONNECTION_WINDOW)
+            .handshake(TokioIo::new(stream))
+            .await;
+        let (sender, connection) = handshake.map_err(|error| Trouble::of_http(&error, false))?;
+        tokio::spawn(async move {
+            // Whoever has a request in flight is told as well.
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "HTTP/2 connection ended");
+            }
+        });
+        Ok(Self { sender })
+    }
+
+    /// Whether it takes requests: not after it was closed or the server said that it would be (GOAWAY).
+    pub fn is_usable(&self) -> bool {
+        self.sender.is_ready()
+    }
+
+    /// Sends one request and reads the whole answer.
+    pub async fn exchange(&mut self, outgoing: &Outgoing, endpoint: &Endpoint) -> Result<Reply, Lost> {
+        let request =
+            outgoing.request(endpoint, Version::HTTP_2, HeaderMap::with_capacity(6)).ok_or_else(Lost::unfit)?;
+        let answer = self.sender.try_send_request(request).await.map_err(|mut error| {
+            let is_unsent = error.take_message().is_some();
+            let error = error.into_error();
+            Lost { is_unsent: is_unsent || was_not_processed(&error), trouble: Trouble::of_http(&error, false) }
+        })?;
+        let (head, mut incoming) = answer.into_parts();
+        let (status, mut body) = (head.status.as_u16(), Vec::new());
+        while let Some(frame) = incoming.frame().await {
+            let frame = frame.map_err(|error| Lost::certain(Trouble::of_http(&error, true)))?;
+            extend(&mut body, frame.into_data().unwrap_or_default(), status)?;
+        }
+        Ok(Reply { status, headers: head.headers, body })
+    }
+}
+
+/// Whether the server said that it did nothing with the request: it refused the stream (RFC 9113, 8.7),
+/// or it is going away in good order and the stream is beyond the last that it would process (6.8).
+fn was_not_processed(error: &hyper::Error) -> bool {
+    let mut next = error.source();
+    while let Some(source) = next {
+        if let Some(error) = source.downcast_ref::<h2::Error>() {
+            return error.is_remote()
+                && (error.is_reset() && error.reason() == Some(Reason::REFUSED_STREAM)
+                    || error.is_go_away() && error.reason() == Some(Reason::NO_ERROR));
+        }
+        next = source.source();
+    }
+    false
+}

@@ -1,0 +1,177 @@
+//! The connections of one target: idle ones over HTTP/1.1, the latest used first, or the one over
+//! HTTP/2.
+
+use super::{addresses::Addresses, http1::Http1, http2::Http2, trouble::Trouble};
+use http::HeaderMap;
+use parking_lot::Mutex;
+use std::{
+    collections::VecDeque,
+    net::SocketAddr,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// The longest that a connection waits for its next request. Servers close theirs after 5 to 75 s;
+/// what is not needed for a minute only takes memory on both sides.
+const LONGEST_IDLE: Duration = Duration::from_secs(60);
+
+/// What happened to an idle connection longer ago is known to the runtime if it is not too busy; looking
+/// costs a system call then, a small part of what a hit costs at such a rate.
+const NEWS: Duration = Duration::from_millis(1);
+
+/// A complete answer.
+#[derive(Debug)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// All headers.
+    pub headers: HeaderMap,
+    /// The whole body.
+    pub body: Vec<u8>,
+}
+
+/// A request without a complete answer.
+#[derive(Debug)]
+pub struct Lost {
+    /// What happened.
+    pub trouble: Trouble,
+    /// The target certainly did nothing with it, so it may be sent again.
+    pub is_unsent: bool,
+}
+
+impl Lost {
+    /// The target may have got it.
+    pub fn certain(trouble: Trouble) -> Self {
+        Self { trouble, is_unsent: false }
+    }
+
+    /// The connection ended, with or without an error.
+    pub fn broke(error: Option<&hyper::Error>) -> Self {
+        Self::certain(error.map_or_else(
+            || Trouble::Broke("closed by the other side".to_owned()),
+            |error| Trouble::of_http(error, false),
+        ))
+    }
+
+    /// The request cannot be written.
+    pub fn unfit() -> Self {
+        Self::certain(Trouble::Broke("the hit cannot be sent in an address; use POST".to_owned()))
+    }
+}
+
+/// A connection of whatever kind.
+pub enum Link {
+    /// For one request at a time.
+    Http1(Box<Http1>),
+    /// For all at once.
+    Http2(Http2),
+}
+
+/// A connection and where it leads.
+pub struct Connected {
+    /// The connection.
+    pub link: Link,
+    /// The address it was made to.
+    pub address: SocketAddr,
+    /// Of the addresses when it was last found among them.
+    pub version: u64,
+}
+
+/// The connections of one target that take requests.
+pub struct Pool {
+    idle: Mutex<VecDeque<Idle>>,
+    shared: Mutex<Option<Connected>>,
+    /// The most idle connections that are kept.
+    limit: usize,
+    /// Whether the server was found to close connections without saying so.
+    closes_early: AtomicBool,
+}
+
+struct Idle {
+    connected: Connected,
+    since: Instant,
+}
+
+impl Pool {
+    /// An empty pool that keeps at most `limit` idle connections.
+    pub fn new(limit: usize) -> Self {
+        Self { idle: Mutex::default(), shared: Mutex::default(), limit, closes_early: AtomicBool::new(false) }
+    }
+
+    /// A connection that takes a request and leads to where the target is now; `None`: make one.
+    /// `may_share` says whether there may be one for all.
+    pub fn take(&self, addresses: &Addresses, may_share: bool) -> Option<Connected> {
+        let version = addresses.version();
+        if may_share && let Some(shared) = self.shared(addresses, version) {
+            return Some(shared);
+        }
+        loop {
+            let Idle { mut connected, since } = self.idle.lock().pop_back()?;
+            let look = self.closes_early.load(Ordering::Relaxed) || since.elapsed() > NEWS;
+            if connected.follows(addresses, version)
+                && matches!(&connected.link, Link::Http1(http1) if http1.is_usable(look))
+            {
+                return Some(connected);
+            }
+        }
+    }
+
+    /// Takes note that a connection that had been used before ended where a request was to be answered:
+    /// the server closes connections without saying so.
+    pub fn note_early_end(&self) {
+        self.closes_early.store(true, Ordering::Relaxed);
+    }
+
+    fn shared(&self, addresses: &Addresses, version: u64) -> Option<Connected> {
+        let mut shared = self.shared.lock();
+        let connected = shared.as_mut()?;
+        if let Link::Http2(http2) = &connected.link {
+            let http2 = http2.clone();
+            if http2.is_usable() && connected.follows(addresses, version) {
+                return Some(Connected { link: Link::Http2(http2), ..*connected });
+            }
+        }
+        *shared = None;
+        None
+    }
+
+    /// Shares a new connection, if it can be shared.
+    pub fn share(&self, connected: &Connected) {
+        if let Link::Http2(http2) = &connected.link {
+            *self.shared.lock() = Some(Connected { link: Link::Http2(http2.clone()), ..*connected });
+        }
+    }
+
+    /// Takes a connection back after a complete answer.
+    pub fn put(&self, connected: Connected) {
+        if matches!(connected.link, Link::Http2(_)) {
+            return;
+        }
+        let since = Instant::now();
+        let mut idle = self.idle.lock();
+        // Those in front have waited longest; closed after the lock is given back.
+        let old = match idle.front() {
+            Some(oldest) if since - oldest.since > LONGEST_IDLE => idle.pop_front(),
+            _ => None,
+        };
+        if idle.len() < self.limit {
+            idle.push_back(Idle { connected, since });
+        }
+        drop(idle);
+        drop(old);
+    }
+}
+
+impl Connected {
+    /// Whether the target is still where this leads.
+    fn follows(&mut self, addresses: &Addresses, version: u64) -> bool {
+        if self.version != version {
+            if !addresses.contains(&self.address) {
+                return false;
+            }
+            self.version = version;
+        }
+        true
+    }
+}

@@ -1,0 +1,121 @@
+//! Whatever targets do, under whatever rules: the books are whole, and what is told of health agrees with them.
+
+use super::{config, play};
+use crate::fake::{Manner, Network, Source, plan};
+use domain::{DistributeBy, DistributionStrategy, EventKind, OnUnhealthy, Probing, RunState};
+use engine::{RunPlan, transport::Shortage};
+use proptest::prelude::*;
+use std::time::Duration;
+
+const NAMES: [&str; 3] = ["t0", "t1", "t2"];
+
+#[derive(Clone, Debug)]
+struct Story {
+    strategy: DistributionStrategy,
+    on_unhealthy: OnUnhealthy,
+    probe: Probing,
+    by: DistributeBy,
+    bulk_size: u32,
+    respects: bool,
+    timeout: f64,
+    /// Seconds until the next change, which target, and how it is from then on.
+    changes: Vec<(f64, usize, Manner)>,
+}
+
+fn manner() -> impl Strategy<Value = Manner> {
+    let quick = (0u64..40).prop_map(Duration::from_millis);
+    prop_oneof![
+        4 => quick.clone().prop_map(Manner::Accept),
+        3 => quick.clone().prop_map(Manner::Fail),
+        1 => quick.clone().prop_map(Manner::Reject),
+        1 => quick.prop_map(Manner::Deceive),
+        1 => Just(Manner::Hang),
+        1 => Just(Manner::Garbage),
+        1 => Just(Manner::Short(Shortage::Ports)),
+        1 => (0u64..4).prop_map(|seconds| Manner::Rest(Duration::from_secs(seconds))),
+        1 => (0u64..4, 0u64..4).prop_map(|(invalid, missing)| Manner::Partly(invalid, missing)),
+    ]
+}
+
+fn story() -> impl Strategy<Value = Story> {
+    let choices = (
+        prop::sample::select(DistributionStrategy::ALL.to_vec()),
+        prop::sample::select(OnUnhealthy::ALL.to_vec()),
+        prop::sample::select(Probing::ALL.to_vec()),
+        any::<bool>(),
+        prop::sample::select(vec![1, 1, 7]),
+    );
+    let changes = prop::collection::vec((0.0..3.0, 0usize..3, manner()), 1..12);
+    (choices, any::<bool>(), 0.5..4.0, changes).prop_map(|(choices, respects, timeout, changes)| {
+        let (strategy, on_unhealthy, probe, by_hit, bulk_size) = choices;
+        let splits_hits = !matches!(strategy, DistributionStrategy::Independent | DistributionStrategy::Mirror);
+        let by_hit = by_hit && splits_hits && bulk_size == 1;
+        let by = if by_hit { DistributeBy::Hit } else { DistributeBy::Visit };
+        Story { strategy, on_unhealthy, probe, by, bulk_size, respects, timeout, changes }
+    })
+}
+
+async fn tell(story: Story) {
+    let mut config = config(&[1, 2, 3], 30.0, story.on_unhealthy);
+    (config.distribution_strategy, config.distribute_by) = (story.strategy, story.by);
+    (config.request.bulk_size, config.request.timeout_seconds) = (story.bulk_size, story.timeout);
+    config.concurrency = 40;
+    config.health.probe = story.probe;
+    config.health.probe_interval_seconds = 0.3;
+    config.health.respect_retry_after = story.respects;
+    let mut at = 0.0;
+    let script: Vec<_> = story
+        .changes
+        .iter()
+        .map(|(later, target, manner)| {
+            at += later;
+            (at, NAMES[*target], *manner)
+        })
+        .collect();
+    let source = Source { most: 3, pause: Duration::from_millis(120) };
+    let plan = RunPlan { duration: Some(Duration::from_secs_f64(at + 2.0)), ..plan(config, source) };
+    let network = Network::default();
+    let last = play(&network, plan, &script).await;
+    assert_eq!(last.state, RunState::Finished);
+    let hits = last.totals.hits;
+    assert_eq!((hits.in_flight, hits.waiting, last.totals.visits.active), (0, 0, 0));
+    let holds = story.on_unhealthy == OnUnhealthy::Hold && story.strategy != DistributionStrategy::Failover;
+    assert!(holds || last.totals.visits.held == 0);
+    for target in &last.targets {
+        let lost = target.hits.rejected + target.hits.failed + target.hits.dropped;
+        let outages = || last.outages.iter().filter(|outage| outage.target_id == target.id);
+        assert!(outages().map(|outage| outage.hits_lost).sum::<u64>() <= lost, "{:?}", last.outages);
+        assert!(outages().map(|outage| outage.visits_held).sum::<u64>() == target.visits.held, "{:?}", last.outages);
+        // One after the other, the last of them perhaps not over.
+        let mut free_from = 0.0;
+        for outage in outages() {
+            assert!(outage.began_seconds <= outage.detected_seconds && free_from <= outage.detected_seconds);
+            free_from = outage.recovered_seconds.unwrap_or(f64::INFINITY);
+            assert!(outage.detected_seconds <= free_from);
+        }
+        // What it could not be sent for lack of ports is dropped, as what never came so far is.
+        let answered = target.hits.delivered + target.hits.rejected + target.hits.failed;
+        let sent = network.sent_to(&target.name).len() as u64;
+        assert!(answered <= sent && sent <= answered + target.hits.dropped, "{sent} sent: {:?}", target.hits);
+    }
+    if matches!(story.strategy, DistributionStrategy::RoundRobin | DistributionStrategy::Weighted) {
+        for share in last.epochs.iter().flat_map(|epoch| &epoch.shares) {
+            assert!((share.assigned as f64 - share.expected).abs() < 1.0, "{share:?}");
+        }
+    }
+    let kept = story.on_unhealthy == OnUnhealthy::Keep && story.strategy != DistributionStrategy::Failover;
+    assert!(!kept || story.respects || last.epochs.len() == 1);
+    assert!(
+        !kept || last.events.iter().all(|event| event.kind != EventKind::Health || !event.message.starts_with("Open"))
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn books_and_outages_agree_whatever_targets_do(story in story()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        runtime.block_on(tell(story));
+    }
+}

@@ -1,0 +1,16 @@
+//! The transport at the edges, over real loopback sockets with servers that misbehave on purpose.
+
+#[path = "sockets/http2.rs"]
+mod http2;
+#[path = "sockets/keep_alive.rs"]
+mod keep_alive;
+#[path = "sockets/names.rs"]
+mod names;
+#[path = "sockets/probe.rs"]
+mod probe;
+#[path = "sockets/shortage.rs"]
+mod shortage;
+#[path = "sockets/support.rs"]
+mod support;
+#[path = "sockets/tls.rs"]
+mod tls;

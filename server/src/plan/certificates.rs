@@ -1,0 +1,22 @@
+//! Certificates that only look like some: the shared rules know their frame, this machine whether they decode.
+
+use domain::{FieldError, MultiTargetConfig, Validation};
+use engine::transport::authorities;
+use std::collections::HashMap;
+
+/// `found`, and what keeps certificates of `config` from being used.
+pub(super) fn checked(config: &MultiTargetConfig, mut found: Validation) -> Validation {
+    // Targets of one operator have one authority.
+    let mut known: HashMap<&str, Result<(), String>> = HashMap::new();
+    for (index, target) in config.targets.iter().enumerate() {
+        let Some(pem) = target.ca_certificate.as_deref() else { continue };
+        let field = format!("targets[{index}].ca_certificate");
+        if found.errors.iter().any(|error| error.field == field) {
+            continue;
+        }
+        if let Err(reason) = known.entry(pem).or_insert_with(|| authorities(pem).map(|_| ())) {
+            found.errors.push(FieldError::new(field, format!("cannot be used: {reason}")));
+        }
+    }
+    found
+}

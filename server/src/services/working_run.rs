@@ -1,0 +1,165 @@
+//! The configuration of the active run, and what the working configuration has to do with it: while a run of
+//! it is active, the run follows its changes.
+
+use crate::errors;
+use app::error::{AppError, ErrorCode};
+use domain::{MultiTargetConfig, RunKind, RunState, Target, live_part};
+use engine::Engine;
+use parking_lot::Mutex;
+use std::sync::Arc;
+
+/// What the latest run follows. Clones share it.
+#[derive(Clone)]
+pub(super) struct WorkingRun {
+    engine: Engine,
+    latest: Arc<Mutex<Followed>>,
+    /// Held while the working configuration is changed, and from reading it to the start of a run of it.
+    pub(super) changes: Arc<tokio::sync::Mutex<()>>,
+}
+
+/// The configuration a run follows, with its tokens.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Followed {
+    /// Whether it is the working configuration.
+    pub(super) is_working: bool,
+    pub(super) config: Arc<MultiTargetConfig>,
+    /// Ids of its targets, in list order.
+    ids: Vec<i64>,
+    /// The id that the next new target gets, if it is not the working configuration's to give.
+    next_id: i64,
+}
+
+impl Followed {
+    /// What a run begins with; without `ids` its targets are numbered from 1.
+    pub(super) fn new(is_working: bool, config: MultiTargetConfig, ids: Vec<i64>) -> Self {
+        let numbered = (1..).zip(&config.targets).map(|(number, _)| number);
+        let ids = if ids.is_empty() { numbered.collect() } else { ids };
+        let next_id = ids.iter().max().map_or(1, |last| last + 1);
+        Self { is_working, config: Arc::new(config), ids, next_id }
+    }
+
+    /// Ids for `targets`: a name that is known keeps its own, which is never given to another.
+    fn ids_for(&mut self, targets: &[Target]) -> Vec<i64> {
+        let id = |target: &Target| {
+            let known = self.config.targets.iter().position(|known| known.name == target.name);
+            known.and_then(|place| self.ids.get(place).copied()).unwrap_or_else(|| {
+                let id = self.next_id;
+                self.next_id += 1;
+                id
+            })
+        };
+        targets.iter().map(id).collect()
+    }
+}
+
+impl WorkingRun {
+    pub(super) fn new(engine: Engine) -> Self {
+        Self { engine, latest: Arc::default(), changes: Arc::default() }
+    }
+
+    /// Notes what the next run follows; called while no run is active.
+    pub(super) fn note(&self, followed: Followed) {
+        *self.latest.lock() = followed;
+    }
+
+    /// Whether a run of the working configuration is active.
+    pub(super) fn is_active(&self) -> bool {
+        self.engine.published().status.state.is_active() && self.latest.lock().is_working
+    }
+
+    /// Whether a run is active that follows the working configuration when it changes.
+    pub(super) fn is_following(&self) -> bool {
+        self.is_active() && !self.is_backfill()
+    }
+
+    /// What the active run follows.
+    ///
+    /// # Errors
+    /// `NotFound` when no run is active.
+    pub(super) fn followed(&self) -> Result<Followed, AppError> {
+        if self.engine.published().status.state.is_active() {
+            return Ok(self.latest.lock().clone());
+        }
+        Err(AppError::new(ErrorCode::NotFound, "No run is active. The history has the configurations of earlier runs."))
+    }
+
+    /// What the active run follows, if it can be told to follow something else.
+    ///
+    /// # Errors
+    /// `Conflict` when no run is active, or when it keeps what it began with.
+    pub(super) fn changeable(&self) -> Result<Followed, AppError> {
+        let published = self.engine.published();
+        if !matches!(published.status.state, RunState::Starting | RunState::Running | RunState::Paused) {
+            return Err(AppError::new(
+                ErrorCode::Conflict,
+                "No run is running, so there is nothing to change. Start one, or change the working configuration.",
+            ));
+        }
+        if self.is_backfill() {
+            return Err(AppError::new(
+                ErrorCode::Conflict,
+                "A backfill keeps the configuration it began with, because its visits are planned. Stop it, and \
+                 start another with the new configuration.",
+            ));
+        }
+        Ok(self.latest.lock().clone())
+    }
+
+    /// Has the active run of the working configuration follow `wanted`, whose targets have these ids; a backfill
+    /// keeps what it began with.
+    ///
+    /// # Errors
+    /// What the engine says; the run then goes on as it was.
+    pub(super) fn follow_working(&self, wanted: &MultiTargetConfig, ids: Vec<i64>) -> Result<(), AppError> {
+        if self.is_following() {
+            self.tell(&mut self.latest.lock(), wanted, ids)?;
+        }
+        Ok(())
+    }
+
+    /// Has the active run, which is not of the working configuration, follow `wanted`.
+    ///
+    /// # Errors
+    /// As [`WorkingRun::follow_working`].
+    pub(super) fn follow(&self, wanted: &MultiTargetConfig) -> Result<Arc<MultiTargetConfig>, AppError> {
+        let mut latest = self.latest.lock();
+        let ids = latest.ids_for(&wanted.targets);
+        self.tell(&mut latest, wanted, ids)?;
+        Ok(Arc::clone(&latest.config))
+    }
+
+    fn tell(&self, latest: &mut Followed, wanted: &MultiTargetConfig, ids: Vec<i64>) -> Result<(), AppError> {
+        self.engine.change(wanted, &ids).map_err(errors::engine)?;
+        latest.config = Arc::new(live_part::follow(&latest.config, wanted));
+        latest.next_id = ids.iter().max().map_or(1, |last| last + 1).max(latest.next_id);
+        latest.ids = ids;
+        Ok(())
+    }
+
+    fn is_backfill(&self) -> bool {
+        self.engine.published().status.run.as_ref().is_some_and(|run| run.kind == RunKind::Backfill)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn targets(names: &[&str]) -> Vec<Target> {
+        let target = |name: &&str| Target { name: (*name).to_owned(), ..Target::new("https://m.example", 1) };
+        names.iter().map(target).collect()
+    }
+
+    #[test]
+    fn a_target_keeps_its_id_and_no_other_gets_it() {
+        let config = MultiTargetConfig { targets: targets(&["a", "b"]), ..Default::default() };
+        let mut followed = Followed::new(false, config, Vec::new());
+        assert_eq!(followed.ids, [1, 2]);
+        let wanted = targets(&["b", "c", "a"]);
+        assert_eq!(followed.ids_for(&wanted), [2, 3, 1]);
+        // b went; what comes back under its name later is another target.
+        (followed.config, followed.ids) =
+            (Arc::new(MultiTargetConfig { targets: targets(&["a", "c"]), ..Default::default() }), vec![1, 3]);
+        assert_eq!(followed.ids_for(&targets(&["b", "c"])), [4, 3]);
+    }
+}
