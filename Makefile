@@ -16,8 +16,12 @@ CARGO_LEPTOS_VERSION := 0.3.7
 # The command line must be the very version the code is compiled with.
 WASM_BINDGEN_VERSION := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/"/, "", $$3); print $$3 }' Cargo.lock)
 
+# Only benchmarks need it.
+OHA_VERSION := 1.16.0
+
 CARGO_LEPTOS := $(TOOLS)/cargo-leptos-$(CARGO_LEPTOS_VERSION)/bin/cargo-leptos
 WASM_BINDGEN := $(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION)/bin/wasm-bindgen
+OHA := $(TOOLS)/oha-$(OHA_VERSION)/bin/oha
 WASM_TARGET := $(shell rustc --print sysroot 2>/dev/null)/lib/rustlib/wasm32-unknown-unknown/lib
 
 # cargo-leptos takes wasm-bindgen, sass and wasm-opt from here and would download them otherwise.
@@ -66,17 +70,32 @@ lint: wasm-target ## Formatting and clippy, for the server and for the browser
 unit: ## Unit, property and integration tests
 	cargo test --locked $(NATIVE)
 
+# Each fuzz target runs for so long, all at once. CHAOS_SEQUENCES of the chaos test come on top.
+FUZZ_SECONDS ?= 600
+CHAOS_SEQUENCES ?= 10000
+CHAOS_SEED ?= 1
+
+.PHONY: fuzz
+fuzz: rust ## Fuzz targets for FUZZ_SECONDS each, and CHAOS_SEQUENCES random runs from CHAOS_SEED on
+	FUZZ_SECONDS=$(FUZZ_SECONDS) cargo test --locked --package engine --test engine fuzz:: -- --nocapture
+	FUZZ_SECONDS=$(FUZZ_SECONDS) cargo test --locked --package trackstorm --bin trackstorm fuzz:: -- --nocapture
+	CHAOS_SEED=$(CHAOS_SEED) CHAOS_SEQUENCES=$(CHAOS_SEQUENCES) cargo test --locked --package engine --test engine chaos:: -- --nocapture
+
 .PHONY: e2e
 e2e: setup browser ## End-to-end tests in a real browser
 	cargo leptos build
 	cd end2end && npx tsc --noEmit && npx playwright test
 
+# QUESTIONS="speed scale" asks only these.
 .PHONY: bench
-bench: rust node ## Speed and accuracy beside wrk, against the same nginx (see docs/benchmarks.md)
+bench: rust node $(OHA) ## Speed, scale, memory, isolation and accuracy, measured (see docs/benchmarks.md)
 	@$(call need,nginx,nginx-light)
 	@$(call need,wrk,wrk)
+	@$(call need,curl,curl)
 	cargo build --release --locked --package trackstorm
-	server/bench/run.sh
+	cargo bench --locked --package engine --bench accuracy --bench histograms --bench isolation --no-run
+	cargo bench --locked --package traffic --bench visits --no-run
+	OHA="$(OHA)" server/bench/run.sh $(QUESTIONS)
 
 # --- Setting up -----------------------------------------------------------------------------------
 
@@ -99,6 +118,11 @@ $(CARGO_LEPTOS): | rust
 
 $(WASM_BINDGEN): | rust $(CARGO_LEPTOS)
 	$(QUICK_INSTALL) --root "$(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION)" wasm-bindgen-cli@$(WASM_BINDGEN_VERSION)
+	@rm -rf "$(TOOLS)/build"
+
+# Built for speed: it is measured.
+$(OHA): | rust
+	CARGO_TARGET_DIR="$(TOOLS)/build" cargo install --quiet --locked --root "$(TOOLS)/oha-$(OHA_VERSION)" oha@$(OHA_VERSION)
 	@rm -rf "$(TOOLS)/build"
 
 frontend/node_modules/.package-lock.json: frontend/package-lock.json | node

@@ -59,8 +59,9 @@ pub trait ConfigService: Send + Sync {
     /// change comes in between. For editors that do not show them. What is returned has the stored
     /// funnels and no data sets, as [`ConfigService::settings`].
     async fn save_settings(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError>;
-    /// Whether a run is active that follows it when it is saved.
-    fn is_followed(&self) -> bool;
+    /// What the active run follows, if that run follows the working configuration when it is saved: the same but
+    /// for what waits for the next start.
+    fn followed(&self) -> Option<Arc<MultiTargetConfig>>;
     /// Its targets with their ids.
     async fn targets(&self) -> Result<Vec<StoredTarget>, AppError>;
     /// One target.

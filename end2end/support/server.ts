@@ -20,6 +20,9 @@ export interface Status {
   run: { id: number; seed: number; elapsed_seconds: number } | null;
   totals: { hits: Record<string, number>; visits: Record<string, number> };
   targets: { id: number; name: string; health: string; share: number; hits: Record<string, number>; visits: Record<string, number> }[];
+  epochs: { number: number; strategy: string; positions: number; shares: { target_id: number; expected: number; assigned: number }[] }[];
+  outages: { target: string; recovered_seconds: number | null; hits_lost: number }[];
+  thresholds: { threshold: string; passed: boolean }[];
 }
 
 /** A lively but bounded load: some tens of hits a second for as long as a test looks at them. */

@@ -14,6 +14,14 @@ macro_rules! parts {
             $(running.$live.clone_from(&wanted.$live);)+
         }
 
+        /// Takes what a run follows and `wanted` has otherwise than `running` over into `stored`, whose other
+        /// fields may differ from both.
+        pub fn carry_over(running: &MultiTargetConfig, wanted: &MultiTargetConfig, stored: &mut MultiTargetConfig) {
+            $(if running.$live != wanted.$live {
+                stored.$live.clone_from(&wanted.$live);
+            })+
+        }
+
         /// The fields that differ, of those that a run follows.
         fn followed(running: &MultiTargetConfig, wanted: &MultiTargetConfig) -> Vec<&'static str> {
             let MultiTargetConfig { $($live,)+ $($waiting: _,)+ } = running;
@@ -112,6 +120,20 @@ mod tests {
             waiting_fields(&next, &MultiTargetConfig { pageviews_max: 6, timezone: "CET".into(), ..wanted }).is_empty()
         );
         assert!(LIVE_FIELDS.contains(&"load_shape") && !LIVE_FIELDS.contains(&"seed"));
+    }
+
+    #[test]
+    fn what_a_run_is_told_is_stored_beside_what_waits() {
+        let running = MultiTargetConfig::default();
+        let mut stored = MultiTargetConfig {
+            pageviews_max: 50,
+            distribution_strategy: DistributionStrategy::Mirror,
+            ..MultiTargetConfig::default()
+        };
+        let wanted = MultiTargetConfig { concurrency: 3, ..MultiTargetConfig::default() };
+        let after = MultiTargetConfig { concurrency: 3, ..stored.clone() };
+        carry_over(&running, &wanted, &mut stored);
+        assert_eq!(stored, after);
     }
 
     #[test]

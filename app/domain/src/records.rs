@@ -184,7 +184,7 @@ pub struct RunReport {
     /// The line in the history.
     #[serde(flatten)]
     pub summary: RunSummary,
-    /// What was run, without secrets.
+    /// What the run began with, without secrets; what it followed later is told by the snapshot's epochs and events.
     pub config: MultiTargetConfig,
     /// The final snapshot (the last saved one, if the run was interrupted).
     pub snapshot: StatusSnapshot,

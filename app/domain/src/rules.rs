@@ -23,6 +23,7 @@ mod abort;
 mod amount;
 mod condition;
 mod metric;
+mod naming;
 mod nearest;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub use abort::AbortRule;
 pub use amount::{Amount, Unit};
 pub use condition::{Comparison, Condition};
 pub use metric::{Metric, Statistic, TimeFrom};
+pub use naming::{about_target, rename_targets};
 
 pub(crate) use nearest::nearest;
 

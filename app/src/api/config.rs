@@ -53,13 +53,15 @@ pub async fn save_config(config: MultiTargetConfig, tokens: TokenChanges) -> Res
     Ok(shown(services.config.save_settings(config).await?))
 }
 
-/// Whether a run is active that follows the working configuration when it is saved.
+/// What the active run follows, as [`get_config`] would return it, if it follows the working configuration when
+/// that is saved.
 ///
 /// # Errors
 /// Whatever the services report, as [`AppError`].
 #[server(prefix = "/rpc", endpoint = "run_follows")]
-pub async fn run_follows() -> Result<bool, AppError> {
-    Ok(crate::services::Services::from_context()?.config.is_followed())
+pub async fn run_follows() -> Result<Option<MultiTargetConfig>, AppError> {
+    let followed = crate::services::Services::from_context()?.config.followed();
+    Ok(followed.map(|config| shown((*config).clone())))
 }
 
 /// Checks a configuration without storing it; with `connect`, every target is asked too.

@@ -2,17 +2,36 @@
 //! waits for its next start.
 
 use crate::{api::config::run_follows, editor::live_change::LiveChange, live::use_live};
+use domain::{MultiTargetConfig, live_part};
 use leptos::{prelude::*, task::spawn_local};
+use std::sync::Arc;
 
 /// How the active run stands to the working configuration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ActiveRun {
     /// There is none.
     None,
-    /// It follows it.
-    Follows,
+    /// It follows it, but for what waits for the next start: it follows this.
+    Follows(Arc<MultiTargetConfig>),
     /// It is of another configuration.
     Other,
+}
+
+impl ActiveRun {
+    /// What saving `wanted` would change about it.
+    pub fn change(&self, wanted: &MultiTargetConfig) -> LiveChange {
+        match self {
+            Self::Follows(running) => LiveChange::between(running, wanted),
+            Self::None | Self::Other => LiveChange::default(),
+        }
+    }
+
+    /// Takes over what a run follows of what is `saved` now.
+    pub fn follow(&mut self, saved: &MultiTargetConfig) {
+        if let Self::Follows(running) = self {
+            *running = Arc::new(live_part::follow(running, saved));
+        }
+    }
 }
 
 /// Follows the run of this tab's live picture.
@@ -32,7 +51,7 @@ pub fn use_active_run() -> RwSignal<ActiveRun> {
             let Ok(follows) = run_follows().await else { return };
             // The run may have ended meanwhile, or the page been left.
             if run.try_get_untracked() == Some(Some(id)) {
-                active.set(if follows { ActiveRun::Follows } else { ActiveRun::Other });
+                active.set(follows.map_or(ActiveRun::Other, |running| ActiveRun::Follows(Arc::new(running))));
             }
         });
     });
@@ -58,7 +77,7 @@ pub fn LiveChangeNotice(
         ActiveRun::Other => Some(
             view! { <p>"The active run is of another configuration: saving does not change it."</p> }.into_any(),
         ),
-        ActiveRun::Follows if !dirty.get() => Some(
+        ActiveRun::Follows(_) if !dirty.get() => Some(
             view! {
                 <p>
                     "A run follows this configuration. Targets, strategy, rate, load shape, health, limits and rules apply within a second of saving."
@@ -66,7 +85,7 @@ pub fn LiveChangeNotice(
             }
             .into_any(),
         ),
-        ActiveRun::Follows => {
+        ActiveRun::Follows(_) => {
             let LiveChange { now, later } = change.get();
             Some(
                 view! {
@@ -88,4 +107,23 @@ pub fn LiveChangeNotice(
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_is_no_change_once_it_is_taken_back() {
+        let begun = MultiTargetConfig::default();
+        let mut run = ActiveRun::Follows(Arc::new(begun.clone()));
+        let saved = MultiTargetConfig { pageviews_max: 9, concurrency: 3, ..begun.clone() };
+        let change = run.change(&saved);
+        assert_eq!((change.now.len(), change.later.len()), (1, 1));
+        run.follow(&saved);
+        // Saved is not yet followed in all: what waits does so until it is what the run has.
+        assert_eq!(run.change(&saved), LiveChange { now: Vec::new(), later: change.later });
+        assert_eq!(run.change(&MultiTargetConfig { concurrency: 3, ..begun.clone() }), LiveChange::default());
+        assert_eq!(ActiveRun::Other.change(&saved), LiveChange::default());
+    }
 }

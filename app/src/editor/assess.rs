@@ -11,7 +11,7 @@ use super::{
     row::{Column, Row, TokenChange},
 };
 use crate::api::config::{KeptToken, TokenChanges};
-use domain::{FieldError, MultiTargetConfig, Target, TokenEdit, Validation};
+use domain::{FieldError, MultiTargetConfig, Target, TokenEdit, Validation, rules};
 use std::collections::HashMap;
 
 /// A draft, read.
@@ -46,6 +46,11 @@ impl Assessed {
             }
         }
         config.normalise();
+        // Rules go by another name with their target.
+        let renamed: HashMap<&str, String> = (draft.rows.iter().zip(&config.targets))
+            .filter_map(|(row, target)| Some((row.stored_as.as_deref()?, target.name.clone())))
+            .collect();
+        rules::rename_targets(&mut config, |name| renamed.get(name).map(String::as_str));
         let mut validation = Validation::for_storing(&config);
         // A text that is no number left a default behind; what is said about that default is noise.
         validation.errors.retain(|error| unread.iter().all(|other| other.field != error.field));

@@ -67,11 +67,13 @@ impl Draft {
         draft
     }
 
-    /// Carries on with edits made while `saved` was under way: only what is stored of tokens changes.
+    /// Carries on with edits made while `saved` was under way: only what is stored beside them changes.
     pub fn carry_on(&mut self, submitted: &Self, saved: &Self) {
+        self.stored.clone_from(&saved.stored);
         for row in &mut self.rows {
             let Some(stored) = saved.row(row.key) else { continue };
-            row.token_of = stored.token_of.clone();
+            row.token_of.clone_from(&stored.token_of);
+            row.stored_as.clone_from(&stored.stored_as);
             if submitted.row(row.key).is_some_and(|sent| sent.token == row.token) {
                 row.token = TokenChange::Keep;
             }
@@ -130,6 +132,7 @@ impl Draft {
             copy.name = names::free_name(copy.name.trim(), &taken);
         }
         copy.key = self.take_key();
+        copy.stored_as = None;
         let key = copy.key;
         self.rows.insert(index + 1, copy);
         Some(key)

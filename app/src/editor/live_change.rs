@@ -14,11 +14,11 @@ pub struct LiveChange {
 }
 
 impl LiveChange {
-    /// What leads from the configuration that is `stored` to the one that is `wanted`.
-    pub fn between(stored: &MultiTargetConfig, wanted: &MultiTargetConfig) -> Self {
+    /// What leads from the configuration that a run follows, `running`, to the one that is `wanted`.
+    pub fn between(running: &MultiTargetConfig, wanted: &MultiTargetConfig) -> Self {
         Self {
-            now: names(live_part::followed_fields(stored, wanted)),
-            later: names(live_part::waiting_fields(stored, wanted)),
+            now: names(live_part::followed_fields(running, wanted)),
+            later: names(live_part::waiting_fields(running, wanted)),
         }
     }
 
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn what_is_followed_and_what_waits_is_said_apart() {
-        let stored = MultiTargetConfig::default();
+        let running = MultiTargetConfig::default();
         let wanted = MultiTargetConfig {
             targets: vec![Target::new("https://m.example", 1)],
             distribution_strategy: DistributionStrategy::Failover,
@@ -91,12 +91,12 @@ mod tests {
             backfill_duration_days: Some(2),
             ..MultiTargetConfig::default()
         };
-        let change = LiveChange::between(&stored, &wanted);
+        let change = LiveChange::between(&running, &wanted);
         assert_eq!((change.now.as_slice(), change.later.as_slice()), (&["Targets", "Strategy"][..], &["Backfill"][..]));
         assert_eq!(
             change.said(),
             "Saved. The run follows 2 changes within a second; 1 change applies from the next start on."
         );
-        assert_eq!(LiveChange::between(&stored, &stored).said(), "Saved.");
+        assert_eq!(LiveChange::between(&running, &running).said(), "Saved.");
     }
 }

@@ -120,6 +120,8 @@ pub struct Row {
     pub certificate: Arc<str>,
     /// Whether it gets load.
     pub enabled: bool,
+    /// Name under which the target is stored, if it is.
+    pub stored_as: Option<String>,
     /// Name under which a token is stored on the server, if there is one.
     pub token_of: Option<String>,
     /// What is to happen to that token.
@@ -144,6 +146,7 @@ impl Row {
             max_rate: optional(target.max_visits_per_second),
             certificate: target.ca_certificate.as_deref().unwrap_or_default().into(),
             enabled: target.enabled,
+            stored_as: Some(target.name.clone()),
             token_of: target.has_token.then(|| target.name.clone()),
             token: TokenChange::Keep,
         }

@@ -108,7 +108,7 @@ fn Story(live: Live) -> impl IntoView {
     view! {
         <ThresholdList thresholds=live.thresholds/>
         <EventTimeline events=live.events/>
-        <OutageTable outages=live.outages/>
+        <OutageTable outages=live.outages over=Signal::derive(move || !live.state.get().is_active())/>
         <EpochTable epochs=live.epochs names=names/>
     }
     .into_any()

@@ -124,7 +124,7 @@ fn Report(page: ReportPage) -> impl IntoView {
         </section>
         <Fleet rows=Signal::derive(move || rows.get_value()) tick=Signal::derive(|| 0) trend=false/>
         <BackfillDays days=Signal::derive(move || days.get_value()) over=known/>
-        <StoryCards story=story/>
+        <StoryCards story=story over=outcome != RunOutcome::Running/>
         <div class="report-columns">
             <Breakdown totals=snapshot.totals/>
             <FunnelTable funnels=Signal::derive(move || funnels.get_value())/>
@@ -157,10 +157,11 @@ impl Story {
 }
 
 #[component]
-fn StoryCards(story: StoredValue<Story>) -> impl IntoView {
+fn StoryCards(story: StoredValue<Story>, over: bool) -> impl IntoView {
     view! {
         <ThresholdList thresholds=Signal::derive(move || story.with_value(|story| story.thresholds.clone()))/>
-        <OutageTable outages=Signal::derive(move || story.with_value(|story| story.outages.clone()))/>
+        <OutageTable outages=Signal::derive(move || story.with_value(|story| story.outages.clone()))
+            over=over/>
         <EpochTable epochs=Signal::derive(move || story.with_value(|story| story.epochs.clone()))
             names=Signal::derive(move || story.with_value(|story| story.names.clone()))/>
         <EventTimeline events=Signal::derive(move || story.with_value(|story| story.events.clone()))/>

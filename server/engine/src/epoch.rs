@@ -2,13 +2,14 @@
 
 mod span;
 
-pub use span::{Beginning, Span};
+pub use span::{Beginning, Span, Traced};
 
 use crate::{bulkhead::Bulkhead, metrics::books::Slot, schedule::Arrival};
-use domain::{DistributeBy, Sequence};
+use domain::{DistributeBy, DistributionStrategy, Sequence};
 use std::sync::Arc;
 
-/// The targets in rotation and their order, from one arrival on. The sequence starts anew with each epoch.
+/// The targets in rotation and their order, from one arrival on. The sequence starts anew with each epoch, with those
+/// first that the epochs before left behind (see [`Roster::begin_epoch`](crate::run::state::Roster::begin_epoch)).
 #[derive(Debug)]
 pub struct Epoch<T> {
     sequence: Sequence,
@@ -67,6 +68,11 @@ impl<T> Epoch<T> {
         &self.bulkheads
     }
 
+    /// The targets in the order of the list.
+    pub fn listed(&self) -> impl ExactSizeIterator<Item = Option<&Arc<Bulkhead<T>>>> {
+        self.span.listed().iter().map(|place| self.bulkheads.get(*place))
+    }
+
     /// The order.
     pub fn sequence(&self) -> &Sequence {
         &self.sequence
@@ -93,7 +99,9 @@ impl<T> Epoch<T> {
             self.span.count(std::iter::once(place));
             self.bulkheads.get(place).cloned().map_or(Taken::Nobody, |bulkhead| Taken::One(Route::One(bulkhead)))
         };
-        match (by, arrival.target) {
+        // One that was planned before its target lost its own schedule, and is late, goes by the order, too.
+        let own = arrival.target.filter(|_| self.span.strategy() == DistributionStrategy::Independent);
+        match (by, own) {
             (DistributeBy::Hit, _) => {
                 let places = (first..first + hits as u64).map(|position| self.sequence.target_at(position));
                 self.span.count(places.clone());
@@ -122,5 +130,55 @@ impl<T> Epoch<T> {
     /// Number of the target that is booked at `slot`.
     pub fn place_of(&self, slot: Slot) -> Option<usize> {
         self.span.place_of(slot)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{RequestSettings, Target};
+    use std::time::Duration;
+
+    /// Slots 0, 1, 2, …, whose order is `places`.
+    fn epoch(strategy: DistributionStrategy, places: &[usize]) -> Epoch<()> {
+        let sequence = Sequence::new(strategy, &vec![1; places.len()], 1).unwrap();
+        let target = Target::new("http://matomo.test", 1);
+        let request = RequestSettings::default();
+        let bulkhead = |&slot: &usize| Arc::new(Bulkhead::new(slot, target.clone(), (), 1, &request));
+        let traced = |&slot: &usize| Traced { slot, id: slot as i64 + 1, share: 1.0 / 3.0, list_place: slot };
+        let beginning = Beginning { number: 1, at: Duration::ZERO, cause: String::new(), strategy };
+        let span = Span::new(beginning, places.iter().map(traced));
+        Epoch::new(sequence, places.iter().map(bulkhead).collect(), span)
+    }
+
+    fn take(epoch: &Epoch<()>, index: u64, target: Option<usize>) -> Option<Slot> {
+        let arrival = Arrival { index, planned: Duration::ZERO, target };
+        match epoch.take(DistributeBy::Visit, arrival, index, 1) {
+            Taken::One(route) => route.bulkhead(0).map(|bulkhead| bulkhead.slot),
+            Taken::All | Taken::Nobody => None,
+        }
+    }
+
+    fn assigned(epoch: &Epoch<()>) -> Vec<(i64, u64)> {
+        epoch.span().status().shares.iter().map(|share| (share.target_id, share.assigned)).collect()
+    }
+
+    #[test]
+    fn an_arrival_that_was_planned_for_one_target_goes_by_the_order_of_the_epoch_that_takes_it() {
+        let own = epoch(DistributionStrategy::Independent, &[0, 1, 2]);
+        assert_eq!([take(&own, 0, Some(0)), take(&own, 1, Some(0))], [Some(0), Some(0)]);
+        let shared = epoch(DistributionStrategy::RoundRobin, &[0, 1, 2]);
+        assert_eq!([take(&shared, 0, Some(0)), take(&shared, 1, Some(0))], [Some(0), Some(1)]);
+        assert_eq!(assigned(&shared), [(1, 1), (2, 1), (3, 0)]);
+    }
+
+    #[test]
+    fn the_order_may_be_another_than_that_of_the_list_and_shares_are_told_in_that_of_the_list() {
+        let epoch = epoch(DistributionStrategy::RoundRobin, &[2, 0, 1]);
+        let takers: Vec<_> = (0..4).map(|index| take(&epoch, index, None)).collect();
+        assert_eq!(takers, [Some(2), Some(0), Some(1), Some(2)]);
+        assert_eq!(assigned(&epoch), [(1, 1), (2, 1), (3, 2)]);
+        let listed: Vec<_> = epoch.listed().flatten().map(|bulkhead| bulkhead.slot).collect();
+        assert_eq!(listed, [0, 1, 2]);
     }
 }

@@ -9,6 +9,7 @@ mod keeper;
 mod machine;
 mod monitor;
 mod moved;
+mod muster;
 pub mod outages;
 mod rules;
 mod sentences;
@@ -17,11 +18,12 @@ mod window;
 pub use gate::{is_free, let_in, rested};
 pub use keeper::keep;
 pub use monitor::Monitor;
+pub use muster::muster;
 pub use rules::Rules;
 
 use crate::{
     bulkhead::Bulkhead,
-    run::state::Run,
+    run::state::{Roster, Run},
     transport::{Answer, Outcome, Transport},
 };
 use domain::{EventKind, Health, Outage};
@@ -76,8 +78,12 @@ pub fn follow<T: Transport>(run: &Run<T>) {
 
 /// The outages so far, those that go on brought up to date.
 pub fn outages<T: Transport>(run: &Run<T>) -> Vec<Outage> {
-    let roster = run.roster.lock();
-    let moved = Moved::new(&run.config.load(), &roster);
+    outages_by(run, &run.roster.lock())
+}
+
+/// As [`outages`], where the roster is locked. Called before targets change, as others have other shares then.
+pub fn outages_by<T: Transport>(run: &Run<T>, roster: &Roster<T>) -> Vec<Outage> {
+    let moved = Moved::new(&run.config.load(), roster);
     let position = run.position.load(Ordering::Relaxed);
     run.outages.latest(|slot| run.books.losses(slot), position, |slot, from, to| moved.visits(slot, from, to))
 }
@@ -111,16 +117,19 @@ fn flipped<T: Transport>(run: &Run<T>, bulkhead: &Bulkhead<T>, flip: &Flip, trou
         }
         Health::Unknown | Health::HalfOpen => None,
     };
-    if let Some((is_warning, message)) = sentences::flip(flip, &rules, why, ill_for) {
-        run.note(EventKind::Health, is_warning, Some(&name), message);
-    }
-    if flip.to == Health::Open {
+    let is_open = flip.to == Health::Open;
+    if is_open {
         run.rotate(format!("{name} was opened."));
-        if bulkhead.monitor.is_last_resort() {
-            run.note(EventKind::Health, true, None, sentences::NOBODY_LEFT.to_owned());
-        }
     } else if flip.from == Health::Open {
         run.rotate(format!("{name} has its load back."));
+    }
+    // Only now is it known who is left.
+    let is_last_resort = bulkhead.monitor.is_last_resort();
+    if let Some((is_warning, message)) = sentences::flip(flip, &rules, is_last_resort, why, ill_for) {
+        run.note(EventKind::Health, is_warning, Some(&name), message);
+    }
+    if is_open && is_last_resort {
+        run.note(EventKind::Health, true, None, sentences::NOBODY_LEFT.to_owned());
     }
 }
 
@@ -129,12 +138,12 @@ fn leave_alone<T: Transport>(run: &Run<T>, bulkhead: &Bulkhead<T>, answer: &Answ
     let rest = answer.retry_after.and_then(|length| bulkhead.monitor.ask_for_rest(length, now));
     let (Some(rest), Some(_)) = (rest, id_of(run, bulkhead)) else { return };
     let name = bulkhead.name();
+    run.rotate(format!("{name} asks to be left alone for a while."));
     if rest.is_news {
-        let why = answer.message.as_deref();
-        let message = sentences::rest(&rest, now, &bulkhead.monitor.rules(), why, run.timeout);
+        let (rules, is_last_resort) = (bulkhead.monitor.rules(), bulkhead.monitor.is_last_resort());
+        let message = sentences::rest(&rest, now, &rules, is_last_resort, answer.message.as_deref(), run.timeout);
         run.note(EventKind::Health, true, Some(&name), message);
     }
-    run.rotate(format!("{name} asks to be left alone for a while."));
 }
 
 /// The id of the target, if it gets load with this very bulkhead: late answers to one that was disabled,

@@ -38,6 +38,7 @@ struct Shared<C: Connector> {
     settings: EngineSettings,
     connector: C,
     board: Arc<Board>,
+    /// The active run.
     current: Mutex<Option<Arc<Run<C::Transport>>>>,
 }
 
@@ -78,11 +79,18 @@ impl<C: Connector> Engine<C> {
         }
         let lanes = std::thread::available_parallelism().map_or(1, usize::from);
         let run = Arc::new(Run::prepare(plan, &self.shared.connector, lanes)?);
+        run.announce();
         *current = Some(Arc::clone(&run));
         // Published before this returns, so that whoever started it never sees the run before.
         let mut first = Ledger::new(Arc::clone(&run));
         first.publish(&self.shared.board);
-        tokio::spawn(supervise(run, Arc::clone(&self.shared.board), self.shared.settings));
+        let shared = Arc::clone(&self.shared);
+        tokio::spawn(async move {
+            supervise(Arc::clone(&run), Arc::clone(&shared.board), shared.settings).await;
+            // With the run go its connections; what is to be known of it hangs on the board.
+            let over = shared.current.lock().take_if(|current| Arc::ptr_eq(current, &run));
+            drop((over, run));
+        });
         Ok(())
     }
 
@@ -144,7 +152,9 @@ impl<C: Connector> Engine<C> {
     /// [`EngineError::NoTargets`] when none is enabled, [`EngineError::Transport`]; the run then goes
     /// on as it was.
     pub fn change(&self, config: &MultiTargetConfig, ids: &[i64]) -> Result<(), EngineError> {
-        match self.shared.current.lock().as_ref().filter(|run| run.state.borrow().is_active()) {
+        // Not held meanwhile: it can take its time, and nobody who stops the run is to wait for that.
+        let run = self.shared.current.lock().clone();
+        match run.filter(|run| run.state.borrow().is_active()) {
             Some(run) => run.change(&self.shared.connector, config, ids),
             None => Ok(()),
         }

@@ -14,6 +14,7 @@ mod open;
 mod pause;
 mod roster;
 pub(crate) mod state;
+mod tidy;
 mod wording;
 
 pub use backfill::{BackfillPlan, Checkpoint};

@@ -17,17 +17,19 @@ mod stream;
 mod system_names;
 mod tls;
 mod trouble;
+mod trust;
 
 pub use answer::{Answer, Cause, Outcome, Shortage};
 pub use bulk::{BulkAnswer, OutgoingBulk};
 pub use http::{HttpConnector, HttpTransport};
 pub use names::{Found, NameError, Names};
+pub(crate) use pool::LONGEST_IDLE;
 pub use system_names::SystemNames;
 pub use tls::{authorities, tls_config, tls_config_trusting};
 
 use crate::error::EngineError;
 use domain::{RequestSettings, Target};
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 /// Makes a [`Transport`] for each target. Every target gets its own, so that no two share
 /// connections (bulkheads, law 4).
@@ -54,6 +56,10 @@ pub trait Transport: Send + Sync + 'static {
     /// Asks the tracker whether it would take a hit, without recording anything; delivered if it
     /// would. Needs no free slot and uses a connection of its own.
     fn probe(&self) -> impl Future<Output = Answer> + Send;
+
+    /// Closes the connections that no request has needed for longer than `idle`; whatever keeps none has none
+    /// to close.
+    fn tidy(&self, _idle: Duration) {}
 }
 
 /// One hit, ready to send.

@@ -28,6 +28,8 @@ mod epochs;
 mod exactness;
 #[path = "engine/fake.rs"]
 mod fake;
+#[path = "engine/flapping.rs"]
+mod flapping;
 #[path = "engine/fuzz.rs"]
 mod fuzz;
 #[path = "engine/health.rs"]

@@ -1,6 +1,6 @@
 //! Whatever is sent as a configuration is read or refused by field, and what is accepted can be run.
 //!
-//! `docs/guide/testing.md` has the command for a long run.
+//! `docs/testing.md` has the command for a long run.
 
 #[path = "../../engine/tests/engine/fuzz/support.rs"]
 mod support;

@@ -7,9 +7,9 @@ use app::{
     services::{ConfigService, RunChange, TargetChange},
 };
 use async_trait::async_trait;
-use domain::{DataSets, FieldError, MultiTargetConfig, StoredTarget, Target, ValidationReport, live_part};
+use domain::{DataSets, FieldError, MultiTargetConfig, StoredTarget, Target, ValidationReport, live_part, rules};
 use std::sync::Arc;
-use store::Store;
+use store::{Store, WorkingChange};
 
 /// The working configuration in the store, and in the engine while it runs. Clones share it.
 #[derive(Clone)]
@@ -35,27 +35,34 @@ impl Configs {
         Ok(())
     }
 
-    /// Has an active run of the working configuration follow what that is now.
-    async fn apply_live(&self) -> Result<(), AppError> {
-        if !self.working_run.is_following() {
-            return Ok(());
+    /// Makes `change` what the working configuration is, if an active run of it can follow that.
+    pub(super) async fn settle_change(&self, change: WorkingChange<'_>) -> Result<(), AppError> {
+        if self.working_run.is_following() {
+            // A run does not follow its data sets.
+            let (config, ids) = change.settings().await.map_err(errors::store)?;
+            self.working_run.follow_working(&config, ids)?;
         }
-        // Nothing changes it in between, and a run does not follow its data sets.
-        let config = self.store.settings().await.map_err(errors::store)?;
-        let ids = self.list().await?.into_iter().map(|stored| stored.id).collect();
-        self.working_run.follow_working(&config, ids)
+        change.commit().await.map_err(errors::store)
+    }
+
+    /// Begins a change, for [`Configs::settle_change`] to end.
+    pub(super) async fn begin(&self) -> Result<WorkingChange<'_>, AppError> {
+        self.store.change().await.map_err(errors::store)
     }
 
     /// Changes what an active run of the working configuration follows, and the working configuration with it.
     pub(super) async fn change_run(&self, change: RunChange) -> Result<MultiTargetConfig, AppError> {
         let _one_at_a_time = self.working_run.changes.lock().await;
-        let before = self.store.config().await.map_err(errors::store)?;
-        let mut config = change(before.clone())?;
+        // Not what is stored: some of that may wait for the next start.
+        let running = self.working_run.changeable()?.config;
+        let wanted = changed(&running, change)?;
+        let mut config = self.store.config().await.map_err(errors::store)?;
+        live_part::carry_over(&running, &wanted, &mut config);
         self.settle(&mut config).await?;
-        only_live(&before, &config)?;
-        self.store.save_settings(&config).await.map_err(errors::store)?;
-        self.apply_live().await?;
-        Ok(config)
+        let change = self.begin().await?;
+        change.save_settings(&config).await.map_err(errors::store)?;
+        self.settle_change(change).await?;
+        Ok((*self.working_run.followed()?.config).clone())
     }
 
     async fn list(&self) -> Result<Vec<StoredTarget>, AppError> {
@@ -70,8 +77,9 @@ impl Configs {
     async fn save(&self, mut config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
         let _one_at_a_time = self.working_run.changes.lock().await;
         self.settle(&mut config).await?;
-        self.store.save_config(&config).await.map_err(errors::store)?;
-        self.apply_live().await?;
+        let change = self.begin().await?;
+        change.save_config(&config).await.map_err(errors::store)?;
+        self.settle_change(change).await?;
         Ok(config)
     }
 
@@ -79,8 +87,9 @@ impl Configs {
         let _one_at_a_time = self.working_run.changes.lock().await;
         let mut config = MultiTargetConfig { funnels: Vec::new(), data_sets: DataSets::default(), ..config };
         self.settle(&mut config).await?;
-        self.store.save_settings(&config).await.map_err(errors::store)?;
-        self.apply_live().await?;
+        let change = self.begin().await?;
+        change.save_settings(&config).await.map_err(errors::store)?;
+        self.settle_change(change).await?;
         let funnels = self.store.funnels().await.map_err(errors::store)?;
         config.funnels = funnels.into_iter().map(|stored| stored.funnel).collect();
         Ok(config)
@@ -100,8 +109,9 @@ impl Configs {
         let index = stored.len();
         let others = stored.into_iter().map(|stored| stored.target);
         let target = targets::settle(others.chain([target]).collect(), index, None)?;
-        let added = self.store.add_target(&target).await.map_err(errors::store)?;
-        self.apply_live().await?;
+        let change = self.begin().await?;
+        let added = change.add_target(&target).await.map_err(errors::store)?;
+        self.settle_change(change).await?;
         Ok(added)
     }
 
@@ -117,8 +127,14 @@ impl Configs {
         }
         self.check_live(&all)?;
         let target = targets::settle(all, index, Some(&old))?;
-        let replaced = self.store.replace_target(id, &target).await.map_err(errors::store)?;
-        self.apply_live().await?;
+        let change = self.begin().await?;
+        let replaced = change.replace_target(id, &target).await.map_err(errors::store)?;
+        if target.name != old.name {
+            let (mut config, _) = change.settings().await.map_err(errors::store)?;
+            rules::rename_targets(&mut config, |name| (name == old.name).then_some(target.name.as_str()));
+            change.save_rest(&config).await.map_err(errors::store)?;
+        }
+        self.settle_change(change).await?;
         Ok(replaced)
     }
 
@@ -126,28 +142,38 @@ impl Configs {
         let _one_at_a_time = self.working_run.changes.lock().await;
         let stored = self.list().await?;
         self.check_live(stored.iter().filter(|stored| stored.id != id).map(|stored| &stored.target))?;
-        self.store.delete_target(id).await.map_err(errors::store)?;
-        self.apply_live().await
+        if let Some(stored) = stored.iter().find(|stored| stored.id == id) {
+            let settings = self.store.settings().await.map_err(errors::store)?;
+            targets::check_unnamed(&settings, &stored.target.name)?;
+        }
+        let change = self.begin().await?;
+        change.delete_target(id).await.map_err(errors::store)?;
+        self.settle_change(change).await
     }
 }
 
-/// Refuses what a run does not follow before the next start.
+/// What `change` makes of the configuration that a run follows, `running`: settled, valid, and nothing in it that
+/// waits for the next start.
 ///
 /// # Errors
-/// `Invalid` with the fields of `wanted` that differ from `running` and wait.
-pub(super) fn only_live(running: &MultiTargetConfig, wanted: &MultiTargetConfig) -> Result<(), AppError> {
-    let waiting = live_part::waiting_fields(running, wanted);
-    if waiting.is_empty() {
-        return Ok(());
+/// `Invalid` with the fields at fault.
+pub(super) fn changed(running: &MultiTargetConfig, change: RunChange) -> Result<MultiTargetConfig, AppError> {
+    let mut wanted = change(running.clone())?;
+    let found = tokens::settle(&mut wanted, &running.targets, &[], plan::check);
+    // First, because what waits may be what the rest is wrong about.
+    let waiting = live_part::waiting_fields(running, &wanted);
+    if !waiting.is_empty() {
+        let message = "cannot change while the run goes on; leave it out, or stop the run and start it with this value";
+        return Err(AppError::invalid(waiting.into_iter().map(|field| FieldError::new(field, message)).collect()));
     }
-    let message = "cannot change while the run goes on; leave it out, or stop the run and start it with this value";
-    Err(AppError::invalid(waiting.into_iter().map(|field| FieldError::new(field, message)).collect()))
+    tokens::settled(found, "")?;
+    Ok(wanted)
 }
 
 #[async_trait]
 impl ConfigService for Configs {
-    fn is_followed(&self) -> bool {
-        self.working_run.is_following()
+    fn followed(&self) -> Option<Arc<MultiTargetConfig>> {
+        self.working_run.followed().ok().filter(|_| self.working_run.is_following()).map(|followed| followed.config)
     }
 
     async fn config(&self) -> Result<MultiTargetConfig, AppError> {

@@ -2,7 +2,7 @@
 
 use crate::plan;
 use app::error::{AppError, ErrorCode};
-use domain::{FieldError, MultiTargetConfig, Target};
+use domain::{FieldError, MultiTargetConfig, Target, rules};
 
 /// Settles, normalises and checks the target at `index` of `all`; `old` is what it replaces, whose
 /// token it may keep even under another name.
@@ -35,6 +35,24 @@ pub(super) fn settle(all: Vec<Target>, index: usize, old: Option<&Target>) -> Re
         errors.push(error);
     }
     if errors.is_empty() { Ok(target) } else { Err(AppError::invalid(errors)) }
+}
+
+/// Refuses to delete the target called `name` while thresholds or abort rules of `config` are about it.
+///
+/// # Errors
+/// `Conflict` with the rules.
+pub(super) fn check_unnamed(config: &MultiTargetConfig, name: &str) -> Result<(), AppError> {
+    let about = rules::about_target(config, name);
+    let Some(first) = about.first() else { return Ok(()) };
+    let message = format!(
+        "The rule {:?} ({}) is about the target {name:?}. Change or remove it first: under Traffic, Rules, or with \
+         PUT /api/config.",
+        first.message, first.field
+    );
+    let fields = about.into_iter().map(|rule| {
+        FieldError::new(rule.field, format!("{:?} is about this target; change or remove it first", rule.message))
+    });
+    Err(AppError { code: ErrorCode::Conflict, message, fields: fields.collect() })
 }
 
 /// The rule of [`MultiTargetConfig::keep_tokens`] for one target, which is known by its id and not by its name.

@@ -4,6 +4,7 @@
 //! it changes in one transaction, so that a kill at any moment leaves what the last finished call left.
 
 mod backfills;
+mod change;
 mod data_sets;
 mod entity;
 mod error;
@@ -17,6 +18,7 @@ mod targets;
 mod working;
 
 pub use backfills::NewBackfill;
+pub use change::WorkingChange;
 pub use error::{Result, StoreError};
 pub use runs::NewRun;
 pub use secret::SecretKey;

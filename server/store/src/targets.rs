@@ -11,7 +11,7 @@ use crate::{
 use domain::{StoredTarget, Target};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 impl Store {
@@ -37,14 +37,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::NameTaken`].
     pub async fn add_target(&self, target: &Target) -> Result<StoredTarget> {
-        let tx = self.begin().await?;
-        let last: Option<Option<i64>> =
-            Entity::find().select_only().column_as(Column::Position.max(), "last").into_tuple().one(&tx).await?;
-        let position = last.flatten().map_or(0, |last| last + 1);
-        let row = ActiveModel { position: Set(position), ..to_row(target, &self.key)? };
-        let id = insert(&tx, row, &target.name).await?;
-        tx.commit().await?;
-        Ok(stored(id, target))
+        let change = self.change().await?;
+        let added = change.add_target(target).await?;
+        change.commit().await?;
+        Ok(added)
     }
 
     /// Replaces a target, which keeps its id and place; it may be renamed by this.
@@ -52,8 +48,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`], [`StoreError::NameTaken`].
     pub async fn replace_target(&self, id: i64, target: &Target) -> Result<StoredTarget> {
-        update(&self.db, id, to_row(target, &self.key)?, &target.name).await?;
-        Ok(stored(id, target))
+        replace(&self.db, &self.key, id, target).await
     }
 
     /// Removes a target; its id is never given to another.
@@ -61,16 +56,42 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`].
     pub async fn delete_target(&self, id: i64) -> Result<()> {
-        match Entity::delete_by_id(id).exec(&self.db).await?.rows_affected {
-            0 => Err(StoreError::not_found("target", id)),
-            _ => Ok(()),
-        }
+        delete(&self.db, id).await
     }
 }
 
 pub(crate) async fn all(db: &impl ConnectionTrait, key: &SecretKey) -> Result<Vec<StoredTarget>> {
     let rows = Entity::find().order_by_asc(Column::Position).order_by_asc(Column::Id).all(db).await?;
     rows.into_iter().map(|row| from_row(row, key)).collect()
+}
+
+/// Adds a target at the end, within a transaction.
+pub(crate) async fn add(tx: &DatabaseTransaction, key: &SecretKey, target: &Target) -> Result<StoredTarget> {
+    let last: Option<Option<i64>> =
+        Entity::find().select_only().column_as(Column::Position.max(), "last").into_tuple().one(tx).await?;
+    let position = last.flatten().map_or(0, |last| last + 1);
+    let row = ActiveModel { position: Set(position), ..to_row(target, key)? };
+    let id = insert(tx, row, &target.name).await?;
+    Ok(stored(id, target))
+}
+
+/// Replaces a target, which keeps its id and place.
+pub(crate) async fn replace(
+    db: &impl ConnectionTrait,
+    key: &SecretKey,
+    id: i64,
+    target: &Target,
+) -> Result<StoredTarget> {
+    update(db, id, to_row(target, key)?, &target.name).await?;
+    Ok(stored(id, target))
+}
+
+/// Removes a target.
+pub(crate) async fn delete(db: &impl ConnectionTrait, id: i64) -> Result<()> {
+    match Entity::delete_by_id(id).exec(db).await?.rows_affected {
+        0 => Err(StoreError::not_found("target", id)),
+        _ => Ok(()),
+    }
 }
 
 /// Inserts a row and gives its id; `name` is the row's, for the error.

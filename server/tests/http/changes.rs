@@ -125,6 +125,39 @@ async fn a_run_of_the_working_configuration_takes_it_along() {
 }
 
 #[tokio::test]
+async fn a_change_of_a_run_is_judged_by_what_the_run_follows() {
+    let (server, sim) = (Server::start().await, sim().await);
+    let mut config = brisk(&[&sim]);
+    config["distribute_by"] = json!("hit");
+    server.send("PUT", "/api/config", config.clone()).await.expect(200);
+    server.send("POST", "/api/start", json!({})).await.expect(200);
+    // Both wait for the next start.
+    config["distribute_by"] = json!("visit");
+    config["pageviews_max"] = json!(9);
+    server.send("PUT", "/api/config", config).await.expect(200);
+
+    for (change, field) in [
+        (json!({ "distribution_strategy": "mirror" }), "distribution_strategy"),
+        (json!({ "pageviews_max": 9 }), "pageviews_max"),
+        (json!({ "distribute_by": "visit" }), "distribute_by"),
+    ] {
+        assert_eq!(server.send("PATCH", "/api/run", change.clone()).await.fields(422), [field], "{change}");
+    }
+    let changed = server.send("PATCH", "/api/run", json!({ "target_visits_per_day": 4_320_000 })).await.expect(200);
+    assert_eq!(server.get("/api/run").await.expect(200), changed, "the answer is what the run follows");
+    assert_eq!(
+        (&changed["distribute_by"], &changed["pageviews_max"], &changed["distribution_strategy"]),
+        (&json!("hit"), &json!(2), &json!("round-robin"))
+    );
+    let stored = server.get("/api/config").await.expect(200);
+    assert_eq!(
+        (&stored["distribute_by"], &stored["pageviews_max"], &stored["target_visits_per_day"]),
+        (&json!("visit"), &json!(9), &json!(4_320_000.0)),
+        "what waits goes on waiting, and the change is stored with it"
+    );
+}
+
+#[tokio::test]
 async fn a_backfill_keeps_what_it_began_with() {
     let server = Server::start().await;
     let sim = sim_with_token(crate::backfills::TOKEN).await;

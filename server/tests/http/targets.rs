@@ -62,6 +62,32 @@ async fn wrong_ones_are_refused_with_their_own_field_names() {
 }
 
 #[tokio::test]
+async fn rules_go_by_another_name_with_their_target_and_keep_it_from_being_deleted() {
+    let server = Server::start().await;
+    let config = json!({
+        "targets": [target("eu"), target("us")],
+        "thresholds": ["p95<1s", " eu : p95 < 500 ms", "us: p95<1s"], "abort_when": ["eu: error_rate>50% for 30s"]
+    });
+    server.send("PUT", "/api/config", config).await.expect(200);
+    let targets = server.get("/api/targets").await.expect(200);
+    let address = format!("/api/targets/{}", targets[0]["id"]);
+    let renamed = server.send("PATCH", &address, json!({ "name": "eu: 1" })).await.expect(200);
+    assert_eq!((&renamed["id"], &renamed["name"]), (&targets[0]["id"], &json!("eu: 1")));
+    let stored = server.get("/api/config").await.expect(200);
+    assert_eq!(stored["thresholds"], json!(["p95<1s", " eu: 1 : p95 < 500 ms", "us: p95<1s"]));
+    assert_eq!(stored["abort_when"], json!(["eu: 1: error_rate>50% for 30s"]));
+
+    let kept = server.send("DELETE", &address, Value::Null).await;
+    assert_eq!(kept.fields(409), ["thresholds[1]", "abort_when[0]"]);
+    assert!(kept.json()["error"]["message"].as_str().unwrap().contains("eu: 1 : p95 < 500 ms"), "{kept:?}");
+    assert_eq!(server.get(&address).await.expect(200), renamed);
+    let mut free = stored;
+    (free["thresholds"], free["abort_when"]) = (json!(["p95<1s"]), json!([]));
+    server.send("PUT", "/api/config", free).await.expect(200);
+    assert_eq!(server.send("DELETE", &address, Value::Null).await.status.as_u16(), 204);
+}
+
+#[tokio::test]
 async fn a_change_during_a_run_applies_to_it() {
     let (server, one, two) = (Server::start().await, sim().await, sim().await);
     server.send("PUT", "/api/config", brisk(&[&one])).await.expect(200);

@@ -171,8 +171,12 @@ impl Hit {
                 push_number(out, *results);
                 out.push_str(CUSTOM_ACTION);
             }
-            Kind::Outlink(link) => write_custom("&link=", data.outlinks.get(*link as usize).map_or("", |link| link), out),
-            Kind::Download(file) => write_custom("&download=", data.downloads.get(*file as usize).map_or("", |file| file), out),
+            Kind::Outlink(link) => {
+                write_custom("&link=", data.outlinks.get(*link as usize).map_or("", |link| link), out)
+            }
+            Kind::Download(file) => {
+                write_custom("&download=", data.downloads.get(*file as usize).map_or("", |file| file), out)
+            }
             Kind::ClickEvent(event) => {
                 write_custom(data.click_events.get(*event as usize).map_or("", |e| &e.parameters), "", out)
             }

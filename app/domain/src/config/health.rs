@@ -64,8 +64,9 @@ impl Probing {
 /// Under `skip` and `hold`, and with the failover strategy, it is opened: nothing is sent to it but probes,
 /// which leave no trace in its statistics; hits that visits begun before still owe it are dropped when they are
 /// due. `recover_after_probes` good ones make it half-open: it has its load back, one more hit that is not
-/// delivered opens it again, and `trial_hits` delivered ones make it healthy (where it gets no hits, as many
-/// good probes again). If none is left in the rotation, all get their load.
+/// delivered opens it again, and `trial_hits` delivered ones make it healthy (where it gets no hits,
+/// `recover_after_probes` good probes more). Each time it is opened again before it was healthy, the next trial takes
+/// twice as many good probes, up to 32 × `recover_after_probes`. If none is left in the rotation, all get their load.
 ///
 /// Without a schedule (a backfill, or as fast as possible) each target is on its own way through the visits
 /// that are its: health is watched and shown, and it is as under `keep`.
@@ -86,7 +87,8 @@ pub struct HealthSettings {
     pub probe: Probing,
     /// Seconds between two probes of a target, 0.1–300.
     pub probe_interval_seconds: f64,
-    /// So many good probes in a row make an open target half-open, 1–100.
+    /// So many good probes in a row make an open target half-open, 1–100; twice as many after each trial that failed,
+    /// up to 32 times as many, until it is healthy.
     pub recover_after_probes: u32,
     /// So many delivered hits make a half-open target healthy, 1–10,000.
     pub trial_hits: u32,

@@ -102,7 +102,8 @@ pub struct Outage {
     pub began_seconds: f64,
     /// When it was detected; the time to detect is counted from `began_seconds`.
     pub detected_seconds: f64,
-    /// When it was healthy again, `None` if it was not; the time to recover is counted from `detected_seconds`.
+    /// When it was healthy again, or was disabled or removed, whereby its outage ends; `None` if neither. The time
+    /// to recover is counted from `detected_seconds`.
     pub recovered_seconds: Option<f64>,
     /// Hits that were rejected, failed or dropped from the detection to the recovery.
     pub hits_lost: u64,
@@ -123,7 +124,7 @@ pub enum EventKind {
     Health,
     /// Somebody changed the targets or the strategy.
     Targets,
-    /// Somebody changed the rate or the load shape.
+    /// Somebody changed the rate, the load shape, limits or rules.
     Load,
     /// A limit was reached, or a rule ended the run.
     Limit,

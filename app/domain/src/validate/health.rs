@@ -1,7 +1,7 @@
 //! Ranges of how targets' health is judged, and what of it has no effect.
 
 use super::Validation;
-use crate::config::{DistributionStrategy, HealthSettings, MultiTargetConfig, OnUnhealthy, Probing};
+use crate::config::{DistributeBy, DistributionStrategy, HealthSettings, MultiTargetConfig, OnUnhealthy, Probing};
 
 /// Probes per second, of all targets, that are worth a warning.
 const MANY_PROBES: f64 = 50.0;
@@ -52,6 +52,12 @@ fn warnings(config: &MultiTargetConfig, found: &mut Validation) {
         found.warning(
             "health.on_unhealthy",
             "hold has no effect under failover: the next target takes over from one that is unhealthy",
+        );
+    }
+    if !is_failover && health.on_unhealthy == OnUnhealthy::Hold && config.distribute_by == DistributeBy::Hit {
+        found.warning(
+            "health.on_unhealthy",
+            "with distribute_by hit a visit is split over targets and cannot be held back as a whole: the hits of an unhealthy target are dropped one by one, and no visit is counted as held",
         );
     }
     if targets == 1 && (is_failover || health.on_unhealthy == OnUnhealthy::Skip) {

@@ -19,11 +19,8 @@ pub fn EpochTable(
     names: Signal<HashMap<i64, String>>,
 ) -> impl IntoView {
     let several = Memo::new(move |_| epochs.with(|epochs| epochs.len() > 1));
-    let rows = move || {
-        let names = names.get();
-        let row = |epoch: &EpochStatus| row(epoch, &names);
-        epochs.with(|epochs| epochs.iter().rev().take(LISTED).map(row).collect_view())
-    };
+    let numbers =
+        move || epochs.with(|epochs| epochs.iter().rev().take(LISTED).map(|epoch| epoch.number).collect::<Vec<_>>());
     let left_out = move || epochs.with(|epochs| epochs.len().saturating_sub(LISTED));
     view! {
         <Show when=move || several.get()>
@@ -41,7 +38,11 @@ pub fn EpochTable(
                                 <th scope="col" class="text">"Because"</th>
                             </tr>
                         </thead>
-                        <tbody>{rows}</tbody>
+                        <tbody>
+                            <For each=numbers key=|number| *number let:number>
+                                <EpochRow epochs=epochs number=number names=names/>
+                            </For>
+                        </tbody>
                     </table>
                 </div>
                 <Show when=move || { left_out() > 0 }>
@@ -53,32 +54,57 @@ pub fn EpochTable(
     .into_any()
 }
 
-fn row(epoch: &EpochStatus, names: &HashMap<i64, String>) -> impl IntoView + use<> {
-    let shares: Vec<_> = epoch.shares.iter().map(|share| share_row(share, names)).collect();
-    let count = shares.len();
-    let detail = (count > 0).then(|| {
-        view! {
-            <details class="epoch-shares">
-                <summary>{format!("{} targets", format::count(count as u64))}</summary>
-                <table class="plain-table">
-                    <thead>
-                        <tr><th scope="col">"Target"</th><th scope="col">"Due"</th><th scope="col">"Got"</th></tr>
-                    </thead>
-                    <tbody>{shares}</tbody>
-                </table>
-            </details>
-        }
+/// One epoch; a cell is written only when its text is another, and what is unfolded stays so.
+#[component]
+fn EpochRow(epochs: Signal<Vec<EpochStatus>>, number: u64, names: Signal<HashMap<i64, String>>) -> impl IntoView {
+    let of_number = move |epochs: &Vec<EpochStatus>| epochs.iter().rposition(|epoch| epoch.number == number);
+    // Once it is gone, its row goes, too.
+    let epoch = Memo::new(move |_| {
+        let found = |epochs: &Vec<EpochStatus>| Some(epochs.get(of_number(epochs)?)?.without_shares());
+        epochs.with(found).unwrap_or_default()
     });
+    let shares = Memo::new(move |_| {
+        let found = |epochs: &Vec<EpochStatus>| Some(epochs.get(of_number(epochs)?)?.shares.clone());
+        epochs.with(found).unwrap_or_default()
+    });
+    let any = Memo::new(move |_| shares.with(|shares| !shares.is_empty()));
+    let text = move |of: fn(&EpochStatus) -> String| move || epoch.with(of);
     view! {
         <tr data-testid="epoch">
-            <th scope="row">{epoch.number}</th>
-            <td>{format::offset(epoch.at_seconds)}</td>
-            <td>{epoch.from_index.map_or_else(|| format::NOTHING.to_owned(), format::count)}</td>
-            <td>{format::count(epoch.positions)}</td>
-            <td class="text">{epoch.strategy.as_str()}</td>
-            <td class="text epoch-cause">{epoch.cause.clone()}{detail}</td>
+            <th scope="row">{number}</th>
+            <td>{text(|e| format::offset(e.at_seconds))}</td>
+            <td>{text(|e| e.from_index.map_or_else(|| format::NOTHING.to_owned(), format::count))}</td>
+            <td>{text(|e| format::count(e.positions))}</td>
+            <td class="text">{text(|e| e.strategy.as_str().to_owned())}</td>
+            <td class="text epoch-cause">
+                {text(|e| e.cause.clone())}
+                <Show when=move || any.get()><Shares shares=shares names=names/></Show>
+            </td>
         </tr>
     }
+    .into_any()
+}
+
+/// What each target was due and got, to be unfolded.
+#[component]
+fn Shares(shares: Memo<Vec<EpochShare>>, names: Signal<HashMap<i64, String>>) -> impl IntoView {
+    let count = move || format!("{} targets", format::count(shares.with(Vec::len) as u64));
+    let rows = move || {
+        let row = |share: &EpochShare| names.with(|names| share_row(share, names));
+        shares.with(|shares| shares.iter().map(row).collect_view())
+    };
+    view! {
+        <details class="epoch-shares">
+            <summary>{count}</summary>
+            <table class="plain-table">
+                <thead>
+                    <tr><th scope="col">"Target"</th><th scope="col">"Due"</th><th scope="col">"Got"</th></tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </details>
+    }
+    .into_any()
 }
 
 fn share_row(share: &EpochShare, names: &HashMap<i64, String>) -> impl IntoView + use<> {

@@ -10,11 +10,16 @@ pub fn OutageTable(
     /// In order of detection.
     #[prop(into)]
     outages: Signal<Vec<Outage>>,
+    /// Whether the run is over.
+    #[prop(into)]
+    over: Signal<bool>,
 ) -> impl IntoView {
     let any = Memo::new(move |_| outages.with(|outages| !outages.is_empty()));
     let ongoing = move || outages.with(|outages| outages.iter().filter(|o| o.recovered_seconds.is_none()).count());
+    let numbers = move || outages.with(|outages| outages.iter().rev().map(|outage| outage.number).collect::<Vec<_>>());
     let sum = move || match ongoing() {
         0 => String::new(),
+        count if over.get() => format!("{count} not over at the end"),
         count => format!("{count} not over"),
     };
     view! {
@@ -35,7 +40,11 @@ pub fn OutageTable(
                                 <th scope="col" class="text">"Cause"</th>
                             </tr>
                         </thead>
-                        <tbody>{move || outages.get().into_iter().rev().map(row).collect_view()}</tbody>
+                        <tbody>
+                            <For each=numbers key=|number| *number let:number>
+                                <OutageRow outages=outages number=number over=over/>
+                            </For>
+                        </tbody>
                     </table>
                 </div>
             </section>
@@ -44,22 +53,36 @@ pub fn OutageTable(
     .into_any()
 }
 
-fn row(outage: Outage) -> impl IntoView {
-    let recovered = match outage.recovered_seconds {
-        Some(at) => seconds(at - outage.detected_seconds),
-        None => "not yet".to_owned(),
-    };
+/// One outage; a cell is written only when its text is another.
+#[component]
+fn OutageRow(outages: Signal<Vec<Outage>>, number: u64, over: Signal<bool>) -> impl IntoView {
+    // Once it is gone, its row goes, too.
+    let outage = Memo::new(move |_| {
+        let of_number = |outages: &Vec<Outage>| outages.iter().rev().find(|outage| outage.number == number).cloned();
+        outages.with(of_number).unwrap_or_default()
+    });
+    let text = move |of: fn(&Outage) -> String| move || outage.with(of);
     view! {
         <tr data-testid="outage">
-            <th scope="row">{outage.target}</th>
-            <td>{format::offset(outage.began_seconds)}</td>
-            <td>{seconds(outage.detected_seconds - outage.began_seconds)}</td>
-            <td>{recovered}</td>
-            <td>{format::count(outage.hits_lost)}</td>
-            <td>{format::count(outage.visits_held)}</td>
-            <td>{format::count(outage.visits_moved)}</td>
-            <td class="text outage-cause">{outage.cause}</td>
+            <th scope="row">{text(|o| o.target.clone())}</th>
+            <td>{text(|o| format::offset(o.began_seconds))}</td>
+            <td>{text(|o| seconds(o.detected_seconds - o.began_seconds))}</td>
+            <td>{move || outage.with(|outage| recovered(outage, over.get()))}</td>
+            <td>{text(|o| format::count(o.hits_lost))}</td>
+            <td>{text(|o| format::count(o.visits_held))}</td>
+            <td>{text(|o| format::count(o.visits_moved))}</td>
+            <td class="text outage-cause">{text(|o| o.cause.clone())}</td>
         </tr>
+    }
+    .into_any()
+}
+
+/// How long it took from the detection on, or that it did not happen.
+fn recovered(outage: &Outage, over: bool) -> String {
+    match outage.recovered_seconds {
+        Some(at) => seconds(at - outage.detected_seconds),
+        None if over => "not before the end".to_owned(),
+        None => "not yet".to_owned(),
     }
 }
 
@@ -71,6 +94,17 @@ fn seconds(length: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_run_that_is_over_promises_no_recovery() {
+        let mut outage = Outage { detected_seconds: 2.0, ..Outage::default() };
+        assert_eq!(
+            (recovered(&outage, false), recovered(&outage, true)),
+            ("not yet".into(), "not before the end".into())
+        );
+        outage.recovered_seconds = Some(5.0);
+        assert_eq!((recovered(&outage, false), recovered(&outage, true)), ("3.0 s".into(), "3.0 s".into()));
+    }
 
     #[test]
     fn short_times_show_tenths() {

@@ -83,14 +83,14 @@ fn what_may_be_empty_is_nothing_or_a_number() {
 #[test]
 fn what_another_page_must_put_right_leads_there() {
     let mut config = draft().stored().clone();
-    config.targets = vec![Target { name: "eu-1".into(), ..Target::new("https://m.example", 1) }];
+    let target = |name: &str| Target { name: name.into(), ..Target::new("https://m.example", 1) };
+    config.targets = vec![target("eu-1"), target("us-1")];
     config.thresholds = vec!["p95<1s".into(), "eu-1: error_rate<1%".into()];
     let mut draft = Draft::of(&config);
-    draft.rows[0].name = "eu-one".into();
+    draft.remove(draft.rows[0].key);
     let errors = Assessed::of(&draft).errors;
     assert_eq!(errors.len(), 1);
     assert_eq!((errors[0].label.as_str(), errors[0].href.as_str()), ("Traffic, Threshold 2", "/traffic#limits"));
-    draft.rows[0].name = String::new();
     draft.rows[0].weight = "0".into();
     let weight = Column::Weight.id(draft.rows[0].key);
     assert_eq!(Assessed::of(&draft).errors[0].href, format!("#{weight}"));
@@ -142,4 +142,34 @@ fn only_rows_without_errors_are_tested_and_their_tokens_move_along() {
     assert_eq!(request.keys, keys[1..]);
     assert!(Validation::for_running(&request.config).errors.is_empty());
     assert_eq!(request.tokens.edits, [TokenEdit { target: 1, token_auth: "t".into() }]);
+}
+
+#[test]
+fn a_renamed_target_takes_its_rules_along_and_a_removed_one_leaves_them_wrong() {
+    let target = |name: &str| Target { name: name.into(), ..Target::new("https://m.example", 1) };
+    let config = MultiTargetConfig {
+        targets: vec![target("eu"), target("us")],
+        thresholds: vec!["eu: p95<1s".into(), "p95<1s".into()],
+        abort_when: vec!["us: error_rate>50% for 30s".into()],
+        ..Default::default()
+    };
+    let mut draft = Draft::of(&config);
+    let [eu, us] = [0, 1].map(|index| draft.rows[index].key);
+    // A copy is another target, whatever name it is given.
+    let copy = draft.duplicate(us).unwrap();
+    draft.row_mut(eu).unwrap().name = " europe ".into();
+    draft.row_mut(us).unwrap().name = "eu".into();
+    draft.row_mut(copy).unwrap().name = "us".into();
+    let assessed = Assessed::of(&draft);
+    assert_eq!(assessed.errors, []);
+    assert_eq!(assessed.config.thresholds, ["europe: p95<1s", "p95<1s"]);
+    assert_eq!(assessed.config.abort_when, ["eu: error_rate>50% for 30s"]);
+
+    // An edit made while that was saved goes on from the names that are stored since.
+    let mut later = draft.clone();
+    later.row_mut(eu).unwrap().name = "emea".into();
+    later.carry_on(&draft, &draft.after_saving(&assessed.config));
+    assert_eq!(Assessed::of(&later).config.thresholds[0], "emea: p95<1s");
+    later.remove(eu);
+    assert_eq!(Assessed::of(&later).errors.len(), 1);
 }

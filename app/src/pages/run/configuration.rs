@@ -1,4 +1,4 @@
-//! The configuration a run used, in words.
+//! The configuration a run began with, in words.
 
 mod facts;
 mod shape;
@@ -26,8 +26,8 @@ pub fn Configuration(
     let mut groups = facts::groups(&config);
     groups.push(("Data", data));
     view! {
-        <section class="card" aria-label="Configuration used" data-testid="configuration">
-            <h2>"Configuration used"</h2>
+        <section class="card" aria-label="Configuration at the start" data-testid="configuration">
+            <h2>"Configuration at the start"</h2>
             <div class="facts-groups">
                 {groups.into_iter().filter(|(_, facts)| !facts.is_empty()).map(|(title, facts)| view! {
                     <section>

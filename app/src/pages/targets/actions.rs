@@ -34,6 +34,7 @@ impl Editor {
                     } else {
                         self.draft.update(|draft| draft.carry_on(&submitted, &saved));
                     }
+                    self.active.update(|run| run.follow(&config));
                     self.saved.set(saved);
                     self.removed.set(None);
                     then();

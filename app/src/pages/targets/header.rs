@@ -23,7 +23,7 @@ pub(super) fn EditorHeader() -> impl IntoView {
             return;
         }
         let said = match editor.active.get_untracked() {
-            ActiveRun::Follows => editor.change.with_untracked(LiveChange::said),
+            ActiveRun::Follows(_) => editor.change.with_untracked(LiveChange::said),
             ActiveRun::None | ActiveRun::Other => "Configuration saved.".to_owned(),
         };
         editor.save_then(move || {

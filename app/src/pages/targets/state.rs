@@ -86,7 +86,6 @@ impl Editor {
         let draft = RwSignal::new(Draft::of(config));
         let saved = RwSignal::new(draft.get_untracked());
         let assessed = Memo::new(move |_| Arc::new(draft.with(Assessed::of)));
-        let stored = Memo::new(move |_| Arc::new(saved.with(Assessed::of)));
         let active = use_active_run();
         let editor = Self {
             draft,
@@ -95,18 +94,7 @@ impl Editor {
             split: Memo::new(move |_| Arc::new(assessed.with(|assessed| Split::of(&assessed.config)))),
             dirty: Memo::new(move |_| draft.with(|draft| saved.with(|saved| draft != saved))),
             active,
-            change: Memo::new(move |_| {
-                // Two configurations of a thousand targets are compared only while it matters.
-                let followed = active.get() == ActiveRun::Follows;
-                let between = |stored: &Arc<Assessed>, wanted: &Arc<Assessed>| {
-                    LiveChange::between(&stored.config, &wanted.config)
-                };
-                if followed {
-                    stored.with(|stored| assessed.with(|wanted| between(stored, wanted)))
-                } else {
-                    LiveChange::default()
-                }
-            }),
+            change: Memo::new(move |_| assessed.with(|wanted| active.with(|run| run.change(&wanted.config)))),
             attempted: RwSignal::new(false),
             saving: RwSignal::new(false),
             rejected: RwSignal::new(None),

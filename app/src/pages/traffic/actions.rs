@@ -32,6 +32,7 @@ impl Editor {
             match outcome {
                 Ok(config) => {
                     let saved = submitted.after_saving(&config);
+                    self.active.update(|run| run.follow(&config));
                     self.stored.set(Arc::new(config));
                     if draft == submitted {
                         self.draft.set(saved.clone());

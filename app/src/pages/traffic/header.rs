@@ -17,7 +17,7 @@ pub(super) fn TrafficHeader() -> impl IntoView {
     let save = move |_| {
         if !untrack(idle) {
             let said = match editor.active.get_untracked() {
-                ActiveRun::Follows => editor.change.with_untracked(LiveChange::said),
+                ActiveRun::Follows(_) => editor.change.with_untracked(LiveChange::said),
                 ActiveRun::None | ActiveRun::Other => "Traffic saved.".to_owned(),
             };
             editor.save_then(move || toasts.done(said));

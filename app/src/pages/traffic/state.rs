@@ -56,15 +56,14 @@ impl Editor {
         let stored = RwSignal::new(Arc::new(config));
         let assessed =
             Memo::new(move |_| Arc::new(draft.with(|draft| stored.with(|stored| Assessed::of(draft, stored)))));
+        let active = use_active_run();
         let editor = Self {
             draft,
             saved,
             stored,
             assessed,
-            active: use_active_run(),
-            change: Memo::new(move |_| {
-                assessed.with(|wanted| stored.with(|stored| LiveChange::between(stored, &wanted.config)))
-            }),
+            active,
+            change: Memo::new(move |_| assessed.with(|wanted| active.with(|run| run.change(&wanted.config)))),
             dirty: Memo::new(move |_| draft.with(|draft| saved.with(|saved| draft != saved))),
             attempted: RwSignal::new(false),
             saving: RwSignal::new(false),

@@ -31,9 +31,24 @@ pub struct Span {
     /// Place in the order, by slot.
     places: Vec<Option<usize>>,
     assigned: Vec<AtomicU64>,
+    /// The places in the order, in the order of the list.
+    listed: Vec<usize>,
     /// Odd while the counters change (a sequence lock: Boehm, "Can Seqlocks Get Along With Programming
     /// Language Memory Models?", MSPC 2012).
     version: AtomicU64,
+}
+
+/// A target of an epoch.
+#[derive(Clone, Copy, Debug)]
+pub struct Traced {
+    /// Where it is booked.
+    pub slot: Slot,
+    /// Its id.
+    pub id: i64,
+    /// The share it is due, 0–1.
+    pub share: f64,
+    /// Its place in the list of targets.
+    pub list_place: usize,
 }
 
 /// Why and how an epoch begins.
@@ -50,13 +65,14 @@ pub struct Beginning {
 }
 
 impl Span {
-    /// The empty trace of an epoch over targets with these `(slot, id, share)`, in the order of the sequence.
-    pub fn new(beginning: Beginning, targets: impl Iterator<Item = (Slot, i64, f64)>) -> Self {
+    /// The empty trace of an epoch over `targets`, in the order of the sequence.
+    pub fn new(beginning: Beginning, targets: impl Iterator<Item = Traced>) -> Self {
         let Beginning { number, at, cause, strategy } = beginning;
-        let (mut shares, mut ids, mut places) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, (slot, id, share)) in targets.enumerate() {
+        let (mut shares, mut ids, mut places, mut listed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (place, Traced { slot, id, share, list_place }) in targets.enumerate() {
             shares.push((slot, share));
             ids.push(id);
+            listed.push((list_place, place));
             if places.len() <= slot {
                 places.resize(slot + 1, None);
             }
@@ -64,9 +80,16 @@ impl Span {
                 *of_slot = Some(place);
             }
         }
+        listed.sort_unstable();
+        let listed = listed.into_iter().map(|(_, place)| place).collect();
         let assigned = ids.iter().map(|_| AtomicU64::new(0)).collect();
         let (from, version) = (OnceLock::new(), AtomicU64::new(0));
-        Self { number, at, cause, strategy, from, shares, ids, places, assigned, version }
+        Self { number, at, cause, strategy, from, shares, ids, places, assigned, listed, version }
+    }
+
+    /// How it splits.
+    pub fn strategy(&self) -> DistributionStrategy {
+        self.strategy
     }
 
     /// First position of the run that the epoch decided, if it has decided any.
@@ -78,6 +101,11 @@ impl Span {
     /// none before. Gives the epoch's first position.
     pub fn begin(&self, position: u64, index: u64) -> u64 {
         self.from.get_or_init(|| (position, index)).0
+    }
+
+    /// The places in the order, in the order of the list.
+    pub fn listed(&self) -> &[usize] {
+        &self.listed
     }
 
     /// Place in the order of the target that is booked at `slot`.
@@ -124,7 +152,10 @@ impl Span {
         let assigned = self.assigned();
         let positions = assigned.iter().sum();
         let due = |share: f64| share * positions as f64;
-        let shares = self.shares.iter().zip(&self.ids).zip(assigned);
+        let share = |place: usize| {
+            let ((_, share), target_id) = (self.shares.get(place)?, *self.ids.get(place)?);
+            Some(EpochShare { target_id, expected: due(*share), assigned: *assigned.get(place)? })
+        };
         EpochStatus {
             number: self.number,
             at_seconds: self.at.as_secs_f64(),
@@ -132,9 +163,7 @@ impl Span {
             from_index: self.from.get().map(|(_, index)| *index),
             positions,
             strategy: self.strategy,
-            shares: shares
-                .map(|(((_, share), id), assigned)| EpochShare { target_id: *id, expected: due(*share), assigned })
-                .collect(),
+            shares: self.listed.iter().filter_map(|place| share(*place)).collect(),
         }
     }
 }

@@ -24,6 +24,9 @@ use std::time::Duration;
 /// Parts of the window in which a failing target must have become well again.
 const RECENT_PARTS: u64 = PARTS / 5;
 
+/// So many times may the good probes that are asked for be doubled: to 32 times as many.
+const MOST_DOUBLINGS: u32 = 5;
+
 /// The health of one target. As it can be copied, it holds nothing that could grow.
 #[derive(Clone, Copy, Debug)]
 pub struct Machine {
@@ -40,6 +43,8 @@ pub struct Machine {
     good_probes: u32,
     /// Probes alone found it failing.
     is_found_by_probes: bool,
+    /// So many trials failed since it was healthy last.
+    failed_trials: u32,
     /// A hit has been seen since it became half-open.
     is_tried: bool,
     /// When it became half-open last: answers to hits sent before say nothing of how it is now.
@@ -73,6 +78,8 @@ pub struct Flip {
     pub sign: Sign,
     /// When the first of what led to it was seen, since the start of the run.
     pub began: Duration,
+    /// So many good probes in a row it takes for the next trial.
+    pub probes_to_trial: u32,
 }
 
 /// What leads to a change of state.
@@ -111,6 +118,7 @@ impl Machine {
             bad_probes: Streak::default(),
             good_probes: 0,
             is_found_by_probes: false,
+            failed_trials: 0,
             is_tried: false,
             fresh_from: Duration::ZERO,
         }
@@ -198,6 +206,13 @@ impl Machine {
         self.flip(state, sign, began, now)
     }
 
+    /// How many good probes in a row it takes for a trial. Twice as many after each trial that failed, as circuit
+    /// breakers do: a target whose probes succeed while its hits fail would otherwise go to and fro for ever at the
+    /// pace of the probes, at the others' cost.
+    fn probes_to_trial(&self) -> u32 {
+        self.rules.recover_after_probes.saturating_mul(1 << self.failed_trials.min(MOST_DOUBLINGS))
+    }
+
     /// A probe came back good or not.
     pub fn probed(&mut self, ok: bool, now: Duration) -> Option<Flip> {
         if !ok {
@@ -217,7 +232,7 @@ impl Machine {
         let sign = Sign::GoodProbes(self.good_probes);
         match self.state {
             Health::Unknown => self.flip(Health::Healthy, sign, now, now),
-            Health::Open if is_enough => self.flip(Health::HalfOpen, sign, now, now),
+            Health::Open if self.good_probes >= self.probes_to_trial() => self.flip(Health::HalfOpen, sign, now, now),
             // Nobody sends to it, so there is nothing but probes to go by.
             Health::HalfOpen if is_enough && !self.is_tried => self.flip(Health::Healthy, sign, now, now),
             Health::Failing if is_enough && self.is_found_by_probes => self.flip(Health::Healthy, sign, now, now),
@@ -247,7 +262,13 @@ impl Machine {
     }
 
     fn flip(&mut self, to: Health, sign: Sign, began: Duration, now: Duration) -> Option<Flip> {
-        let flip = Flip { from: self.state, to, sign, began };
+        let from = self.state;
+        match (from, to) {
+            (_, Health::Healthy) => self.failed_trials = 0,
+            (Health::HalfOpen, Health::Open) => self.failed_trials = self.failed_trials.saturating_add(1),
+            _ => {}
+        }
+        let flip = Flip { from, to, sign, began, probes_to_trial: self.probes_to_trial() };
         self.state = to;
         self.gains = 0;
         self.good_probes = 0;

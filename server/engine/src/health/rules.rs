@@ -1,9 +1,9 @@
 //! What a target's health is judged by: the configuration, brought down to what a target needs.
 
-use domain::{DistributionStrategy, HealthSettings, MultiTargetConfig, OnUnhealthy, Probing};
+use domain::{DistributeBy, DistributionStrategy, MultiTargetConfig, OnUnhealthy, Probing};
 use std::time::Duration;
 
-/// How the health of a target is judged and what follows; see [`HealthSettings`].
+/// How the health of a target is judged and what follows; see [`domain::HealthSettings`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rules {
     /// So many undelivered hits or failed probes in a row are a sign of failure.
@@ -45,6 +45,8 @@ pub enum Role {
     Spared,
     /// Nobody gets it, and it is dropped.
     Held,
+    /// The same hit by hit: visits are split over the targets, so none can be held back as a whole.
+    HitsHeld,
 }
 
 impl Rules {
@@ -52,7 +54,7 @@ impl Rules {
     /// each target is on its own way through the visits that are its, so all are kept.
     pub fn of(config: &MultiTargetConfig, has_schedule: bool) -> Self {
         let health = &config.health;
-        let role = role(health, config.distribution_strategy, has_schedule);
+        let role = role(config, has_schedule);
         Self {
             failures_in_a_row: health.failures_in_a_row,
             failure_rate: health.failure_rate,
@@ -70,11 +72,12 @@ impl Rules {
     }
 }
 
-fn role(health: &HealthSettings, strategy: DistributionStrategy, has_schedule: bool) -> Role {
-    match (strategy, health.on_unhealthy) {
+fn role(config: &MultiTargetConfig, has_schedule: bool) -> Role {
+    match (config.distribution_strategy, config.health.on_unhealthy) {
         _ if !has_schedule => Role::Kept,
         (DistributionStrategy::Failover, _) => Role::Relieved,
         (_, OnUnhealthy::Keep) => Role::Kept,
+        (_, OnUnhealthy::Hold) if config.distribute_by == DistributeBy::Hit => Role::HitsHeld,
         (_, OnUnhealthy::Hold) => Role::Held,
         (DistributionStrategy::Independent | DistributionStrategy::Mirror, OnUnhealthy::Skip) => Role::Spared,
         (

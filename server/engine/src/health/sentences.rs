@@ -9,23 +9,32 @@ use domain::Health;
 use std::time::Duration;
 
 /// The sentences for a flip and whether they are a warning; `None` for one that is no news. `why` is what
-/// the target answered, or why it did not; `ill_for` how long it has been unhealthy.
-pub fn flip(flip: &Flip, rules: &Rules, why: Option<&str>, ill_for: Option<Duration>) -> Option<(bool, String)> {
+/// the target answered, or why it did not; `ill_for` how long it has been unhealthy; `is_last_resort` whether it
+/// gets its load because no target is left to take over.
+pub fn flip(
+    flip: &Flip,
+    rules: &Rules,
+    is_last_resort: bool,
+    why: Option<&str>,
+    ill_for: Option<Duration>,
+) -> Option<(bool, String)> {
     if flip.from == Health::Unknown && flip.to == Health::Healthy {
         return None;
     }
-    let what = what(flip.sign);
+    // As many good probes as it takes by now.
+    let rules = &Rules { recover_after_probes: flip.probes_to_trial, ..*rules };
+    let (what, load) = (what(flip.sign), load(flip.to, rules, is_last_resort));
     let reason = why.map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
     Some(match flip.to {
         Health::Failing | Health::Open if flip.sign == Sign::NewRules => {
-            (true, format!("Is still unhealthy when the configuration changes. {}", load(flip.to, rules)))
+            (true, format!("Is still unhealthy when the configuration changes. {}", load))
         }
-        Health::Failing => (true, format!("Failing, because {what}{reason}. {}", load(flip.to, rules))),
+        Health::Failing => (true, format!("Failing, because {what}{reason}. {}", load)),
         Health::Open if flip.sign == Sign::LostOnTrial => {
-            (true, format!("Open again, because {what}{reason}. {}", load(flip.to, rules)))
+            (true, format!("Open again, because {what}{reason}. {}", load))
         }
-        Health::Open => (true, format!("Open, because {what}{reason}. {}", load(flip.to, rules))),
-        Health::HalfOpen => (false, format!("Half-open, because {what}. {}", load(flip.to, rules))),
+        Health::Open => (true, format!("Open, because {what}{reason}. {}", load)),
+        Health::HalfOpen => (false, format!("Half-open, because {what}. {}", load)),
         Health::Healthy | Health::Unknown => {
             let ill_for = ill_for.map(|time| format!(" after {}", seconds(time))).unwrap_or_default();
             (false, format!("Healthy again{ill_for}, because {what}."))
@@ -50,7 +59,7 @@ fn what(sign: Sign) -> String {
 }
 
 /// What becomes of the target's load.
-fn load(state: Health, rules: &Rules) -> String {
+fn load(state: Health, rules: &Rules, is_last_resort: bool) -> String {
     if state == Health::HalfOpen {
         return match rules.trial_hits {
             1 => "It has its load back on trial, until a hit is delivered.".to_owned(),
@@ -59,10 +68,15 @@ fn load(state: Health, rules: &Rules) -> String {
     }
     let fate = match rules.role {
         Role::Kept => return "It goes on getting its load.".to_owned(),
+        Role::Relieved if is_last_resort => {
+            return "No target of the list is well, so the first one gets the load.".to_owned();
+        }
+        _ if is_last_resort => return "It goes on getting its load, for no other target is well.".to_owned(),
         Role::Shared => "The other targets take over its visits",
         Role::Relieved => "The next target of the list that is well takes over",
         Role::Spared => "It gets no visits, and the others have no more than before",
         Role::Held => "Its visits are dropped and counted as held",
+        Role::HitsHeld => "Its hits are dropped",
     };
     match rules.recover_after_probes {
         1 => format!("{fate} until a probe succeeds."),
@@ -70,19 +84,35 @@ fn load(state: Health, rules: &Rules) -> String {
     }
 }
 
-/// The sentences for a target that wants to be left alone.
-pub fn rest(rest: &Rest, now: Duration, rules: &Rules, why: Option<&str>, timeout: Duration) -> String {
+/// The sentences for a target that wants to be left alone; `is_last_resort` as in [`flip`].
+pub fn rest(
+    rest: &Rest,
+    now: Duration,
+    rules: &Rules,
+    is_last_resort: bool,
+    why: Option<&str>,
+    timeout: Duration,
+) -> String {
     let reason = why.map(|why| format!(" ({})", why.trim_end_matches('.'))).unwrap_or_default();
     let length = seconds(rest.until.saturating_sub(now));
+    let waits = || format!("hits that are due meanwhile wait, and are dropped after {}", seconds(timeout));
     let fate = match rules.role {
+        Role::Kept | Role::Held | Role::HitsHeld => waits(),
+        _ if is_last_resort => format!("no other target is well enough to take over, so {}", waits()),
         Role::Shared => "the other targets take over its visits meanwhile".to_owned(),
         Role::Relieved => "the next target of the list that is well takes over meanwhile".to_owned(),
         Role::Spared => "it gets no visits meanwhile".to_owned(),
-        Role::Kept | Role::Held => {
-            format!("hits that are due meanwhile wait, and are dropped after {}", seconds(timeout))
-        }
     };
     format!("Asks to be left alone for {length} with Retry-After{reason}. Nothing is sent to it until then; {fate}.")
+}
+
+/// The outage of a target ends because it has no part in the run any more.
+pub fn gone(is_removed: bool, ill_for: Duration) -> String {
+    let what = if is_removed { "removed" } else { "disabled" };
+    format!(
+        "Was {what} after {} of being unhealthy. It is not watched any more, so its outage ends here.",
+        seconds(ill_for)
+    )
 }
 
 /// Nobody is left in the rotation.
@@ -97,7 +127,7 @@ fn seconds(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{DistributionStrategy, HealthSettings, MultiTargetConfig, OnUnhealthy};
+    use domain::{DistributeBy, DistributionStrategy, HealthSettings, MultiTargetConfig, OnUnhealthy};
 
     fn rules(strategy: DistributionStrategy, on_unhealthy: OnUnhealthy) -> Rules {
         let health = HealthSettings { on_unhealthy, ..Default::default() };
@@ -106,7 +136,9 @@ mod tests {
 
     fn said(from: Health, to: Health, sign: Sign, rules: &Rules) -> Option<(bool, String)> {
         let moment = Duration::from_secs(3);
-        flip(&Flip { from, to, sign, began: moment }, rules, Some("answered 500."), Some(Duration::from_millis(12_340)))
+        let (flipped, ill_for) =
+            (Flip { from, to, sign, began: moment, probes_to_trial: 2 }, Duration::from_millis(12_340));
+        flip(&flipped, rules, false, Some("answered 500."), Some(ill_for))
     }
 
     #[test]
@@ -160,17 +192,34 @@ mod tests {
     }
 
     #[test]
+    fn what_becomes_of_the_load_is_said_as_it_is() {
+        let skip = rules(DistributionStrategy::RoundRobin, OnUnhealthy::Skip);
+        assert_eq!(load(Health::Open, &skip, true), "It goes on getting its load, for no other target is well.");
+        let config = MultiTargetConfig {
+            distribute_by: DistributeBy::Hit,
+            health: HealthSettings { on_unhealthy: OnUnhealthy::Hold, ..Default::default() },
+            ..Default::default()
+        };
+        let held = Rules::of(&config, true);
+        assert_eq!(load(Health::Open, &held, false), "Its hits are dropped until 2 probes in a row succeed.");
+    }
+
+    #[test]
     fn a_rest_says_how_long_and_what_becomes_of_the_load() {
         let until = Duration::from_secs(40);
-        let said = |on_unhealthy| {
+        let said = |on_unhealthy, is_last_resort| {
             let rules = rules(DistributionStrategy::RoundRobin, on_unhealthy);
             let resting = Rest { until, is_news: true };
-            rest(&resting, Duration::from_secs(10), &rules, Some("answered 429"), Duration::from_secs(5))
+            let (now, timeout) = (Duration::from_secs(10), Duration::from_secs(5));
+            rest(&resting, now, &rules, is_last_resort, Some("answered 429"), timeout)
         };
         assert_eq!(
-            said(OnUnhealthy::Keep),
+            said(OnUnhealthy::Keep, false),
             "Asks to be left alone for 30 s with Retry-After (answered 429). Nothing is sent to it until then; hits that are due meanwhile wait, and are dropped after 5 s."
         );
-        assert!(said(OnUnhealthy::Skip).ends_with("; the other targets take over its visits meanwhile."));
+        assert!(said(OnUnhealthy::Skip, false).ends_with("; the other targets take over its visits meanwhile."));
+        assert!(said(OnUnhealthy::Skip, true).ends_with(
+            "; no other target is well enough to take over, so hits that are due meanwhile wait, and are dropped after 5 s."
+        ));
     }
 }

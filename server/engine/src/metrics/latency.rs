@@ -1,8 +1,10 @@
 //! HDR histograms of one target's hits (Tene, HdrHistogram): 3 significant digits, merged by addition.
 
+mod counts;
+
 use super::books::Sample;
+use counts::Counts;
 use domain::{Latency, Quantiles};
-use hdrhistogram::Histogram;
 use std::time::Duration;
 
 /// Significant decimal digits kept: any reported value is within 0.1 % of the true one.
@@ -44,8 +46,7 @@ impl Histograms {
 /// A histogram of durations in whole microseconds.
 #[derive(Clone, Debug)]
 pub struct Microseconds {
-    /// `None` only for a digit count the crate refuses, which a test rules out.
-    histogram: Option<Histogram<u64>>,
+    counts: Option<Counts>,
     /// All durations together, so that the mean needs no walk through the buckets and is exact.
     sum: u64,
 }
@@ -53,7 +54,7 @@ pub struct Microseconds {
 impl Microseconds {
     /// An empty histogram.
     pub fn new() -> Self {
-        Self { histogram: Histogram::new(DIGITS).ok(), sum: 0 }
+        Self { counts: Counts::new(), sum: 0 }
     }
 
     /// Records a duration so many times.
@@ -64,41 +65,27 @@ impl Microseconds {
     /// Records `times` durations of `micros`.
     pub fn record_times(&mut self, micros: u64, times: u64) {
         self.sum = self.sum.saturating_add(micros.saturating_mul(times));
-        if let Some(histogram) = &mut self.histogram {
-            // Growing can only fail for lack of memory; the largest bucket takes the value then.
-            if histogram.record_n(micros, times).is_err() {
-                histogram.saturating_record_n(micros, times);
-            }
+        if let Some(counts) = &mut self.counts {
+            counts.record(micros, times);
         }
     }
 
     /// Value and count of every bucket in use, lowest first.
     pub fn buckets(&self) -> Vec<(u64, u64)> {
-        self.histogram
-            .iter()
-            .flat_map(Histogram::iter_recorded)
-            .map(|v| (v.value_iterated_to(), v.count_at_value()))
-            .collect()
+        self.counts.as_ref().map(Counts::buckets).unwrap_or_default()
     }
 
     /// All zero when nothing was recorded.
     pub fn quantiles(&self) -> Quantiles {
-        let Some(histogram) = self.histogram.as_ref().filter(|histogram| !histogram.is_empty()) else {
+        let Some(counts) = self.counts.as_ref().filter(|counts| counts.len() > 0) else {
             return Quantiles::default();
         };
-        let ms = |micros: u64| micros as f64 / 1_000.0;
-        // All in one walk through the buckets: with a thousand targets this is what a tick costs.
-        let mut found = histogram.value_at_quantiles([0.50, 0.90, 0.95, 0.99]);
+        let max = counts.max();
         // Never above the largest value: a bucket's upper edge may lie beyond it.
-        let mut next = || ms(found.next().unwrap_or_default().min(histogram.max()));
-        Quantiles {
-            mean: self.sum as f64 / histogram.len() as f64 / 1_000.0,
-            p50: next(),
-            p90: next(),
-            p95: next(),
-            p99: next(),
-            max: ms(histogram.max()),
-        }
+        let ms = |micros: u64| micros.min(max) as f64 / 1_000.0;
+        // All in one walk through the buckets: with a thousand targets this is what a tick costs.
+        let [p50, p90, p95, p99] = counts.at([0.50, 0.90, 0.95, 0.99]).map(ms);
+        Quantiles { mean: self.sum as f64 / counts.len() as f64 / 1_000.0, p50, p90, p95, p99, max: ms(max) }
     }
 }
 

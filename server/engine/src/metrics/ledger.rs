@@ -27,12 +27,18 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+/// The most targets whose quantiles are worked out anew at one tick: with a thousand targets that is most of what a
+/// tick costs. Those beyond have their turn at the next ticks, all of them at the last.
+const QUANTILES_PER_TICK: usize = 250;
+
 /// Adds up one run.
 pub struct Ledger<T> {
     run: Arc<Run<T>>,
     /// By slot.
     accounts: Vec<Account>,
     total: Account,
+    /// The slot whose turn it is to have new quantiles.
+    turn: Slot,
     tallies: Vec<Tally>,
     samples: Vec<Sample>,
     series: Series,
@@ -50,6 +56,8 @@ pub struct Ledger<T> {
 struct Account {
     histograms: Histograms,
     latency: Latency,
+    /// The histograms have grown since.
+    is_outdated: bool,
     meter: RateMeter,
 }
 
@@ -69,6 +77,7 @@ impl<T: Transport> Ledger<T> {
             run,
             accounts: Vec::new(),
             total: Account::default(),
+            turn: 0,
             tallies: Vec::new(),
             samples: Vec::new(),
             series: Series::default(),
@@ -185,19 +194,15 @@ impl<T: Transport> Ledger<T> {
     /// Records the samples, marks the rates and closes an interval of the series.
     fn measure(&mut self, elapsed: Duration, total: &Tally, last: bool) {
         let mut recent = Microseconds::new();
-        let mut touched = vec![false; self.accounts.len()];
         for sample in &self.samples {
-            if let (Some(account), Some(touched)) = (self.accounts.get_mut(sample.slot), touched.get_mut(sample.slot)) {
+            if let Some(account) = self.accounts.get_mut(sample.slot) {
                 account.histograms.record(sample);
-                *touched = true;
+                account.is_outdated = true;
             }
             self.total.histograms.record(sample);
             recent.record(sample.from_planned, sample.hits);
         }
-        // Quantiles cost more than all else here; only where something came in.
-        for (account, _) in self.accounts.iter_mut().zip(touched).filter(|(_, touched)| *touched) {
-            account.latency = account.histograms.quantiles();
-        }
+        self.work_out_quantiles(if last { usize::MAX } else { QUANTILES_PER_TICK });
         if !self.samples.is_empty() {
             self.total.latency = self.total.histograms.quantiles();
         }
@@ -206,6 +211,18 @@ impl<T: Transport> Ledger<T> {
         }
         self.total.meter.mark(elapsed, total.visits.assigned, answered(total));
         self.extend_series(elapsed, total, &recent, last);
+    }
+
+    /// The quantiles of so many targets where something came in.
+    fn work_out_quantiles(&mut self, most: usize) {
+        let first = self.turn.min(self.accounts.len());
+        let (before, from) = self.accounts.split_at_mut(first);
+        let in_turn = from.iter_mut().zip(first..).chain(before.iter_mut().zip(0..));
+        for (account, slot) in in_turn.filter(|(account, _)| account.is_outdated).take(most) {
+            account.latency = account.histograms.quantiles();
+            account.is_outdated = false;
+            self.turn = slot + 1;
+        }
     }
 
     fn extend_series(&mut self, elapsed: Duration, total: &Tally, recent: &Microseconds, last: bool) {

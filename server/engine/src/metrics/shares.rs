@@ -1,9 +1,9 @@
 //! The epochs of a run, and what share each target was due over all of them; bounded, however often the
 //! rotation changes.
 
-use crate::epoch::Span;
+use crate::{epoch::Span, metrics::books::Slot};
 use domain::{
-    EpochStatus,
+    DistributionStrategy, EpochStatus,
     status::{MAX_EPOCH_SHARES, MAX_EPOCHS},
 };
 use std::{collections::VecDeque, sync::Arc};
@@ -18,6 +18,8 @@ pub struct EpochBook {
     spans: Vec<Arc<Span>>,
     /// What each slot was due of the positions of all epochs that are not in `spans`.
     due: Vec<f64>,
+    /// By how much each slot's due exceeds what it took, of the same; see [`EpochBook::debts`].
+    owed: Vec<f64>,
     /// Those positions.
     positions: u64,
     /// Epochs so far.
@@ -52,6 +54,7 @@ impl EpochBook {
     fn fold(&mut self, span: &Span) {
         let status = span.status();
         add(&mut self.due, span, status.positions);
+        owe(&mut self.owed, span);
         self.positions += status.positions;
         self.past.push_back(status.without_shares());
     }
@@ -73,6 +76,17 @@ impl EpochBook {
         due.iter().map(|due| due / total.max(1) as f64).collect()
     }
 
+    /// By how many positions each slot is behind (above 0) or ahead of its share, summed over the epochs of strategies
+    /// that promise exact shares: in each it is less than one. What others gave by chance is nobody's debt. Slots that
+    /// are beyond the end have none.
+    pub fn debts(&self) -> Vec<f64> {
+        let mut debts = self.owed.clone();
+        for span in &self.spans {
+            owe(&mut debts, span);
+        }
+        debts
+    }
+
     /// The latest epochs, in order.
     pub fn status(&self) -> Vec<EpochStatus> {
         self.past.iter().cloned().chain(self.spans.iter().map(|span| span.status())).collect()
@@ -81,20 +95,34 @@ impl EpochBook {
 
 fn add(due: &mut Vec<f64>, span: &Span, positions: u64) {
     for &(slot, share) in &span.shares {
-        if due.len() <= slot {
-            due.resize(slot + 1, 0.0);
-        }
-        if let Some(due) = due.get_mut(slot) {
-            *due += share * positions as f64;
-        }
+        book(due, slot, share * positions as f64);
+    }
+}
+
+fn owe(debts: &mut Vec<f64>, span: &Span) {
+    if !matches!(span.strategy(), DistributionStrategy::RoundRobin | DistributionStrategy::Weighted) {
+        return;
+    }
+    let assigned = span.assigned();
+    let positions: u64 = assigned.iter().sum();
+    for (&(slot, share), assigned) in span.shares.iter().zip(assigned) {
+        book(debts, slot, share * positions as f64 - assigned as f64);
+    }
+}
+
+fn book(sums: &mut Vec<f64>, slot: Slot, amount: f64) {
+    if sums.len() <= slot {
+        sums.resize(slot + 1, 0.0);
+    }
+    if let Some(sum) = sums.get_mut(slot) {
+        *sum += amount;
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::epoch::Beginning;
-    use domain::DistributionStrategy;
+    use crate::epoch::{Beginning, Traced};
     use std::time::Duration;
 
     fn span(number: u64, targets: &[(usize, f64)]) -> Arc<Span> {
@@ -104,7 +132,8 @@ mod tests {
             cause: format!("cause {number}"),
             strategy: DistributionStrategy::Weighted,
         };
-        Arc::new(Span::new(beginning, targets.iter().map(|&(slot, share)| (slot, slot as i64 + 1, share))))
+        let traced = |&(slot, share)| Traced { slot, id: slot as i64 + 1, share, list_place: slot };
+        Arc::new(Span::new(beginning, targets.iter().map(traced)))
     }
 
     #[test]
@@ -131,6 +160,24 @@ mod tests {
         assert_eq!((status.len(), status[0].number), (MAX_EPOCHS, 51));
         assert_eq!((status[0].shares.len(), status[199].positions), (2, 1_000));
         assert_eq!(status[199].shares[0].expected, status[199].shares[0].assigned as f64);
+    }
+
+    #[test]
+    fn what_an_epoch_leaves_behind_is_owed_even_when_it_is_folded() {
+        let mut book = EpochBook::default();
+        for number in 1..=2 * MAX_EPOCHS as u64 {
+            let span = span(number, &[(0, 0.75), (2, 0.25)]);
+            book.push(Arc::clone(&span));
+            span.count(std::iter::once(0));
+            assert_eq!(book.debts(), [-0.25 * number as f64, 0.0, 0.25 * number as f64]);
+        }
+        let beginning =
+            Beginning { number: 0, at: Duration::ZERO, cause: String::new(), strategy: DistributionStrategy::Random };
+        let traced = |slot| Traced { slot, id: slot as i64, share: 0.5, list_place: slot };
+        let span = Arc::new(Span::new(beginning, (0..2).map(traced)));
+        book.push(Arc::clone(&span));
+        span.count(std::iter::repeat_n(1, 50));
+        assert_eq!(book.debts(), [-100.0, 0.0, 100.0], "chance owes nothing");
     }
 
     #[test]

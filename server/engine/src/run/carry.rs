@@ -31,20 +31,15 @@ pub fn carry<T: Transport>(mut journey: Journey<T>) -> impl Future<Output = ()> 
             }
             // A hit is ready when it is due and its predecessor is settled: that wait is the visitor's.
             let ready = settled.map_or(due, |settled: Instant| settled.max(due));
+            let Some(bulkhead) = journey.route.bulkhead(journey.next).cloned() else { break };
             // Boxed, because visits wait most of the time and would keep room for it meanwhile.
-            Box::pin(send(&mut journey, due, ready)).await;
+            Box::pin(send(&mut journey, &bulkhead, due, ready)).await;
             settled = Some(Instant::now());
         }
     }
 }
 
-async fn send<T: Transport>(journey: &mut Journey<T>, due: Instant, ready: Instant) {
-    let Some(bulkhead) = journey.route.bulkhead(journey.next).cloned() else {
-        // Every hit has its target; without one there is nothing to wait for.
-        journey.next = journey.visit.hit_count();
-        return;
-    };
-    let bulkhead = bulkhead.as_ref();
+async fn send<T: Transport>(journey: &mut Journey<T>, bulkhead: &Bulkhead<T>, due: Instant, ready: Instant) {
     let Some(_slot) = free_slot(&journey.run, bulkhead, ready, (journey.index, 1)).await else {
         journey.forgo(bulkhead, 1);
         return;
@@ -117,4 +112,20 @@ async fn take_place<'a, T>(
         page.strain(slot, |strain| strain.queue(waited, hits));
     }
     place
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::HttpTransport;
+
+    fn size<F>(_: impl FnOnce(Journey<HttpTransport>) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn a_visit_that_waits_is_small() {
+        // A hundred thousand may be in progress.
+        assert!(size(carry::<HttpTransport>) <= 256, "{}", size(carry::<HttpTransport>));
+    }
 }

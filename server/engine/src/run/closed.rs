@@ -99,7 +99,9 @@ impl<T: Transport> Worker<T> {
     /// a while. Only one worker fills at a time, or else each would have a part of what one needs.
     async fn send_bulks(self, size: u64) {
         loop {
-            health::rested(&self.run, &self.bulkhead, Instant::now()).await;
+            if !self.is_needed().await {
+                return;
+            }
             let Ok(_slot) = self.bulkhead.in_flight.acquire().await else { return };
             let (mut visits, mut hits, mut latest) = (Vec::new(), 0, None);
             let mut feed = self.feed.lock().await;
@@ -116,6 +118,24 @@ impl<T: Transport> Worker<T> {
             }
             bulk::send(&self.bulkhead, &mut visits).await;
             consume_budget().await;
+        }
+    }
+
+    /// Waits until the target may be sent to; false if nothing is left to send, be it that others sent it
+    /// meanwhile. Without a look at that, a target that answers its last bulk with an hour's rest would keep
+    /// the run from ending.
+    async fn is_needed(&self) -> bool {
+        let ended = {
+            let mut feed = self.feed.lock().await;
+            if !feed.has_next(&self.run).await {
+                return false;
+            }
+            feed.ended()
+        };
+        select! {
+            _ = health::rested(&self.run, &self.bulkhead, Instant::now()) => true,
+            () = ended.cancelled() => false,
+            () = self.run.over.cancelled() => false,
         }
     }
 

@@ -1,6 +1,10 @@
 //! What the dispatcher goes by, and how it is changed while the run goes on: targets, strategy, load, limits.
 
-use super::{roster::Roster, state::Run, wording};
+use super::{
+    roster::{Roster, connect},
+    state::Run,
+    wording,
+};
 use crate::{
     epoch::Epoch,
     error::EngineError,
@@ -37,7 +41,7 @@ impl<T: Transport> Run<T> {
         config: &MultiTargetConfig,
         ids: &[i64],
     ) -> Result<(), EngineError> {
-        let mut roster = self.roster.lock();
+        let _changing = self.changing.lock();
         let before = self.config.load_full();
         if !self.plan.is_open() {
             let watched = MultiTargetConfig {
@@ -46,15 +50,21 @@ impl<T: Transport> Run<T> {
                 thresholds: config.thresholds.clone(),
                 ..MultiTargetConfig::clone(&before)
             };
-            drop(roster);
             tracing::info!(run = self.plan.id, "configuration changed; the run keeps the targets it began with");
+            let rules = wording::rules(&before, &watched);
             self.config.store(Arc::new(watched));
+            self.tell(EventKind::Load, rules);
             health::follow(self);
             return Ok(());
         }
         let next = Arc::new(live_part::follow(&before, config));
+        let seats = self.roster.lock().seats(&next, ids)?;
+        // Meanwhile the run goes on: health may begin epochs over the targets as they are.
+        let seated = connect(seats, &next, connector)?;
+        let mut roster = self.roster.lock();
         let known: Vec<_> = wording::known(&roster.entries);
-        roster.change(&next, ids, before.concurrency, connector)?;
+        health::outages_by(self, &roster);
+        roster.change(&next, before.concurrency, seated);
         let targets = wording::targets(&known, &roster.entries, &before, &next);
         let (load, limits) = (wording::load(&before, &next), wording::limits(&before, &next));
         self.config.store(Arc::clone(&next));
@@ -66,15 +76,22 @@ impl<T: Transport> Run<T> {
             self.head(&mut roster, &next, None)?;
         }
         drop(roster);
-        for (kind, message) in [(EventKind::Targets, targets), (EventKind::Load, load), (EventKind::Load, limits)] {
-            if let Some(message) = message {
-                self.note(kind, false, None, message);
-            }
-        }
+        self.tell(EventKind::Targets, targets);
+        self.tell(EventKind::Load, load);
+        self.tell(EventKind::Load, limits);
+        self.tell(EventKind::Load, wording::rules(&before, &next));
+        health::muster(self, &known.iter().filter(|known| known.target.enabled).map(|known| known.id).collect());
         if before.health != next.health || before.distribution_strategy != next.distribution_strategy || splits_anew {
             health::follow(self);
         }
         Ok(())
+    }
+
+    /// Notes what somebody changed, if anything.
+    fn tell(&self, kind: EventKind, message: Option<String>) {
+        if let Some(message) = message {
+            self.note(kind, false, None, message);
+        }
     }
 
     /// Begins a new epoch over the targets that are in rotation now, if these are others than before: from

@@ -1,6 +1,6 @@
 //! A run from start to its last figure: dispatch, drain, settle.
 
-use super::{closed, open, state::Run};
+use super::{closed, open, state::Run, tidy::tidy, wording};
 use crate::{
     clock::Alarm,
     health,
@@ -8,7 +8,7 @@ use crate::{
     metrics::{board::Board, ledger::Ledger},
     transport::Transport,
 };
-use domain::RunState;
+use domain::{EventKind, RunState};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     select,
@@ -31,6 +31,7 @@ async fn drive<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, settings: Engi
     health::follow(&run);
     let mut keeper = JoinSet::new();
     keeper.spawn(health::keep(Arc::clone(&run)));
+    keeper.spawn(tidy(Arc::clone(&run)));
     run.begin();
     let feeds = if run.plan.is_open() {
         open::dispatch(&run, &mut visits, Alarm::new(fine_timer)).await;
@@ -48,7 +49,7 @@ async fn drive<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, settings: Engi
         Ok(ledger) => (ledger, end(&run, is_complete)),
         Err(_) => (Ledger::new(Arc::clone(&run)), RunState::Failed),
     };
-    run.enter(ended);
+    come_to(&run, ended);
     ledger.publish(&board);
 }
 
@@ -69,13 +70,20 @@ fn end<T: Transport>(run: &Run<T>, is_complete: bool) -> RunState {
     }
 }
 
+/// The run is over, and people are told.
+fn come_to<T: Transport>(run: &Run<T>, ended: RunState) {
+    let message = wording::ended(ended, run.failure.get(), run.stop.is_cancelled());
+    run.note(EventKind::Run, ended == RunState::Failed, None, message);
+    run.enter(ended);
+}
+
 /// As [`drive`], and whatever happens the run comes to an end that everybody sees.
 pub async fn supervise<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, settings: EngineSettings) {
     let driven = tokio::spawn(drive(Arc::clone(&run), Arc::clone(&board), settings));
     if driven.await.is_err() {
         // The visits in progress went with it, and settled their books as they went.
         tracing::error!(run = run.plan.id, "the run's driver panicked");
-        run.enter(RunState::Failed);
+        come_to(&run, RunState::Failed);
         Ledger::new(run).publish(&board);
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     transport::Transport,
     visit::Visit,
 };
-use domain::{DistributeBy, EventKind, Shape};
+use domain::{EventKind, Shape};
 use std::{
     sync::{Arc, atomic::Ordering},
     time::Duration,
@@ -80,8 +80,11 @@ impl<T: Transport> Plan<T> {
         if let Some(midnight) = self.schedule.full_until().filter(|midnight| self.told != Some(*midnight)) {
             self.told = Some(midnight);
             let config = run.config.load();
-            let seconds = midnight - unix_now(run);
-            run.note(EventKind::Limit, true, None, wording::full(config.max_visits_per_day, &config.timezone, seconds));
+            let message = match next {
+                Some(_) => wording::full(config.max_visits_per_day, &config.timezone, midnight - unix_now(run)),
+                None => wording::done(config.max_visits_per_day),
+            };
+            run.note(EventKind::Limit, true, None, message);
         }
         next
     }
@@ -153,8 +156,10 @@ fn begin<T: Transport>(
     match epoch.take(by, arrival, position, hits) {
         Taken::One(route) => start(visit, route),
         Taken::All => {
+            let mut written = Some(visit);
             for bulkhead in epoch.bulkheads() {
-                start(run.plan.source.visit(arrival.index), Route::One(Arc::clone(bulkhead)));
+                let visit = written.take().unwrap_or_else(|| run.plan.source.visit(arrival.index));
+                start(visit, Route::One(Arc::clone(bulkhead)));
             }
         }
         Taken::Nobody => {}
@@ -186,8 +191,9 @@ fn begin_one<T: Transport>(
 }
 
 /// A place among the visits in progress at the target of a visit's first hit. None when the visit is beyond its
-/// cap (asked first and by the schedule's clock, so that it follows from the plan), when its load is held back, when `concurrency` visits are in progress there, or when this machine is so
-/// late that the first hit could not be sent in time.
+/// cap (asked first and by the schedule's clock, so that it follows from the plan), when its load is held back,
+/// when `concurrency` visits are in progress there, or when this machine is so late that the first hit could not
+/// be sent in time.
 fn admit<T: Transport>(
     run: &Run<T>,
     first: &Bulkhead<T>,
@@ -197,8 +203,7 @@ fn admit<T: Transport>(
     if !first.cap.admits(arrival.planned) {
         return Err(DropReason::Capped);
     }
-    let by_visit = run.plan.config.distribute_by == DistributeBy::Visit;
-    if by_visit && first.monitor.holds() {
+    if first.monitor.holds() {
         return Err(DropReason::Held);
     }
     if run.started + planned + run.timeout < Instant::now() {

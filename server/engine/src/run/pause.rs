@@ -1,8 +1,8 @@
 //! Where a run stands, and the time that passes while it is not paused: what its schedule and its limits
 //! go by.
 
-use super::state::Run;
-use domain::RunState;
+use super::{state::Run, wording};
+use domain::{EventKind, RunState};
 use std::time::Duration;
 use tokio::{
     select,
@@ -45,6 +45,11 @@ impl<T> Run<T> {
         });
     }
 
+    /// People are told that the run begins.
+    pub fn announce(&self) {
+        self.note(EventKind::Run, false, None, wording::began(self.plan.continues));
+    }
+
     /// From starting to running, unless it was paused before it came to that.
     pub fn begin(&self) {
         self.step(&[RunState::Starting], RunState::Running);
@@ -52,12 +57,20 @@ impl<T> Run<T> {
 
     /// Pauses the run; false unless it is starting or running.
     pub fn pause(&self) -> bool {
-        self.step(&[RunState::Starting, RunState::Running], RunState::Paused)
+        let paused = self.step(&[RunState::Starting, RunState::Running], RunState::Paused);
+        if paused {
+            self.note(EventKind::Run, false, None, wording::PAUSED.to_owned());
+        }
+        paused
     }
 
     /// Goes on after a pause; false unless it is paused.
     pub fn resume(&self) -> bool {
-        self.step(&[RunState::Paused], RunState::Running)
+        let resumed = self.step(&[RunState::Paused], RunState::Running);
+        if resumed {
+            self.note(EventKind::Run, false, None, wording::RESUMED.to_owned());
+        }
+        resumed
     }
 
     /// Moves from one of `from` to `to`, in one step, together with the clock of the pauses.

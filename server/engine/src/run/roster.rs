@@ -3,18 +3,14 @@
 use super::RunPlan;
 use crate::{
     bulkhead::Bulkhead,
-    epoch::{Beginning, Epoch, Span},
+    epoch::{Beginning, Epoch, Span, Traced},
     error::EngineError,
-    metrics::shares::EpochBook,
+    metrics::{books::Slot, shares::EpochBook},
     schedule::{Load, Rates},
     transport::{Connector, Transport},
 };
-use domain::{MultiTargetConfig, Sequence, Target};
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-    time::Duration,
-};
+use domain::{DistributionStrategy, MultiTargetConfig, Sequence, Target};
+use std::{cmp::Reverse, collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
 
 /// The targets of a run in list order, and the epochs they were in.
@@ -41,55 +37,54 @@ impl<T: Transport> Roster<T> {
         Self { entries: Vec::new(), epochs: EpochBook::default() }
     }
 
-    /// Takes over the targets of `config`, which have these ids. Targets that stay keep their connections
-    /// and limits; those that are gone keep their figures.
+    /// What the targets of `config`, which have these ids, are to be sent with: what they have, or something new.
     ///
     /// # Errors
-    /// [`EngineError::NoTargets`] or [`EngineError::Transport`]; the roster is then as it was.
-    pub fn change<C: Connector<Transport = T>>(
-        &mut self,
-        config: &MultiTargetConfig,
-        ids: &[i64],
-        concurrency_before: u32,
-        connector: &C,
-    ) -> Result<(), EngineError> {
+    /// [`EngineError::NoTargets`] when none is enabled.
+    pub fn seats(&self, config: &MultiTargetConfig, ids: &[i64]) -> Result<Vec<Seat<T>>, EngineError> {
         if config.enabled_targets().next().is_none() {
             return Err(EngineError::NoTargets);
         }
         let mut known: HashMap<i64, &Entry<T>> = self.entries.iter().map(|entry| (entry.id, entry)).collect();
-        let (mut entries, mut kept) = (Vec::with_capacity(config.targets.len()), Vec::new());
         let mut next_slot = self.entries.len();
-        for (place, target) in config.targets.iter().enumerate() {
+        let seat = |(place, target): (usize, &Target)| {
             let id = ids.get(place).copied().unwrap_or(place as i64 + 1);
-            let before = known.remove(&id);
-            let bulkhead = match before {
+            let slot = match known.remove(&id) {
                 Some(entry) if same_connection(&entry.bulkhead.target, target) => {
-                    kept.push(Arc::clone(&entry.bulkhead));
-                    Arc::clone(&entry.bulkhead)
+                    return Seat { id, bulkhead: Ok(Arc::clone(&entry.bulkhead)) };
                 }
-                _ => {
-                    let slot = before.map_or(next_slot, |entry| entry.bulkhead.slot);
-                    next_slot += usize::from(before.is_none());
-                    let transport = connector.connect(target, &config.request)?;
-                    let bulkhead = Bulkhead::new(slot, target.clone(), transport, config.concurrency, &config.request);
-                    Arc::new(bulkhead)
+                Some(entry) => entry.bulkhead.slot,
+                None => {
+                    next_slot += 1;
+                    next_slot - 1
                 }
             };
-            entries.push(Entry { id, target: target.clone(), bulkhead });
+            Seat { id, bulkhead: Err(slot) }
+        };
+        Ok(config.targets.iter().enumerate().map(seat).collect())
+    }
+
+    /// Takes over the targets of `config`, sent with what was made for their seats; nobody may have changed the roster
+    /// since these were given. Targets that stay keep their connections and limits; those that are gone keep their
+    /// figures.
+    pub fn change(&mut self, config: &MultiTargetConfig, concurrency_before: u32, seated: Vec<Seated<T>>) {
+        let mut known: HashMap<i64, Entry<T>> = HashMap::with_capacity(self.entries.len());
+        let mut order = Vec::with_capacity(self.entries.len());
+        for entry in self.entries.drain(..) {
+            order.push(entry.id);
+            known.insert(entry.id, entry);
         }
-        // Nothing can fail any more.
-        for entry in &entries {
-            entry.bulkhead.rename(&entry.target.name);
-            entry.bulkhead.cap.set(entry.target.max_visits_per_second);
+        for ((id, bulkhead), target) in seated.into_iter().zip(&config.targets) {
+            let before = known.remove(&id);
+            if before.is_some_and(|before| Arc::ptr_eq(&before.bulkhead, &bulkhead)) {
+                resize(&bulkhead.visits, concurrency_before, config.concurrency);
+            }
+            bulkhead.rename(&target.name);
+            bulkhead.cap.set(target.max_visits_per_second);
+            self.entries.push(Entry { id, target: target.clone(), bulkhead });
         }
-        for bulkhead in kept {
-            resize(&bulkhead.visits, concurrency_before, config.concurrency);
-        }
-        let gone: HashSet<i64> = known.into_keys().collect();
-        let gone = self.entries.drain(..).filter(|old| gone.contains(&old.id));
-        entries.extend(gone.map(|old| Entry { target: Target { enabled: false, ..old.target }, ..old }));
-        self.entries = entries;
-        Ok(())
+        let gone = order.iter().filter_map(|id| known.remove(id));
+        self.entries.extend(gone.map(|old| Entry { target: Target { enabled: false, ..old.target }, ..old }));
     }
 
     /// The targets that get load, with their place in the configuration: the enabled ones in rotation, or all
@@ -109,6 +104,11 @@ impl<T: Transport> Roster<T> {
 
     /// A new epoch over the targets that get load, and the load they get.
     ///
+    /// Each sequence starts anew, and epochs may be short. So that those at the end of the list do not have to wait for
+    /// ever, round-robin and weighted begin with the targets that the epochs before left furthest behind: round-robin
+    /// thus goes on where it stopped. Of equals the first of the list comes first, and so it is in the first epoch.
+    /// Under failover the list is the order of priority, and the others depend on no order.
+    ///
     /// # Errors
     /// [`EngineError::NoTargets`] when there is none.
     pub fn begin_epoch(
@@ -118,10 +118,18 @@ impl<T: Transport> Roster<T> {
         at: Duration,
         cause: String,
     ) -> Result<(Arc<Epoch<T>>, Load), EngineError> {
-        let active = self.active();
+        let mut active = self.active();
         let slots = active.iter().map(|(place, entry)| (*place, entry.bulkhead.slot));
         let load = Load::over(config, slots);
         let strategy = config.distribution_strategy;
+        if matches!(strategy, DistributionStrategy::RoundRobin | DistributionStrategy::Weighted) {
+            let debts = self.epochs.debts();
+            let debt = |slot: usize| debts.get(slot).copied().unwrap_or(0.0);
+            // In millionths, so that what is rounded differently is equal all the same.
+            active.sort_by_cached_key(|(place, entry)| {
+                (Reverse((debt(entry.bulkhead.slot) * 1e6).round() as i64), *place)
+            });
+        }
         let sequence = match &load.rates {
             Rates::Own(rates) => Sequence::independent(rates, config.arrivals, plan.seed),
             Rates::Common(_) => {
@@ -132,7 +140,12 @@ impl<T: Transport> Roster<T> {
         let sequence = sequence.ok_or(EngineError::NoTargets)?;
         let beginning = Beginning { number: self.epochs.next_number(), at, cause, strategy };
         let traces = active.iter().enumerate();
-        let traces = traces.map(|(place, (_, entry))| (entry.bulkhead.slot, entry.id, sequence.expected_share(place)));
+        let traces = traces.map(|(place, (list_place, entry))| Traced {
+            slot: entry.bulkhead.slot,
+            id: entry.id,
+            share: sequence.expected_share(place),
+            list_place: *list_place,
+        });
         let span = Span::new(beginning, traces);
         let bulkheads = active.iter().map(|(_, entry)| Arc::clone(&entry.bulkhead)).collect();
         let epoch = Arc::new(Epoch::new(sequence, bulkheads, span));
@@ -143,10 +156,44 @@ impl<T: Transport> Roster<T> {
     /// Whether `epoch` is over other targets, or over the same with other connections, than get load now.
     pub fn is_outdated(&self, epoch: &Epoch<T>) -> bool {
         let active = self.active();
-        let bulkheads = epoch.bulkheads();
+        let bulkheads = epoch.listed();
+        let is_other = |bulkhead: &Arc<Bulkhead<T>>, known: Option<&Arc<Bulkhead<T>>>| {
+            !known.is_some_and(|known| Arc::ptr_eq(bulkhead, known))
+        };
         active.len() != bulkheads.len()
-            || active.iter().zip(bulkheads).any(|((_, entry), bulkhead)| !Arc::ptr_eq(&entry.bulkhead, bulkhead))
+            || active.iter().zip(bulkheads).any(|((_, entry), known)| is_other(&entry.bulkhead, known))
     }
+}
+
+/// What a target of a new configuration is to be sent with: what it has, or something new whose figures are booked at
+/// this slot.
+pub struct Seat<T> {
+    id: i64,
+    bulkhead: Result<Arc<Bulkhead<T>>, Slot>,
+}
+
+/// The id of a target, and what it is sent with.
+pub type Seated<T> = (i64, Arc<Bulkhead<T>>);
+
+/// Makes what is missing on the seats of the targets of `config`. This may take its time (certificates are read), so
+/// nobody should have to wait for it.
+///
+/// # Errors
+/// [`EngineError::Transport`].
+pub fn connect<C: Connector>(
+    seats: Vec<Seat<C::Transport>>,
+    config: &MultiTargetConfig,
+    connector: &C,
+) -> Result<Vec<Seated<C::Transport>>, EngineError> {
+    let request = &config.request;
+    let seated = seats.into_iter().zip(&config.targets).map(|(Seat { id, bulkhead }, target)| {
+        let new = |slot| {
+            let transport = connector.connect(target, request)?;
+            Ok(Arc::new(Bulkhead::new(slot, target.clone(), transport, config.concurrency, request)))
+        };
+        Ok((id, bulkhead.or_else(new)?))
+    });
+    seated.collect()
 }
 
 /// Whether hits for both can go the same way, so that connections, limits and queue stay.

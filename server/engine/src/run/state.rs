@@ -1,5 +1,6 @@
 //! What the tasks of one run share.
 
+use super::roster::connect;
 pub use super::roster::{Entry, Roster};
 use crate::{
     clock::Chimes,
@@ -47,6 +48,8 @@ pub struct Run<T> {
     pub position: AtomicU64,
     /// Every target that has or had a part in the run.
     pub roster: Mutex<Roster<T>>,
+    /// Held by who changes the configuration, all the while: longer than the roster, for which others wait.
+    pub changing: Mutex<()>,
     /// Where the run stands.
     pub state: watch::Sender<RunState>,
     /// How long it has been paused; changed together with `state`.
@@ -78,7 +81,8 @@ impl<T: Transport> Run<T> {
         lanes: usize,
     ) -> Result<Self, EngineError> {
         let mut roster = Roster::new();
-        roster.change(&plan.config, &plan.target_ids, plan.config.concurrency, connector)?;
+        let seats = roster.seats(&plan.config, &plan.target_ids)?;
+        roster.change(&plan.config, plan.config.concurrency, connect(seats, &plan.config, connector)?);
         let (epoch, load) = roster.begin_epoch(&plan, &plan.config, Duration::ZERO, "The run began.".to_owned())?;
         let limits = Limits::of(&plan.config, plan.time_limit());
         let course = Course { epoch: Arc::clone(&epoch), load, limits, at: Duration::ZERO };
@@ -95,6 +99,7 @@ impl<T: Transport> Run<T> {
             course: watch::Sender::new(Arc::new(course)),
             position: AtomicU64::new(0),
             roster: Mutex::new(roster),
+            changing: Mutex::default(),
             state: watch::Sender::new(RunState::Starting),
             pauses: Mutex::default(),
             funnels: FunnelBook::new(plan.config.funnels.len()),
@@ -115,17 +120,6 @@ impl<T: Transport> Run<T> {
         self.stop.cancel();
     }
 
-    /// Something happened that people should see: in the log, on the dashboard and in the report.
-    pub fn note(&self, kind: EventKind, is_warning: bool, target: Option<&str>, message: String) {
-        let (run, name) = (self.plan.id, target.unwrap_or_default());
-        if is_warning {
-            tracing::warn!(run, name, "{message}");
-        } else {
-            tracing::info!(run, name, "{message}");
-        }
-        self.events.add(self.elapsed(), kind, is_warning, target, message);
-    }
-
     /// The plan's clock, set to the start of the run if it was not set.
     pub fn clock(&self) -> LocalClock {
         LocalClock { start_unix: self.start_unix(), ..self.plan.clock.clone() }
@@ -143,5 +137,19 @@ impl<T: Transport> Run<T> {
     pub fn unix_ms(&self, planned: Duration) -> i64 {
         let since_epoch = self.started_at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         (since_epoch + planned).as_millis() as i64
+    }
+}
+
+impl<T> Run<T> {
+    /// Something happened that people should see: in the log, on the dashboard and in the report.
+    pub fn note(&self, kind: EventKind, is_warning: bool, target: Option<&str>, message: String) {
+        // Without a target there is no such field.
+        let (run, name) = (self.plan.id, target);
+        if is_warning {
+            tracing::warn!(run, name, "{message}");
+        } else {
+            tracing::info!(run, name, "{message}");
+        }
+        self.events.add(self.elapsed(), kind, is_warning, target, message);
     }
 }

@@ -1,7 +1,7 @@
 //! What changed in a run, in a sentence for people.
 
 use super::state::Entry;
-use domain::{MultiTargetConfig, Target};
+use domain::{MultiTargetConfig, RunState, Target};
 use std::collections::HashMap;
 
 /// A target as it was before a change.
@@ -112,6 +112,60 @@ pub fn limits(before: &MultiTargetConfig, next: &MultiTargetConfig) -> Option<St
     changed("max_visits_per_day", before.max_visits_per_day as f64, next.max_visits_per_day as f64);
     changed("auto_stop_after_hours", before.auto_stop_after_hours, next.auto_stop_after_hours);
     sentence("Limits changed", parts)
+}
+
+/// What changed in how the targets and the run are judged, if anything did.
+pub fn rules(before: &MultiTargetConfig, next: &MultiTargetConfig) -> Option<String> {
+    let mut parts = Vec::new();
+    let (old, new) = (&before.health, &next.health);
+    if old.on_unhealthy != new.on_unhealthy {
+        parts.push(format!("on_unhealthy {} instead of {}", new.on_unhealthy.as_str(), old.on_unhealthy.as_str()));
+    } else if old != new {
+        parts.push("health judged by other values".to_owned());
+    }
+    for (field, old, new) in
+        [("abort_when", &before.abort_when, &next.abort_when), ("thresholds", &before.thresholds, &next.thresholds)]
+    {
+        let shown = |rules: &[String]| if rules.is_empty() { "none".to_owned() } else { rules.join(", ") };
+        if old != new {
+            parts.push(format!("{field} {} instead of {}", shown(new), shown(old)));
+        }
+    }
+    sentence("Rules changed", parts)
+}
+
+/// The run begins; it may continue another.
+pub fn began(continues: Option<i64>) -> String {
+    match continues {
+        Some(before) => format!("The run began, where run {before} had ended."),
+        None => "The run began.".to_owned(),
+    }
+}
+
+/// No visits begin for a while.
+pub const PAUSED: &str = "The run was paused: no visits begin until it goes on.";
+
+/// The pause is over.
+pub const RESUMED: &str = "The run went on.";
+
+/// The run is over; `reason` says why it could not go on, `is_asked` whether somebody stopped it.
+pub fn ended(state: RunState, reason: Option<&String>, is_asked: bool) -> String {
+    match (state, reason) {
+        (RunState::Failed, Some(reason)) => format!("The run ended early. {reason}"),
+        (RunState::Failed, None) => {
+            "The run ended early because of a fault in this program; its log says which.".to_owned()
+        }
+        (RunState::Stopped, _) if is_asked => "The run was stopped.".to_owned(),
+        (RunState::Stopped, _) => {
+            "The run's time was over before all visits of its days had begun; it can be continued.".to_owned()
+        }
+        _ => "The run came to its planned end.".to_owned(),
+    }
+}
+
+/// A day's visits have begun, and the run ends before there may be more.
+pub fn done(visits: u64) -> String {
+    format!("max_visits_per_day is reached: {visits} visits have begun today, and the run ends with them.")
 }
 
 /// A day's visits have begun; the next may in so many seconds.

@@ -11,6 +11,7 @@ use super::{
     system_names::SystemNames,
     tls,
     trouble::Trouble,
+    trust::Trust,
 };
 use crate::error::EngineError;
 use domain::{Method, RequestSettings, Target};
@@ -38,6 +39,7 @@ const TRIES: usize = 3;
 #[derive(Clone)]
 pub struct HttpConnector {
     tls: rustls::ClientConfig,
+    trust: Trust,
     names: Arc<dyn Names>,
     source: Option<SocketAddr>,
 }
@@ -48,7 +50,7 @@ impl HttpConnector {
     /// # Errors
     /// [`EngineError::Tls`] when they cannot be used.
     pub fn new() -> Result<Self, EngineError> {
-        Ok(Self { tls: tls::tls_config()?, names: Arc::new(SystemNames), source: None })
+        Ok(Self { tls: tls::tls_config()?, trust: Trust::default(), names: Arc::new(SystemNames), source: None })
     }
 
     /// Looks names up with `names` instead of as the system does.
@@ -72,7 +74,7 @@ impl Connector for HttpConnector {
         let endpoint = Endpoint::of(target).map_err(failed)?;
         let tls = if endpoint.is_https {
             let config = match &target.ca_certificate {
-                Some(pem) => tls::for_one_target(tls::tls_config_trusting(pem).map_err(failed)?),
+                Some(pem) => tls::for_one_target(self.trust.config(pem).map_err(failed)?),
                 None => tls::for_one_target(self.tls.clone()),
             };
             Some(Dialer::tls(config, &endpoint.host).map_err(failed)?)
@@ -148,6 +150,10 @@ impl Transport for HttpTransport {
                 Err(trouble) => classify::failure(&trouble, self.place()),
             }
         })
+    }
+
+    fn tidy(&self, idle: Duration) {
+        self.pool.tidy(idle);
     }
 }
 

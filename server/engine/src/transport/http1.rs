@@ -99,7 +99,9 @@ impl Http1 {
     }
 
     /// Takes back the headers of an answer that was read, for their memory.
-    pub fn recycle(&mut self, headers: HeaderMap) {
+    pub fn recycle(&mut self, mut headers: HeaderMap) {
+        // Now, not when they are needed: their values keep the buffer alive that they were read into.
+        headers.clear();
         self.headers = headers;
     }
 

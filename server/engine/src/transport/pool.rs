@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 /// The longest that a connection waits for its next request. Servers close theirs after 5 to 75 s;
 /// what is not needed for a minute only takes memory on both sides.
-const LONGEST_IDLE: Duration = Duration::from_secs(60);
+pub(crate) const LONGEST_IDLE: Duration = Duration::from_secs(60);
 
 /// What happened to an idle connection longer ago is known to the runtime if it is not too busy; looking
 /// costs a system call then, a small part of what a hit costs at such a rate.
@@ -81,13 +81,15 @@ pub struct Connected {
 /// The connections of one target that take requests.
 pub struct Pool {
     idle: Mutex<VecDeque<Idle>>,
-    shared: Mutex<Option<Connected>>,
+    /// With the moment of its latest request.
+    shared: Mutex<Option<Idle>>,
     /// The most idle connections that are kept.
     limit: usize,
     /// Whether the server was found to close connections without saying so.
     closes_early: AtomicBool,
 }
 
+/// A connection, and since when it waits.
 struct Idle {
     connected: Connected,
     since: Instant,
@@ -125,10 +127,11 @@ impl Pool {
 
     fn shared(&self, addresses: &Addresses, version: u64) -> Option<Connected> {
         let mut shared = self.shared.lock();
-        let connected = shared.as_mut()?;
+        let Idle { connected, since } = shared.as_mut()?;
         if let Link::Http2(http2) = &connected.link {
             let http2 = http2.clone();
             if http2.is_usable() && connected.follows(addresses, version) {
+                *since = Instant::now();
                 return Some(Connected { link: Link::Http2(http2), ..*connected });
             }
         }
@@ -139,7 +142,8 @@ impl Pool {
     /// Shares a new connection, if it can be shared.
     pub fn share(&self, connected: &Connected) {
         if let Link::Http2(http2) = &connected.link {
-            *self.shared.lock() = Some(Connected { link: Link::Http2(http2.clone()), ..*connected });
+            let connected = Connected { link: Link::Http2(http2.clone()), ..*connected };
+            *self.shared.lock() = Some(Idle { connected, since: Instant::now() });
         }
     }
 
@@ -150,16 +154,23 @@ impl Pool {
         }
         let since = Instant::now();
         let mut idle = self.idle.lock();
-        // Those in front have waited longest; closed after the lock is given back.
-        let old = match idle.front() {
-            Some(oldest) if since - oldest.since > LONGEST_IDLE => idle.pop_front(),
-            _ => None,
-        };
         if idle.len() < self.limit {
             idle.push_back(Idle { connected, since });
         }
+    }
+
+    /// Closes what has waited for longer than `longest`. Requests in flight have a hold of their connection.
+    pub fn tidy(&self, longest: Duration) {
+        let now = Instant::now();
+        let is_old = |idle: &Idle| now.saturating_duration_since(idle.since) > longest;
+        let shared = self.shared.lock().take_if(|shared| is_old(shared));
+        // Those in front have waited longest.
+        let mut idle = self.idle.lock();
+        let fresh = idle.partition_point(is_old);
+        let old: Vec<Idle> = idle.drain(..fresh).collect();
+        // Closing takes system calls; nobody is to wait for them.
         drop(idle);
-        drop(old);
+        drop((old, shared));
     }
 }
 

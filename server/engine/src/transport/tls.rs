@@ -30,14 +30,25 @@ pub fn tls_config() -> Result<ClientConfig, EngineError> {
 /// # Errors
 /// A sentence that says what is wrong with `pem`.
 pub fn tls_config_trusting(pem: &str) -> Result<ClientConfig, String> {
-    let wrong = |reason: String| format!("ca_certificate cannot be used: {reason}");
-    let certificates = authorities(pem).map_err(wrong)?;
+    tls_config_verified_by(Arc::new(verifier_trusting(pem)?))
+}
+
+/// As [`tls_config`], with certificates checked by `verifier`.
+pub(super) fn tls_config_verified_by(verifier: Arc<Verifier>) -> Result<ClientConfig, String> {
     let builder = builder().map_err(|error| wrong(error.to_string()))?;
-    let verifier = Verifier::new_with_extra_roots(certificates, Arc::clone(builder.crypto_provider()))
-        .map_err(|error| wrong(error.to_string()))?;
     // What rustls calls dangerous is any verifier that is not its own; this one checks as much.
-    let config = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
-    Ok(offering(config))
+    Ok(offering(builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth()))
+}
+
+/// What checks certificates by what the system trusts and the certificate authorities in `pem`. Reads the system's.
+pub(super) fn verifier_trusting(pem: &str) -> Result<Verifier, String> {
+    let certificates = authorities(pem).map_err(wrong)?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    Verifier::new_with_extra_roots(certificates, provider).map_err(|error| wrong(error.to_string()))
+}
+
+fn wrong(reason: String) -> String {
+    format!("ca_certificate cannot be used: {reason}")
 }
 
 /// The certificate authorities in `pem`, each known to be one that can be trusted; the system is not asked, so it

@@ -1,8 +1,8 @@
 //! Law 3 while everything changes: at every prefix of every epoch, and what a change does and does not touch.
 
-use crate::fake::{Manner, Network, Source, assert_conserved, plan, targets};
+use crate::fake::{Manner, Network, Source, assert_conserved, plan, run, targets};
 use domain::{DistributionStrategy, EventKind, MultiTargetConfig, RunState, StatusSnapshot};
-use engine::{Engine, EngineSettings};
+use engine::{Engine, EngineSettings, RunPlan};
 use proptest::prelude::*;
 use std::{collections::BTreeMap, time::Duration};
 use tokio::time::{Instant, sleep};
@@ -203,6 +203,18 @@ async fn limits_and_concurrency_follow() {
     assert_eq!(engine.published().status.totals.visits.assigned, 70);
     assert_eq!(engine.published().status.state, RunState::Stopping);
     engine.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_daily_limit_promises_no_tomorrow_that_the_run_does_not_see() {
+    let config = MultiTargetConfig { max_visits_per_day: 30, ..config(&[1], 10.0) };
+    let mut plan = RunPlan { duration: Some(Duration::from_secs(600)), ..plan(config, SINGLE) };
+    plan.clock.start_unix = 86_400.0 * 20_000.0 - 3_600.0;
+    let last = run(&Network::default(), plan).await;
+    assert_eq!((last.status.state, last.status.totals.visits.completed), (RunState::Finished, 30));
+    let told: Vec<_> = last.status.events.iter().filter(|event| event.kind == EventKind::Limit).collect();
+    let [told] = told[..] else { panic!("{told:?}") };
+    assert_eq!(told.message, "max_visits_per_day is reached: 30 visits have begun today, and the run ends with them.");
 }
 
 #[tokio::test(start_paused = true)]

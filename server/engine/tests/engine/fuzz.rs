@@ -1,6 +1,6 @@
 //! Whatever a target answers, there is one outcome for every hit, nothing breaks, and no secret is repeated.
 //!
-//! `docs/guide/testing.md` has the command for a long run.
+//! `docs/testing.md` has the command for a long run.
 
 #[path = "fuzz/answers.rs"]
 mod answers;

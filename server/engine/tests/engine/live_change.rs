@@ -1,10 +1,13 @@
 //! Targets that change while a run goes on: from an arrival on, without losing a hit.
 
-use crate::fake::{Manner, Network, Source, assert_conserved, plan, targets};
-use domain::{DistributionStrategy, MultiTargetConfig, Target};
-use engine::{Engine, EngineError, EngineSettings};
-use std::time::Duration;
-use tokio::time::sleep;
+use crate::fake::{Manner, Network, Source, Wire, assert_conserved, plan, targets};
+use domain::{DistributionStrategy, EventKind, MultiTargetConfig, OnUnhealthy, RequestSettings, Target};
+use engine::{Engine, EngineError, EngineSettings, Pacing, Published, transport::Connector};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+use tokio::{sync::watch, time::sleep};
 
 /// Has the run of `config` go on with other targets, each with its id.
 fn change_targets(
@@ -76,4 +79,126 @@ async fn a_new_weight_or_name_leaves_limits_and_connections_as_they_are() {
     assert_eq!(now.status.targets[0].name, "renamed");
     assert_eq!((now.status.targets[0].weight, now.status.targets[0].health), (3, domain::Health::Unknown));
     engine.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_run_is_judged_by_is_told_when_it_changes_with_and_without_a_schedule() {
+    for pacing in [Pacing::Open, Pacing::Closed] {
+        let engine = Engine::with_connector(EngineSettings::default(), Network::default());
+        let source = Source { most: 1, pause: Duration::from_secs(1) };
+        let config = MultiTargetConfig { targets: targets(&[1]), ..Default::default() };
+        let mut plan = plan(config.clone(), source);
+        plan.pacing = pacing;
+        engine.start(plan).unwrap();
+        let mut next = config;
+        next.health.on_unhealthy = OnUnhealthy::Skip;
+        next.thresholds = vec!["p95<1s".into(), "error_rate<1%".into()];
+        engine.change(&next, &[1]).unwrap();
+        // The same again is no change.
+        engine.change(&next, &[1]).unwrap();
+        next.health.trial_hits += 1;
+        next.thresholds.clear();
+        engine.change(&next, &[1]).unwrap();
+        let last = engine.stop().await;
+        let changes = last.status.events.iter().filter(|event| event.kind == EventKind::Load);
+        let told: Vec<_> = changes.map(|event| event.message.as_str()).collect();
+        let expected = [
+            "Rules changed: on_unhealthy skip instead of keep; thresholds p95<1s, error_rate<1% instead of none.",
+            "Rules changed: health judged by other values; thresholds none instead of p95<1s, error_rate<1%.",
+        ];
+        assert_eq!(told, expected, "{pacing:?}");
+    }
+}
+
+/// Takes as long to prepare a target as a run that goes on takes for three more publications and three more hits.
+#[derive(Clone, Default)]
+struct Slow {
+    network: Network,
+    run: Arc<OnceLock<watch::Receiver<Arc<Published>>>>,
+}
+
+impl Slow {
+    fn progress(&self) -> Option<(u64, usize)> {
+        Some((self.run.get()?.borrow().seq, self.network.sent.lock().unwrap().len()))
+    }
+}
+
+impl Connector for Slow {
+    type Transport = Wire;
+
+    fn connect(&self, target: &Target, settings: &RequestSettings) -> Result<Wire, EngineError> {
+        let (before, begun) = (self.progress(), std::time::Instant::now());
+        while self.progress().zip(before).is_some_and(|(now, before)| now.0 < before.0 + 3 || now.1 < before.1 + 3) {
+            if begun.elapsed() > Duration::from_secs(30) {
+                return Err(EngineError::Transport {
+                    target: target.name.clone(),
+                    reason: "the run stands still".into(),
+                });
+            }
+            std::thread::yield_now();
+        }
+        self.network.connect(target, settings)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_goes_on_while_new_targets_are_prepared() {
+    let slow = Slow::default();
+    let settings = EngineSettings { tick: Duration::from_millis(5), ..EngineSettings::default() };
+    let engine = Engine::with_connector(settings, slow.clone());
+    let mut config = MultiTargetConfig {
+        targets: targets(&[1]),
+        target_visits_per_day: 200.0 * 86_400.0,
+        ..MultiTargetConfig::default()
+    };
+    engine.start(plan(config.clone(), Source { most: 1, pause: Duration::ZERO })).unwrap();
+    assert!(slow.run.set(engine.watch()).is_ok());
+    config.targets = targets(&[1; 4]);
+    let changing = engine.clone();
+    tokio::task::spawn_blocking(move || changing.change(&config, &[])).await.unwrap().unwrap();
+    let last = engine.stop().await;
+    assert_conserved(&last);
+    assert_eq!((last.status.targets.len(), last.status.epochs.len()), (4, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_ends_when_its_target_is_disabled_or_removed_and_begins_anew_when_it_is_back() {
+    for is_removed in [false, true] {
+        let network = Network::default().behaves("t0", Manner::Fail(Duration::from_millis(5)));
+        let engine = Engine::with_connector(EngineSettings::default(), network.clone());
+        let mut config = MultiTargetConfig {
+            targets: targets(&[1, 1]),
+            target_visits_per_day: 20.0 * 86_400.0,
+            ..Default::default()
+        };
+        config.health.on_unhealthy = OnUnhealthy::Skip;
+        engine.start(plan(config.clone(), Source { most: 1, pause: Duration::ZERO })).unwrap();
+        sleep(Duration::from_secs(10)).await;
+        let outages = engine.published().status.outages.clone();
+        assert!(matches!(&outages[..], [outage] if outage.recovered_seconds.is_none()), "{outages:?}");
+        let mut without = (1..).zip(config.targets.clone()).collect::<Vec<_>>();
+        without[0].1.enabled = false;
+        change_targets(&engine, &config, without.into_iter().skip(usize::from(is_removed))).unwrap();
+        sleep(Duration::from_secs(10)).await;
+        let now = engine.published();
+        let [outage] = &now.status.outages[..] else { panic!("{:?}", now.status.outages) };
+        assert_eq!(outage.recovered_seconds.map(f64::round), Some(10.0));
+        // Half of all visits from the detection on, until it was out of the run.
+        let expected = (10.0 - outage.detected_seconds) * 10.0;
+        assert!((outage.visits_moved as f64 - expected).abs() <= 2.0, "{outage:?}");
+        let event = now.status.events.last().unwrap();
+        let word = if is_removed { "removed" } else { "disabled" };
+        assert_eq!((event.kind, event.target.as_deref()), (EventKind::Health, Some("t0")));
+        assert!(event.message.starts_with(&format!("Was {word} after ")), "{}", event.message);
+        // Back as it went.
+        change_targets(&engine, &config, (1..).zip(config.targets.clone())).unwrap();
+        sleep(Duration::from_secs(10)).await;
+        network.manners.lock().unwrap().clear();
+        sleep(Duration::from_secs(60)).await;
+        let last = engine.stop().await;
+        assert_conserved(&last);
+        let [_, again] = &last.status.outages[..] else { panic!("{:?}", last.status.outages) };
+        assert_eq!(again.began_seconds.round(), 20.0);
+        assert!(again.recovered_seconds.is_some_and(|at| at > 30.0), "{again:?}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Pause: nothing begins, nothing is made up for, and what is in progress goes on.
 
 use crate::fake::{Manner, Network, Source, assert_conserved, plan, run, targets};
-use domain::{MultiTargetConfig, RunState, SeriesPoint};
+use domain::{EventKind, MultiTargetConfig, RunState, SeriesPoint};
 use engine::{Engine, EngineError, EngineSettings, Pacing};
 use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until};
@@ -148,4 +148,49 @@ async fn arrivals_and_the_planned_line_follow_the_load_shape() {
     }
     assert!((planned(&last.series, 0.0, 10.0) - 50.0).abs() < 1.0, "{:?}", last.series);
     assert!((planned(&last.series, 0.0, 100.0) - 350.0).abs() < 1.0, "{:?}", last.series);
+}
+
+/// What people were told of the run as such.
+fn told(published: &engine::Published) -> Vec<(&str, bool)> {
+    let events = published.status.events.iter().filter(|event| event.kind == EventKind::Run);
+    events.map(|event| (event.message.as_str(), event.is_warning)).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn beginning_pauses_and_end_are_told_once_each() {
+    let engine = Engine::with_connector(EngineSettings::default(), Network::default());
+    engine.start(plan(config(10.0), SINGLE)).unwrap();
+    assert_eq!(told(&engine.published()), [("The run began.", false)]);
+    sleep(Duration::from_secs(2)).await;
+    engine.pause().unwrap();
+    assert!(engine.pause().is_err());
+    sleep(Duration::from_secs(2)).await;
+    engine.resume().unwrap();
+    assert!(engine.resume().is_err());
+    sleep(Duration::from_secs(2)).await;
+    let last = engine.stop().await;
+    let expected = [
+        "The run began.",
+        "The run was paused: no visits begin until it goes on.",
+        "The run went on.",
+        "The run was stopped.",
+    ];
+    assert_eq!(told(&last), expected.map(|message| (message, false)));
+    let at: Vec<f64> = last.status.events.iter().map(|event| event.at_seconds.round()).collect();
+    assert_eq!(at, [0.0, 2.0, 4.0, 6.0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_told_how_a_run_ended() {
+    let mut planned = plan(MultiTargetConfig { max_total_visits: 5, ..config(10.0) }, SINGLE);
+    planned.continues = Some(7);
+    let last = run(&Network::default(), planned).await;
+    let expected = [("The run began, where run 7 had ended.", false), ("The run came to its planned end.", false)];
+    assert_eq!(told(&last), expected);
+
+    let abort_when = vec!["error_rate>50% for 2s".to_owned()];
+    let network = Network::default().behaves("t0", Manner::Fail(5 * MS));
+    let last = run(&network, plan(MultiTargetConfig { abort_when, ..config(10.0) }, SINGLE)).await;
+    let [_, (message, is_warning)] = told(&last)[..] else { panic!("{:?}", last.status.events) };
+    assert!(is_warning && message.starts_with("The run ended early. Aborted: "), "{message}");
 }

@@ -12,5 +12,7 @@ mod probe;
 mod shortage;
 #[path = "sockets/support.rs"]
 mod support;
+#[path = "sockets/tidying.rs"]
+mod tidying;
 #[path = "sockets/tls.rs"]
 mod tls;

@@ -6,9 +6,9 @@ use super::{
     prepare::{Prepared, is_working, prepare},
 };
 use crate::{
-    errors, plan,
+    errors,
     probe::Prober,
-    services::{WorkingRun, config::Configs, config::only_live, keeper, tokens},
+    services::{WorkingRun, config::Configs, config::changed, keeper},
 };
 use app::{
     error::{AppError, ErrorCode},
@@ -153,10 +153,7 @@ impl Control {
         if followed.is_working {
             return self.configs.change_run(change).await;
         }
-        let mut wanted = change((*followed.config).clone())?;
-        let found = tokens::settle(&mut wanted, &followed.config.targets, &[], plan::check);
-        tokens::settled(found, "")?;
-        only_live(&followed.config, &wanted)?;
+        let wanted = changed(&followed.config, change)?;
         Ok((*self.working_run.follow(&wanted)?).clone())
     }
 

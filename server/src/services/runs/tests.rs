@@ -1,11 +1,16 @@
 //! How backfills begin and go on: what a continued one sends, and what becomes of one that cannot begin.
 
 use super::{backfill, begin::Beginner, prepare::Prepared};
-use crate::{plan, services::WorkingRun};
+use crate::{
+    plan,
+    probe::Prober,
+    services::{WorkingRun, config::Configs},
+};
 use chrono::{DateTime, Duration, Utc};
 use domain::{DistributionStrategy, MultiTargetConfig, RunInfo, RunOutcome, StatusSnapshot, Target, TokenAuth};
 use engine::{Checkpoint, Engine, EngineSettings, Recipient, VisitSource};
 use sea_orm::{ConnectionTrait, Database};
+use std::sync::Arc;
 use store::{SecretKey, Store};
 use tempfile::TempDir;
 
@@ -134,4 +139,34 @@ async fn a_backfill_whose_targets_have_begun_their_last_visits_cannot_be_continu
         reservations.reserve(target, below).await.unwrap();
         assert_eq!(bench.can_continue(1).await, left, "target {target} below {below}");
     }
+}
+
+#[tokio::test]
+async fn what_the_engine_refuses_is_not_stored() {
+    let bench = Bench::new().await;
+    let config = MultiTargetConfig { backfill_enabled: false, ..today(Utc::now()) };
+    bench.store.save_config(&config).await.unwrap();
+    let config = bench.store.config().await.unwrap();
+    let target_ids: Vec<i64> = bench.store.targets().await.unwrap().into_iter().map(|stored| stored.id).collect();
+    let working = Prepared { is_working: true, target_ids, ..prepared(config.clone()) };
+    bench.beginner().begin(working).await.unwrap();
+    let prober = Arc::new(Prober::new().unwrap());
+    let configs = Configs::new(bench.store.clone(), prober, bench.working_run.clone());
+    // Validation would have found it; the engine has the last word all the same.
+    let mut nowhere = config.clone();
+    nowhere.targets.iter_mut().for_each(|target| target.enabled = false);
+    nowhere.concurrency += 1;
+    let change = configs.begin().await.unwrap();
+    change.save_settings(&nowhere).await.unwrap();
+    configs.settle_change(change).await.unwrap_err();
+    assert_eq!(bench.store.config().await.unwrap(), config);
+    assert_eq!(*bench.working_run.followed().unwrap().config, config);
+
+    let slower = MultiTargetConfig { target_visits_per_day: 7.0, ..config };
+    let change = configs.begin().await.unwrap();
+    change.save_settings(&slower).await.unwrap();
+    configs.settle_change(change).await.unwrap();
+    assert_eq!(bench.store.config().await.unwrap(), slower);
+    assert_eq!(*bench.working_run.followed().unwrap().config, slower);
+    bench.engine.stop().await;
 }

@@ -92,9 +92,12 @@ pub(super) fn draw(world: &World, plan: &Plan, purchase: Option<&Purchase>) -> V
         Kind::Search { term, category, results: draw.between(0, MOST_RESULTS) as u8 }
     };
     let mut doings = Vec::with_capacity(actions.hits());
-    doings
-        .extend(one(actions.random_event, Part::RandomEvent, &|draw| Kind::RandomEvent(small(data.random_events.pick(draw)))));
-    doings.extend(one(actions.click_event, Part::ClickEvent, &|draw| Kind::ClickEvent(small(data.click_events.pick(draw)))));
+    doings.extend(one(actions.random_event, Part::RandomEvent, &|draw| {
+        Kind::RandomEvent(small(data.random_events.pick(draw)))
+    }));
+    doings.extend(one(actions.click_event, Part::ClickEvent, &|draw| {
+        Kind::ClickEvent(small(data.click_events.pick(draw)))
+    }));
     doings.extend(one(actions.search, Part::Search, &search));
     doings.extend(one(actions.download, Part::Download, &|draw| Kind::Download(small(data.downloads.pick(draw)))));
     if let Some(purchase) = purchase {

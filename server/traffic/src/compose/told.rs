@@ -1,6 +1,10 @@
 //! The times that Matomo is told: visits are as long as configured, although they are sent much faster.
 
-use crate::{draw::Draw, hit::{Hit, small}, profile::Profile};
+use crate::{
+    draw::Draw,
+    hit::{Hit, small},
+    profile::Profile,
+};
 
 /// The longest gap between two hits, milliseconds: after 30 minutes without one Matomo begins a new visit
 /// (measured: 1,799 s are the same visit, 1,801 s are not). Ten seconds are left for rounding.

@@ -3,7 +3,7 @@
 use super::{error_fields, good};
 use crate::{
     Validation,
-    config::{DistributionStrategy, HealthSettings, MultiTargetConfig, OnUnhealthy, Probing},
+    config::{DistributeBy, DistributionStrategy, HealthSettings, MultiTargetConfig, OnUnhealthy, Probing},
 };
 
 type Change = fn(&mut HealthSettings);
@@ -55,7 +55,7 @@ fn each_range_names_its_field() {
 #[test]
 fn what_has_no_effect_or_costs_much_is_worth_a_warning() {
     type Change = fn(&mut MultiTargetConfig);
-    let cases: [(&[&str], Change); 10] = [
+    let cases: [(&[&str], Change); 11] = [
         (&["health.probe_interval_seconds"], |c| {
             c.health.probe = Probing::Always;
             c.health.probe_interval_seconds = 0.1;
@@ -84,6 +84,10 @@ fn what_has_no_effect_or_costs_much_is_worth_a_warning() {
             c.distribution_strategy = DistributionStrategy::Failover;
         }),
         (&[], |c| c.health.on_unhealthy = OnUnhealthy::Hold),
+        (&["health.on_unhealthy"], |c| {
+            c.health.on_unhealthy = OnUnhealthy::Hold;
+            c.distribute_by = DistributeBy::Hit;
+        }),
         (&["health.on_unhealthy"], |c| {
             c.backfill_enabled = true;
             (c.backfill_days_back, c.backfill_duration_days) = (Some(3), Some(2));

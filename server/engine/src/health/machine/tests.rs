@@ -138,11 +138,39 @@ fn an_open_target_is_tried_after_good_probes_and_opened_again_by_one_loss() {
     assert_eq!(hand.probe(true), Some((Health::HalfOpen, Sign::GoodProbes(2), 6)));
     assert_eq!(hand.hits(3, 0), None);
     assert_eq!(hand.hits(0, 1), Some((Health::Open, Sign::LostOnTrial, 8)));
-    hand.probe(true);
-    assert_eq!(hand.probe(true), Some((Health::HalfOpen, Sign::GoodProbes(2), 10)));
+    for _ in 0..3 {
+        assert_eq!(hand.probe(true), None);
+    }
+    assert_eq!(hand.probe(true), Some((Health::HalfOpen, Sign::GoodProbes(4), 12)), "twice as many");
     assert_eq!(hand.hits(3, 0), None);
-    assert_eq!(hand.hits(1, 0), Some((Health::Healthy, Sign::Delivered(4), 12)));
+    assert_eq!(hand.hits(1, 0), Some((Health::Healthy, Sign::Delivered(4), 14)));
     assert!(hand.machine.is_calm());
+}
+
+#[test]
+fn each_trial_that_fails_doubles_the_good_probes_that_the_next_takes() {
+    let mut hand = Hand::new(OnUnhealthy::Skip);
+    for _ in 0..2 {
+        hand.hits(0, 3);
+        for needed in [2, 4, 8, 16, 32, 64, 64, 64] {
+            let mut probes = 1;
+            while hand.probe(true).is_none() {
+                probes += 1;
+            }
+            assert_eq!((hand.machine.state(), probes), (Health::HalfOpen, needed));
+            let flip = hand.machine.observe(0, 1, hand.now(), hand.now()).unwrap();
+            assert_eq!((flip.to, flip.probes_to_trial), (Health::Open, (2 * needed).min(64)));
+        }
+        // Other rules do not make it forget; being well does.
+        let now = hand.tick();
+        hand.machine.follow(rules(OnUnhealthy::Keep), now);
+        let flip = hand.machine.follow(rules(OnUnhealthy::Skip), now).unwrap();
+        assert_eq!((flip.to, flip.probes_to_trial), (Health::Open, 64));
+        for _ in 0..64 {
+            hand.probe(true);
+        }
+        assert_eq!(told(hand.machine.observe(4, 0, hand.now(), hand.now())).unwrap().0, Health::Healthy);
+    }
 }
 
 #[test]
@@ -247,7 +275,7 @@ proptest! {
         let mut opens = first != OnUnhealthy::Keep;
         let mut machine = Machine::new(rules(first));
         let mut now = Duration::ZERO;
-        let mut good_probes = 0;
+        let (mut good_probes, mut needed) = (0, 2);
         for (told, later) in story {
             now += Duration::from_millis(later);
             let before = machine.state();
@@ -281,7 +309,12 @@ proptest! {
                 _ => 0,
             };
             if before == Health::Open && machine.state() == Health::HalfOpen {
-                prop_assert_eq!(good_probes, 2);
+                prop_assert_eq!(good_probes, needed);
+            }
+            match (before, machine.state()) {
+                (_, Health::Healthy) => needed = 2,
+                (Health::HalfOpen, Health::Open) => needed = (2 * needed).min(64),
+                _ => {}
             }
         }
     }

@@ -135,15 +135,15 @@ async fn converse(transport: &HttpTransport) {
     for _ in 0..2 {
         let parameters = format!("idsite=1&rec=1&token_auth={TOKEN}");
         let hit = OutgoingHit { parameters, user_agent: "Mozilla/5.0 (test)", accept_language: "en" };
-        let answer = timeout(PATIENCE, transport.send(hit)).await.expect("an outcome");
+        let answer = timeout(PATIENCE, transport.send(hit)).await.unwrap();
         assert_sound(&answer);
         assert!(!matches!(answer.outcome, Outcome::NotSent(_)), "{answer:?}");
     }
     let body = format!(r#"{{"requests":["?idsite=1&token_auth={TOKEN}"]}}"#);
-    let answer = timeout(PATIENCE, transport.send_bulk(OutgoingBulk { body, hits: 4 })).await.expect("an outcome");
+    let answer = timeout(PATIENCE, transport.send_bulk(OutgoingBulk { body, hits: 4 })).await.unwrap();
     answer.parts().iter().for_each(|(part, _)| assert_sound(part));
     assert_eq!(answer.parts().iter().map(|(_, hits)| hits).sum::<u64>(), 4, "{answer:?}");
-    assert_sound(&timeout(PATIENCE, transport.probe()).await.expect("an outcome"));
+    assert_sound(&timeout(PATIENCE, transport.probe()).await.unwrap());
 }
 
 #[test]

@@ -78,7 +78,7 @@ async fn nobody_is_left_alone_who_is_not_to_be_respected() {
     let mut config = respecting(OnUnhealthy::Skip);
     config.health.respect_retry_after = false;
     let last = play(&network, for_seconds(config, 10), &[]).await;
-    assert_eq!((last.targets[1].hits.rejected, last.events.len()), (100, 0));
+    assert_eq!((last.targets[1].hits.rejected, said_of(&last, "t1").len()), (100, 0));
 }
 
 #[tokio::test(start_paused = true)]
@@ -91,6 +91,34 @@ async fn without_a_schedule_everything_waits_until_the_rest_is_over() {
     let t1 = &last.targets[1];
     assert_eq!((t1.hits.rejected, t1.hits.delivered, t1.hits.dropped), (1, 29, 0));
     assert_eq!(sent_between(&network, "t1", begin, 0.1, 60.0), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rest_that_begins_with_the_last_bulk_does_not_keep_the_run_from_ending() {
+    let (network, begin) = (Network::default().behaves("t0", rest(3_600)), Instant::now());
+    let mut config = respecting(OnUnhealthy::Keep);
+    (config.concurrency, config.max_total_visits, config.request.bulk_size) = (3, 60, 500);
+    let plan = RunPlan { pacing: Pacing::Closed, ..for_seconds(config, 7_200) };
+    let last = play(&network, plan, &[]).await;
+    let [t0, t1] = [&last.targets[0], &last.targets[1]];
+    assert_eq!((t0.hits.rejected, t1.hits.delivered, last.totals.hits.dropped), (30, 30, 0));
+    assert!(begin.elapsed() < Duration::from_secs(60), "{:?}", begin.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_another_target_nobody_is_said_to_take_over() {
+    let (network, begin) = (Network::default(), Instant::now());
+    let mut config = respecting(OnUnhealthy::Skip);
+    config.targets.truncate(1);
+    let script = [(9.99, "t0", rest(8)), (10.2, "t0", WELL)];
+    let last = play(&network, for_seconds(config, 30), &script).await;
+    assert_eq!(sent_between(&network, "t0", begin, 10.06, 17.99), 0);
+    assert_eq!(
+        said_of(&last, "t0"),
+        [
+            "Asks to be left alone for 8 s with Retry-After (answered 429). Nothing is sent to it until then; no other target is well enough to take over, so hits that are due meanwhile wait, and are dropped after 10 s."
+        ]
+    );
 }
 
 #[tokio::test(start_paused = true)]

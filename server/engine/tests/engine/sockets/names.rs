@@ -14,6 +14,7 @@ use std::{
     },
     time::Duration,
 };
+use tokio::net::TcpListener;
 
 /// A name server that knows what it was told last; `None`: it does not answer.
 #[derive(Default)]
@@ -53,7 +54,7 @@ impl Names for Told {
 
 fn asking(names: &Arc<Told>, port: u16) -> HttpTransport {
     let names: Arc<dyn Names> = Arc::<Told>::clone(names);
-    let settings = RequestSettings { timeout_seconds: 5.0, ..Default::default() };
+    let settings = RequestSettings { timeout_seconds: 30.0, ..Default::default() };
     connector().with_names(names).connect(&target(format!("http://matomo.test:{port}")), &settings).unwrap()
 }
 
@@ -75,8 +76,8 @@ async fn two() -> (Server, Server) {
         let one = Server::start("127.0.0.1:0", |_, stream| accept_all(stream)).await;
         let address = format!("127.0.0.2:{}", one.address.port());
         // The same port may be taken on the other address; there are others.
-        if std::net::TcpListener::bind(&address).is_ok() {
-            return (one, Server::start(&address, |_, stream| accept_all(stream)).await);
+        if let Ok(listener) = TcpListener::bind(&address).await {
+            return (one, Server::on(listener, |_, stream| accept_all(stream)));
         }
     }
 }

@@ -37,7 +37,14 @@ impl Server {
         address: &str,
         serve: impl Fn(usize, TcpStream) -> F + Clone + Send + 'static,
     ) -> Self {
-        let listener = TcpListener::bind(address).await.unwrap();
+        Self::on(TcpListener::bind(address).await.unwrap(), serve)
+    }
+
+    /// As [`Server::start`], where `listener` listens.
+    pub fn on<F: Future<Output = ()> + Send>(
+        listener: TcpListener,
+        serve: impl Fn(usize, TcpStream) -> F + Clone + Send + 'static,
+    ) -> Self {
         let address = listener.local_addr().unwrap();
         let connections = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&connections);

@@ -1,0 +1,29 @@
+//! Closes connections that nobody needs any more, as long as a run lasts. What is left goes with the run.
+
+use super::state::Run;
+use crate::transport::{LONGEST_IDLE, Transport};
+use std::{sync::Arc, time::Duration};
+use tokio::time::{MissedTickBehavior, interval};
+
+/// Time between two looks.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// The longest that a connection to a target that was disabled or removed waits for a request. Visits in progress
+/// finish there, so it does for a moment.
+const LONGEST_IDLE_WHEN_GONE: Duration = Duration::from_secs(2);
+
+/// Looks after the connections of all targets of `run`, for ever.
+pub async fn tidy<T: Transport>(run: Arc<Run<T>>) {
+    let mut looks = interval(EVERY);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    loop {
+        looks.tick().await;
+        let known: Vec<_> = {
+            let roster = run.roster.lock();
+            roster.entries.iter().map(|entry| (Arc::clone(&entry.bulkhead), entry.target.enabled)).collect()
+        };
+        for (bulkhead, is_enabled) in known {
+            bulkhead.transport.tidy(if is_enabled { LONGEST_IDLE } else { LONGEST_IDLE_WHEN_GONE });
+        }
+    }
+}

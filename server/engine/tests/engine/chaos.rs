@@ -1,0 +1,77 @@
+//! Whatever happens to targets and whatever is changed meanwhile, laws 1 to 5 hold: a thousand random stories of
+//! faults, live changes, pauses and stops, in paused time.
+//!
+//! `CHAOS_SEQUENCES` says how many, `CHAOS_SEED` which comes first. A failure names its own seed and is shrunk.
+
+#[path = "chaos/epochs.rs"]
+mod epochs;
+#[path = "chaos/laws.rs"]
+mod laws;
+#[path = "chaos/log.rs"]
+mod log;
+#[path = "chaos/play.rs"]
+mod play;
+#[path = "chaos/regressions.rs"]
+mod regressions;
+#[path = "chaos/story.rs"]
+mod story;
+#[path = "chaos/times.rs"]
+mod times;
+
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use std::{
+    sync::mpsc::{RecvTimeoutError, Sender, channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// A story takes a few milliseconds of real time. One that takes this long never ends.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+fn number(variable: &str, otherwise: u64) -> u64 {
+    std::env::var(variable).map_or(otherwise, |number| number.parse().unwrap())
+}
+
+/// Ends the process, naming the seed, when it is not told of another story for too long: a deadlock in paused
+/// time cannot be timed out from within.
+fn watchdog() -> Sender<u64> {
+    let (sender, seeds) = channel();
+    thread::spawn(move || {
+        let mut seed = None;
+        loop {
+            match seeds.recv_timeout(PATIENCE) {
+                Ok(next) => seed = Some(next),
+                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => {
+                    eprintln!("CHAOS_SEED={} CHAOS_SEQUENCES=1 never ends", seed.unwrap_or_default());
+                    std::process::abort();
+                }
+            }
+        }
+    });
+    sender
+}
+
+#[test]
+fn the_laws_hold_whatever_happens() {
+    let (first, count) = (number("CHAOS_SEED", 1), number("CHAOS_SEQUENCES", 1_000));
+    let (started, dog) = (Instant::now(), watchdog());
+    let mut visits = 0;
+    for seed in first..first + count {
+        let mut bytes = [0; 32];
+        bytes[..8].copy_from_slice(&seed.to_le_bytes());
+        let config = Config { cases: 1, failure_persistence: None, max_shrink_time: 60_000, ..Config::default() };
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+        let seen = std::cell::Cell::new(0);
+        let told = TestRunner::new_with_rng(config, rng).run(&story::story(), |story| {
+            dog.send(seed).unwrap();
+            seen.set(play::tell(&story));
+            Ok(())
+        });
+        if let Err(failure) = told {
+            panic!("CHAOS_SEED={seed} CHAOS_SEQUENCES=1 tells it again: {failure}");
+        }
+        visits += seen.get();
+    }
+    println!("chaos: {count} sequences, {visits} visits, {:.1} s without a finding", started.elapsed().as_secs_f64());
+}
