@@ -214,3 +214,15 @@ fn write_custom(name: &str, value: &str, out: &mut String) {
     out.push_str(value);
     out.push_str(CUSTOM_ACTION);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visit_that_waits_is_small() {
+        // A hundred thousand may be in progress, each with some six hits.
+        assert!(size_of::<Hit>() <= 56, "{}", size_of::<Hit>());
+        assert!(size_of::<Session>() <= 280, "{}", size_of::<Session>());
+    }
+}

@@ -7,7 +7,7 @@ use super::{
     days::DayBook,
     latency::{Histograms, Microseconds},
     rates::{RateMeter, SHORTEST_INTERVAL, rate},
-    series::{Interval, Series},
+    series::{Interval, Packed, Series},
     tally::Tally,
     wall_clock::WallClock,
 };
@@ -245,7 +245,7 @@ impl<T: Transport> Ledger<T> {
             planned: planned - self.mark.planned,
             delivered: hits.delivered - self.mark.delivered,
             failed: failed - self.mark.failed,
-            latency: recent.buckets(),
+            latency: Packed::of(&recent.buckets()),
         };
         self.mark = Mark { at: elapsed, planned, delivered: hits.delivered, failed };
         let from = if last && length < SHORTEST_INTERVAL {

@@ -1,7 +1,10 @@
 //! A run's history for the charts: bounded memory however long the run, and no averaged percentiles.
 
+mod packed;
+
 use super::latency::Microseconds;
 use domain::SeriesPoint;
+pub use packed::Packed;
 
 /// Most points kept; when there are more, neighbours are merged and the interval doubles.
 const MAX_POINTS: usize = 600;
@@ -31,8 +34,8 @@ pub struct Interval {
     pub delivered: u64,
     /// Hits rejected, failed or dropped.
     pub failed: u64,
-    /// (microseconds, count), lowest first.
-    pub latency: Vec<(u64, u64)>,
+    /// Microseconds and counts.
+    pub latency: Packed,
 }
 
 impl Interval {
@@ -41,20 +44,13 @@ impl Interval {
         self.planned += later.planned;
         self.delivered += later.delivered;
         self.failed += later.failed;
-        let mut merged = Microseconds::new();
-        for (micros, count) in self.latency.drain(..).chain(later.latency) {
-            merged.record_times(micros, count);
-        }
-        self.latency = merged.buckets();
+        let merged = histogram(self.latency.buckets().chain(later.latency.buckets()));
+        self.latency = Packed::of(&merged.buckets());
     }
 
     fn point(&self) -> SeriesPoint {
         let seconds = (self.to - self.from).max(f64::EPSILON);
-        let mut histogram = Microseconds::new();
-        for &(micros, count) in &self.latency {
-            histogram.record_times(micros, count);
-        }
-        let quantiles = (!self.latency.is_empty()).then(|| histogram.quantiles());
+        let quantiles = (!self.latency.is_empty()).then(|| histogram(self.latency.buckets()).quantiles());
         SeriesPoint {
             t: self.to,
             planned: self.planned / seconds,
@@ -121,8 +117,9 @@ impl Series {
     }
 
     fn with_held(&mut self, mut interval: Interval) -> Interval {
-        let latency = std::mem::take(&mut self.held);
-        if !latency.is_empty() {
+        let held = std::mem::take(&mut self.held);
+        if !held.is_empty() {
+            let latency = Packed::of(&histogram(held.into_iter()).buckets());
             interval.merge(Interval { to: interval.to, latency, ..Default::default() });
         }
         interval
@@ -132,6 +129,14 @@ impl Series {
     pub fn points(&self, from: usize) -> Vec<SeriesPoint> {
         self.points.iter().skip(from).map(Interval::point).collect()
     }
+}
+
+fn histogram(buckets: impl Iterator<Item = (u64, u64)>) -> Microseconds {
+    let mut histogram = Microseconds::new();
+    for (micros, count) in buckets {
+        histogram.record_times(micros, count);
+    }
+    histogram
 }
 
 #[cfg(test)]
@@ -145,7 +150,7 @@ mod tests {
             planned: 10.0,
             delivered: 9,
             failed: 1,
-            latency: vec![(1_000, 9), (100_000, 1)],
+            latency: Packed::of(&[(1_000, 9), (100_000, 1)]),
         }
     }
 
@@ -182,7 +187,7 @@ mod tests {
         for second in 0..MAX_POINTS as u64 {
             let mut tick = tick(second);
             // Every other second is ten times as busy and slow: an average of percentiles would differ.
-            tick.latency = if second % 2 == 0 { vec![(1_000, 10)] } else { vec![(50_000, 1_000)] };
+            tick.latency = Packed::of(if second % 2 == 0 { &[(1_000, 10)] } else { &[(50_000, 1_000)] });
             series.push(tick);
         }
         let first = series.points(0)[0];
