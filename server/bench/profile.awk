@@ -15,7 +15,7 @@
   else if (symbol ~ /engine::transport/) group = "engine: transport"
   else if (symbol ~ /engine::clock/) group = "engine: timer"
   else if (symbol ~ /engine::/) group = "engine: visits, schedule, health"
-  else if (symbol ~ /hyper|http::|httparse|bytes::|http_body/) group = "HTTP: hyper, http, bytes"
+  else if (symbol ~ /hyper|http::|httparse|bytes::|http_body/) group = "HTTP: httparse, http, hyper"
   else if (symbol ~ /tokio|mio::|parking_lot/) group = "tokio: tasks, sockets, channels"
   else group = "other"
   sum[group] += share

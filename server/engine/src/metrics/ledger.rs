@@ -193,6 +193,8 @@ impl<T: Transport> Ledger<T> {
 
     /// Records the samples, marks the rates and closes an interval of the series.
     fn measure(&mut self, elapsed: Duration, total: &Tally, last: bool) {
+        // With a thousand targets in turns, each sample would find its target's histograms out of the processor's cache.
+        self.samples.sort_unstable_by_key(|sample| sample.slot);
         let mut recent = Microseconds::new();
         for sample in &self.samples {
             if let Some(account) = self.accounts.get_mut(sample.slot) {

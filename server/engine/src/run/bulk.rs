@@ -48,7 +48,8 @@ pub async fn ride<T: Transport>(journey: Journey<T>, bulkhead: Arc<Bulkhead<T>>,
     let mut visits = bulkhead.gathering.depart(&bulk);
     // Ready when it could go; a machine that is late with it by more than the time-out gives it up.
     let hits = visits.iter().map(|visit| visit.visit.hit_count() as u64).sum();
-    match free_slot(&run, &bulkhead, latest.min(Instant::now()), (index, hits)).await {
+    let now = Instant::now();
+    match free_slot(&run, &bulkhead, latest.min(now), now, (index, hits)).await {
         Some(_slot) => send(&bulkhead, &mut visits).await,
         None => visits.iter_mut().for_each(|visit| visit.forgo(&bulkhead, visit.visit.hit_count())),
     }
@@ -84,17 +85,18 @@ pub async fn send<T: Transport>(bulkhead: &Bulkhead<T>, visits: &mut [Journey<T>
 
 /// When the last hit is due, and with it the visit.
 fn last_due<T: Transport>(journey: &Journey<T>) -> Instant {
-    journey.due(journey.visit.hit_count().saturating_sub(1))
+    journey.due(journey.visit.hit_count().saturating_sub(1), Instant::now())
 }
 
 fn write<T: Transport>(bulkhead: &Bulkhead<T>, visits: &[Journey<T>]) -> OutgoingBulk {
     let hits = visits.iter().map(|visit| visit.visit.hit_count() as u64).sum();
     let mut body = BulkBody::new(hits);
     let mut parameters = String::with_capacity(1_024);
+    let now = Instant::now();
     for visit in visits {
         for hit in 0..visit.visit.hit_count() {
             parameters.clear();
-            visit.write(hit, bulkhead, visit.due(hit), true, &mut parameters);
+            visit.write(hit, bulkhead, visit.due(hit, now), true, &mut parameters);
             body.push(&parameters);
         }
     }

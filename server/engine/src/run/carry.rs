@@ -22,29 +22,40 @@ use tokio::{
 #[expect(clippy::manual_async_fn, reason = "an async fn would keep room for the journey twice")]
 pub fn carry<T: Transport>(mut journey: Journey<T>) -> impl Future<Output = ()> + Send {
     async move {
+        // Handed on from step to step: looking at the clock is a notable part of what a hit costs.
+        let mut now = Instant::now();
         // When the hit before the next one was settled.
         let mut settled = None;
         while journey.next < journey.visit.hit_count() {
-            let due = journey.due(journey.next);
-            if due > Instant::now() {
+            let due = journey.due(journey.next, now);
+            if due > now {
                 journey.run.chimes.wait_until(due).await;
+                now = Instant::now();
             }
             // A hit is ready when it is due and its predecessor is settled: that wait is the visitor's.
             let ready = settled.map_or(due, |settled: Instant| settled.max(due));
             let Some(bulkhead) = journey.route.bulkhead(journey.next).cloned() else { break };
             // Boxed, because visits wait most of the time and would keep room for it meanwhile.
-            Box::pin(send(&mut journey, &bulkhead, due, ready)).await;
-            settled = Some(Instant::now());
+            now = Box::pin(send(&mut journey, &bulkhead, due, ready, now)).await;
+            settled = Some(now);
         }
     }
 }
 
-async fn send<T: Transport>(journey: &mut Journey<T>, bulkhead: &Bulkhead<T>, due: Instant, ready: Instant) {
-    let Some(_slot) = free_slot(&journey.run, bulkhead, ready, (journey.index, 1)).await else {
+/// Sends the next hit, `ready` since then. Gives the moment when it was settled.
+async fn send<T: Transport>(
+    journey: &mut Journey<T>,
+    bulkhead: &Bulkhead<T>,
+    due: Instant,
+    ready: Instant,
+    now: Instant,
+) -> Instant {
+    let Some(_slot) = free_slot(&journey.run, bulkhead, ready, now, (journey.index, 1)).await else {
         journey.forgo(bulkhead, 1);
-        return;
+        return Instant::now();
     };
-    let mut parameters = String::with_capacity(768);
+    // Most hits fit.
+    let mut parameters = String::with_capacity(1_024);
     journey.write(journey.next, bulkhead, due, false, &mut parameters);
     let sent = Instant::now();
     journey.take_off(bulkhead, 1);
@@ -57,46 +68,54 @@ async fn send<T: Transport>(journey: &mut Journey<T>, bulkhead: &Bulkhead<T>, du
     health::observe(&journey.run, bulkhead, &answers, sent);
     let [(answer, _)] = answers;
     journey.land(bulkhead, answer, 1, Times { due, sent, answered }, true);
+    answered
 }
 
 /// A place among the target's requests in flight, when it may be sent to. `None` when that was not in time
 /// or the target is open, or when this machine is too late with what has been `ready` already. What keeps
-/// it is noted for so many hits, the first of them of visit `index`.
+/// it is noted for so many hits, the first of them of visit `index`. `now` was just looked up.
 pub async fn free_slot<'a, T>(
     run: &Run<T>,
     bulkhead: &'a Bulkhead<T>,
     ready: Instant,
+    mut now: Instant,
     (index, hits): (u64, u64),
 ) -> Option<SemaphorePermit<'a>> {
     let page = run.books.lane(index);
-    if Instant::now() > ready + run.timeout {
+    if now > ready + run.timeout {
         page.strain(bulkhead.slot, |strain| strain.missed_hits += hits);
         return None;
     }
     let (mut ready, mut deadline) = (ready, ready + run.timeout);
     if !run.plan.is_open() {
         // Without a schedule nothing is due, so nothing is late.
-        ready = health::rested(run, bulkhead, ready).await;
+        let rested = health::rested(run, bulkhead, ready).await;
+        if rested != ready {
+            (ready, now) = (rested, Instant::now());
+        }
         deadline = ready + run.timeout;
     }
     loop {
-        ready = health::let_in(run, bulkhead, ready, deadline).await?;
-        let place = take_place(page, bulkhead, ready, deadline, hits).await?;
+        let let_in = health::let_in(run, bulkhead, ready, deadline).await?;
+        if let_in != ready {
+            (ready, now) = (let_in, Instant::now());
+        }
+        let place = take_place(page, bulkhead, (ready, now, deadline), hits).await?;
         // What was so before the wait need not be so now.
         if health::is_free(run, bulkhead) {
             return Some(place);
         }
+        now = Instant::now();
     }
 }
 
 async fn take_place<'a, T>(
     page: Page<'_>,
     bulkhead: &'a Bulkhead<T>,
-    ready: Instant,
-    deadline: Instant,
+    (ready, now, deadline): (Instant, Instant, Instant),
     hits: u64,
 ) -> Option<SemaphorePermit<'a>> {
-    let (now, slot) = (Instant::now(), bulkhead.slot);
+    let slot = bulkhead.slot;
     let late = now.saturating_duration_since(ready);
     if late > NOTICEABLE {
         page.strain(slot, |strain| strain.delay(late, hits));

@@ -64,11 +64,11 @@ impl<T: Transport> Journey<T> {
         Self { run, visit, route, next: 0, index, pace, flying: 0, funnel, _place: place }
     }
 
-    /// When hit `hit` is due.
-    pub fn due(&self, hit: usize) -> Instant {
+    /// When hit `hit` is due; without a plan that is `now`.
+    pub fn due(&self, hit: usize, now: Instant) -> Instant {
         match self.pace {
             Pace::Planned(arrival) => self.run.started + arrival + self.visit.offset(hit),
-            Pace::Immediate => Instant::now(),
+            Pace::Immediate => now,
         }
     }
 

@@ -35,8 +35,6 @@ pub struct Dialer {
     pub tls: Option<(TlsConnector, ServerName<'static>)>,
     /// The address connections come from, if not any.
     pub source: Option<SocketAddr>,
-    /// Whether requests are single hits.
-    pub is_short: bool,
     /// How long a connection may take to be made.
     pub patience: Duration,
 }
@@ -74,20 +72,20 @@ impl Dialer {
         }
         let _ = stream.set_nodelay(true);
         let (stream, is_http2) = match &self.tls {
-            None => (Stream::plain(stream), false),
+            None => (Stream::Plain(stream), false),
             Some((tls, name)) => {
                 let handshake = tls.connect(name.clone(), stream);
                 let stream = timeout_at(deadline, handshake).await.map_err(late(Stage::Tls))?;
                 let stream = stream.map_err(Trouble::of_handshake)?;
                 let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-                (Stream::tls(stream), is_http2)
+                (Stream::Tls(Box::new(stream)), is_http2)
             }
         };
         let link = if is_http2 {
             let opened = timeout_at(deadline, Http2::open(stream)).await.map_err(late(Stage::Tls))?;
             Link::Http2(opened?)
         } else {
-            Link::Http1(Box::new(Http1::open(stream, self.is_short).await?))
+            Link::Http1(Http1::new(stream))
         };
         Ok(Connected { link, address, version })
     }

@@ -85,7 +85,6 @@ impl Connector for HttpConnector {
             addresses: Addresses::new(&endpoint.host, endpoint.port, Arc::clone(&self.names)),
             tls,
             source: self.source,
-            is_short: settings.bulk_size <= 1,
             patience: Duration::from_secs_f64(settings.timeout_seconds * CONNECT_SHARE),
         };
         Ok(HttpTransport {
@@ -160,18 +159,14 @@ impl Transport for HttpTransport {
 impl HttpTransport {
     /// Sends, reads the whole answer and gives what `read` makes of it. A request that the target
     /// certainly did nothing with goes over another connection; any other is never sent again.
-    async fn exchange<A>(&self, outgoing: &Outgoing, read: impl FnOnce(&Reply) -> A) -> Result<A, Trouble> {
+    async fn exchange<A>(&self, outgoing: &Outgoing<'_>, read: impl FnOnce(&Reply) -> A) -> Result<A, Trouble> {
         let mut tries = 0;
         loop {
             let (mut connected, is_new) = self.connection().await?;
             match converse(&mut connected, outgoing, &self.endpoint).await {
                 Ok(reply) => {
-                    let answer = read(&reply);
-                    if let Link::Http1(http1) = &mut connected.link {
-                        http1.recycle(reply.headers);
-                    }
                     self.pool.put(connected);
-                    return Ok(answer);
+                    return Ok(read(&reply));
                 }
                 Err(lost) => {
                     if !is_new && matches!(lost.trouble, Trouble::Broke(_)) {
@@ -228,7 +223,7 @@ impl HttpTransport {
     }
 }
 
-async fn converse(connected: &mut Connected, outgoing: &Outgoing, endpoint: &Endpoint) -> Result<Reply, Lost> {
+async fn converse(connected: &mut Connected, outgoing: &Outgoing<'_>, endpoint: &Endpoint) -> Result<Reply, Lost> {
     match &mut connected.link {
         Link::Http1(http1) => http1.exchange(outgoing, endpoint).await,
         Link::Http2(http2) => http2.exchange(outgoing, endpoint).await,

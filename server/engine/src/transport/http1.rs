@@ -1,146 +1,176 @@
 //! One HTTP/1.1 connection, which lives in the task of whoever uses it: no task of its own, so that a
-//! hit wakes nobody but its visit.
+//! hit wakes nobody but its visit, and no buffers of its own, so that it takes next to no memory.
+//!
+//! Why this is not left to a library is told in docs/adr/0019-http1-without-a-client.md.
+
+mod assembly;
+mod body;
+mod head;
 
 use super::{
     pool::{Lost, Reply},
     request::{Endpoint, Outgoing},
     stream::Stream,
-    trouble::Trouble,
+    trouble::{self, Trouble},
 };
-use bytes::Bytes;
-use http::{HeaderMap, Version};
-use http_body::Body;
-use http_body_util::Full;
-use hyper::{
-    body::Incoming,
-    client::conn::http1::{Builder, Connection, SendRequest},
-};
-use hyper_util::rt::TokioIo;
+use assembly::{Answered, Assembly};
 use std::{
+    cell::RefCell,
     future::poll_fn,
-    pin::{Pin, pin},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    task::{Context, Poll},
+    io,
+    pin::Pin,
+    task::{Context, Poll, ready},
 };
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// The most of an answer's body that is read, bytes. A tracker answers with nothing or a 43-byte
-/// picture; what is longer is no tracker, and an endless body must not hold a connection.
-pub const MAX_BODY: usize = 64 * 1024;
+/// Requests up to so many bytes are copied together for one plain write, which costs less than one for the head
+/// and one for the body.
+const SHORT: usize = 16 * 1024;
 
-/// The most that a connection's buffers grow to, bytes; an answer's head has to fit. They begin with
-/// 8 KiB for reading and what a head takes for writing.
-const MAX_BUFFER: usize = 32 * 1024;
+/// The most that is read at once, bytes.
+const AT_ONCE: usize = 8 * 1024;
+
+thread_local! {
+    /// Where requests are put together and answers are read to: one for all connections of a worker, since nothing
+    /// waits while it holds it.
+    static DESK: RefCell<Desk> = RefCell::new(Desk { out: Vec::with_capacity(2 * 1024), read: vec![0; AT_ONCE] });
+}
+
+struct Desk {
+    out: Vec<u8>,
+    read: Vec<u8>,
+}
 
 /// A connection and the right to use it.
 pub struct Http1 {
-    sender: SendRequest<Full<Bytes>>,
-    /// Until it is over.
-    connection: Option<Connection<TokioIo<Stream>, Full<Bytes>>>,
-    /// Shared with the stream.
-    look: Arc<AtomicBool>,
-    /// Memory of the headers of the latest answer, for the next request.
-    headers: HeaderMap,
+    stream: Stream,
+    /// It takes a request, as far as is known.
+    is_usable: bool,
+    /// It has had an answer, and nothing is to come before the next request.
+    is_idle: bool,
+    /// The system is to be asked whether the other side has closed it.
+    look: bool,
 }
 
 impl Http1 {
-    /// Speaks HTTP/1.1 over `stream`; sends nothing yet. `is_short` says that requests are: head and body
-    /// are then copied together for one plain write, which costs less than a write of two parts; of a
-    /// bulk the copy would cost more, and stay with the connection.
-    ///
-    /// # Errors
-    /// What the HTTP client says.
-    pub async fn open(stream: Stream, is_short: bool) -> Result<Self, Trouble> {
-        let look = stream.look();
-        let handshake = Builder::new().max_buf_size(MAX_BUFFER).writev(!is_short).handshake(TokioIo::new(stream)).await;
-        let (sender, connection) = handshake.map_err(|error| Trouble::of_http(&error, false))?;
-        Ok(Self { sender, connection: Some(connection), look, headers: HeaderMap::with_capacity(8) })
+    /// Speaks HTTP/1.1 over `stream`; sends nothing yet.
+    pub fn new(stream: Stream) -> Self {
+        Self { stream, is_usable: true, is_idle: false, look: false }
     }
 
     /// Whether a request can be sent, as far as is known: a connection that the server has closed since
-    /// is found out by [`Http1::exchange`], before anything is sent. With `look`, by asking the system
-    /// rather than the runtime, which hears of it a moment later.
-    pub fn is_usable(&self, look: bool) -> bool {
-        if look {
-            self.look.store(true, Ordering::Relaxed);
-        }
-        self.connection.is_some() && self.sender.is_ready()
+    /// is found out by [`Http1::exchange`], before anything is sent.
+    pub fn is_usable(&self) -> bool {
+        self.is_usable
+    }
+
+    /// Has the next [`Http1::exchange`] ask the system whether the server has closed the connection, rather than
+    /// the runtime, which hears of it a moment later.
+    pub fn look(&mut self) {
+        self.look = true;
     }
 
     /// Sends one request and reads the whole answer.
-    pub async fn exchange(&mut self, outgoing: &Outgoing, endpoint: &Endpoint) -> Result<Reply, Lost> {
-        let headers = std::mem::take(&mut self.headers);
-        let request = outgoing.request(endpoint, Version::HTTP_11, headers).ok_or_else(Lost::unfit)?;
-        let mut answer = pin!(self.sender.try_send_request(request));
-        let answer = poll_fn(|cx| {
-            // Looks for the end of the connection, sends, and reads, in this order.
-            let over = self.poll_connection(cx);
-            match (answer.as_mut().poll(cx), over) {
-                (Poll::Ready(Ok(answer)), _) => Poll::Ready(Ok(answer)),
-                (Poll::Ready(Err(mut error)), _) => {
-                    let is_unsent = error.take_message().is_some();
-                    Poll::Ready(Err(Lost { trouble: Trouble::of_http(&error.into_error(), false), is_unsent }))
+    pub async fn exchange(&mut self, outgoing: &Outgoing<'_>, endpoint: &Endpoint) -> Result<Reply, Lost> {
+        let Self { stream, is_idle, look, .. } = self;
+        let (is_idle, look) = (std::mem::take(is_idle), std::mem::take(look));
+        // Whatever becomes of the exchange, only its good end makes it usable again.
+        self.is_usable = false;
+        let (mut letter, mut assembly) = (None, Assembly::new());
+        let answered = poll_fn(|cx| {
+            let letter = match &mut letter {
+                Some(letter) => letter,
+                None if is_idle && stream.is_over(cx, look) => return Poll::Ready(Err(Lost::unsent(trouble::CLOSED))),
+                unwritten => unwritten.insert(Letter::begin(stream, outgoing, endpoint, cx)?),
+            };
+            let sent = letter.go_on(stream, cx);
+            // The answer may come before all is sent, and the rest is in vain then.
+            match (read(stream, &mut assembly, cx), sent) {
+                (Poll::Ready(answered), _) => Poll::Ready(answered.map_err(Lost::certain)),
+                (Poll::Pending, Poll::Ready(Err(error))) => {
+                    Poll::Ready(Err(Lost::certain(Trouble::of_io(&error, false))))
                 }
-                (Poll::Pending, Poll::Ready(error)) => Poll::Ready(Err(Lost::broke(error.as_ref()))),
-                (Poll::Pending, Poll::Pending) => Poll::Pending,
+                (Poll::Pending, _) => Poll::Pending,
             }
         })
         .await?;
-        let (head, body) = answer.into_parts();
-        let status = head.status.as_u16();
-        let body = if body.is_end_stream() { Vec::new() } else { self.read(status, body).await? };
-        if !self.sender.is_ready() {
-            // The end of the body is only known now; the connection has to see it, too.
-            poll_fn(|cx| Poll::Ready(self.poll_connection(cx).is_ready())).await;
-        }
-        Ok(Reply { status, headers: head.headers, body })
-    }
-
-    /// Takes back the headers of an answer that was read, for their memory.
-    pub fn recycle(&mut self, mut headers: HeaderMap) {
-        // Now, not when they are needed: their values keep the buffer alive that they were read into.
-        headers.clear();
-        self.headers = headers;
-    }
-
-    async fn read(&mut self, status: u16, mut body: Incoming) -> Result<Vec<u8>, Lost> {
-        let mut read = Vec::new();
-        loop {
-            let frame = poll_fn(|cx| {
-                let over = self.poll_connection(cx);
-                match Pin::new(&mut body).poll_frame(cx) {
-                    // The connection is over and says no more of the body.
-                    Poll::Pending if over.is_ready() => Poll::Ready(None),
-                    frame => frame,
-                }
-            });
-            match frame.await {
-                None => return Ok(read),
-                Some(Err(error)) => return Err(Lost::certain(Trouble::of_http(&error, true))),
-                Some(Ok(frame)) => extend(&mut read, frame.into_data().unwrap_or_default(), status)?,
-            }
-        }
-    }
-
-    /// Lets the connection do what it can; ready when it is over, with what ended it. What it had been
-    /// given and not begun with is given back then.
-    fn poll_connection(&mut self, cx: &mut Context<'_>) -> Poll<Option<hyper::Error>> {
-        let Some(connection) = &mut self.connection else { return Poll::Ready(None) };
-        let over = Pin::new(connection).poll(cx).map(Result::err);
-        if over.is_ready() {
-            self.connection = None;
-        }
-        over
+        self.is_usable = answered.keeps_alive && letter.is_some_and(|letter| letter.is_sent);
+        self.is_idle = true;
+        Ok(answered.reply)
     }
 }
 
-/// Adds a part of a body, up to the limit.
-pub fn extend(body: &mut Vec<u8>, part: Bytes, status: u16) -> Result<(), Lost> {
-    if body.len() + part.len() > MAX_BODY {
-        return Err(Lost::certain(Trouble::Endless { status, limit: MAX_BODY }));
+/// What is still to be sent of a request.
+struct Letter<'a> {
+    /// What the first write did not take.
+    rest: Vec<u8>,
+    /// The body, if it is a long one, as far as it was not taken.
+    body: &'a [u8],
+    /// Nothing is left.
+    is_sent: bool,
+}
+
+impl<'a> Letter<'a> {
+    /// Writes the request and sends as much of it as can be sent at once.
+    fn begin(
+        stream: &mut Stream,
+        outgoing: &'a Outgoing<'_>,
+        endpoint: &Endpoint,
+        cx: &mut Context<'_>,
+    ) -> Result<Self, Lost> {
+        DESK.with_borrow_mut(|Desk { out, .. }| {
+            out.clear();
+            let mut body = outgoing.write_head(endpoint, out).ok_or_else(Lost::unfit)?;
+            if out.len() + body.len() <= SHORT {
+                out.extend_from_slice(std::mem::take(&mut body));
+            }
+            let rest = match Pin::new(stream).poll_write(cx, out) {
+                Poll::Ready(Ok(taken)) => out.get(taken..).unwrap_or_default(),
+                // The target has had nothing of it.
+                Poll::Ready(Err(error)) => return Err(Lost::unsent(&error.to_string())),
+                Poll::Pending => out,
+            };
+            Ok(Self { rest: rest.to_vec(), body, is_sent: false })
+        })
     }
-    body.extend_from_slice(&part);
-    Ok(())
+
+    /// Sends what can be sent; ready when all is, and again whenever it is asked.
+    fn go_on(&mut self, stream: &mut Stream, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut stream = Pin::new(stream);
+        while !self.rest.is_empty() {
+            let taken = some(ready!(stream.as_mut().poll_write(cx, &self.rest))?)?;
+            self.rest.drain(..taken.min(self.rest.len()));
+        }
+        while !self.body.is_empty() {
+            let taken = some(ready!(stream.as_mut().poll_write(cx, self.body))?)?;
+            self.body = self.body.get(taken..).unwrap_or_default();
+        }
+        if !self.is_sent {
+            ready!(stream.poll_flush(cx))?;
+            self.is_sent = true;
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// A stream that takes nothing never will.
+fn some(taken: usize) -> io::Result<usize> {
+    if taken == 0 { Err(io::ErrorKind::WriteZero.into()) } else { Ok(taken) }
+}
+
+/// Reads what there is; ready with the whole answer.
+fn read(stream: &mut Stream, assembly: &mut Assembly, cx: &mut Context<'_>) -> Poll<Result<Answered, Trouble>> {
+    DESK.with_borrow_mut(|desk| {
+        loop {
+            let mut buffer = ReadBuf::new(&mut desk.read);
+            let read = ready!(Pin::new(&mut *stream).poll_read(cx, &mut buffer));
+            read.map_err(|error| Trouble::of_io(&error, assembly.has_head()))?;
+            if buffer.filled().is_empty() {
+                return Poll::Ready(std::mem::replace(assembly, Assembly::new()).end());
+            }
+            if let Some(answered) = assembly.take(buffer.filled())? {
+                return Poll::Ready(Ok(answered));
+            }
+        }
+    })
 }

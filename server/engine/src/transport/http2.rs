@@ -1,15 +1,13 @@
 //! One HTTP/2 connection, shared by all requests of a target that are in flight at once.
 
 use super::{
-    http1::extend,
-    pool::{Lost, Reply},
+    pool::{Lost, MAX_BODY, Reply},
     request::{Endpoint, Outgoing},
     stream::Stream,
     trouble::Trouble,
 };
 use bytes::Bytes;
 use h2::Reason;
-use http::{HeaderMap, Version};
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http2::{Builder, SendRequest};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -61,19 +59,22 @@ impl Http2 {
     }
 
     /// Sends one request and reads the whole answer.
-    pub async fn exchange(&mut self, outgoing: &Outgoing, endpoint: &Endpoint) -> Result<Reply, Lost> {
-        let request =
-            outgoing.request(endpoint, Version::HTTP_2, HeaderMap::with_capacity(6)).ok_or_else(Lost::unfit)?;
+    pub async fn exchange(&mut self, outgoing: &Outgoing<'_>, endpoint: &Endpoint) -> Result<Reply, Lost> {
+        let request = outgoing.http2(endpoint).ok_or_else(Lost::unfit)?;
         let answer = self.sender.try_send_request(request).await.map_err(|mut error| {
             let is_unsent = error.take_message().is_some();
             let error = error.into_error();
             Lost { is_unsent: is_unsent || was_not_processed(&error), trouble: Trouble::of_http(&error, false) }
         })?;
         let (head, mut incoming) = answer.into_parts();
-        let (status, mut body) = (head.status.as_u16(), Vec::new());
+        let (status, mut body) = (head.status.as_u16(), Vec::<u8>::new());
         while let Some(frame) = incoming.frame().await {
             let frame = frame.map_err(|error| Lost::certain(Trouble::of_http(&error, true)))?;
-            extend(&mut body, frame.into_data().unwrap_or_default(), status)?;
+            let part = frame.into_data().unwrap_or_default();
+            if body.len() + part.len() > MAX_BODY {
+                return Err(Lost::certain(Trouble::Endless { status, limit: MAX_BODY }));
+            }
+            body.extend_from_slice(&part);
         }
         Ok(Reply { status, headers: head.headers, body })
     }

@@ -20,12 +20,16 @@ pub(crate) const LONGEST_IDLE: Duration = Duration::from_secs(60);
 /// costs a system call then, a small part of what a hit costs at such a rate.
 const NEWS: Duration = Duration::from_millis(1);
 
+/// The most of an answer's body that is read, bytes. A tracker answers with nothing or a 43-byte
+/// picture; what is longer is no tracker, and an endless body must not hold a connection.
+pub const MAX_BODY: usize = 64 * 1024;
+
 /// A complete answer.
 #[derive(Debug)]
 pub struct Reply {
     /// HTTP status.
     pub status: u16,
-    /// All headers.
+    /// The headers that somebody reads, maybe with others.
     pub headers: HeaderMap,
     /// The whole body.
     pub body: Vec<u8>,
@@ -46,12 +50,9 @@ impl Lost {
         Self { trouble, is_unsent: false }
     }
 
-    /// The connection ended, with or without an error.
-    pub fn broke(error: Option<&hyper::Error>) -> Self {
-        Self::certain(error.map_or_else(
-            || Trouble::Broke("closed by the other side".to_owned()),
-            |error| Trouble::of_http(error, false),
-        ))
+    /// The connection ended before the target had anything of it; the detail.
+    pub fn unsent(detail: &str) -> Self {
+        Self { trouble: Trouble::Broke(detail.to_owned()), is_unsent: true }
     }
 
     /// The request cannot be written.
@@ -63,7 +64,7 @@ impl Lost {
 /// A connection of whatever kind.
 pub enum Link {
     /// For one request at a time.
-    Http1(Box<Http1>),
+    Http1(Http1),
     /// For all at once.
     Http2(Http2),
 }
@@ -111,11 +112,15 @@ impl Pool {
         loop {
             let Idle { mut connected, since } = self.idle.lock().pop_back()?;
             let look = self.closes_early.load(Ordering::Relaxed) || since.elapsed() > NEWS;
-            if connected.follows(addresses, version)
-                && matches!(&connected.link, Link::Http1(http1) if http1.is_usable(look))
-            {
-                return Some(connected);
+            if !connected.follows(addresses, version) {
+                continue;
             }
+            if let Link::Http1(http1) = &mut connected.link
+                && look
+            {
+                http1.look();
+            }
+            return Some(connected);
         }
     }
 
@@ -147,9 +152,9 @@ impl Pool {
         }
     }
 
-    /// Takes a connection back after a complete answer.
+    /// Takes a connection back after a complete answer, if it is one's own and takes another request.
     pub fn put(&self, connected: Connected) {
-        if matches!(connected.link, Link::Http2(_)) {
+        if !matches!(&connected.link, Link::Http1(http1) if http1.is_usable()) {
             return;
         }
         let since = Instant::now();

@@ -3,15 +3,14 @@
 use bytes::Bytes;
 use domain::{Method, Target, tracker_url};
 use http::{
-    HeaderMap, HeaderValue, Request, Uri, Version,
-    header::{ACCEPT, ACCEPT_LANGUAGE, CONNECTION, CONTENT_TYPE, HOST, USER_AGENT},
-    uri::PathAndQuery,
+    HeaderValue, Request, Uri, Version,
+    header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, USER_AGENT},
 };
 use http_body_util::Full;
 use url::{Host, Url};
 
-/// A request as the HTTP client takes it.
-pub type Ready = Request<Full<Bytes>>;
+const FORM: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json";
 
 /// Where a target is, taken apart.
 #[derive(Debug)]
@@ -22,16 +21,18 @@ pub struct Endpoint {
     pub host: String,
     /// Given or the scheme's own.
     pub port: u16,
-    /// Value of `Host`.
-    authority: HeaderValue,
-    /// `https://host:port`, for HTTP/2 and before a query.
+    /// `https://host:port`, before a path.
     origin: String,
     /// Of the tracker.
     path: String,
-    /// The tracker as HTTP/1.1 names it: the path.
-    short: Uri,
     /// The tracker as HTTP/2 names it: all of it.
-    long: Uri,
+    whole: Uri,
+    /// What a form's head begins with in HTTP/1.1.
+    form_head: String,
+    /// The same for a bulk.
+    json_head: String,
+    /// What comes between path and query, and a hit's own headers, in HTTP/1.1.
+    query_head: String,
 }
 
 impl Endpoint {
@@ -52,14 +53,17 @@ impl Endpoint {
         let authority = url.port().map_or_else(|| named.clone(), |port| format!("{named}:{port}"));
         let origin = format!("{}://{authority}", url.scheme());
         let path = url.path().to_owned();
-        let uri = |text: &str| text.parse::<Uri>().map_err(|error| format!("url: {error}"));
+        let whole = format!("{origin}{path}").parse().map_err(|error| format!("url: {error}"))?;
+        let common = format!("HTTP/1.1\r\nHost: {authority}\r\nAccept: */*\r\n");
+        let post = |kind: &str| format!("POST {path} {common}Content-Type: {kind}\r\n");
         Ok(Self {
             is_https,
             host,
             port,
-            short: uri(&path)?,
-            long: uri(&format!("{origin}{path}"))?,
-            authority: HeaderValue::from_str(&authority).map_err(|error| format!("url: {error}"))?,
+            whole,
+            form_head: post(FORM),
+            json_head: post(JSON),
+            query_head: format!(" {common}"),
             origin,
             path,
         })
@@ -68,10 +72,10 @@ impl Endpoint {
 
 /// What is a request's own.
 #[derive(Debug)]
-pub struct Outgoing {
+pub struct Outgoing<'a> {
     content: Content,
-    user_agent: Option<HeaderValue>,
-    accept_language: Option<HeaderValue>,
+    user_agent: Option<&'a str>,
+    accept_language: Option<&'a str>,
     /// The connection is not needed any more.
     is_last: bool,
 }
@@ -79,88 +83,105 @@ pub struct Outgoing {
 #[derive(Debug)]
 enum Content {
     Query(String),
-    Form(Bytes),
-    Json(Bytes),
+    Form(String),
+    Json(String),
 }
 
-impl Outgoing {
-    /// A hit with form-encoded `parameters`.
-    pub fn hit(method: Method, parameters: String, user_agent: &str, accept_language: &str) -> Self {
+impl<'a> Outgoing<'a> {
+    /// A hit with form-encoded `parameters`. What cannot stand in a header is left out.
+    pub fn hit(method: Method, parameters: String, user_agent: &'a str, accept_language: &'a str) -> Self {
         let content = match method {
-            Method::Post => Content::Form(parameters.into()),
+            Method::Post => Content::Form(parameters),
             Method::Get => Content::Query(parameters),
         };
-        Self {
-            content,
-            user_agent: HeaderValue::from_str(user_agent).ok(),
-            accept_language: HeaderValue::from_str(accept_language).ok(),
-            is_last: false,
-        }
+        let value = |text: &'a str| Some(text).filter(|text| text.bytes().all(|byte| matches!(byte, b' '..=b'~')));
+        Self { content, user_agent: value(user_agent), accept_language: value(accept_language), is_last: false }
     }
 
     /// A bulk of hits, without a `User-Agent`: each hit has its own among its parameters.
     pub fn bulk(body: String) -> Self {
-        Self { content: Content::Json(body.into()), user_agent: None, accept_language: None, is_last: false }
+        Self { content: Content::Json(body), user_agent: None, accept_language: None, is_last: false }
     }
 
     /// A form in the name of this program, over a connection that is closed afterwards.
     pub fn question(form: String) -> Self {
-        let user_agent = HeaderValue::from_static(concat!("Trackstorm/", env!("CARGO_PKG_VERSION")));
-        Self { content: Content::Form(form.into()), user_agent: Some(user_agent), accept_language: None, is_last: true }
+        let user_agent = concat!("Trackstorm/", env!("CARGO_PKG_VERSION"));
+        Self { content: Content::Form(form), user_agent: Some(user_agent), accept_language: None, is_last: true }
     }
 
-    /// The request, which can be made again for another connection. `headers` lends its memory.
+    /// Appends the head of the request in HTTP/1.1 and gives its body.
     ///
     /// # Errors
     /// `None` when the parameters cannot stand in a query: they are not form-encoded.
-    pub fn request(&self, endpoint: &Endpoint, version: Version, mut headers: HeaderMap) -> Option<Ready> {
-        let is_http2 = version == Version::HTTP_2;
+    pub fn write_head(&self, endpoint: &Endpoint, out: &mut Vec<u8>) -> Option<&[u8]> {
+        let (head, body) = match &self.content {
+            Content::Query(query) => {
+                if !is_query(query) {
+                    return None;
+                }
+                for part in ["GET ", &endpoint.path, "?", query] {
+                    out.extend_from_slice(part.as_bytes());
+                }
+                (&endpoint.query_head, "")
+            }
+            Content::Form(body) => (&endpoint.form_head, body.as_str()),
+            Content::Json(body) => (&endpoint.json_head, body.as_str()),
+        };
+        out.extend_from_slice(head.as_bytes());
+        for (name, value) in [("User-Agent: ", self.user_agent), ("Accept-Language: ", self.accept_language)] {
+            if let Some(value) = value {
+                for part in [name, value, "\r\n"] {
+                    out.extend_from_slice(part.as_bytes());
+                }
+            }
+        }
+        if self.is_last {
+            out.extend_from_slice(b"Connection: close\r\n");
+        }
+        if !matches!(self.content, Content::Query(_)) {
+            out.extend_from_slice(b"Content-Length: ");
+            out.extend_from_slice(itoa::Buffer::new().format(body.len()).as_bytes());
+            out.extend_from_slice(b"\r\n");
+        }
+        out.extend_from_slice(b"\r\n");
+        Some(body.as_bytes())
+    }
+
+    /// The request in HTTP/2.
+    ///
+    /// # Errors
+    /// `None` when the parameters cannot stand in a query: they are not form-encoded.
+    pub fn http2(&self, endpoint: &Endpoint) -> Option<Request<Full<Bytes>>> {
+        let whole = || endpoint.whole.clone();
         let (method, uri, body, kind) = match &self.content {
             Content::Query(query) => {
                 let Endpoint { origin, path, .. } = endpoint;
-                let uri = if is_http2 {
-                    format!("{origin}{path}?{query}").parse().ok()?
-                } else {
-                    Uri::from(PathAndQuery::from_maybe_shared(Bytes::from(format!("{path}?{query}"))).ok()?)
-                };
-                (http::Method::GET, uri, Bytes::new(), None)
+                let uri = is_query(query).then(|| format!("{origin}{path}?{query}").parse().ok()).flatten()?;
+                (http::Method::GET, uri, "", None)
             }
-            Content::Form(body) => (
-                http::Method::POST,
-                if is_http2 { &endpoint.long } else { &endpoint.short }.clone(),
-                body.clone(),
-                Some(HeaderValue::from_static("application/x-www-form-urlencoded")),
-            ),
-            Content::Json(body) => (
-                http::Method::POST,
-                if is_http2 { &endpoint.long } else { &endpoint.short }.clone(),
-                body.clone(),
-                Some(HeaderValue::from_static("application/json")),
-            ),
+            Content::Form(body) => (http::Method::POST, whole(), body.as_str(), Some(FORM)),
+            Content::Json(body) => (http::Method::POST, whole(), body.as_str(), Some(JSON)),
         };
-        headers.clear();
-        if !is_http2 {
-            headers.insert(HOST, endpoint.authority.clone());
-            if self.is_last {
-                headers.insert(CONNECTION, HeaderValue::from_static("close"));
-            }
-        }
+        let mut request = Request::new(Full::new(Bytes::copy_from_slice(body.as_bytes())));
+        *request.method_mut() = method;
+        *request.uri_mut() = uri;
+        *request.version_mut() = Version::HTTP_2;
         let own = [
-            (USER_AGENT, self.user_agent.clone()),
-            (ACCEPT, Some(HeaderValue::from_static("*/*"))),
-            (ACCEPT_LANGUAGE, self.accept_language.clone()),
+            (USER_AGENT, self.user_agent),
+            (ACCEPT, Some("*/*")),
+            (ACCEPT_LANGUAGE, self.accept_language),
             (CONTENT_TYPE, kind),
         ];
         for (name, value) in own {
-            if let Some(value) = value {
-                headers.insert(name, value);
+            if let Some(value) = value.and_then(|value| HeaderValue::from_str(value).ok()) {
+                request.headers_mut().insert(name, value);
             }
         }
-        let mut request = Request::new(Full::new(body));
-        *request.method_mut() = method;
-        *request.uri_mut() = uri;
-        *request.version_mut() = version;
-        *request.headers_mut() = headers;
         Some(request)
     }
+}
+
+/// Whether a text can stand behind the question mark of an address.
+fn is_query(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'!'..=b'~') && byte != b'#')
 }

@@ -4,10 +4,6 @@ use rustix::{io::Errno, net::RecvFlags};
 use std::{
     io::{self, IoSlice},
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
     task::{Context, Poll},
 };
 use tokio::{
@@ -17,39 +13,32 @@ use tokio::{
 use tokio_rustls::client::TlsStream;
 
 /// TCP, or TLS over TCP.
-pub struct Stream {
-    bytes: Bytes,
-    /// Whether the next read that finds nothing is to make sure of it.
-    look: Arc<AtomicBool>,
-}
-
-enum Bytes {
+pub enum Stream {
+    /// As it is.
     Plain(TcpStream),
-    /// Boxed because it is ten times the size.
+    /// Encrypted. Boxed because it is ten times the size.
     Tls(Box<TlsStream<TcpStream>>),
 }
 
 impl Stream {
-    /// As it is.
-    pub fn plain(stream: TcpStream) -> Self {
-        Self { bytes: Bytes::Plain(stream), look: Arc::default() }
-    }
-
-    /// Encrypted.
-    pub fn tls(stream: TlsStream<TcpStream>) -> Self {
-        Self { bytes: Bytes::Tls(Box::new(stream)), look: Arc::default() }
-    }
-
-    /// Set, it makes the next read that finds nothing ask the system whether the other side has closed.
-    /// The runtime asks for all connections together, so it may not have heard of it yet.
-    pub fn look(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.look)
+    /// Whether an idle connection is over: closed, or with something to say that nobody asked for. `look` makes
+    /// sure of it by asking the system: the runtime asks for all connections together, so it may not have heard of
+    /// it yet.
+    pub fn is_over(&mut self, cx: &mut Context<'_>, look: bool) -> bool {
+        let mut any = [0];
+        let is_quiet = match self {
+            // Asks the system only if there was news.
+            Self::Plain(stream) => stream.try_read(&mut any).is_err_and(|e| e.kind() == io::ErrorKind::WouldBlock),
+            // There may be messages that are TLS's own.
+            Self::Tls(stream) => Pin::new(stream).poll_read(cx, &mut ReadBuf::new(&mut any)).is_pending(),
+        };
+        !is_quiet || look && self.is_closed()
     }
 
     fn is_closed(&self) -> bool {
-        let socket = match &self.bytes {
-            Bytes::Plain(stream) => stream,
-            Bytes::Tls(stream) => stream.get_ref().0,
+        let socket = match self {
+            Self::Plain(stream) => stream,
+            Self::Tls(stream) => stream.get_ref().0,
         };
         // The socket does not block. All but "nothing yet" and data is an end.
         match rustix::net::recv(socket, &mut [0], RecvFlags::PEEK) {
@@ -61,41 +50,32 @@ impl Stream {
 
 impl AsyncRead for Stream {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let stream = self.get_mut();
-        let read = match &mut stream.bytes {
-            Bytes::Plain(stream) => Pin::new(stream).poll_read(cx, buf),
-            Bytes::Tls(stream) => Pin::new(stream).poll_read(cx, buf),
-        };
-        if stream.look.load(Ordering::Relaxed) {
-            stream.look.store(false, Ordering::Relaxed);
-            if read.is_pending() && stream.is_closed() {
-                // Nothing read: the end.
-                return Poll::Ready(Ok(()));
-            }
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(stream).poll_read(cx, buf),
+            Self::Tls(stream) => Pin::new(stream).poll_read(cx, buf),
         }
-        read
     }
 }
 
 impl AsyncWrite for Stream {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        match &mut self.get_mut().bytes {
-            Bytes::Plain(stream) => Pin::new(stream).poll_write(cx, buf),
-            Bytes::Tls(stream) => Pin::new(stream).poll_write(cx, buf),
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(stream).poll_write(cx, buf),
+            Self::Tls(stream) => Pin::new(stream).poll_write(cx, buf),
         }
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.get_mut().bytes {
-            Bytes::Plain(stream) => Pin::new(stream).poll_flush(cx),
-            Bytes::Tls(stream) => Pin::new(stream).poll_flush(cx),
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(stream).poll_flush(cx),
+            Self::Tls(stream) => Pin::new(stream).poll_flush(cx),
         }
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.get_mut().bytes {
-            Bytes::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
-            Bytes::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
+            Self::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
         }
     }
 
@@ -104,16 +84,16 @@ impl AsyncWrite for Stream {
         cx: &mut Context<'_>,
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        match &mut self.get_mut().bytes {
-            Bytes::Plain(stream) => Pin::new(stream).poll_write_vectored(cx, bufs),
-            Bytes::Tls(stream) => Pin::new(stream).poll_write_vectored(cx, bufs),
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(stream).poll_write_vectored(cx, bufs),
+            Self::Tls(stream) => Pin::new(stream).poll_write_vectored(cx, bufs),
         }
     }
 
     fn is_write_vectored(&self) -> bool {
-        match &self.bytes {
-            Bytes::Plain(stream) => stream.is_write_vectored(),
-            Bytes::Tls(stream) => stream.is_write_vectored(),
+        match self {
+            Self::Plain(stream) => stream.is_write_vectored(),
+            Self::Tls(stream) => stream.is_write_vectored(),
         }
     }
 }

@@ -34,6 +34,9 @@ pub enum Trouble {
     },
 }
 
+/// How a connection ended that just ended.
+pub const CLOSED: &str = "closed by the other side";
+
 /// What a connection in the making waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -75,7 +78,16 @@ impl Trouble {
         }
     }
 
-    /// What an error of the HTTP client comes down to; `in_answer` when its head has come.
+    /// What an error of a connection comes down to; `in_answer` when the head of the answer has come.
+    pub fn of_io(error: &io::Error, in_answer: bool) -> Self {
+        match wrapped_tls(error) {
+            Some(tls) => Self::Tls(tls.clone()),
+            None if in_answer => Self::BrokeOff(error.to_string()),
+            None => Self::Broke(error.to_string()),
+        }
+    }
+
+    /// What an error of the HTTP/2 client comes down to; `in_answer` when its head has come.
     pub fn of_http(error: &hyper::Error, in_answer: bool) -> Self {
         let mut deepest = error.to_string();
         let mut next = error.source();

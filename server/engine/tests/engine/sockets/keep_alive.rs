@@ -2,12 +2,13 @@
 
 use super::support::*;
 use domain::{Method, RequestSettings};
-use engine::transport::{Cause, Connector, Outcome, OutgoingHit, Transport};
+use engine::transport::{Answer, Cause, Connector, Outcome, OutgoingBulk, OutgoingHit, Transport};
 use futures::future::join_all;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     sync::{Semaphore, mpsc},
+    time::sleep,
 };
 
 #[tokio::test]
@@ -194,17 +195,78 @@ async fn hits_go_to_the_tracker_in_its_folder_with_all_that_belongs_to_them() {
         let settings = RequestSettings { method, ..Default::default() };
         let transport = connector().connect(&target(format!("{}/stats/eu/", server.url())), &settings).unwrap();
         deliver(&transport).await;
-        // The second over the same connection, which lends its memory.
+        // The second over the same connection.
         deliver(&transport).await;
         let (one, two) = (requests.recv().await.unwrap(), requests.recv().await.unwrap());
         assert_eq!(one, two);
         assert!(one.starts_with(first) && one.ends_with(last), "{one}");
         let head: Vec<_> = one.split("\r\n").collect();
-        for header in [format!("host: {host}"), "user-agent: Mozilla/5.0 (test)".into(), "accept-language: en".into()] {
+        for header in [format!("Host: {host}"), "User-Agent: Mozilla/5.0 (test)".into(), "Accept-Language: en".into()] {
             assert!(head.contains(&header.as_str()), "{one}");
         }
-        let is_form = head.contains(&"content-type: application/x-www-form-urlencoded");
+        let is_form = head.contains(&"Content-Type: application/x-www-form-urlencoded");
         assert_eq!(is_form, method == Method::Post, "{one}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_asked_for_ends_an_idle_connection_and_loses_nothing() {
+    let (said, mut sayings) = mpsc::unbounded_channel();
+    let server = Server::start("127.0.0.1:0", move |_, mut stream| {
+        let said = said.clone();
+        async move {
+            request(&mut stream).await.unwrap();
+            stream.write_all(NO_CONTENT).await.unwrap();
+            // As some servers do before they close; it is no answer to the next request.
+            sleep(Duration::from_millis(20)).await;
+            stream.write_all(b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n").await.unwrap();
+            said.send(()).unwrap();
+            let _ = stream.read(&mut [0; 16]).await;
+        }
+    })
+    .await;
+    let transport = transport(server.url());
+    for number in 1..=5 {
+        deliver(&transport).await;
+        assert_eq!(server.connections(), number);
+        sayings.recv().await.unwrap();
+        // Until the runtime has heard of it.
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_bulk_that_does_not_go_at_once_arrives_whole_and_an_answer_before_its_end_counts() {
+    // More than fits between the two.
+    let body: String = (0..1_200_000).map(|number| format!("{number};")).chain(["end".to_owned()]).collect();
+    let expected = body.clone();
+    let server = Server::start("127.0.0.1:0", move |number, mut stream| {
+        let expected = expected.clone();
+        async move {
+            if number == 0 {
+                let mut asked = Vec::new();
+                while !asked.ends_with(b"end") {
+                    assert!(stream.read_buf(&mut asked).await.unwrap() > 0);
+                }
+                assert!(String::from_utf8(asked).unwrap().split_once("\r\n\r\n").unwrap().1 == expected);
+                let answer = r#"{"status":"success","tracked":2,"invalid":0}"#;
+                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", answer.len());
+                stream.write_all((head + answer).as_bytes()).await.unwrap();
+            }
+            // The next one is too much for it.
+            stream.read_exact(&mut [0; 4_096]).await.unwrap();
+            stream.write_all(b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n").await.unwrap();
+            std::future::pending::<()>().await;
+        }
+    })
+    .await;
+    let transport = transport(server.url());
+    let bulk = || OutgoingBulk { body: body.clone(), hits: 2 };
+    assert_eq!(transport.send_bulk(bulk()).await.parts(), [(Answer::delivered(200), 2)]);
+    for number in 1..=2 {
+        let answer = transport.send_bulk(bulk()).await;
+        assert_eq!(answer.parts()[0].0.status, Some(413), "{answer:?}");
+        assert_eq!(server.connections(), number, "what was not sent whole leaves a connection that is of no use");
     }
 }
 

@@ -38,7 +38,7 @@ async fn a_probe_finds_what_is_wrong() {
 async fn a_probe_needs_no_connection_of_the_hits_and_leaves_none() {
     let server = Server::start("127.0.0.1:0", |number, mut stream| async move {
         let asked = request(&mut stream).await.unwrap();
-        assert_eq!(asked.contains("\r\nconnection: close\r\n"), number == 1, "{asked}");
+        assert_eq!(asked.contains("\r\nConnection: close\r\n"), number == 1, "{asked}");
         assert_eq!(asked.contains("idsite=1&rec=0&cid="), number == 1, "{asked}");
         stream.write_all(NO_CONTENT).await.unwrap();
         accept_all(stream).await;

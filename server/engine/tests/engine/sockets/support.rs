@@ -78,7 +78,7 @@ pub async fn request(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
     loop {
         let text = String::from_utf8_lossy(&read);
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+            let length = head.lines().find_map(|line| line.strip_prefix("Content-Length: "));
             if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
                 return Some(text.into_owned());
             }

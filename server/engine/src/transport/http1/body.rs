@@ -1,0 +1,210 @@
+//! The body of an answer, found in what is read by its framing.
+
+use super::head::Framing;
+
+/// The longest line between two chunks, bytes: a chunk's size with its extensions, or a trailer.
+const MAX_LINE: usize = 4 * 1024;
+/// The most of trailers, bytes.
+const MAX_TRAILERS: usize = 16 * 1024;
+
+/// What is still to come of a body.
+#[derive(Debug)]
+pub enum Body {
+    /// So many bytes.
+    Length(u64),
+    /// Chunks.
+    Chunked(Chunks),
+    /// Whatever comes.
+    UntilEnd,
+}
+
+/// Where in a chunked body (RFC 9112, 7.1) the next byte stands.
+#[derive(Debug, Default)]
+pub struct Chunks {
+    at: At,
+    /// The line so far.
+    line: Vec<u8>,
+    trailers: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum At {
+    /// In the line that says how long the next chunk is.
+    #[default]
+    Size,
+    /// So many bytes before the end of a chunk.
+    Data(u64),
+    /// In the empty line after a chunk.
+    DataEnd,
+    /// In the trailers.
+    Trailers,
+    /// Behind it all.
+    Done,
+}
+
+const LENGTHLESS: Malformed = Malformed("a chunk does not say how long it is");
+
+/// It is not a body of that framing; why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Malformed(pub &'static str);
+
+impl Body {
+    /// A body of which nothing has come yet.
+    pub fn new(framing: Framing) -> Self {
+        match framing {
+            Framing::Length(length) => Self::Length(length),
+            Framing::Chunked => Self::Chunked(Chunks::default()),
+            Framing::UntilEnd => Self::UntilEnd,
+        }
+    }
+
+    /// Whether nothing more belongs to it. One that lasts until the end of the connection never is.
+    pub fn is_done(&self) -> bool {
+        match self {
+            Self::Length(left) => *left == 0,
+            Self::Chunked(chunks) => chunks.at == At::Done,
+            Self::UntilEnd => false,
+        }
+    }
+
+    /// Takes the next part of the body from the front of `bytes`, which moves on past all that belongs to the
+    /// body. Empty when only framing was found.
+    ///
+    /// # Errors
+    /// [`Malformed`].
+    pub fn next<'a>(&mut self, bytes: &mut &'a [u8]) -> Result<&'a [u8], Malformed> {
+        match self {
+            Self::Length(left) => Ok(take(left, bytes)),
+            Self::Chunked(chunks) => chunks.next(bytes),
+            Self::UntilEnd => Ok(std::mem::take(bytes)),
+        }
+    }
+}
+
+impl Chunks {
+    fn next<'a>(&mut self, bytes: &mut &'a [u8]) -> Result<&'a [u8], Malformed> {
+        match &mut self.at {
+            At::Done => return Ok(&[]),
+            At::Data(left) => {
+                let part = take(left, bytes);
+                if *left == 0 {
+                    self.at = At::DataEnd;
+                }
+                return Ok(part);
+            }
+            At::Size | At::DataEnd | At::Trailers => {}
+        }
+        if self.complete_line(bytes)? {
+            self.at = self.after_line()?;
+            self.line.clear();
+        }
+        Ok(&[])
+    }
+
+    /// Adds to the line up to its end; whether that is reached.
+    fn complete_line(&mut self, bytes: &mut &[u8]) -> Result<bool, Malformed> {
+        let end = bytes.iter().position(|byte| *byte == b'\n');
+        let (line, rest) = bytes.split_at(end.map_or(bytes.len(), |end| end + 1));
+        *bytes = rest;
+        if self.line.len() + line.len() > MAX_LINE {
+            return Err(Malformed("a line between chunks is too long"));
+        }
+        self.line.extend_from_slice(line);
+        Ok(end.is_some())
+    }
+
+    fn after_line(&mut self) -> Result<At, Malformed> {
+        let is_empty = self.line == b"\r\n";
+        match self.at {
+            // httparse takes an empty line for a length of 0.
+            At::Size if self.line.first().is_some_and(u8::is_ascii_hexdigit) => {
+                match httparse::parse_chunk_size(&self.line) {
+                    Ok(httparse::Status::Complete((_, 0))) => Ok(At::Trailers),
+                    Ok(httparse::Status::Complete((_, length))) => Ok(At::Data(length)),
+                    Ok(httparse::Status::Partial) | Err(_) => Err(LENGTHLESS),
+                }
+            }
+            At::Size => Err(LENGTHLESS),
+            At::DataEnd if is_empty => Ok(At::Size),
+            At::DataEnd => Err(Malformed("a chunk is longer than it says")),
+            At::Trailers if is_empty => Ok(At::Done),
+            At::Trailers => {
+                self.trailers += self.line.len();
+                if self.trailers > MAX_TRAILERS {
+                    Err(Malformed("its trailers are too long"))
+                } else {
+                    Ok(At::Trailers)
+                }
+            }
+            At::Data(_) | At::Done => Ok(self.at),
+        }
+    }
+}
+
+/// The next `left` bytes, as far as they are there.
+fn take<'a>(left: &mut u64, bytes: &mut &'a [u8]) -> &'a [u8] {
+    let (part, rest) = bytes.split_at(bytes.len().min(usize::try_from(*left).unwrap_or(usize::MAX)));
+    *left -= part.len() as u64;
+    *bytes = rest;
+    part
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(framing: Framing, parts: &[&[u8]]) -> Result<(Vec<u8>, Vec<u8>, bool), Malformed> {
+        let (mut body, mut found, mut rest) = (Body::new(framing), Vec::new(), Vec::new());
+        for part in parts {
+            let mut part: &[u8] = part;
+            while !part.is_empty() && !body.is_done() {
+                found.extend_from_slice(body.next(&mut part)?);
+            }
+            rest.extend_from_slice(part);
+        }
+        Ok((found, rest, body.is_done()))
+    }
+
+    proptest! {
+        #[test]
+        fn chunks_are_put_together_however_they_come(
+            chunks in prop::collection::vec(prop::collection::vec(any::<u8>(), 1..40), 0..6),
+            has_trailer: bool,
+            cut in 1_usize..20,
+        ) {
+            let mut sent = Vec::new();
+            for (number, chunk) in chunks.iter().enumerate() {
+                let extension = if number % 2 == 0 { "" } else { ";name=\"value\"" };
+                sent.extend_from_slice(format!("{:X}{extension}\r\n", chunk.len()).as_bytes());
+                sent.extend_from_slice(chunk);
+                sent.extend_from_slice(b"\r\n");
+            }
+            sent.extend_from_slice(if has_trailer { b"0\r\nTrailer: 1\r\n\r\n" } else { b"0\r\n\r\n" });
+            let parts: Vec<&[u8]> = sent.chunks(cut).collect();
+            prop_assert_eq!(read(Framing::Chunked, &parts), Ok((chunks.concat(), Vec::new(), true)));
+            // One byte less, and it is not over.
+            let (all_but_one, _) = sent.split_at(sent.len() - 1);
+            prop_assert!(!read(Framing::Chunked, &[all_but_one]).unwrap().2);
+        }
+    }
+
+    #[test]
+    fn a_body_ends_where_it_says_and_what_follows_is_left() {
+        assert_eq!(read(Framing::Length(3), &[b"ab", b"cd"]), Ok((b"abc".to_vec(), b"d".to_vec(), true)));
+        assert_eq!(read(Framing::Length(0), &[b"a"]), Ok((vec![], b"a".to_vec(), true)));
+        assert_eq!(read(Framing::Chunked, &[b"1\r\na\r\n0\r\n\r\nHTTP"]), Ok((b"a".to_vec(), b"HTTP".to_vec(), true)));
+        assert_eq!(read(Framing::UntilEnd, &[b"a", b"b"]), Ok((b"ab".to_vec(), vec![], false)));
+    }
+
+    #[test]
+    fn what_is_no_chunk_is_refused() {
+        for bytes in
+            [&b"x\r\n"[..], b"\r\n", b"-1\r\n", b"2\r\nabc\r\n", b"fffffffffffffffff\r\n", &[b'1'; MAX_LINE + 1]]
+        {
+            assert!(read(Framing::Chunked, &[bytes]).is_err(), "{:?}", bytes.escape_ascii().to_string());
+        }
+        let trailers = [&b"0\r\n"[..], &b"Trailer: 1\r\n".repeat(MAX_TRAILERS / 12 + 1)].concat();
+        assert!(read(Framing::Chunked, &[&trailers]).is_err());
+    }
+}
