@@ -117,6 +117,12 @@ pub fn failure(trouble: &Trouble, place: Place<'_>) -> Answer {
             None,
             format!("the connection broke before an answer; the hit may have been recorded ({detail})"),
         ),
+        Trouble::Unsent(detail) => Answer::failed(
+            Cause::Connect,
+            None,
+            format!("the connection broke before the hit was sent, whenever it was tried again ({detail})"),
+        ),
+        Trouble::Unfit => Answer::failed(Cause::Connect, None, "not sent: it cannot stand in an address; use POST"),
         Trouble::BrokeOff(detail) => Answer::failed(
             Cause::InvalidResponse,
             None,

@@ -172,8 +172,11 @@ impl HttpTransport {
                     if !is_new && matches!(lost.trouble, Trouble::Broke(_)) {
                         self.pool.note_early_end();
                     }
-                    if !lost.is_unsent || tries == TRIES {
+                    if !lost.is_unsent {
                         return Err(lost.trouble);
+                    }
+                    if tries == TRIES {
+                        return Err(lost.trouble.unsent());
                     }
                     // An idle connection that turns out to be closed is gone; there are only so many.
                     tries += usize::from(is_new || matches!(connected.link, Link::Http2(_)));

@@ -11,7 +11,7 @@ use super::{
     pool::{Lost, Reply},
     request::{Endpoint, Outgoing},
     stream::Stream,
-    trouble::{self, Trouble},
+    trouble::Trouble,
 };
 use assembly::{Answered, Assembly};
 use std::{
@@ -80,18 +80,24 @@ impl Http1 {
         let answered = poll_fn(|cx| {
             let letter = match &mut letter {
                 Some(letter) => letter,
-                None if is_idle && stream.is_over(cx, look) => return Poll::Ready(Err(Lost::unsent(trouble::CLOSED))),
-                unwritten => unwritten.insert(Letter::begin(stream, outgoing, endpoint, cx)?),
+                unwritten => {
+                    if is_idle && ready!(stream.poll_over(cx, look)) {
+                        return Poll::Ready(Err(Lost { trouble: Trouble::closed(), is_unsent: true }));
+                    }
+                    unwritten.insert(Letter::begin(stream, outgoing, endpoint, cx)?)
+                }
             };
             let sent = letter.go_on(stream, cx);
-            // The answer may come before all is sent, and the rest is in vain then.
-            match (read(stream, &mut assembly, cx), sent) {
-                (Poll::Ready(answered), _) => Poll::Ready(answered.map_err(Lost::certain)),
-                (Poll::Pending, Poll::Ready(Err(error))) => {
-                    Poll::Ready(Err(Lost::certain(Trouble::of_io(&error, false))))
-                }
-                (Poll::Pending, _) => Poll::Pending,
-            }
+            // The answer may come before all is sent, and even when nothing can be: the rest is in vain then.
+            let trouble = match (read(stream, &mut assembly, cx), sent) {
+                // To this request, it was not.
+                (Poll::Ready(Ok(_)), _) if is_idle && !letter.has_begun => Trouble::closed(),
+                (Poll::Ready(Ok(answered)), _) => return Poll::Ready(Ok(answered)),
+                (Poll::Ready(Err(trouble)), _) => trouble,
+                (Poll::Pending, Poll::Ready(Err(error))) => Trouble::of_io(&error, assembly.has_head()),
+                (Poll::Pending, _) => return Poll::Pending,
+            };
+            Poll::Ready(Err(Lost { trouble, is_unsent: !letter.has_begun }))
         })
         .await?;
         self.is_usable = answered.keeps_alive && letter.is_some_and(|letter| letter.is_sent);
@@ -106,6 +112,10 @@ struct Letter<'a> {
     rest: Vec<u8>,
     /// The body, if it is a long one, as far as it was not taken.
     body: &'a [u8],
+    /// The target may have had something of it that it could act on.
+    has_begun: bool,
+    /// Nothing can be sent.
+    failed: Option<io::Error>,
     /// Nothing is left.
     is_sent: bool,
 }
@@ -124,21 +134,28 @@ impl<'a> Letter<'a> {
             if out.len() + body.len() <= SHORT {
                 out.extend_from_slice(std::mem::take(&mut body));
             }
-            let rest = match Pin::new(stream).poll_write(cx, out) {
-                Poll::Ready(Ok(taken)) => out.get(taken..).unwrap_or_default(),
-                // The target has had nothing of it.
-                Poll::Ready(Err(error)) => return Err(Lost::unsent(&error.to_string())),
-                Poll::Pending => out,
-            };
-            Ok(Self { rest: rest.to_vec(), body, is_sent: false })
+            let mut letter = Self { rest: Vec::new(), body, has_begun: false, failed: None, is_sent: false };
+            match Pin::new(stream).poll_write(cx, out) {
+                Poll::Ready(Ok(taken)) => {
+                    letter.has_begun = taken > 0;
+                    letter.rest.extend_from_slice(out.get(taken..).unwrap_or_default());
+                }
+                Poll::Ready(Err(error)) => letter.failed = Some(error),
+                Poll::Pending => letter.rest.extend_from_slice(out),
+            }
+            Ok(letter)
         })
     }
 
     /// Sends what can be sent; ready when all is, and again whenever it is asked.
     fn go_on(&mut self, stream: &mut Stream, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if let Some(error) = self.failed.take() {
+            return Poll::Ready(Err(error));
+        }
         let mut stream = Pin::new(stream);
         while !self.rest.is_empty() {
             let taken = some(ready!(stream.as_mut().poll_write(cx, &self.rest))?)?;
+            self.has_begun = true;
             self.rest.drain(..taken.min(self.rest.len()));
         }
         while !self.body.is_empty() {

@@ -50,14 +50,9 @@ impl Lost {
         Self { trouble, is_unsent: false }
     }
 
-    /// The connection ended before the target had anything of it; the detail.
-    pub fn unsent(detail: &str) -> Self {
-        Self { trouble: Trouble::Broke(detail.to_owned()), is_unsent: true }
-    }
-
     /// The request cannot be written.
     pub fn unfit() -> Self {
-        Self::certain(Trouble::Broke("the hit cannot be sent in an address; use POST".to_owned()))
+        Self::certain(Trouble::Unfit)
     }
 }
 

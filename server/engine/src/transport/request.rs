@@ -84,7 +84,8 @@ pub struct Outgoing<'a> {
 enum Content {
     Query(String),
     Form(String),
-    Json(String),
+    /// Kept by HTTP/2 until it is sent, and it may be long.
+    Json(Bytes),
 }
 
 impl<'a> Outgoing<'a> {
@@ -100,7 +101,7 @@ impl<'a> Outgoing<'a> {
 
     /// A bulk of hits, without a `User-Agent`: each hit has its own among its parameters.
     pub fn bulk(body: String) -> Self {
-        Self { content: Content::Json(body), user_agent: None, accept_language: None, is_last: false }
+        Self { content: Content::Json(body.into()), user_agent: None, accept_language: None, is_last: false }
     }
 
     /// A form in the name of this program, over a connection that is closed afterwards.
@@ -122,10 +123,10 @@ impl<'a> Outgoing<'a> {
                 for part in ["GET ", &endpoint.path, "?", query] {
                     out.extend_from_slice(part.as_bytes());
                 }
-                (&endpoint.query_head, "")
+                (&endpoint.query_head, &[][..])
             }
-            Content::Form(body) => (&endpoint.form_head, body.as_str()),
-            Content::Json(body) => (&endpoint.json_head, body.as_str()),
+            Content::Form(body) => (&endpoint.form_head, body.as_bytes()),
+            Content::Json(body) => (&endpoint.json_head, body.as_ref()),
         };
         out.extend_from_slice(head.as_bytes());
         for (name, value) in [("User-Agent: ", self.user_agent), ("Accept-Language: ", self.accept_language)] {
@@ -144,7 +145,7 @@ impl<'a> Outgoing<'a> {
             out.extend_from_slice(b"\r\n");
         }
         out.extend_from_slice(b"\r\n");
-        Some(body.as_bytes())
+        Some(body)
     }
 
     /// The request in HTTP/2.
@@ -157,12 +158,12 @@ impl<'a> Outgoing<'a> {
             Content::Query(query) => {
                 let Endpoint { origin, path, .. } = endpoint;
                 let uri = is_query(query).then(|| format!("{origin}{path}?{query}").parse().ok()).flatten()?;
-                (http::Method::GET, uri, "", None)
+                (http::Method::GET, uri, Bytes::new(), None)
             }
-            Content::Form(body) => (http::Method::POST, whole(), body.as_str(), Some(FORM)),
-            Content::Json(body) => (http::Method::POST, whole(), body.as_str(), Some(JSON)),
+            Content::Form(body) => (http::Method::POST, whole(), body.clone().into(), Some(FORM)),
+            Content::Json(body) => (http::Method::POST, whole(), body.clone(), Some(JSON)),
         };
-        let mut request = Request::new(Full::new(Bytes::copy_from_slice(body.as_bytes())));
+        let mut request = Request::new(Full::new(body));
         *request.method_mut() = method;
         *request.uri_mut() = uri;
         *request.version_mut() = Version::HTTP_2;

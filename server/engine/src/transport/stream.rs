@@ -4,11 +4,12 @@ use rustix::{io::Errno, net::RecvFlags};
 use std::{
     io::{self, IoSlice},
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
+    task::coop,
 };
 use tokio_rustls::client::TlsStream;
 
@@ -23,28 +24,39 @@ pub enum Stream {
 impl Stream {
     /// Whether an idle connection is over: closed, or with something to say that nobody asked for. `look` makes
     /// sure of it by asking the system: the runtime asks for all connections together, so it may not have heard of
-    /// it yet.
-    pub fn is_over(&mut self, cx: &mut Context<'_>, look: bool) -> bool {
+    /// it yet. Pending when it is somebody else's turn: of a thousand connections that were closed together, not all
+    /// are to be looked at in one go.
+    pub fn poll_over(&mut self, cx: &mut Context<'_>, look: bool) -> Poll<bool> {
         let mut any = [0];
         let is_quiet = match self {
-            // Asks the system only if there was news.
-            Self::Plain(stream) => stream.try_read(&mut any).is_err_and(|e| e.kind() == io::ErrorKind::WouldBlock),
-            // There may be messages that are TLS's own.
-            Self::Tls(stream) => Pin::new(stream).poll_read(cx, &mut ReadBuf::new(&mut any)).is_pending(),
+            Self::Plain(stream) => {
+                let turn = ready!(coop::poll_proceed(cx));
+                // Asks the system only if there was news.
+                let is_quiet = stream.try_read(&mut any).is_err_and(|e| e.kind() == io::ErrorKind::WouldBlock);
+                if !is_quiet {
+                    turn.made_progress();
+                }
+                is_quiet
+            }
+            Self::Tls(stream) => {
+                // There may be messages that are TLS's own.
+                let is_quiet = Pin::new(stream).poll_read(cx, &mut ReadBuf::new(&mut any)).is_pending();
+                if is_quiet && !coop::has_budget_remaining() {
+                    return Poll::Pending;
+                }
+                is_quiet
+            }
         };
-        !is_quiet || look && self.is_closed()
+        Poll::Ready(!is_quiet || look && self.has_news())
     }
 
-    fn is_closed(&self) -> bool {
+    fn has_news(&self) -> bool {
         let socket = match self {
             Self::Plain(stream) => stream,
             Self::Tls(stream) => stream.get_ref().0,
         };
-        // The socket does not block. All but "nothing yet" and data is an end.
-        match rustix::net::recv(socket, &mut [0], RecvFlags::PEEK) {
-            Ok((_, length)) => length == 0,
-            Err(error) => error != Errno::AGAIN && error != Errno::WOULDBLOCK,
-        }
+        // The socket does not block. All but "nothing yet" is data or an end.
+        !matches!(rustix::net::recv(socket, &mut [0], RecvFlags::PEEK), Err(Errno::AGAIN))
     }
 }
 

@@ -4,6 +4,8 @@ use super::{answer::Shortage, names::NameError};
 use rustix::io::Errno;
 use std::{error::Error, io};
 
+const CLOSED: &str = "closed by the other side";
+
 /// Why there is no complete answer.
 #[derive(Clone, Debug)]
 pub enum Trouble {
@@ -21,8 +23,12 @@ pub enum Trouble {
     Tls(rustls::Error),
     /// An answer that is not HTTP.
     NotHttp,
+    /// The parameters of a hit cannot stand in an address.
+    Unfit,
     /// The connection ended before an answer; the detail.
     Broke(String),
+    /// The same, and the target has had nothing of the request, however often it was tried.
+    Unsent(String),
     /// The connection ended in the middle of the answer; the detail.
     BrokeOff(String),
     /// More of a body than any tracker sends.
@@ -33,9 +39,6 @@ pub enum Trouble {
         limit: usize,
     },
 }
-
-/// How a connection ended that just ended.
-pub const CLOSED: &str = "closed by the other side";
 
 /// What a connection in the making waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +78,24 @@ impl Trouble {
         match wrapped_tls(&error) {
             Some(tls) => Self::Tls(tls.clone()),
             None => Self::Broke(format!("during the TLS handshake: {error}")),
+        }
+    }
+
+    /// The connection ended, without an error, before an answer.
+    pub fn closed() -> Self {
+        Self::Broke(CLOSED.to_owned())
+    }
+
+    /// The connection ended, without an error, in the middle of the answer.
+    pub fn closed_in_answer() -> Self {
+        Self::BrokeOff(CLOSED.to_owned())
+    }
+
+    /// The same trouble, where it is known that the target has had nothing of the request.
+    pub fn unsent(self) -> Self {
+        match self {
+            Self::Broke(detail) => Self::Unsent(detail),
+            other => other,
         }
     }
 

@@ -2,11 +2,11 @@
 
 use super::{
     body::Body,
-    head::{self, Framing, Head},
+    head::{self, Head},
 };
 use crate::transport::{
     pool::{MAX_BODY, Reply},
-    trouble::{CLOSED, Trouble},
+    trouble::Trouble,
 };
 
 /// The longest head, bytes.
@@ -70,9 +70,9 @@ impl Assembly {
     /// [`Trouble::Broke`] or [`Trouble::BrokeOff`].
     pub fn end(self) -> Result<Answered, Trouble> {
         match self {
-            Self::Head(_) => Err(Trouble::Broke(CLOSED.to_owned())),
+            Self::Head(_) => Err(Trouble::closed()),
             Self::Body { head, body: Body::UntilEnd, read } => Ok(answered(head, read, true)),
-            Self::Body { .. } => Err(Trouble::BrokeOff(CLOSED.to_owned())),
+            Self::Body { .. } => Err(Trouble::closed_in_answer()),
         }
     }
 
@@ -123,9 +123,8 @@ fn head_of(bytes: &mut &[u8]) -> Result<Option<Head>, Trouble> {
     while let Some((head, length)) = head::parse(bytes)? {
         *bytes = bytes.get(length..).unwrap_or_default();
         match head.status {
-            // Nobody asked for another protocol.
-            101 => return Err(Trouble::NotHttp),
-            100..=199 => {}
+            // 101 would be the last in this protocol.
+            100 | 102..=199 => {}
             _ => return Ok(Some(head)),
         }
     }
@@ -134,7 +133,7 @@ fn head_of(bytes: &mut &[u8]) -> Result<Option<Head>, Trouble> {
 
 /// `is_clean`: nothing came that does not belong to the answer.
 fn answered(head: Head, body: Vec<u8>, is_clean: bool) -> Answered {
-    let keeps_alive = head.keeps_alive && is_clean && head.framing != Framing::UntilEnd;
+    let keeps_alive = head.keeps_alive && is_clean;
     Answered { reply: Reply { status: head.status, headers: head.headers, body }, keeps_alive }
 }
 
@@ -184,7 +183,6 @@ mod tests {
         assert!(matches!(read(&endless), Err(Trouble::Endless { status: 200, limit: MAX_BODY })));
         let informational = b"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(3);
         assert_eq!(read(&[&informational]).unwrap(), None);
-        assert!(matches!(read(&[b"HTTP/1.1 101 Switching Protocols\r\n\r\n"]), Err(Trouble::NotHttp)));
     }
 
     #[test]

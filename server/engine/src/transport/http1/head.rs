@@ -48,12 +48,11 @@ pub fn parse(bytes: &[u8]) -> Result<Option<(Head, usize)>, Trouble> {
     let parsed = httparse::ParserConfig::default().parse_response_with_uninit_headers(&mut answer, bytes, &mut headers);
     let httparse::Status::Complete(length) = parsed.map_err(|_| Trouble::NotHttp)? else { return Ok(None) };
     let (Some(status), Some(version)) = (answer.code, answer.version) else { return Err(Trouble::NotHttp) };
-    let mut said = Said { keeps_alive: version > 0, ..Said::default() };
+    let mut said = Said::default();
     for header in answer.headers.iter() {
         said.hear(header)?;
     }
-    let framing = said.framing(status);
-    let keeps_alive = said.keeps_alive && framing != Framing::UntilEnd;
+    let (framing, keeps_alive) = (said.framing(status), said.keeps_alive(status, version));
     Ok(Some((Head { status, headers: said.headers, framing, keeps_alive }, length)))
 }
 
@@ -61,9 +60,12 @@ pub fn parse(bytes: &[u8]) -> Result<Option<(Head, usize)>, Trouble> {
 #[derive(Default)]
 struct Said {
     headers: HeaderMap,
-    keeps_alive: bool,
+    /// The connection is closed after this.
+    closes: bool,
+    /// The connection is kept although the version would not have it so.
+    keeps: bool,
     length: Option<u64>,
-    /// Whether the latest transfer coding is `chunked`, if there is any.
+    /// Whether the last transfer coding is `chunked`, if the header is there at all.
     chunked: Option<bool>,
 }
 
@@ -71,20 +73,19 @@ impl Said {
     fn hear(&mut self, header: &httparse::Header<'_>) -> Result<(), Trouble> {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
         if is("content-length") {
-            let length = length(header.value)?;
-            if self.length.is_some_and(|known| known != length) {
-                return Err(Trouble::NotHttp);
+            for member in header.value.split(|byte| *byte == b',') {
+                let length = length(member)?;
+                if self.length.replace(length).is_some_and(|known| known != length) {
+                    return Err(Trouble::NotHttp);
+                }
             }
-            self.length = Some(length);
         } else if is("transfer-encoding") {
-            self.chunked = tokens(header.value).last().map(|coding| coding.eq_ignore_ascii_case(b"chunked"));
+            let last = tokens(header.value).last().map(|coding| coding.eq_ignore_ascii_case(b"chunked"));
+            self.chunked = last.or(self.chunked).or(Some(false));
         } else if is("connection") {
             for option in tokens(header.value) {
-                if option.eq_ignore_ascii_case(b"close") {
-                    self.keeps_alive = false;
-                } else if option.eq_ignore_ascii_case(b"keep-alive") {
-                    self.keeps_alive = true;
-                }
+                self.closes |= option.eq_ignore_ascii_case(b"close");
+                self.keeps |= option.eq_ignore_ascii_case(b"keep-alive");
             }
         } else if let Some(name) = WANTED.into_iter().find(|name| is(name.as_str()))
             && let Ok(value) = HeaderValue::from_bytes(header.value)
@@ -95,19 +96,25 @@ impl Said {
         Ok(())
     }
 
-    fn framing(&mut self, status: u16) -> Framing {
+    fn framing(&self, status: u16) -> Framing {
         if matches!(status, 100..=199 | 204 | 304) {
             return Framing::Length(0);
-        }
-        if self.chunked.is_some() && self.length.is_some() {
-            // Somebody on the way may have understood it otherwise.
-            self.keeps_alive = false;
         }
         match (self.chunked, self.length) {
             (Some(true), _) => Framing::Chunked,
             (None, Some(length)) => Framing::Length(length),
             (Some(false), _) | (None, None) => Framing::UntilEnd,
         }
+    }
+
+    /// Whether the connection takes another request afterwards (RFC 9112, 9.3). Not where it is doubtful which answer
+    /// would belong to that: framing of two kinds, or of one that the version does not know, and what servers send
+    /// before they close (408), or go on in another protocol (101).
+    fn keeps_alive(&self, status: u16, version: u8) -> bool {
+        let is_doubtful =
+            self.chunked.is_some() && (self.length.is_some() || version == 0) || matches!(status, 101 | 408);
+        let ends = self.framing(status) == Framing::UntilEnd;
+        !self.closes && (version > 0 || self.keeps) && !is_doubtful && !ends
     }
 }
 
@@ -148,6 +155,26 @@ mod tests {
             ("HTTP/1.1 200 OK\r\nConnection: Upgrade, Close\r\nContent-Length: 0\r\n\r\n", Framing::Length(0), false),
             ("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n", Framing::Length(0), false),
             ("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n", Framing::Length(0), true),
+            (
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n",
+                Framing::Length(0),
+                false,
+            ),
+            (
+                "HTTP/1.0 200 OK\r\nConnection: keep-alive, close\r\nContent-Length: 0\r\n\r\n",
+                Framing::Length(0),
+                false,
+            ),
+            (
+                "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n",
+                Framing::Chunked,
+                false,
+            ),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding:\r\n\r\n", Framing::Chunked, true),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding:\r\nContent-Length: 5\r\n\r\n", Framing::UntilEnd, false),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 4, 4\r\n\r\n", Framing::Length(4), true),
+            ("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n", Framing::Length(0), false),
+            ("HTTP/1.1 101 Switching Protocols\r\n\r\n", Framing::Length(0), false),
         ];
         for (text, framing, keeps_alive) in cases {
             let head = head(text);
@@ -163,7 +190,8 @@ mod tests {
             "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\n",
             "HTTP/1.1 200 OK\r\nContent-Length: -4\r\n\r\n",
             "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nContent-Length: 4, 4\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 4, 5\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 4,\r\n\r\n",
             "HTTP/1.1 200 OK\r\nContent-Length:\r\n\r\n",
             "HTTP/1.1 200 OK\r\n no name\r\n\r\n",
         ] {
