@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
     fs::{self, File, TryLockError},
-    io::{self, Write},
+    io::{self, BufWriter, Write},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -146,10 +146,10 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 /// Under another name first, so that a kill leaves the old file or the new one.
 fn write(path: &Path, state: &State) -> io::Result<()> {
     let new = beside(path, ".new");
-    let mut file = File::create(&new)?;
+    let mut file = BufWriter::new(File::create(&new)?);
     serde_json::to_writer(&mut file, state)?;
     file.flush()?;
-    file.sync_all()?;
+    file.get_ref().sync_all()?;
     fs::rename(&new, path)?;
     sync_folder(path)
 }
