@@ -25,6 +25,7 @@ pub mod save_preset;
 pub mod split_preview;
 pub mod state_badge;
 pub mod story;
+pub mod table_card;
 pub mod theme_switch;
 pub mod toast;
 pub mod visit_timeline;

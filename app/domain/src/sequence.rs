@@ -36,6 +36,12 @@ pub trait Strategy: Debug + Send + Sync {
     /// The target of `position`: a pure function, cheapest when positions are asked for in order.
     fn target_at(&self, position: u64) -> usize;
 
+    /// The first of `target`'s positions from `position` on, where a formula tells it; `None` where it takes asking
+    /// one position after the other.
+    fn next_position(&self, _target: usize, _position: u64) -> Option<u64> {
+        None
+    }
+
     /// The share `target` is due in the long run, 0–1.
     fn expected_share(&self, target: usize) -> f64;
 
@@ -99,6 +105,13 @@ impl Sequence {
     /// The target of `position`.
     pub fn target_at(&self, position: u64) -> usize {
         self.strategy.target_at(position)
+    }
+
+    /// The first of `target`'s positions from `position` on, `position` itself included, without a walk past those
+    /// of the others. `None` where the strategy has no formula for it (only round-robin has one), so that only
+    /// [`target_at`](Self::target_at) tells, and for a target that is not in the sequence.
+    pub fn next_position(&self, target: usize, position: u64) -> Option<u64> {
+        if target < self.targets { self.strategy.next_position(target, position) } else { None }
     }
 
     /// The number of targets.

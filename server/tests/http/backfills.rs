@@ -1,9 +1,13 @@
-//! Filling past days over REST: exactly, after a kill, and never without a token that may.
+//! Filling a week of past days over REST: every day gets exactly its visits.
 
-use crate::support::{PATIENCE, Reply, Server, closed_port, sim_with_token, until};
-use matomo_sim::{Faults, SimConfig, SimHandle};
+#[path = "backfills/continued.rs"]
+mod continued;
+#[path = "backfills/refused.rs"]
+mod refused;
+
+use crate::support::{PATIENCE, Reply, Server, sim_with_token};
+use matomo_sim::SimHandle;
 use serde_json::{Value, json};
-use std::time::Duration;
 
 pub const TOKEN: &str = "fedcba9876543210fedcba9876543210";
 
@@ -22,7 +26,9 @@ pub const SLOWLY: u64 = 20;
 pub const MOST_LOST: u64 = 32 + 8;
 
 pub fn week(sims: &[&SimHandle]) -> Value {
-    let target = |(index, sim): (usize, &&SimHandle)| json!({ "name": format!("t{index}"), "url": sim.url(), "site_id": 1, "token_auth": TOKEN });
+    fn target((index, sim): (usize, &&SimHandle)) -> Value {
+        json!({ "name": format!("t{index}"), "url": sim.url(), "site_id": 1, "token_auth": TOKEN })
+    }
     json!({
         "targets": sims.iter().enumerate().map(target).collect::<Vec<_>>(), "request": { "timeout_seconds": PATIENCE },
         "timezone": "UTC", "seed": 11, "target_visits_per_day": PER_DAY,
@@ -102,176 +108,6 @@ async fn every_day_gets_its_visits_and_none_lies_anywhere_else() {
         assert!(refused["error"]["message"].as_str().unwrap().contains("twice"), "{refused}");
         assert_eq!(visits_by_day(&[&one, &two]).await, [PER_DAY; 7]);
     }
-}
-
-#[tokio::test]
-async fn a_kill_in_the_middle_loses_few_visits_and_sends_none_twice() {
-    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
-    sim.set_faults(Faults { latency: Duration::from_millis(5), ..Default::default() }).unwrap();
-    // From the working configuration, which keeps the token that the run itself does not.
-    let mut config = week(&[&sim]);
-    config["backfill_rps_limit"] = json!(SLOWLY);
-    server.send("PUT", "/api/config", config).await.expect(200);
-    let started = server.send("POST", "/api/start", json!({})).await.expect(200);
-    until("some visits", async || (sim.stats().totals.visits >= 60).then_some(())).await;
-    let folder = server.kill();
-
-    let server = Server::start_in(folder, &[]).await;
-    let id = started["run"]["id"].clone();
-    let report = server.get(&format!("/api/runs/{id}")).await.expect(200);
-    assert_eq!((&report["outcome"], &report["can_continue"]), (&json!("interrupted"), &json!(true)));
-    // What was in flight when the server died has arrived or never will.
-    let before = sim.stats().totals.visits;
-    let continued = server.send("POST", &format!("/api/runs/{id}/continue"), json!({})).await.expect(200);
-    assert_eq!((&continued["run"]["continues"], &continued["run"]["seed"]), (&id, &json!(11)));
-    let done = server.status_when("the end", |status| status["state"] == "finished").await;
-    let by_day = visits_by_day(&[&sim]).await;
-    let total: u64 = by_day.iter().sum();
-    assert!(by_day.iter().all(|visits| *visits <= PER_DAY), "{by_day:?}");
-    assert_eq!(total, sim.stats().totals.visits, "no visit lies on another day");
-    assert_eq!(sim.stats().by_visitor.iter().filter(|visitor| visitor.visits > 1).count(), 0, "no visit came twice");
-    let (planned, sent): (Vec<u64>, Vec<u64>) = days(&done).iter().map(|day| (day.1, day.2 + day.3)).unzip();
-    assert_eq!((planned, sent), (vec![PER_DAY; 7], vec![PER_DAY; 7]), "before and now make the whole");
-    assert!(before < total, "the second run had something to do");
-    let lost = 7 * PER_DAY - total;
-    assert!(lost <= MOST_LOST, "{lost} visits are missing: more than one block and what was in progress");
-    // The first run is done with; the second is complete.
-    for run in server.get("/api/runs").await.expect(200).as_array().unwrap() {
-        assert_eq!(run["can_continue"], false, "{run}");
-    }
-}
-
-#[tokio::test]
-async fn a_stopped_backfill_goes_on_without_a_gap() {
-    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
-    let mut config = week(&[&sim]);
-    config["backfill_rps_limit"] = json!(SLOWLY);
-    server.send("POST", "/api/presets", json!({ "name": "Week", "config": config })).await.expect(201);
-    let mut latest =
-        server.send("POST", "/api/start", json!({ "preset_id": 1 })).await.expect(200)["run"]["id"].clone();
-    // Twice: what the first run began, the third must know of, too.
-    for visits in [20, 15] {
-        server
-            .status_when("some visits", |status| status["totals"]["visits"]["completed"].as_u64() > Some(visits))
-            .await;
-        let stopped = server.send("POST", "/api/stop", json!({})).await.expect(200);
-        assert_eq!(stopped["state"], "stopped");
-        assert_eq!(stopped["totals"]["visits"]["cancelled"], 0, "visits in progress come to their end");
-        let continued = format!("/api/runs/{latest}/continue");
-        // The token comes from the preset, the working configuration has none.
-        let status = server.send("POST", &continued, json!({})).await.expect(200);
-        assert_eq!((&status["run"]["continues"], &status["run"]["name"]), (&latest, &json!("Week")));
-        server.send("POST", &continued, json!({})).await.expect(409);
-        latest = status["run"]["id"].clone();
-    }
-    server.status_when("the end", |status| status["state"] == "finished").await;
-    assert_eq!(visits_by_day(&[&sim]).await, [PER_DAY; 7]);
-    for run in 1..4 {
-        server.send("POST", &format!("/api/runs/{run}/continue"), json!({})).await.expect(409);
-    }
-    server.send("POST", "/api/runs/999/continue", json!({})).await.expect(404);
-}
-
-#[tokio::test]
-async fn to_continue_needs_the_token_again() {
-    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
-    let mut config = week(&[&sim]);
-    config["backfill_rps_limit"] = json!(5);
-    let started = start(&server, config.clone()).await.expect(200);
-    server.status_when("a visit", |status| status["totals"]["visits"]["completed"].as_u64() > Some(0)).await;
-    server.send("POST", "/api/stop", json!({})).await.expect(200);
-    let continued = format!("/api/runs/{}/continue", started["run"]["id"]);
-    assert_eq!(server.send("POST", &continued, json!({})).await.fields(422), ["targets[0].token_auth"]);
-    // The same name elsewhere does not help, the same name and address do.
-    config["targets"][0]["url"] = json!("http://127.0.0.1:1");
-    server.send("PUT", "/api/config", config.clone()).await.expect(200);
-    assert_eq!(server.send("POST", &continued, json!({})).await.fields(422), ["targets[0].token_auth"]);
-    config["targets"][0]["url"] = json!(sim.url());
-    server.send("PUT", "/api/config", config).await.expect(200);
-    let status = server.send("POST", &continued, json!({})).await.expect(200);
-    assert_eq!(status["run"]["continues"], started["run"]["id"]);
-    server.send("POST", "/api/stop", json!({})).await.expect(200);
-}
-
-#[tokio::test]
-async fn without_write_access_nothing_is_sent() {
-    let server = Server::start().await;
-    let view = "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a";
-    let sim = matomo_sim::start(SimConfig {
-        token: Some(TOKEN.to_owned()),
-        view_token: Some(view.to_owned()),
-        ..Default::default()
-    })
-    .await
-    .unwrap();
-    let good = sim_with_token(TOKEN).await;
-    let (_closed, nobody) = closed_port();
-    let mut config = week(&[&good, &sim, &sim, &sim, &sim]);
-    config["targets"][1]["token_auth"] = json!(view);
-    config["targets"][2]["site_id"] = json!(99);
-    config["targets"][3]["url"] = json!(nobody);
-    config["targets"][4]["token_auth"] = json!("wrong");
-    let refused = start(&server, config.clone()).await;
-    let fields = [
-        "config.targets[1].token_auth",
-        "config.targets[2].site_id",
-        "config.targets[3].url",
-        "config.targets[4].token_auth",
-    ];
-    assert_eq!(refused.fields(422), fields);
-    for part in ["write access", "site 99", "refused: nothing listens"] {
-        assert!(refused.text.contains(part), "{part} is missing in {}", refused.text);
-    }
-    let tries = |sim: &SimHandle| sim.stats().requests.by_path["/matomo.php"].get("400").copied();
-    let tried = tries(&sim);
-    assert_eq!(start(&server, config.clone()).await.fields(422), fields);
-    // Site 99 is asked for again, without a token; refused tokens are not.
-    assert_eq!(tries(&sim), tried.map(|tried| tried + 1));
-    for sim in [&sim, &good] {
-        let totals = sim.stats().totals;
-        assert_eq!((totals.hits_recorded, totals.visits), (0, 0));
-    }
-    assert_eq!(
-        (server.status().await["state"].clone(), server.get("/api/runs").await.expect(200)),
-        (json!("idle"), json!([]))
-    );
-    // What is disabled need not work.
-    for target in 1..5 {
-        config["targets"][target]["enabled"] = json!(false);
-    }
-    start(&server, config).await.expect(200);
-    server.status_when("the end", |status| status["state"] == "finished").await;
-    assert_eq!(visits_by_day(&[&good]).await, [PER_DAY; 7]);
-}
-
-#[tokio::test]
-async fn what_a_backfill_must_have_is_named() {
-    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
-    let refused = async |change: Value| {
-        let mut config = week(&[&sim]);
-        for (field, value) in change.as_object().unwrap() {
-            config[field] = value.clone();
-        }
-        let validated = server.send("POST", "/api/validate?connect=false", config.clone()).await.expect(200);
-        let found: Vec<String> = validated["errors"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|error| format!("config.{}", error["field"].as_str().unwrap()))
-            .collect();
-        let fields = start(&server, config).await.fields(422);
-        assert_eq!(fields, found, "validation and start agree");
-        fields
-    };
-    let tomorrow = json!({ "backfill_start_date": null, "backfill_end_date": null, "backfill_days_back": 1, "backfill_duration_days": 3 });
-    assert_eq!(refused(tomorrow).await, ["config.backfill_duration_days"]);
-    assert_eq!(
-        refused(json!({ "backfill_end_date": "2999-01-01", "backfill_start_date": "2998-12-30" })).await,
-        ["config.backfill_end_date"]
-    );
-    let target = json!({ "name": "t", "url": sim.url(), "site_id": 1 });
-    assert_eq!(refused(json!({ "targets": [target] })).await, ["config.targets[0].token_auth"]);
-    assert_eq!(sim.stats().requests.received, 0);
 }
 
 #[tokio::test]

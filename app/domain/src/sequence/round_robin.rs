@@ -23,6 +23,12 @@ impl Strategy for RoundRobin {
         (position % self.targets) as usize
     }
 
+    /// As many positions later as `target` comes after the target of `position`, going round at the end of the list.
+    fn next_position(&self, target: usize, position: u64) -> Option<u64> {
+        let others = (target as u64 + self.targets - position % self.targets) % self.targets;
+        Some(position + others)
+    }
+
     fn expected_share(&self, _: usize) -> f64 {
         1.0 / self.targets as f64
     }

@@ -103,6 +103,22 @@ fn positions_may_be_asked_for_in_any_order() {
 }
 
 #[test]
+fn the_next_position_of_a_target_is_the_one_a_walk_comes_to() {
+    for strategy in DistributionStrategy::ALL {
+        let sequence = Sequence::new(strategy, &[7, 5, 3, 2, 900], 3).unwrap();
+        for (target, position) in (0..5).flat_map(|target| (0..12).map(move |position| (target, position))) {
+            let next = sequence.next_position(target, position);
+            let has_formula = strategy == DistributionStrategy::RoundRobin;
+            let walked = has_formula.then(|| (position..).find(|&at| sequence.target_at(at) == target).unwrap());
+            assert_eq!(next, walked, "{strategy}: target {target} from position {position} on");
+        }
+        assert_eq!(sequence.next_position(5, 0), None, "{strategy}: no such target");
+    }
+    let alone = Sequence::new(DistributionStrategy::RoundRobin, &[1], 0).unwrap();
+    assert_eq!(alone.next_position(0, 8), Some(8));
+}
+
+#[test]
 fn a_mirrored_visit_takes_a_position_at_every_target() {
     let sequence = Sequence::new(DistributionStrategy::Mirror, &[9, 1, 1], 0).unwrap();
     assert_eq!(sequence.copies(), 3);

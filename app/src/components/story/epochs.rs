@@ -1,6 +1,6 @@
 //! How arrivals were split from when on: one row per epoch, with what each target was due and got.
 
-use crate::format;
+use crate::{components::table_card::TableCard, format};
 use domain::{EpochShare, EpochStatus};
 use leptos::prelude::*;
 use std::collections::HashMap;
@@ -22,33 +22,19 @@ pub fn EpochTable(
     let numbers =
         move || epochs.with(|epochs| epochs.iter().rev().take(LISTED).map(|epoch| epoch.number).collect::<Vec<_>>());
     let left_out = move || epochs.with(|epochs| epochs.len().saturating_sub(LISTED));
+    let earlier = move || {
+        let sum = move || format!("{} earlier epochs are in the report's JSON only.", format::count(left_out() as u64));
+        view! { <Show when=move || { left_out() > 0 }><p class="hint">{sum}</p></Show> }
+    };
     view! {
         <Show when=move || several.get()>
-            <section class="card table-card" aria-labelledby="epochs-title" data-testid="epochs">
-                <h2 class="table-title" id="epochs-title">"Epochs "<em>"how arrivals were split, and why that changed"</em></h2>
-                <div class="table-scroll" tabindex="0" role="region" aria-label="Table of epochs">
-                    <table class="data-table">
-                        <thead>
-                            <tr>
-                                <th scope="col">"Epoch"</th>
-                                <th scope="col">"At"</th>
-                                <th scope="col">"From visit"</th>
-                                <th scope="col">"Given out"</th>
-                                <th scope="col" class="text">"Strategy"</th>
-                                <th scope="col" class="text">"Because"</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For each=numbers key=|number| *number let:number>
-                                <EpochRow epochs=epochs number=number names=names/>
-                            </For>
-                        </tbody>
-                    </table>
-                </div>
-                <Show when=move || { left_out() > 0 }>
-                    <p class="hint">{move || format!("{} earlier epochs are in the report's JSON only.", format::count(left_out() as u64))}</p>
-                </Show>
-            </section>
+            <TableCard title="Epochs" testid="epochs" note="how arrivals were split, and why that changed"
+                columns=&["Epoch", "At", "From visit", "Given out"] text_columns=&["Strategy", "Because"]
+                foot=earlier>
+                <For each=numbers key=|number| *number let:number>
+                    <EpochRow epochs=epochs number=number names=names/>
+                </For>
+            </TableCard>
         </Show>
     }
     .into_any()

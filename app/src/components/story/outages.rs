@@ -1,8 +1,12 @@
 //! When targets were unhealthy, how soon that was seen, how long it lasted and what it cost.
 
-use crate::format;
+use crate::{components::table_card::TableCard, format};
 use domain::Outage;
 use leptos::prelude::*;
+
+/// What is told of each outage in figures.
+const COLUMNS: [&str; 7] =
+    ["Target", "Began at", "Detected after", "Recovered after", "Hits lost", "Visits held", "Visits moved"];
 
 /// A table of outages, latest first; nothing when there were none.
 #[component]
@@ -17,37 +21,18 @@ pub fn OutageTable(
     let any = Memo::new(move |_| outages.with(|outages| !outages.is_empty()));
     let ongoing = move || outages.with(|outages| outages.iter().filter(|o| o.recovered_seconds.is_none()).count());
     let numbers = move || outages.with(|outages| outages.iter().rev().map(|outage| outage.number).collect::<Vec<_>>());
-    let sum = move || match ongoing() {
+    let sum = Signal::derive(move || match ongoing() {
         0 => String::new(),
         count if over.get() => format!("{count} not over at the end"),
         count => format!("{count} not over"),
-    };
+    });
     view! {
         <Show when=move || any.get()>
-            <section class="card table-card" aria-labelledby="outages-title" data-testid="outages">
-                <h2 class="table-title" id="outages-title">"Outages "<em>{sum}</em></h2>
-                <div class="table-scroll" tabindex="0" role="region" aria-label="Table of outages">
-                    <table class="data-table">
-                        <thead>
-                            <tr>
-                                <th scope="col">"Target"</th>
-                                <th scope="col">"Began at"</th>
-                                <th scope="col">"Detected after"</th>
-                                <th scope="col">"Recovered after"</th>
-                                <th scope="col">"Hits lost"</th>
-                                <th scope="col">"Visits held"</th>
-                                <th scope="col">"Visits moved"</th>
-                                <th scope="col" class="text">"Cause"</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For each=numbers key=|number| *number let:number>
-                                <OutageRow outages=outages number=number over=over/>
-                            </For>
-                        </tbody>
-                    </table>
-                </div>
-            </section>
+            <TableCard title="Outages" testid="outages" note=sum columns=&COLUMNS text_columns=&["Cause"]>
+                <For each=numbers key=|number| *number let:number>
+                    <OutageRow outages=outages number=number over=over/>
+                </For>
+            </TableCard>
         </Show>
     }
     .into_any()

@@ -1,7 +1,10 @@
 //! How a run stands with each of its thresholds.
 
 use crate::{
-    components::icon::{Icon, IconName},
+    components::{
+        icon::{Icon, IconName},
+        table_card::TableCard,
+    },
     format,
 };
 use domain::ThresholdStatus;
@@ -15,29 +18,18 @@ pub fn ThresholdList(
     thresholds: Signal<Vec<ThresholdStatus>>,
 ) -> impl IntoView {
     let any = Memo::new(move |_| thresholds.with(|thresholds| !thresholds.is_empty()));
-    let sum = move || {
+    let sum = Signal::derive(move || {
         thresholds.with(|thresholds| {
             let held = thresholds.iter().filter(|threshold| threshold.passed).count();
             format!("{held} of {} hold", thresholds.len())
         })
-    };
+    });
     view! {
         <Show when=move || any.get()>
-            <section class="card table-card" aria-labelledby="thresholds-title" data-testid="thresholds">
-                <h2 class="table-title" id="thresholds-title">"Thresholds "<em>{sum}</em></h2>
-                <div class="table-scroll" tabindex="0" role="region" aria-label="Table of thresholds">
-                    <table class="data-table">
-                        <thead>
-                            <tr>
-                                <th scope="col">"Must hold"</th>
-                                <th scope="col">"Measured"</th>
-                                <th scope="col" class="text">"Result"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{move || thresholds.get().into_iter().map(row).collect_view()}</tbody>
-                    </table>
-                </div>
-            </section>
+            <TableCard title="Thresholds" testid="thresholds" note=sum columns=&["Must hold", "Measured"]
+                text_columns=&["Result"]>
+                {move || thresholds.get().into_iter().map(row).collect_view()}
+            </TableCard>
         </Show>
     }
     .into_any()
