@@ -59,6 +59,14 @@ test("failover: the next target takes over, hands back, and the report tells it"
     await expect(page.getByTestId("threshold").nth(0)).toHaveAttribute("data-passed", "true");
     await expect(page.getByTestId("threshold").nth(1)).toHaveAttribute("data-passed", "false");
     await expect(health(page, "t0").first()).toBeVisible();
+    for (const [name, value] of [
+      ["The load of a target that fails", "Skip it"],
+      ["Probed", "every 0.5 s where nothing is sent"],
+      ["Threshold 2", "t0: error_rate<0.001%"],
+    ] as const) {
+      const fact = page.getByTestId("configuration").locator("dl > div").filter({ hasText: name });
+      await expect(fact.getByRole("definition")).toContainText(value);
+    }
   };
   await tells(page);
   const plain = await browser.newContext({ javaScriptEnabled: false, ...(baseURL === undefined ? {} : { baseURL }) });

@@ -1,6 +1,6 @@
 //! A group of radio buttons, each with a sentence, and the groups that stand on more than one page.
 
-use domain::{Arrivals, Method};
+use domain::{Arrivals, Method, OnUnhealthy, Probing};
 use leptos::prelude::*;
 
 /// How visits arrive.
@@ -23,6 +23,44 @@ pub const METHODS: [Offer<Method>; 2] = [
         text: "In the body; the only way \"secure only\" tokens are accepted.",
     },
     Offer { choice: Method::Get, value: "get", title: "GET", text: "In the query string, as a tracking pixel does." },
+];
+
+/// What becomes of the load of a target that fails.
+pub const ON_UNHEALTHY: [Offer<OnUnhealthy>; 3] = [
+    Offer {
+        choice: OnUnhealthy::Keep,
+        value: "keep",
+        title: "Keep sending",
+        text: "It gets its share all the same: a load test must be able to hurt.",
+    },
+    Offer {
+        choice: OnUnhealthy::Skip,
+        value: "skip",
+        title: "Skip it",
+        text: "The other targets take its share over, exactly by the strategy, until it is well again.",
+    },
+    Offer {
+        choice: OnUnhealthy::Hold,
+        value: "hold",
+        title: "Hold its share",
+        text: "Nobody gets it: its visits are dropped and counted, and the others notice nothing.",
+    },
+];
+
+/// Which targets are probed.
+pub const PROBING: [Offer<Probing>; 2] = [
+    Offer {
+        choice: Probing::WhenIdle,
+        value: "when-idle",
+        title: "Only where nothing is sent",
+        text: "Targets that have no load because they fail, or because they wait to take over.",
+    },
+    Offer {
+        choice: Probing::Always,
+        value: "always",
+        title: "All targets",
+        text: "Also those that show by their hits how they are.",
+    },
 ];
 
 /// One of the things to choose from.

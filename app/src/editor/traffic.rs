@@ -6,6 +6,7 @@ pub mod assess;
 pub mod curve;
 pub mod draft;
 pub mod fields;
+pub mod health;
 pub mod lists;
 pub mod rules;
 pub mod section;

@@ -2,6 +2,7 @@
 
 mod facts;
 mod shape;
+mod targets;
 
 use crate::{format, pages::data::words::title};
 use domain::{DataSetKind, MultiTargetConfig};

@@ -1,10 +1,10 @@
 //! The certificates of private authorities a target is reached through: pasted or read from a file, and
 //! shown, because they are no secret.
 
-use super::{cell::Note, details::certificates, state::Editor};
+use super::{cell::Note, state::Editor};
 use crate::{
     components::{file_button::FileButton, focus::focus_soon},
-    editor::{Column, Row},
+    editor::{Column, Row, extras::certificates},
     error::AppError,
 };
 use leptos::prelude::*;

@@ -7,9 +7,13 @@ use super::{
 };
 use crate::{
     components::icon::{Icon, IconName},
-    editor::{Column, Row, load::three_digits},
+    editor::{
+        Column, Row,
+        extras::{cap, trusts},
+        load::three_digits,
+    },
 };
-use domain::{DistributionStrategy, certificates_in};
+use domain::DistributionStrategy;
 use leptos::prelude::*;
 
 /// Whether the input with this id stands in the details of the row with this key.
@@ -85,24 +89,10 @@ pub(super) fn DetailsLine(row_key: u32, row: Memo<Row>, name: Memo<String>) -> i
 
 /// What is set of what is folded up.
 fn summary(row: &Row) -> Option<String> {
-    let cap = row.max_rate.trim();
-    let cap = (!cap.is_empty())
-        .then(|| format!("at most {} visits/s", cap.parse().map_or_else(|_| cap.to_owned(), three_digits)));
-    let certificates = certificates(&row.certificate).map(|count| format!("trusts {count} of its own"));
-    let parts: Vec<_> = cap.into_iter().chain(certificates).collect();
+    let rate = row.max_rate.trim();
+    let rate = (!rate.is_empty()).then(|| rate.parse().map_or_else(|_| rate.to_owned(), three_digits));
+    let parts: Vec<_> = rate.map(|rate| cap(&rate)).into_iter().chain(trusts(&row.certificate)).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
-}
-
-/// Number of certificates in words; `None` without a text.
-pub(super) fn certificates(pem: &str) -> Option<String> {
-    if pem.trim().is_empty() {
-        return None;
-    }
-    Some(match certificates_in(pem) {
-        0 => "no certificate".to_owned(),
-        1 => "1 certificate".to_owned(),
-        many => format!("{many} certificates"),
-    })
 }
 
 #[component]

@@ -6,48 +6,11 @@ use super::{
     state::Editor,
 };
 use crate::{
-    components::choices::{Choices, Offer},
-    editor::traffic::{Section, fields},
-    format,
+    components::choices::{Choices, ON_UNHEALTHY, PROBING},
+    editor::traffic::{Section, fields, health},
 };
-use domain::{DistributionStrategy, HealthSettings, OnUnhealthy, Probing};
+use domain::DistributionStrategy;
 use leptos::prelude::*;
-
-const FATES: [Offer<OnUnhealthy>; 3] = [
-    Offer {
-        choice: OnUnhealthy::Keep,
-        value: "keep",
-        title: "Keep sending",
-        text: "It gets its share all the same: a load test must be able to hurt.",
-    },
-    Offer {
-        choice: OnUnhealthy::Skip,
-        value: "skip",
-        title: "Skip it",
-        text: "The other targets take its share over, exactly by the strategy, until it is well again.",
-    },
-    Offer {
-        choice: OnUnhealthy::Hold,
-        value: "hold",
-        title: "Hold its share",
-        text: "Nobody gets it: its visits are dropped and counted, and the others notice nothing.",
-    },
-];
-
-const PROBING: [Offer<Probing>; 2] = [
-    Offer {
-        choice: Probing::WhenIdle,
-        value: "when-idle",
-        title: "Only where nothing is sent",
-        text: "Targets that have no load because they fail, or because they wait to take over.",
-    },
-    Offer {
-        choice: Probing::Always,
-        value: "always",
-        title: "All targets",
-        text: "Also those that show by their hits how they are.",
-    },
-];
 
 #[component]
 pub(super) fn HealthSection() -> impl IntoView {
@@ -67,7 +30,7 @@ pub(super) fn HealthSection() -> impl IntoView {
             <p class="field-hint">
                 "A target counts as failing when its hits are not delivered: rejected, failed, or without an answer in time."
             </p>
-            <Choices group="on-unhealthy" legend="The load of a target that fails" offers=FATES columns="choices-row"
+            <Choices group="on-unhealthy" legend="The load of a target that fails" offers=ON_UNHEALTHY columns="choices-row"
                 testid="field-health.on_unhealthy"
                 chosen=Signal::derive(move || editor.draft.with(|draft| draft.on_unhealthy))
                 on_choose=move |fate| editor.draft.update(|draft| draft.on_unhealthy = fate)/>
@@ -106,7 +69,7 @@ fn Details() -> impl IntoView {
     let editor = Editor::get();
     let summary = Memo::new(move |_| {
         editor.assessed.with(|assessed| match assessed.errors_in(Section::Health) {
-            0 => summary(&assessed.config.health),
+            0 => health::summary(&assessed.config.health),
             _ => "What it comes to shows once the fields are right.".to_owned(),
         })
     });
@@ -132,18 +95,4 @@ fn Details() -> impl IntoView {
         </details>
     }
     .into_any()
-}
-
-fn summary(health: &HealthSettings) -> String {
-    format!(
-        "Failing after {} undelivered hits in a row, or {} of at least {} hits in {} s; probed every {} s; well again \
-         after {} good probes and {} hits on trial.",
-        health.failures_in_a_row,
-        format::share(health.failure_rate),
-        health.window_min_hits,
-        format::amount(health.window_seconds),
-        format::amount(health.probe_interval_seconds),
-        health.recover_after_probes,
-        health.trial_hits
-    )
 }

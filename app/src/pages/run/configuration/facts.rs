@@ -1,7 +1,10 @@
 //! A configuration as names and values, in groups. What is off takes one line.
 
-use super::shape;
-use crate::format::{amount, count, share};
+use super::{shape, targets};
+use crate::{
+    editor::traffic::List,
+    format::{amount, count, share},
+};
 use domain::{
     Arrivals, CountryShare, DistributeBy, Funnel, Journey, Method, MultiTargetConfig,
     country::{OTHER, country},
@@ -14,6 +17,7 @@ pub(super) type Fact = (String, String);
 pub(super) fn groups(config: &MultiTargetConfig) -> Vec<(&'static str, Vec<Fact>)> {
     vec![
         ("Split", split(config)),
+        ("Settings of targets", targets::settings(config)),
         ("Load", load(config)),
         ("Backfill", backfill(config)),
         ("Visits", visits(config)),
@@ -23,10 +27,12 @@ pub(super) fn groups(config: &MultiTargetConfig) -> Vec<(&'static str, Vec<Fact>
         ("Visitor types", config.journeys.iter().map(journey).collect()),
         ("Funnels", config.funnels.iter().map(funnel).collect()),
         ("Requests", requests(config)),
+        ("Health of targets", targets::health(config)),
+        ("Rules", rules(config)),
     ]
 }
 
-fn fact(name: &str, value: impl Into<String>) -> Fact {
+pub(super) fn fact(name: &str, value: impl Into<String>) -> Fact {
     (name.to_owned(), value.into())
 }
 
@@ -34,7 +40,7 @@ fn range(low: String, high: String) -> String {
     if low == high { low } else { format!("{low} to {high}") }
 }
 
-fn or_off(off: bool, text: String) -> String {
+pub(super) fn or_off(off: bool, text: String) -> String {
     if off { "off".to_owned() } else { text }
 }
 
@@ -66,6 +72,7 @@ fn load(config: &MultiTargetConfig) -> Vec<Fact> {
         fact("Visits at once per target", count(config.concurrency.into())),
         fact("Stops after", or_off(hours <= 0.0, format!("{} h", amount(hours)))),
         fact("Most visits", or_off(config.max_total_visits == 0, count(config.max_total_visits))),
+        fact("Most visits per day", or_off(config.max_visits_per_day == 0, count(config.max_visits_per_day))),
     ]
 }
 
@@ -179,6 +186,15 @@ fn requests(config: &MultiTargetConfig) -> Vec<Fact> {
     ]
 }
 
+/// The rules as they were written, by the names they have in the editor.
+fn rules(config: &MultiTargetConfig) -> Vec<Fact> {
+    let lists = [(List::Thresholds, &config.thresholds), (List::AbortRules, &config.abort_when)];
+    let named = |(list, rules): (List, &Vec<String>)| {
+        rules.iter().enumerate().map(|(index, rule)| fact(&list.row_label(index), rule.as_str())).collect::<Vec<_>>()
+    };
+    lists.into_iter().flat_map(named).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,6 +210,24 @@ mod tests {
         assert_eq!(of(&config, "Backfill"), []);
         assert_eq!(of(&config, "Orders").len(), 1);
         assert_eq!(of(&config, "Countries"), [fact("Visitors' countries", "off")]);
+        assert_eq!(of(&config, "Rules"), []);
+        assert_eq!(of(&config, "Settings of targets"), []);
+        assert_eq!(of(&config, "Load").last(), Some(&fact("Most visits per day", "off")));
+    }
+
+    #[test]
+    fn rules_are_told_as_they_were_written() {
+        let config = MultiTargetConfig {
+            thresholds: vec!["p95<500ms".into(), "eu-1: error_rate<1%".into()],
+            abort_when: vec!["error_rate>50% for 30s".into()],
+            ..Default::default()
+        };
+        let rules = [
+            fact("Threshold 1", "p95<500ms"),
+            fact("Threshold 2", "eu-1: error_rate<1%"),
+            fact("Abort rule 1", "error_rate>50% for 30s"),
+        ];
+        assert_eq!(of(&config, "Rules"), rules);
     }
 
     #[test]

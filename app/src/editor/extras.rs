@@ -1,0 +1,66 @@
+//! What is set for one target only, in a few words.
+
+use super::load::three_digits;
+use domain::{DistributionStrategy, Target, certificates_in};
+
+/// A cap, its number as it is to be read.
+pub fn cap(rate: &str) -> String {
+    format!("at most {rate} visits/s")
+}
+
+/// Number of certificates in words; `None` without a text.
+pub fn certificates(pem: &str) -> Option<String> {
+    if pem.trim().is_empty() {
+        return None;
+    }
+    Some(match certificates_in(pem) {
+        0 => "no certificate".to_owned(),
+        1 => "1 certificate".to_owned(),
+        many => format!("{many} certificates"),
+    })
+}
+
+/// That a target trusts certificates of its own; `None` without a text.
+pub fn trusts(pem: &str) -> Option<String> {
+    certificates(pem).map(|count| format!("trusts {count} of its own"))
+}
+
+/// What has an effect under `strategy`; `None` if nothing is set for this target alone.
+pub fn of_target(target: &Target, strategy: DistributionStrategy) -> Option<String> {
+    let part = match strategy {
+        DistributionStrategy::Weighted => Some(format!("weight {}", target.weight)),
+        DistributionStrategy::Independent => {
+            target.visits_per_day.map(|visits| format!("{} visits/day", three_digits(visits)))
+        }
+        DistributionStrategy::RoundRobin
+        | DistributionStrategy::Random
+        | DistributionStrategy::Mirror
+        | DistributionStrategy::Failover => None,
+    };
+    let cap = target.max_visits_per_second.map(|rate| cap(&three_digits(rate)));
+    let trusts = target.ca_certificate.as_deref().and_then(trusts);
+    let parts: Vec<_> = [part, cap, trusts].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_has_an_effect_is_said() {
+        let target = Target {
+            weight: 3,
+            visits_per_day: Some(2_500.0),
+            max_visits_per_second: Some(0.5),
+            ca_certificate: Some("-----BEGIN CERTIFICATE-----".into()),
+            ..Target::new("https://m.example", 1)
+        };
+        let said = |strategy| of_target(&target, strategy).unwrap();
+        let always = "at most 0.5 visits/s · trusts 1 certificate of its own";
+        assert_eq!(said(DistributionStrategy::Weighted), format!("weight 3 · {always}"));
+        assert_eq!(said(DistributionStrategy::Independent), format!("2,500 visits/day · {always}"));
+        assert_eq!(said(DistributionStrategy::Mirror), always);
+        assert_eq!(of_target(&Target::new("https://m.example", 1), DistributionStrategy::Independent), None);
+    }
+}
