@@ -94,6 +94,11 @@ impl Http1 {
                 (Poll::Ready(Ok(_)), _) if is_idle && !letter.has_begun => Trouble::closed(),
                 (Poll::Ready(Ok(answered)), _) => return Poll::Ready(Ok(answered)),
                 (Poll::Ready(Err(trouble)), _) => trouble,
+                // What came before the end can be read as soon as the runtime has heard of the end, as it will.
+                (Poll::Pending, Poll::Ready(Err(error))) if is_over(&error) => {
+                    letter.failed = Some(error);
+                    return Poll::Pending;
+                }
                 (Poll::Pending, Poll::Ready(Err(error))) => Trouble::of_io(&error, assembly.has_head()),
                 (Poll::Pending, _) => return Poll::Pending,
             };
@@ -173,6 +178,11 @@ impl<'a> Letter<'a> {
 /// A stream that takes nothing never will.
 fn some(taken: usize) -> io::Result<usize> {
     if taken == 0 { Err(io::ErrorKind::WriteZero.into()) } else { Ok(taken) }
+}
+
+/// Whether an error of sending says that the other side has ended the connection.
+fn is_over(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe)
 }
 
 /// Reads what there is; ready with the whole answer.

@@ -186,3 +186,112 @@ impl<'a> Outgoing<'a> {
 fn is_query(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b'!'..=b'~') && byte != b'#')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn endpoint(url: &str) -> Endpoint {
+        Endpoint::of(&Target::new(url, 1)).unwrap()
+    }
+
+    /// The whole request, if it can be written.
+    fn written(outgoing: &Outgoing<'_>) -> Option<String> {
+        let mut out = Vec::new();
+        let body = outgoing.write_head(&endpoint("https://a.example"), &mut out)?.to_vec();
+        out.extend(body);
+        Some(String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn a_request_is_written_whole() {
+        let hit = |method| Outgoing::hit(method, "idsite=1&rec=1".to_owned(), "Mozilla/5.0", "en");
+        assert_eq!(
+            written(&hit(Method::Post)).unwrap(),
+            "POST /matomo.php HTTP/1.1\r\nHost: a.example\r\nAccept: */*\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nUser-Agent: Mozilla/5.0\r\nAccept-Language: en\r\n\
+             Content-Length: 14\r\n\r\nidsite=1&rec=1"
+        );
+        assert_eq!(
+            written(&hit(Method::Get)).unwrap(),
+            "GET /matomo.php?idsite=1&rec=1 HTTP/1.1\r\nHost: a.example\r\nAccept: */*\r\n\
+             User-Agent: Mozilla/5.0\r\nAccept-Language: en\r\n\r\n"
+        );
+        assert_eq!(
+            written(&Outgoing::bulk("{}".to_owned())).unwrap(),
+            "POST /matomo.php HTTP/1.1\r\nHost: a.example\r\nAccept: */*\r\nContent-Type: application/json\r\n\
+             Content-Length: 2\r\n\r\n{}"
+        );
+    }
+
+    #[test]
+    fn what_cannot_stand_in_a_header_is_left_out() {
+        for method in [Method::Post, Method::Get] {
+            for text in ["a\r\nX-Own: 1", "a\rb", "a\nb", "a\tb", "é", "a\0", "\u{7f}"] {
+                for outgoing in [
+                    Outgoing::hit(method, "rec=1".to_owned(), text, "en"),
+                    Outgoing::hit(method, "rec=1".to_owned(), "en", text),
+                ] {
+                    let written = written(&outgoing).unwrap();
+                    assert!(!written.contains(text) && written.contains(": en\r\n"), "{written:?}");
+                    let names = ["User-Agent: ", "Accept-Language: "];
+                    assert_eq!(names.iter().filter(|name| written.contains(**name)).count(), 1, "{written:?}");
+                    // One of the two, Accept, and Content-Type of a form.
+                    let headers = 2 + usize::from(method == Method::Post);
+                    assert_eq!(outgoing.http2(&endpoint("https://a.example")).unwrap().headers().len(), headers);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn parameters_that_are_not_encoded_are_no_query_and_stand_in_a_form() {
+        for parameters in ["a=b c", "a=b#c", "a=b\nc", "a=b\r\n\r\nGET / HTTP/1.1", "a=é", "a=\0"] {
+            let hit = |method| Outgoing::hit(method, parameters.to_owned(), "a", "b");
+            assert_eq!(written(&hit(Method::Get)), None, "{parameters:?}");
+            assert!(hit(Method::Get).http2(&endpoint("https://a.example")).is_none(), "{parameters:?}");
+            let form = written(&hit(Method::Post)).unwrap();
+            assert!(form.ends_with(&format!("Content-Length: {}\r\n\r\n{parameters}", parameters.len())), "{form:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_form_has_a_length_and_an_empty_query_none() {
+        let hit = |method| written(&Outgoing::hit(method, String::new(), "a", "b")).unwrap();
+        assert!(hit(Method::Post).ends_with("\r\nContent-Length: 0\r\n\r\n"));
+        assert!(hit(Method::Get).starts_with("GET /matomo.php? HTTP/1.1\r\n"));
+        assert!(!hit(Method::Get).contains("Content-Length"));
+    }
+
+    #[test]
+    fn the_host_is_named_with_its_port_unless_that_is_the_schemes_own() {
+        for (url, host) in [
+            ("http://a.example", "a.example"),
+            ("http://a.example:80/", "a.example"),
+            ("https://a.example:443", "a.example"),
+            ("http://a.example:443", "a.example:443"),
+            ("https://a.example:80/stats/", "a.example:80"),
+            ("http://127.0.0.1:8080", "127.0.0.1:8080"),
+            ("http://[::1]:8080", "[::1]:8080"),
+            ("https://[::1]", "[::1]"),
+            ("https://[2001:db8::0:1]:443", "[2001:db8::1]"),
+        ] {
+            let (endpoint, mut out) = (endpoint(url), Vec::new());
+            Outgoing::bulk(String::new()).write_head(&endpoint, &mut out).unwrap();
+            let head = String::from_utf8(out).unwrap();
+            assert_eq!(head.lines().nth(1), Some(format!("Host: {host}").as_str()), "{url}");
+            assert!(!endpoint.host.contains(['[', ']']), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_question_is_asked_in_the_name_of_this_program_and_is_the_last() {
+        let question = written(&Outgoing::question("rec=0".to_owned())).unwrap();
+        let own = format!("\r\nUser-Agent: Trackstorm/{}\r\n", env!("CARGO_PKG_VERSION"));
+        assert!(question.contains(&own) && !question.contains("Accept-Language"), "{question}");
+        assert!(question.contains("\r\nConnection: close\r\n"), "{question}");
+        assert!(question.ends_with("\r\nContent-Length: 5\r\n\r\nrec=0"), "{question}");
+        // Only it is.
+        assert!(!written(&Outgoing::bulk(String::new())).unwrap().contains("Connection"));
+    }
+}

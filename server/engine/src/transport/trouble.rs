@@ -77,7 +77,7 @@ impl Trouble {
     pub fn of_handshake(error: io::Error) -> Self {
         match wrapped_tls(&error) {
             Some(tls) => Self::Tls(tls.clone()),
-            None => Self::Broke(format!("during the TLS handshake: {error}")),
+            None => Self::Unsent(format!("during the TLS handshake: {error}")),
         }
     }
 

@@ -6,6 +6,10 @@
 mod answers;
 #[path = "fuzz/bulks.rs"]
 mod bulks;
+#[path = "fuzz/reuse.rs"]
+mod reuse;
+#[path = "fuzz/servers.rs"]
+mod servers;
 #[path = "fuzz/support.rs"]
 mod support;
 

@@ -1,5 +1,7 @@
 //! The transport at the edges, over real loopback sockets with servers that misbehave on purpose.
 
+#[path = "sockets/breaking.rs"]
+mod breaking;
 #[path = "sockets/http2.rs"]
 mod http2;
 #[path = "sockets/keep_alive.rs"]
@@ -12,7 +14,11 @@ mod probe;
 mod shortage;
 #[path = "sockets/support.rs"]
 mod support;
+#[path = "sockets/surplus.rs"]
+mod surplus;
 #[path = "sockets/tidying.rs"]
 mod tidying;
 #[path = "sockets/tls.rs"]
 mod tls;
+#[path = "sockets/tls_connections.rs"]
+mod tls_connections;

@@ -47,7 +47,7 @@ pub fn parse(bytes: &[u8]) -> Result<Option<(Head, usize)>, Trouble> {
     let mut answer = httparse::Response::new(&mut []);
     let parsed = httparse::ParserConfig::default().parse_response_with_uninit_headers(&mut answer, bytes, &mut headers);
     let httparse::Status::Complete(length) = parsed.map_err(|_| Trouble::NotHttp)? else { return Ok(None) };
-    let (Some(status), Some(version)) = (answer.code, answer.version) else { return Err(Trouble::NotHttp) };
+    let (Some(status @ 100..), Some(version)) = (answer.code, answer.version) else { return Err(Trouble::NotHttp) };
     let mut said = Said::default();
     for header in answer.headers.iter() {
         said.hear(header)?;
@@ -187,6 +187,7 @@ mod tests {
         for text in [
             "SSH-2.0-OpenSSH_9.6\r\n",
             "HTTP/2.0 200 OK\r\n\r\n",
+            "HTTP/1.1 099 Less\r\n\r\n",
             "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\n",
             "HTTP/1.1 200 OK\r\nContent-Length: -4\r\n\r\n",
             "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n",

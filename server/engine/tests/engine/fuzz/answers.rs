@@ -2,32 +2,19 @@
 
 use super::{
     TOKEN, WORDS, assert_sound,
+    servers::{PATIENCE, Servers},
     support::{fuzz, spoilt},
 };
 use domain::{Method, RequestSettings, Target, TokenAuth};
 use engine::transport::{Connector, HttpConnector, HttpTransport, Outcome, OutgoingBulk, OutgoingHit, Transport};
 use parking_lot::Mutex;
 use proptest::prelude::*;
-use std::{
-    net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+use std::{net::SocketAddr, sync::Arc};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     time::timeout,
 };
-
-/// Each connection that is over keeps its pair of ports for a minute; with so many listeners there are
-/// enough for any rate.
-const LISTENERS: usize = 32;
-
-/// Far more than an answer takes that is there already.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How the server goes about it.
 #[derive(Clone, Debug)]
@@ -37,38 +24,6 @@ struct Reply {
     part: Option<usize>,
     /// Answers before it has read the request, which resets the connection.
     is_rude: bool,
-}
-
-/// Listeners that all answer as they were told last, and then close.
-struct Servers {
-    addresses: Vec<SocketAddr>,
-    reply: Arc<Mutex<Option<Reply>>>,
-    next: AtomicUsize,
-}
-
-impl Servers {
-    async fn start() -> Self {
-        let reply = Arc::new(Mutex::new(None));
-        let mut addresses = Vec::new();
-        for _ in 0..LISTENERS {
-            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            addresses.push(listener.local_addr().unwrap());
-            let reply = Arc::clone(&reply);
-            tokio::spawn(async move {
-                while let Ok((stream, _)) = listener.accept().await {
-                    let reply: Option<Reply> = reply.lock().clone();
-                    tokio::spawn(answer(stream, reply.unwrap()));
-                }
-            });
-        }
-        Self { addresses, reply, next: AtomicUsize::new(0) }
-    }
-
-    /// One of them, which answers so.
-    fn replying(&self, reply: Reply) -> SocketAddr {
-        *self.reply.lock() = Some(reply);
-        self.addresses[self.next.fetch_add(1, Ordering::Relaxed) % LISTENERS]
-    }
 }
 
 /// Writes the reply and closes; that the client has gone before is its right.
@@ -149,12 +104,19 @@ async fn converse(transport: &HttpTransport) {
 #[test]
 fn every_answer_is_one_outcome() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let servers = runtime.block_on(Servers::start());
+    // What all servers were told last to answer.
+    let told = Arc::new(Mutex::new(None::<Reply>));
+    let reply_told = Arc::clone(&told);
+    let servers = runtime.block_on(Servers::start(move |stream| {
+        let reply = reply_told.lock().clone();
+        answer(stream, reply.unwrap())
+    }));
     let connector = HttpConnector::new().unwrap();
     let method = prop::sample::select(vec![Method::Post, Method::Get]);
     let inputs = (reply(), prop::bool::weighted(0.1), method);
     fuzz("answers", 500, &inputs, |(reply, is_https, method)| {
-        let transport = transport(&connector, servers.replying(reply), is_https, method);
+        *told.lock() = Some(reply);
+        let transport = transport(&connector, servers.one(), is_https, method);
         runtime.block_on(converse(&transport));
     });
 }

@@ -1,4 +1,4 @@
-//! What all fuzz targets share: how long they run, and how a valid text is spoilt.
+//! What fuzz targets share: how long they run, and how a valid text is spoilt.
 //!
 //! Normally each runs a fixed number of cases. With `FUZZ_SECONDS` it runs for so long, over and over with
 //! other random numbers; `make fuzz` does that. What fails is shrunk and printed by proptest.

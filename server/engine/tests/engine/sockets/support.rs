@@ -18,7 +18,7 @@ use tokio::{
 };
 
 /// Far more than any of this takes; a test that gets here has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a tracker answers.
 pub const NO_CONTENT: &[u8] = b"HTTP/1.1 204 No Content\r\n\r\n";

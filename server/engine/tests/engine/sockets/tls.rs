@@ -53,7 +53,12 @@ impl Authority {
 
 /// The target at `server`, called `host`, that trusts `authority`.
 pub fn trusting(server: &Server, host: &str, authority: Option<&Authority>) -> Target {
-    let url = format!("https://{host}:{}", server.address.port());
+    trusting_at(server.address.port(), host, authority)
+}
+
+/// The target at that port, called `host`, that trusts `authority`.
+pub fn trusting_at(port: u16, host: &str, authority: Option<&Authority>) -> Target {
+    let url = format!("https://{host}:{port}");
     Target { ca_certificate: authority.map(|authority| authority.pem.clone()), ..target(url) }
 }
 
