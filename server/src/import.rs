@@ -73,6 +73,10 @@ pub fn import(text: &str) -> Result<Imported, ImportError> {
 /// Puts an entry where it belongs: to what is taken, in place of an earlier one of that name, or to what is not.
 fn sort(entry: Entry, taken: &mut Vec<Taken>, left_out: &mut Vec<FieldError>) {
     let Entry { name, text } = entry;
+    if name.trim().is_empty() {
+        left_out.push(FieldError::new(r#""""#, "is no name of a setting; name it, or take it out"));
+        return;
+    }
     let Some(field) = fields::find(&name) else {
         left_out.push(FieldError::new(&*name, left_out::reason(&name)));
         return;

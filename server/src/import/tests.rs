@@ -258,3 +258,12 @@ fn what_is_none_of_these_is_refused_without_being_repeated() {
         assert!(error.contains(part) && !error.contains("secret"), "{text}: {error}");
     }
 }
+
+#[test]
+fn a_setting_without_a_name_is_named_as_such() {
+    for text in [r#"{"abort_when": [], "": 1, "PAGEVIEWS_MIN": 3}"#, r#"{" ": 1, "PAGEVIEWS_MIN": 3}"#] {
+        let imported = import(text).unwrap();
+        assert!(reason(&imported, r#""""#).contains("no name"), "{text}");
+        assert_eq!(imported.config.pageviews_min, 3);
+    }
+}
