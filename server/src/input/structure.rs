@@ -42,6 +42,9 @@ pub(super) fn check(value: &mut Value, shape: &Value, path: &str, findings: &mut
 }
 
 fn unknown<'a>(path: &str, key: &str, known: impl Iterator<Item = &'a str>) -> FieldError {
+    if key.trim().is_empty() {
+        return FieldError::new(below(path, r#""""#), "is no name of a field; name it, or take it out");
+    }
     let message = match nearest(key, known) {
         Some(nearest) => format!("is not a known field; did you mean {nearest}?"),
         None => "is not a known field; remove it".to_owned(),

@@ -25,6 +25,14 @@ fn all_unknown_fields_are_named_with_the_nearest_known_one() {
 }
 
 #[test]
+fn a_field_without_a_name_is_named_as_such() {
+    let findings =
+        config(json!({ "targets": [{ "url": "https://m.example", "site_id": 1, " ": 3 }], "": 1 })).unwrap_err();
+    assert_eq!(fields(&findings), [r#""""#, r#"targets[0]."""#]);
+    assert!(findings.iter().all(|finding| finding.message.contains("no name")), "{findings:?}");
+}
+
+#[test]
 fn all_wrong_types_are_named_and_values_are_not_repeated() {
     let findings = config(json!({
         "targets": [
