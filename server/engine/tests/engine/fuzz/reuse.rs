@@ -8,8 +8,8 @@ use super::{
 use domain::{Method, RequestSettings, Target};
 use engine::transport::{Connector, HttpConnector, OutgoingHit, Transport};
 use parking_lot::Mutex;
-use proptest::{array::uniform6, prelude::*};
-use std::{sync::Arc, time::Duration};
+use proptest::{array::uniform6, option::weighted, prelude::*};
+use std::{fmt, io, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -30,11 +30,28 @@ const TURNS: usize = 10;
 /// answer to the next request. More than the client reads at once.
 const LONGEST: usize = 16 * 1024;
 
+/// What is answered to a hit.
+#[derive(Clone)]
+struct Reply {
+    text: Vec<u8>,
+    /// What comes later, and before the next hit.
+    late: Option<Vec<u8>>,
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.text.escape_ascii())?;
+        self.late.iter().try_for_each(|late| write!(f, " … later: {}", late.escape_ascii()))
+    }
+}
+
 /// What is answered to each hit, and what happened.
 struct Conversation {
-    answers: [Vec<u8>; HITS],
-    /// How often each hit came.
+    replies: [Reply; HITS],
+    /// How often each hit came …
     came: [usize; HITS],
+    /// … and how often its reply was sent, as far as the client took it.
+    replied: [usize; HITS],
     connections: usize,
 }
 
@@ -43,13 +60,15 @@ fn mark(number: usize) -> u64 {
     1_000 + 111 * number as u64
 }
 
-fn marked(text: &[u8], number: usize) -> Vec<u8> {
+fn marked(mut text: &[u8], number: usize) -> Vec<u8> {
     let mark = mark(number).to_string();
-    let mut text = text.to_vec();
+    let mut marked = Vec::new();
     while let Some(at) = text.windows(MARK.len()).position(|part| part == MARK) {
-        text.splice(at..at + MARK.len(), mark.bytes());
+        marked.extend_from_slice(&text[..at]);
+        marked.extend_from_slice(mark.as_bytes());
+        text = &text[at + MARK.len()..];
     }
-    text
+    [&marked, text].concat()
 }
 
 /// Each gives the hit its mark, and the connection something to get wrong.
@@ -74,16 +93,21 @@ fn samples() -> Vec<Vec<u8>> {
     texts.map(|text| text.as_bytes().to_vec()).into()
 }
 
-fn answer() -> impl Strategy<Value = Vec<u8>> {
-    let good = prop::sample::select(samples());
-    prop_oneof![good, spoilt(samples(), WORDS)].prop_map(|mut text| {
-        text.truncate(LONGEST);
-        text
-    })
+fn reply() -> impl Strategy<Value = Reply> {
+    let text = || {
+        let good = prop::sample::select(samples());
+        prop_oneof![good, spoilt(samples(), WORDS)].prop_map(|mut text| {
+            text.truncate(LONGEST);
+            text
+        })
+    };
+    (text(), weighted(0.2, text())).prop_map(|(text, late)| Reply { text, late })
 }
 
 /// Answers what is asked over one connection; closes it when the client waits for more.
 async fn serve(mut stream: TcpStream, conversation: Arc<Mutex<Option<Conversation>>>) {
+    // Or what comes later would come with the acknowledgement of what came before: after the next request.
+    stream.set_nodelay(true).unwrap();
     let (mut request, mut is_first) = ([0; 2_048], true);
     loop {
         let asked = tokio::select! {
@@ -91,22 +115,33 @@ async fn serve(mut stream: TcpStream, conversation: Arc<Mutex<Option<Conversatio
             asked = stream.read(&mut request) => asked,
             () = turns(), if !is_first => return,
         };
-        let Ok(1..) = asked else { return };
-        let text = String::from_utf8_lossy(&request[..asked.unwrap()]);
+        let Ok(length @ 1..) = asked else { return };
+        let text = String::from_utf8_lossy(&request[..length]);
         let (_, number) = text.split_once("hit=").unwrap();
         let number: usize = number[..1].parse().unwrap();
-        let answer = {
+        let reply = {
             let mut conversation = conversation.lock();
             let conversation = conversation.as_mut().unwrap();
             conversation.came[number] += 1;
             conversation.connections += usize::from(is_first);
-            marked(&conversation.answers[number], number)
+            conversation.replies[number].clone()
         };
         is_first = false;
-        if stream.write_all(&answer).await.is_err() {
+        let sent = send(&mut stream, &reply, number).await;
+        conversation.lock().as_mut().unwrap().replied[number] += 1;
+        if sent.is_err() {
             return;
         }
     }
+}
+
+async fn send(stream: &mut TcpStream, reply: &Reply, number: usize) -> io::Result<()> {
+    stream.write_all(&marked(&reply.text, number)).await?;
+    if let Some(late) = &reply.late {
+        turns().await;
+        stream.write_all(&marked(late, number)).await?;
+    }
+    Ok(())
 }
 
 /// In one turn of this runtime, which has one thread, the client sees what was sent and does what there is to do.
@@ -125,22 +160,30 @@ fn no_hit_gets_the_answer_to_another() {
     let connector = HttpConnector::new().unwrap();
     let method = prop::sample::select(vec![Method::Post, Method::Get]);
     let (good, used_again) = (samples(), Mutex::new(0));
-    fuzz("reuse", 500, &(uniform6(answer()), method), |(answers, method)| {
+    fuzz("reuse", 500, &(uniform6(reply()), method), |(replies, method)| {
         let target = Target::new(format!("http://{}", servers.one()), 1);
         let transport = connector.connect(&target, &RequestSettings { method, ..Default::default() }).unwrap();
-        *conversation.lock() = Some(Conversation { answers: answers.clone(), came: [0; HITS], connections: 0 });
-        for (number, text) in answers.iter().enumerate() {
+        let texts = replies.clone().map(|reply| reply.text);
+        *conversation.lock() = Some(Conversation { replies, came: [0; HITS], replied: [0; HITS], connections: 0 });
+        for (number, text) in texts.iter().enumerate() {
             let hit = OutgoingHit { parameters: format!("hit={number}"), user_agent: "a", accept_language: "b" };
             let answer = runtime.block_on(async { timeout(PATIENCE, transport.send(hit)).await.unwrap() });
             assert_sound(&answer);
-            let came = conversation.lock().as_ref().unwrap().came[number];
+            let state = |of: fn(&Conversation) -> [usize; HITS]| of(conversation.lock().as_ref().unwrap())[number];
+            let came = state(|conversation| conversation.came);
             assert!(came <= 1, "hit {number} came {came} times");
             let own = Some(Duration::from_secs(mark(number)));
             if came == 1 && good.contains(text) {
                 assert_eq!(answer.retry_after, own, "hit {number} did not get its good answer: {answer:?}");
             }
-            let others = (0..HITS).map(|other| Some(Duration::from_secs(mark(other)))).filter(|other| *other != own);
-            assert!(!others.into_iter().any(|other| answer.retry_after == other), "hit {number}: {answer:?}");
+            let mut others =
+                (0..HITS).map(|other| Some(Duration::from_secs(mark(other)))).filter(|other| *other != own);
+            assert!(!others.any(|other| answer.retry_after == other), "hit {number} got another's answer: {answer:?}");
+            runtime.block_on(async {
+                while state(|conversation| conversation.replied) < came {
+                    yield_now().await;
+                }
+            });
         }
         let conversation = conversation.lock().take().unwrap();
         *used_again.lock() += conversation.came.iter().sum::<usize>() - conversation.connections;

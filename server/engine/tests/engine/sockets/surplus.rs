@@ -53,6 +53,8 @@ impl Puppet {
     async fn answer(&self, parts: &[&[u8]]) -> (Answer, Box<dyn Both>) {
         let answering = async {
             let (stream, _) = self.listener.accept().await.unwrap();
+            // Or what is written later could wait for an acknowledgement of what was written before.
+            stream.set_nodelay(true).unwrap();
             let mut stream: Box<dyn Both> = match &self.acceptor {
                 Some(acceptor) => Box::new(acceptor.accept(stream).await.unwrap()),
                 None => Box::new(stream),
