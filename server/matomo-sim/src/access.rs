@@ -1,7 +1,7 @@
 //! Who may do what: tokens, and the lock against guessing them.
 
 use std::{
-    collections::{BTreeSet, HashMap, VecDeque},
+    collections::{BTreeSet, HashMap, HashSet, VecDeque},
     net::IpAddr,
 };
 
@@ -41,15 +41,33 @@ pub(crate) struct Tokens {
     superuser: Option<String>,
     view: Option<String>,
     by_site: HashMap<String, BTreeSet<u32>>,
+    /// Those among `by_site` that were made at `made_at`.
+    new: HashSet<String>,
+    /// Unix seconds.
+    made_at: i64,
 }
 
 impl Tokens {
-    pub(crate) fn new(config: &SimConfig) -> Self {
-        let by_site = config.site_tokens.iter();
+    /// Those of `config`, at `now` (Unix seconds).
+    pub(crate) fn new(config: &SimConfig, now: i64) -> Self {
+        let by_site = config.site_tokens.iter().chain(&config.new_tokens);
         Self {
             superuser: config.token.clone(),
             view: config.view_token.clone(),
             by_site: by_site.map(|(token, sites)| (token.clone(), sites.iter().copied().collect())).collect(),
+            new: config.new_tokens.keys().cloned().collect(),
+            made_at: now,
+        }
+    }
+
+    /// What the tracker knows `token` to allow at `now`. It keeps the tokens that may write to a site with the site, and
+    /// reads them anew every five minutes; who finds no token there asks as the log-in page does, which a lock forbids
+    /// (`is_locked`) and which finds super users only.
+    pub(crate) fn tracking(&self, token: &str, now: i64, is_locked: bool) -> Option<Access<'_>> {
+        match self.access(token)? {
+            Access::Super if is_locked => None,
+            Access::Write(_) if self.new.contains(token) && now - self.made_at < TRACKER_LEARNS_AFTER => None,
+            access => Some(access),
         }
     }
 
@@ -64,6 +82,9 @@ impl Tokens {
         }
     }
 }
+
+/// How long the tracker does not know of a token that may write, in seconds (`tracker_cache_file_ttl`).
+const TRACKER_LEARNS_AFTER: i64 = 300;
 
 /// Wrong tokens allowed from one address before it is locked: the 21st locks (measured on Matomo 5.2).
 const ALLOWED_FAILURES: usize = 20;

@@ -2,7 +2,7 @@
 
 mod visitors;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use self::visitors::Visitors;
 use crate::{
@@ -15,6 +15,10 @@ use crate::{
 const MAX_ORDERS: usize = 1_000_000;
 /// Order ids listed in the statistics of a site.
 const LISTED_ORDERS: usize = 1_000;
+/// Contents listed in the statistics of a site, and values of one dimension.
+const LISTED_NAMES: usize = 1_000;
+/// User ids listed in the statistics of a site.
+const LISTED_USERS: usize = 100_000;
 
 #[derive(Debug)]
 pub(crate) struct Book {
@@ -23,7 +27,8 @@ pub(crate) struct Book {
     sites: BTreeMap<u32, SiteStats>,
     /// Hits whose site does not exist.
     nowhere: SiteStats,
-    orders: HashSet<(u32, String)>,
+    /// By site and id: the visit, and what it brought.
+    orders: HashMap<(u32, String), (u64, f64)>,
     orders_forgotten: bool,
     visitors: Visitors,
 }
@@ -35,7 +40,7 @@ impl Book {
             visits: VisitLog::default(),
             sites: sites.iter().map(|&site| (site, SiteStats::default())).collect(),
             nowhere: SiteStats::default(),
-            orders: HashSet::new(),
+            orders: HashMap::new(),
             orders_forgotten: false,
             visitors: Visitors::new(max_visitors),
         }
@@ -61,14 +66,25 @@ impl Book {
         outcome
     }
 
-    fn record(&mut self, hit: Hit) -> Result<(), Reason> {
+    fn record(&mut self, mut hit: Hit) -> Result<(), Reason> {
         let tally = self.sites.get_mut(&hit.site).ok_or(Reason::BadSite)?;
         let order = hit.order_id.as_ref().map(|id| (hit.site, id.clone()));
-        if order.as_ref().is_some_and(|order| self.orders.contains(order)) {
-            return Err(Reason::RepeatedOrder);
+        if let Some((visit, revenue)) = order.as_ref().and_then(|order| self.orders.get(order)).copied() {
+            if self.visits.open_visit(&hit) != Some(visit) {
+                return Err(Reason::RepeatedOrder);
+            }
+            hit.kind = Kind::OrderUpdate;
+            hit.revenue -= revenue;
+        }
+        if let Kind::Goal(goal) = hit.kind
+            && self.visits.has_reached(&hit, goal)
+        {
+            return Err(Reason::RepeatedGoal);
         }
         let found = self.visits.assign(&hit).ok_or(Reason::PingOfNewVisitor)?;
-        if let Some(order) = order {
+        if let Some(known) = order.as_ref().and_then(|order| self.orders.get_mut(order)) {
+            known.1 += hit.revenue;
+        } else if let Some(order) = order {
             if self.orders.len() >= MAX_ORDERS {
                 self.orders.clear();
                 self.orders_forgotten = true;
@@ -76,16 +92,17 @@ impl Book {
             if tally.order_ids.len() < LISTED_ORDERS {
                 tally.order_ids.push(order.1.clone());
             }
-            self.orders.insert(order);
+            self.orders.insert(order, (found.number, hit.revenue));
         }
-        let Found { visitor, new_visit, new_visitor } = found;
+        let Found { visitor, new_visit, new_visitor, .. } = found;
         *hit.kind.counter(&mut tally.kinds) += 1;
         tally.actions += u64::from(hit.kind.is_action());
         tally.visits += u64::from(new_visit);
         tally.visitors += u64::from(new_visitor);
-        if hit.kind == Kind::Order {
+        if hit.kind.is_order() {
             tally.revenue += hit.revenue;
         }
+        details(tally, &hit);
         self.visitors.count(visitor, new_visit, hit);
         Ok(())
     }
@@ -103,5 +120,29 @@ impl Book {
             history_truncated: self.orders_forgotten || self.visits.truncated(),
             ..Stats::default()
         }
+    }
+}
+
+/// Counts what a hit says besides what it is.
+fn details(tally: &mut SiteStats, hit: &Hit) {
+    if let Kind::Goal(goal) = hit.kind {
+        let stats = tally.goals.entry(goal).or_default();
+        stats.conversions += 1;
+        stats.revenue += hit.revenue;
+    }
+    for (id, value) in &hit.dimensions {
+        let values = tally.dimensions.entry(*id).or_default();
+        if values.len() < LISTED_NAMES || values.contains_key(value) {
+            *values.entry(value.clone()).or_default() += 1;
+        }
+    }
+    if let Some((name, is_used)) = &hit.content
+        && (tally.contents.len() < LISTED_NAMES || tally.contents.contains_key(name))
+    {
+        let stats = tally.contents.entry(name.clone()).or_default();
+        *(if *is_used { &mut stats.interactions } else { &mut stats.impressions }) += 1;
+    }
+    if let Some(user) = hit.user.as_ref().filter(|_| tally.users.len() < LISTED_USERS) {
+        tally.users.insert(user.clone());
     }
 }

@@ -12,8 +12,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! What it leaves out of the real one: goals other than orders and carts, `uid`, "secure only" tokens, segments other
-//! than `referrerName==…`, time zones other than UTC, and the race of a visitor's first hits sent concurrently.
+//! What it leaves out of the real one: goals by address, "secure only" tokens, segments other than `referrerName==…`,
+//! time zones other than UTC, and the race of a visitor's first hits sent concurrently.
 
 mod access;
 mod answer;
@@ -29,6 +29,7 @@ mod reporting;
 mod requests;
 mod server;
 mod sim;
+mod site;
 mod stats;
 mod tracker;
 mod visits;
@@ -37,4 +38,5 @@ pub use config::SimConfig;
 pub use error::SimError;
 pub use faults::{FaultMode, Faults};
 pub use server::{SimHandle, start};
-pub use stats::{BulkStats, Kinds, Reason, RequestStats, SiteStats, Stats, VisitorStats};
+pub use site::SiteSettings;
+pub use stats::{BulkStats, ContentStats, GoalStats, Kinds, Reason, RequestStats, SiteStats, Stats, VisitorStats};

@@ -34,7 +34,7 @@ struct Call<'a> {
 
 pub(crate) fn answer(sim: &Sim, incoming: &Incoming, state: State) -> Answer {
     match state {
-        State::Working | State::RecordStatisticsOff => {}
+        State::Working | State::RecordStatisticsOff | State::Queued => {}
         State::Maintenance => {
             return answer::html(StatusCode::SERVICE_UNAVAILABLE, "<h1>Matomo is in scheduled maintenance.</h1>");
         }
@@ -79,6 +79,7 @@ impl Call<'_> {
                 Ok(json!({ "value": VERSION }))
             }
             "SitesManager.getSiteFromId" => sites::from_id(self),
+            "SitesManager.getSiteUrlsFromId" => sites::urls_from_id(self),
             "SitesManager.getSitesIdWithWriteAccess" => Ok(sites::with_write_access(self)),
             "SitesManager.getSitesIdWithAdminAccess" => Ok(sites::with_admin_access(self)),
             "UsersManager.hasSuperUserAccess" => Ok(json!({ "value": self.access == Some(Access::Super) })),

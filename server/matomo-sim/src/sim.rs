@@ -1,12 +1,15 @@
 //! The state all connections share.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use crate::{
-    Faults, SimConfig, SimError, Stats,
+    Faults, SimConfig, SimError, SiteSettings, Stats,
     access::{BruteForce, Tokens},
     book::Book,
     clock::Clock,
@@ -19,6 +22,8 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Sim {
     pub(crate) sites: BTreeSet<u32>,
+    pub(crate) settings: BTreeMap<u32, SiteSettings>,
+    pub(crate) bulk_needs_token: bool,
     pub(crate) tokens: Tokens,
     pub(crate) clock: Clock,
     pub(crate) faults: watch::Sender<Timed>,
@@ -32,9 +37,14 @@ pub(crate) struct Sim {
 impl Sim {
     pub(crate) fn new(config: &SimConfig) -> Self {
         let sites: BTreeSet<u32> = config.sites.iter().copied().collect();
+        let settings =
+            |site: &u32| config.site_settings.get(site).cloned().unwrap_or_else(|| SiteSettings::of_new(*site));
+        let clock = Clock::default();
         Self {
-            tokens: Tokens::new(config),
-            clock: Clock::default(),
+            settings: sites.iter().map(|site| (*site, settings(site))).collect(),
+            bulk_needs_token: config.bulk_needs_token,
+            tokens: Tokens::new(config, clock.now()),
+            clock,
             faults: watch::Sender::new(Timed::starting_now(config.faults)),
             requests: Arc::default(),
             book: Mutex::new(Book::new(&sites, config.max_visitors)),

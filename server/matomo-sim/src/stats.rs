@@ -3,7 +3,7 @@
 //! A run report is compared with these figures hit for hit, so they obey one law at every instant, per site and in
 //! total: received = recorded + the sum of the not recorded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +73,14 @@ pub struct SiteStats {
     pub visits: u64,
     /// Distinct visitor ids.
     pub visitors: u64,
+    /// Conversions of goals, by goal.
+    pub goals: BTreeMap<u32, GoalStats>,
+    /// Hits with a value for a custom dimension, by dimension and value; at most 1,000 values of each.
+    pub dimensions: BTreeMap<u32, BTreeMap<String, u64>>,
+    /// Seen and used contents, by name; at most 1,000 names.
+    pub contents: BTreeMap<String, ContentStats>,
+    /// Distinct user ids (`uid`); at most 100,000.
+    pub users: BTreeSet<String>,
     /// Sum of the revenue of all orders, in whatever currency they were sent.
     pub revenue: f64,
     /// The first 1,000 accepted order ids in order of arrival.
@@ -96,8 +104,41 @@ impl SiteStats {
         self.visits += other.visits;
         self.visitors += other.visitors;
         self.revenue += other.revenue;
+        for (goal, stats) in &other.goals {
+            let own = self.goals.entry(*goal).or_default();
+            own.conversions += stats.conversions;
+            own.revenue += stats.revenue;
+        }
+        for (id, values) in &other.dimensions {
+            let own = self.dimensions.entry(*id).or_default();
+            values.iter().for_each(|(value, hits)| *own.entry(value.clone()).or_default() += hits);
+        }
+        for (name, stats) in &other.contents {
+            let own = self.contents.entry(name.clone()).or_default();
+            own.impressions += stats.impressions;
+            own.interactions += stats.interactions;
+        }
+        self.users.extend(other.users.iter().cloned());
         self.order_ids.extend_from_slice(&other.order_ids);
     }
+}
+
+/// Conversions of one goal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GoalStats {
+    /// How often it was reached: once a visit.
+    pub conversions: u64,
+    /// What that was worth.
+    pub revenue: f64,
+}
+
+/// One content of the pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContentStats {
+    /// How often it was seen.
+    pub impressions: u64,
+    /// How often it was used.
+    pub interactions: u64,
 }
 
 /// Recorded hits by kind.
@@ -115,6 +156,12 @@ pub struct Kinds {
     pub outlinks: u64,
     /// `c_n`: content impressions and interactions; not an action.
     pub contents: u64,
+    /// `idgoal` from 1: conversions that were sent; not an action.
+    #[serde(default)]
+    pub goals: u64,
+    /// Orders that came again within their visit, which they updated; not an action.
+    #[serde(default)]
+    pub order_updates: u64,
     /// `idgoal=0` with `ec_id`; not an action.
     pub orders: u64,
     /// `idgoal=0` without `ec_id`; not an action.
@@ -136,6 +183,8 @@ impl Kinds {
         self.downloads += other.downloads;
         self.outlinks += other.outlinks;
         self.contents += other.contents;
+        self.goals += other.goals;
+        self.order_updates += other.order_updates;
         self.orders += other.orders;
         self.carts += other.carts;
         self.pings += other.pings;
@@ -154,15 +203,15 @@ pub enum Reason {
     NeedsAuth,
     /// `idgoal` names a goal that does not exist: 400.
     UnknownGoal,
-    /// The site has had this `ec_id` before: 400.
+    /// Another visit of the site has had this `ec_id`: 400.
     RepeatedOrder,
     /// The database is down: 400.
     DatabaseDown,
     /// `rec` is missing or 0: silent.
     MissingRec,
-    /// A robot's user agent: silent.
+    /// A robot's user agent, or one that the site excludes: silent.
     ExcludedUserAgent,
-    /// An address of a search engine: silent.
+    /// An address of a search engine, or one that the site excludes: silent.
     ExcludedIp,
     /// The headers say prefetch or preview: silent.
     Prefetch,
@@ -170,8 +219,10 @@ pub enum Reason {
     ReferrerSpam,
     /// `ping=1` of a visitor without an open visit: silent.
     PingOfNewVisitor,
-    /// Maintenance mode: silent.
-    Maintenance,
+    /// The address is none of the site's, which takes only its own: silent.
+    UnknownUrl,
+    /// The visit has reached the goal before: silent.
+    RepeatedGoal,
     /// `record_statistics` is off: silent.
     RecordStatisticsOff,
     /// An injected fault swallowed the request before Matomo saw it.

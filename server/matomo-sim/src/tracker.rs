@@ -54,13 +54,18 @@ fn preflight() -> Answer {
 
 fn single(sim: &Sim, incoming: &Incoming, state: State) -> Answer {
     let params = incoming.params();
+    if params.is_empty() && state == State::RecordStatisticsOff {
+        let mut answer = answer::pixel(true);
+        *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+        return answer;
+    }
     if params.is_empty() {
         let is_visit_by_a_person = incoming.is(&Method::GET);
         return answer::landing(if is_visit_by_a_person { StatusCode::OK } else { StatusCode::BAD_REQUEST });
     }
     let judge = Judge { sim, incoming, state, bulk_token: "" };
     match take(&judge, &params) {
-        Err(reason) if reason.is_refusal() => answer::landing(StatusCode::BAD_REQUEST),
+        Err(reason) if reason.is_refusal() && state != State::Queued => answer::landing(StatusCode::BAD_REQUEST),
         _ => answer::pixel(params.get("send_image") != Some("0")),
     }
 }

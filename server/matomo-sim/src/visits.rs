@@ -31,6 +31,8 @@ const MAX_LOOK_BACK: usize = 16;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Found {
     pub(crate) visitor: VisitorId,
+    /// Of the visit.
+    pub(crate) number: u64,
     pub(crate) new_visit: bool,
     pub(crate) new_visitor: bool,
 }
@@ -75,13 +77,26 @@ impl VisitLog {
         self.visits.iter().filter(move |visit| visit.site == site)
     }
 
+    /// The number of the visit that a hit would go on with; `None` if it would begin one.
+    pub(crate) fn open_visit(&self, hit: &Hit) -> Option<u64> {
+        let number = if hit.new_visit { None } else { self.find(hit) }?;
+        self.get(number).filter(|visit| !starts_anew(visit, hit)).map(|_| number)
+    }
+
+    /// Whether the visit that a hit would go on with has reached `goal`, which counts once a visit.
+    pub(crate) fn has_reached(&self, hit: &Hit, goal: u32) -> bool {
+        let visit = self.open_visit(hit).and_then(|number| self.get(number));
+        visit.is_some_and(|visit| visit.goals.contains(&goal))
+    }
+
     /// Puts a hit into a visit, a new one if need be; `None` for a ping that has none to extend.
     pub(crate) fn assign(&mut self, hit: &Hit) -> Option<Found> {
         let known = if hit.new_visit { None } else { self.find(hit) };
         if hit.kind == Kind::Ping {
-            let visit = self.get_mut(known?)?;
+            let number = known?;
+            let visit = self.get_mut(number)?;
             visit.add(hit);
-            return Some(Found { visitor: visit.visitor, new_visit: false, new_visitor: false });
+            return Some(Found { visitor: visit.visitor, number, new_visit: false, new_visitor: false });
         }
         if let Some(number) = known
             && let Some(visit) = self.get_mut(number)
@@ -91,7 +106,7 @@ impl VisitLog {
             // The visit keeps the fingerprint it began with, whatever its later hits look like.
             let (visitor, fingerprint) = (visit.visitor, visit.fingerprint);
             self.by_fingerprint.insert((hit.site, fingerprint), number);
-            return Some(Found { visitor, new_visit: false, new_visitor: false });
+            return Some(Found { visitor, number, new_visit: false, new_visitor: false });
         }
         // Midnight and campaigns split the visit, not the visitor.
         let same = known.and_then(|number| self.get(number)).map(|visit| visit.visitor);
@@ -110,7 +125,7 @@ impl VisitLog {
         let previous = self.by_visitor.insert((hit.site, visitor), number);
         self.by_fingerprint.insert((hit.site, hit.fingerprint), number);
         self.visits.push_back(Visit::begin(hit, visitor, previous));
-        Found { visitor, new_visit: true, new_visitor: previous.is_none() }
+        Found { visitor, number, new_visit: true, new_visitor: previous.is_none() }
     }
 
     /// The visit this hit would continue, leaving aside what forces a new one.

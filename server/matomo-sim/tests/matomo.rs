@@ -21,6 +21,8 @@ mod kinds;
 mod recorded;
 #[path = "matomo/reporting.rs"]
 mod reporting;
+#[path = "matomo/settings.rs"]
+mod settings;
 #[path = "matomo/single.rs"]
 mod single;
 #[path = "matomo/support.rs"]

@@ -2,11 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::{
-    VisitorStats,
-    tracker::{Hit, Kind},
-    visits::VisitorId,
-};
+use crate::{VisitorStats, tracker::Hit, visits::VisitorId};
 
 /// Urls kept of one visitor, and characters kept of one url.
 const MAX_URLS: usize = 32;
@@ -59,7 +55,7 @@ impl Visitors {
         entry.hits += 1;
         entry.visits += u64::from(new_visit);
         entry.actions += u64::from(hit.kind.is_action());
-        if hit.kind == Kind::Order {
+        if hit.kind.is_order() {
             entry.revenue += hit.revenue;
         }
         if let Some(mut url) = hit.url.filter(|_| entry.urls.len() < MAX_URLS) {

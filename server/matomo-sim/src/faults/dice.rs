@@ -15,6 +15,7 @@ pub(crate) enum State {
     Maintenance,
     DatabaseDown,
     RecordStatisticsOff,
+    Queued,
     /// The request never reaches Matomo; its hits are counted as lost.
     Unreached,
 }
@@ -100,5 +101,6 @@ fn by_mode(faults: &Faults) -> (State, Fate) {
         FaultMode::Maintenance => (State::Maintenance, Fate::Answer),
         FaultMode::DatabaseDown => (State::DatabaseDown, Fate::Answer),
         FaultMode::RecordStatisticsOff => (State::RecordStatisticsOff, Fate::Answer),
+        FaultMode::QueuedTracking => (State::Queued, Fate::Answer),
     }
 }

@@ -28,6 +28,14 @@ pub(crate) fn answer(sim: &Sim, incoming: &Incoming, state: State) -> Answer {
     if locked {
         return failure();
     }
+    if state == State::Queued {
+        let judge = Judge { sim, incoming, state, bulk_token: token };
+        Batch::process(&judge, body.get("requests").and_then(Value::as_array).map_or(&[], Vec::as_slice));
+        return answer::pixel(true);
+    }
+    if sim.bulk_needs_token && !may_write_all(sim, &body, token) {
+        return failure();
+    }
     let judge = Judge { sim, incoming, state, bulk_token: token };
     let outcome = Batch::process(&judge, body.get("requests").and_then(Value::as_array).map_or(&[], Vec::as_slice));
     {
@@ -50,6 +58,14 @@ pub(crate) fn answer(sim: &Sim, incoming: &Incoming, state: State) -> Answer {
         report.insert("invalid_indices".to_owned(), json!(outcome.invalid));
     }
     answer::json(StatusCode::OK, &report)
+}
+
+/// Whether `token` may write to the site of every request in `body`.
+fn may_write_all(sim: &Sim, body: &Value, token: &str) -> bool {
+    let access = sim.tokens.tracking(token, sim.clock.now(), false);
+    let requests = body.get("requests").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let mut sites = requests.iter().filter_map(params_of).map(|params| params.get("idsite")?.parse().ok());
+    access.is_some_and(|access| sites.all(|site| site.is_some_and(|site| access.may_write(site))))
 }
 
 fn failure() -> Answer {
@@ -76,8 +92,8 @@ impl Batch {
             };
             match (judge.state, take(judge, &params)) {
                 // Matomo does not even look at the requests when it must not record.
-                (State::Working, Err(reason)) if reason.is_refusal() => batch.invalid.push(place),
-                (State::Working, _) => batch.tracked += 1,
+                (State::Working | State::Maintenance, Err(reason)) if reason.is_refusal() => batch.invalid.push(place),
+                (State::Working | State::Maintenance, _) => batch.tracked += 1,
                 _ => {}
             }
             place += 1;

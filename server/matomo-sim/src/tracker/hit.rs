@@ -15,6 +15,11 @@ pub(crate) struct Hit {
     pub(crate) url: Option<String>,
     /// Lower case.
     pub(crate) campaign: Option<String>,
+    pub(crate) dimensions: Vec<(u32, String)>,
+    /// `uid`.
+    pub(crate) user: Option<String>,
+    /// Name of the content, and whether it was used and not only seen.
+    pub(crate) content: Option<(String, bool)>,
     pub(crate) new_visit: bool,
     pub(crate) order_id: Option<String>,
     pub(crate) revenue: f64,
@@ -29,7 +34,11 @@ pub(crate) enum Kind {
     Download,
     Outlink,
     Content,
+    /// Sent as such (`idgoal` from 1), not one that an address brings.
+    Goal(u32),
     Order,
+    /// An order that its own visit has had already.
+    OrderUpdate,
     Cart,
     Ping,
 }
@@ -58,6 +67,11 @@ impl Kind {
         }
     }
 
+    /// Whether its revenue is that of an order.
+    pub(crate) fn is_order(self) -> bool {
+        matches!(self, Self::Order | Self::OrderUpdate)
+    }
+
     /// Whether it counts in `nb_actions`.
     pub(crate) fn is_action(self) -> bool {
         matches!(self, Self::PageView | Self::Event | Self::Search | Self::Download | Self::Outlink)
@@ -71,7 +85,9 @@ impl Kind {
             Self::Download => &mut kinds.downloads,
             Self::Outlink => &mut kinds.outlinks,
             Self::Content => &mut kinds.contents,
+            Self::Goal(_) => &mut kinds.goals,
             Self::Order => &mut kinds.orders,
+            Self::OrderUpdate => &mut kinds.order_updates,
             Self::Cart => &mut kinds.carts,
             Self::Ping => &mut kinds.pings,
         }

@@ -43,8 +43,8 @@ impl Judge<'_> {
     /// The hit, or why it must not be recorded.
     pub(crate) fn judge(&self, params: &Params<'_>) -> Result<Hit, Reason> {
         match self.state {
-            State::Working => {}
-            State::Maintenance => return Err(Reason::Maintenance),
+            // Maintenance stops people and reports, not the tracker.
+            State::Working | State::Maintenance | State::Queued => {}
             State::DatabaseDown => return Err(Reason::DatabaseDown),
             State::RecordStatisticsOff => return Err(Reason::RecordStatisticsOff),
             State::Unreached => return Err(Reason::Fault),
@@ -68,11 +68,20 @@ impl Judge<'_> {
         if let Some(reason) = excluded::reason(self.incoming, params, user_agent, ip) {
             return Err(reason);
         }
-        if params.filled("idgoal").is_some_and(|goal| goal != "0") {
-            return Err(Reason::UnknownGoal);
-        }
-        let kind = Kind::of(params);
         let url = params.filled("url").filter(|url| is_url(url));
+        let settings = self.sim.settings.get(&site).ok_or(Reason::BadSite)?;
+        if let Some(reason) = settings.exclusion(site, url, user_agent, ip) {
+            return Err(reason);
+        }
+        let goal = params.filled("idgoal").filter(|goal| *goal != "0");
+        let goal = goal.map(|goal| goal.parse().ok().filter(|goal| settings.goals.contains(goal)));
+        let kind = match goal {
+            Some(None) => return Err(Reason::UnknownGoal),
+            Some(Some(goal)) => Kind::Goal(goal),
+            None => Kind::of(params),
+        };
+        let dimensions = settings.dimensions.iter();
+        let dimensions = dimensions.filter_map(|id| Some((*id, params.filled(&format!("dimension{id}"))?.to_owned())));
         Ok(Hit {
             site,
             kind,
@@ -81,6 +90,9 @@ impl Judge<'_> {
             at,
             campaign: url.and_then(campaign::of_url),
             url: url.map(str::to_owned),
+            dimensions: dimensions.collect(),
+            user: params.filled("uid").map(str::to_owned),
+            content: content(params, kind),
             new_visit: params.get("new_visit") == Some("1"),
             order_id: params.filled("ec_id").filter(|_| kind == Kind::Order).map(str::to_owned),
             revenue: params
@@ -95,13 +107,11 @@ impl Judge<'_> {
     /// token on a hit that needs none does no harm.
     fn may_write(&self, site: u32, params: &Params<'_>, now: i64) -> bool {
         let mut logins = self.sim.logins.lock();
-        if logins.is_locked(self.incoming.peer, now) {
-            return false;
-        }
+        let is_locked = logins.is_locked(self.incoming.peer, now);
         let tokens = [params.filled("token_auth").unwrap_or_default(), self.bulk_token];
         let mut wrong = false;
         for token in tokens.into_iter().filter(|token| !token.is_empty()) {
-            match self.sim.tokens.access(token) {
+            match self.sim.tokens.tracking(token, now, is_locked) {
                 Some(access) if access.may_write(site) => return true,
                 Some(_) => {}
                 None => wrong = true,
@@ -121,10 +131,23 @@ impl Judge<'_> {
     }
 }
 
-/// `cid` must be perfect; `_id` is cut to 16 digits and ignored if it is shorter.
+/// What of the page's content was seen or used.
+fn content(params: &Params<'_>, kind: Kind) -> Option<(String, bool)> {
+    let name = params.filled("c_n").filter(|_| kind == Kind::Content)?;
+    Some((name.to_owned(), params.filled("c_i").is_some()))
+}
+
+/// A user id takes the place of every other id and, unlike a `cid`, gives way to the fingerprint (measured: two users
+/// of one browser and address are one visit). `cid` must be perfect; `_id` is cut to 16 digits and ignored if it is shorter.
 fn claim(params: &Params<'_>) -> Result<Claim, Reason> {
-    if let Some(cid) = params.filled("cid") {
-        return VisitorId::parse(cid).map(Claim::Forced).ok_or(Reason::BadVisitorId);
+    let cid = params.filled("cid").map(|cid| VisitorId::parse(cid).ok_or(Reason::BadVisitorId)).transpose()?;
+    if let Some(user) = params.filled("uid") {
+        let mut hasher = DefaultHasher::new();
+        user.hash(&mut hasher);
+        return Ok(Claim::Cookie(VisitorId::of_user(hasher.finish())));
+    }
+    if let Some(cid) = cid {
+        return Ok(Claim::Forced(cid));
     }
     let cookie = params.get("_id").and_then(|id| id.get(..16)).and_then(VisitorId::parse);
     Ok(cookie.map_or(Claim::Nothing, Claim::Cookie))

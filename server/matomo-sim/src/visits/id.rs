@@ -13,6 +13,11 @@ impl VisitorId {
         if is_id { u64::from_str_radix(text, 16).ok().map(Self) } else { None }
     }
 
+    /// The id of the user with this hash.
+    pub(crate) fn of_user(hash: u64) -> Self {
+        Self(hash)
+    }
+
     /// An id for the `n`th visitor who brought none; spread by a large odd factor so that it looks like any other.
     pub(crate) fn anonymous(n: u64) -> Self {
         Self(n.wrapping_mul(0x9e37_79b9_7f4a_7c15))

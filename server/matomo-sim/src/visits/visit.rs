@@ -20,6 +20,8 @@ pub(crate) struct Visit {
     pub(crate) last_at: i64,
     pub(crate) kinds: Kinds,
     pub(crate) revenue: f64,
+    /// Goals it has reached.
+    pub(crate) goals: Vec<u32>,
     /// The number of the same visitor's visit before this one.
     pub(crate) previous: Option<u64>,
 }
@@ -35,6 +37,7 @@ impl Visit {
             last_at: hit.at,
             kinds: Kinds::default(),
             revenue: 0.0,
+            goals: Vec::new(),
             previous,
         };
         visit.add(hit);
@@ -45,13 +48,16 @@ impl Visit {
         self.first_at = self.first_at.min(hit.at);
         self.last_at = self.last_at.max(hit.at);
         *hit.kind.counter(&mut self.kinds) += 1;
-        if hit.kind == Kind::Order {
+        if hit.kind.is_order() {
             self.revenue += hit.revenue;
+        }
+        if let Kind::Goal(goal) = hit.kind {
+            self.goals.push(goal);
         }
     }
 
-    /// Whether it counts in `visitsConverted`: an order does, a cart does not.
+    /// Whether it counts in `visitsConverted`: a goal or an order does, a cart does not.
     pub(crate) fn converted(&self) -> bool {
-        self.kinds.orders > 0
+        self.kinds.orders + self.kinds.goals > 0
     }
 }

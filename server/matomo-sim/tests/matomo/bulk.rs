@@ -119,7 +119,6 @@ async fn three_thousand_hits_fit_in_one_batch() {
 async fn a_broken_matomo_tracks_nothing() {
     for (mode, status, reason) in [
         (FaultMode::DatabaseDown, 500, Reason::DatabaseDown),
-        (FaultMode::Maintenance, 200, Reason::Maintenance),
         (FaultMode::RecordStatisticsOff, 200, Reason::RecordStatisticsOff),
     ] {
         let matomo = Matomo::start().await;

@@ -145,7 +145,6 @@ async fn a_garbage_cip_counts_as_no_address() {
 async fn a_broken_matomo_loses_hits_in_its_own_ways() {
     for (mode, status, reason) in [
         (FaultMode::DatabaseDown, 400, Reason::DatabaseDown),
-        (FaultMode::Maintenance, 204, Reason::Maintenance),
         (FaultMode::RecordStatisticsOff, 204, Reason::RecordStatisticsOff),
     ] {
         let matomo = Matomo::start().await;
