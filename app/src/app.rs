@@ -4,7 +4,7 @@ use crate::{
     api::engine::{Overview, get_overview},
     charts::ThemeChanges,
     components::{
-        ToastRegion, Toasts,
+        HistorySteps, ToastRegion, Toasts,
         nav::{Nav, live_indicator::StaleNotice},
         theme_switch::THEME_SCRIPT,
     },
@@ -60,6 +60,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     Toasts::provide();
     ThemeChanges::provide();
+    HistorySteps::provide();
     let live = Live::provide();
     let resource: OverviewResource = Resource::new(|| (), |()| get_overview());
     provide_context(resource);

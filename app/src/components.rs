@@ -36,7 +36,7 @@ pub use drag::{Drag, DragList};
 pub use empty_state::EmptyState;
 pub use error_notice::ErrorNotice;
 pub use icon::Icon;
-pub use leave_guard::LeaveGuard;
+pub use leave_guard::{HistorySteps, LeaveGuard};
 pub use page_header::PageHeader;
 pub use save_preset::SavePresetDialog;
 pub use toast::{ToastRegion, Toasts, use_toasts};

@@ -24,9 +24,35 @@ test("start, watch, stop, restart", async ({ page, server }) => {
   expect(status.totals.hits.in_flight).toBe(0);
   expect(status.totals.hits.waiting).toBe(0);
   await expect.poll(() => figure(dashboard.delivered)).toBe(status.totals.hits.delivered);
+  await expect(page.getByTestId("open-report")).toHaveAttribute("href", `/runs/${status.run?.id ?? 0}`);
   await dashboard.restart.click();
   await expect(dashboard.state).toContainText("Running");
   expect((await server.status()).run?.id).toBe((status.run?.id ?? 0) + 1);
+  await expect(page.getByTestId("open-report")).toBeHidden();
+});
+
+test("restart asks before it ends a run", async ({ page, server }) => {
+  const dashboard = new DashboardPage(page);
+  await dashboard.open();
+  await dashboard.start.click();
+  await dashboard.deliveredAtLeast(10);
+  const before = (await server.status()).run?.id ?? 0;
+  await dashboard.restart.click();
+  await page.getByTestId("confirm-no").click();
+  expect((await server.status()).run?.id).toBe(before);
+  await dashboard.restart.click();
+  await page.getByTestId("confirm-yes").click();
+  await expect.poll(async () => (await server.status()).run?.id, { timeout: 60_000 }).toBe(before + 1);
+});
+
+test("nothing offers to start while a run is active", async ({ page, server }) => {
+  await server.start();
+  await page.goto("/targets");
+  await expect(page.getByTestId("editor")).toHaveAttribute("data-ready", "true");
+  await expect(page.getByTestId("save-and-start")).toBeHidden();
+  await expect(page.getByTestId("active-run")).toBeVisible();
+  await server.stop();
+  await expect(page.getByTestId("save-and-start")).toBeVisible();
 });
 
 test("a target that dies is named and changes nothing for the others", async ({ page, server, simulators }) => {

@@ -1,10 +1,45 @@
-//! Keeps unsaved changes from being lost: asks before a link or the back button leaves an editor, and
-//! has the browser ask before the tab is closed or reloaded.
+//! Keeps unsaved changes from being lost: asks before a link or a step through the history leaves an editor,
+//! and has the browser ask before the tab is closed or reloaded.
 
 use super::Dialog;
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+
+/// Steps through the history, which the guard of an editor can hold back.
+///
+/// A `popstate` event is dispatched at the window itself, where listeners run in the order of their
+/// registration, in the capture phase or not (DOM standard, "inner invoke"). So the listener must be there
+/// before the router's; the guard of a page that is opened later only says what to do.
+#[derive(Clone, Copy)]
+pub struct HistorySteps(StoredValue<Option<Callback<String, bool>>>);
+
+impl HistorySteps {
+    /// Starts listening; call it before the router is made.
+    pub fn provide() {
+        let steps = Self(StoredValue::new(None));
+        provide_context(steps);
+        if cfg!(feature = "hydrate") {
+            let handle = window_event_listener(ev::popstate, move |event| {
+                let guard = steps.0.try_get_value().flatten();
+                if let (Some(guard), Some(to)) = (guard, current_address())
+                    && guard.run(to)
+                {
+                    event.stop_immediate_propagation();
+                }
+            });
+            on_cleanup(move || handle.remove());
+        }
+    }
+
+    /// Asks `guard` about every step from now on, with the address it leads to; true holds the step back.
+    fn guard(self, guard: Callback<String, bool>) {
+        self.0.set_value(Some(guard));
+        on_cleanup(move || {
+            let _ = self.0.try_set_value(None);
+        });
+    }
+}
 
 /// Asks before the page is left while there are unsaved changes.
 #[component]
@@ -22,30 +57,31 @@ pub fn LeaveGuard(
     let asking = RwSignal::new(false);
     let destination = RwSignal::new(None::<String>);
     let navigate = use_navigate();
+    let dirty = move || dirty.try_get_untracked().unwrap_or(false);
+    let leaves = move |to: &str| to.split(['?', '#']).next() != here.try_get_untracked().as_deref();
+    let ask = move |to: String| {
+        destination.set(Some(to));
+        asking.set(true);
+    };
+    expect_context::<HistorySteps>().guard(Callback::new(move |to: String| {
+        let held = dirty() && leaves(&to);
+        if held {
+            // The browser has already changed the address; the page has not moved.
+            if let Ok(history) = window().history() {
+                let here = here.try_get_untracked();
+                let _ = history.push_state_with_url(&JsValue::NULL, "", here.as_deref());
+            }
+            ask(to);
+        }
+        held
+    }));
     Effect::new(move |_| {
-        let dirty = move || dirty.try_get_untracked().unwrap_or(false);
-        let leaves = move |to: &str| to.split(['?', '#']).next() != here.try_get_untracked().as_deref();
-        let ask = move |to: String| {
-            destination.set(Some(to));
-            asking.set(true);
-        };
-        // In the capture phase, which comes before the router's own listeners.
+        // In the capture phase, which comes before the router's own listener for clicks.
         let listeners: Vec<Option<Listener>> = vec![
             Listener::on("click", move |event| {
                 if let Some(to) = dirty().then(|| link(&event)).flatten().filter(|to| leaves(to)) {
                     event.prevent_default();
                     event.stop_propagation();
-                    ask(to);
-                }
-            }),
-            Listener::on("popstate", move |event| {
-                if let Some(to) = dirty().then(current_address).flatten().filter(|to| leaves(to)) {
-                    event.stop_immediate_propagation();
-                    // The browser has already changed the address; the page has not moved.
-                    if let Ok(history) = window().history() {
-                        let here = here.try_get_untracked();
-                        let _ = history.push_state_with_url(&JsValue::NULL, "", here.as_deref());
-                    }
                     ask(to);
                 }
             }),

@@ -4,7 +4,7 @@
 mod keep_focus;
 
 use super::{
-    ErrorNotice,
+    Confirm, ErrorNotice,
     icon::{Icon, IconName},
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 };
 use domain::RunState;
 use keep_focus::{AGAIN, HOLD, KeepFocus, MAIN};
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{ev::MouseEvent, form::ActionForm, prelude::*};
 use std::time::Duration;
 
 /// How long the button stays out of reach after it has changed its meaning, so that a second click
@@ -77,15 +77,9 @@ pub fn RunControl(
     let focus = KeepFocus::watch(state, Signal::derive(move || engaged() || draining()));
     let stopping = move || actions.stop.pending().get();
     let starting = move || actions.start.pending().get() || state.get() == RunState::Starting;
-    let restarting = move || actions.restart.pending().get();
     view! {
         <Show when=move || run.with(Option::is_some)>
-            <ActionForm action=actions.restart>
-                <button class="btn" type="submit" id=AGAIN on:click=move |_| focus.keep(AGAIN) disabled=busy data-testid="restart">
-                    <Progress on=Signal::derive(restarting) icon=IconName::Restart/>
-                    {move || if restarting() { "Restarting…" } else { "Restart" }}
-                </button>
-            </ActionForm>
+            <RestartControl actions=actions focus=focus busy=Signal::derive(busy) active=active/>
         </Show>
         <PauseControl actions=actions focus=focus busy=Signal::derive(busy)/>
         <Show when=move || active.get() fallback=move || view! {
@@ -108,6 +102,57 @@ pub fn RunControl(
                 </button>
             </ActionForm>
         </Show>
+    }
+    .into_any()
+}
+
+/// Starts what ran last once more; while a run is active only after a question, because that ends it.
+#[component]
+fn RestartControl(actions: RunActions, focus: KeepFocus, busy: Signal<bool>, active: Memo<bool>) -> impl IntoView {
+    let asking = RwSignal::new(false);
+    let restarting = Signal::derive(move || actions.restart.pending().get());
+    let restart = move |()| {
+        focus.keep(AGAIN);
+        actions.restart.dispatch(RestartRun {});
+    };
+    let press = move |event: MouseEvent| {
+        if active.get_untracked() {
+            event.prevent_default();
+            asking.set(true);
+        } else {
+            focus.keep(AGAIN);
+        }
+    };
+    let words = move || match (restarting.get(), active.get()) {
+        (true, _) => "Restarting…",
+        (false, true) => "Restart…",
+        (false, false) => "Run again",
+    };
+    // A run that is active when the page is made without JavaScript is asked about by the page itself.
+    let asks_itself = active.get_untracked();
+    let form = move || {
+        view! {
+            <ActionForm action=actions.restart>
+                <button class="btn" type="submit" id=AGAIN on:click=press disabled=busy data-testid="restart"
+                    title="Starts the configuration of this run once more; Start begins with the working configuration">
+                    <Progress on=restarting icon=IconName::Restart/>
+                    {words}
+                </button>
+            </ActionForm>
+        }
+    };
+    view! {
+        <div class:js-only=asks_itself>{form()}</div>
+        {asks_itself.then(|| view! {
+            <details class="no-js-only" data-testid="restart-nojs">
+                <summary class="btn">"Restart…"</summary>
+                <ActionForm action=actions.restart>
+                    <button class="btn btn-danger" type="submit">"End this run and start it once more"</button>
+                </ActionForm>
+            </details>
+        })}
+        <Confirm open=asking title="Restart the run?" confirm_label="End this run and start again" on_confirm=restart
+            message="The active run ends as with Stop; its report stays in the history. Then another begins with the same configuration."/>
     }
     .into_any()
 }

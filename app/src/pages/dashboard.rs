@@ -22,7 +22,7 @@ use crate::{
 use domain::{RunState, SeriesPoint};
 use empty::{IdleNotice, NoTargets};
 use leptos::prelude::*;
-use summary::{RunMessage, RunSummaryLine};
+use summary::{ReportLink, RunMessage, RunSummaryLine};
 
 /// Points of the planned rate that are averaged, to match the window of the achieved one.
 const RATE_POINTS: usize = 5;
@@ -49,6 +49,7 @@ pub fn DashboardPage() -> impl IntoView {
                             <PageHeader title=title document_title="Dashboard" meta=move || view! {
                                 <StateBadge state=live.state/><RunSummaryLine/>
                             }>
+                                <ReportLink/>
                                 <RunControl actions=actions/>
                             </PageHeader>
                             <RunActionError actions=actions/>

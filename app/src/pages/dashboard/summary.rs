@@ -35,6 +35,19 @@ pub fn RunSummaryLine() -> impl IntoView {
     .into_any()
 }
 
+/// The way to the report of a run that is over.
+#[component]
+pub fn ReportLink() -> impl IntoView {
+    let live = use_live();
+    let over = Memo::new(move |_| {
+        let ended = !live.state.get().is_active();
+        live.run.with(|run| run.as_ref().filter(|_| ended).map(|run| run.id))
+    });
+    move || over.get().map(|id| view! {
+        <a class="btn btn-quiet" href=format!("/runs/{id}") data-testid="open-report">"Open the report"</a>
+    })
+}
+
 /// Why the run ended, or what is being waited for.
 #[component]
 pub fn RunMessage() -> impl IntoView {

@@ -6,8 +6,9 @@ use crate::{
     app::use_overview,
     components::{Confirm, PageHeader, SavePresetDialog, live_change::ActiveRun, use_toasts},
     editor::live_change::LiveChange,
+    live::use_live,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 
 #[component]
@@ -32,7 +33,7 @@ pub(super) fn EditorHeader() -> impl IntoView {
         });
     };
     let navigate = StoredValue::new(use_navigate());
-    let start = move |_| {
+    let start = move |_: MouseEvent| {
         editor.save_then(move || {
             spawn_local(async move {
                 match start_run().await {
@@ -44,6 +45,9 @@ pub(super) fn EditorHeader() -> impl IntoView {
             });
         });
     };
+    // Nothing can be started while a run is active.
+    let live = use_live();
+    let running = Memo::new(move |_| live.state.get().is_active());
     let has_errors = Signal::derive(move || editor.assessed.with(|assessed| !assessed.errors.is_empty()));
     let state = move || {
         if editor.saving.get() {
@@ -62,10 +66,16 @@ pub(super) fn EditorHeader() -> impl IntoView {
             <button type="button" class="btn" data-testid="save-as-preset" on:click=move |_| saving_preset.set(true)>
                 "Save as preset…"
             </button>
-            <button type="button" class="btn" data-testid="save" aria-disabled=move || idle().to_string()
-                on:click=save>"Save"</button>
-            <button type="button" class="btn btn-primary" data-testid="save-and-start" disabled=move || editor.saving.get()
-                on:click=start>{move || if editor.dirty.get() { "Save and start" } else { "Start" }}</button>
+            <button type="button" class="btn" class:btn-primary=move || running.get() data-testid="save"
+                aria-disabled=move || idle().to_string() on:click=save>"Save"</button>
+            <Show when=move || !running.get() fallback=|| view! {
+                <a class="btn btn-quiet" href="/" data-testid="active-run">"A run is active"</a>
+            }>
+                <button type="button" class="btn btn-primary" data-testid="save-and-start"
+                    disabled=move || editor.saving.get() on:click=start>
+                    {move || if editor.dirty.get() { "Save and start" } else { "Start" }}
+                </button>
+            </Show>
         </PageHeader>
         <Confirm open=asking title="Discard all unsaved changes?" confirm_label="Discard changes"
             message="The editor goes back to the configuration that is stored."
