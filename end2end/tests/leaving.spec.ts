@@ -1,5 +1,6 @@
 // Every way out of an editor asks before unsaved edits are lost: Back, Forward, links, closing.
 import type { Locator, Page } from "@playwright/test";
+import { TrafficPage } from "../pages/traffic.js";
 import { load } from "../support/server.js";
 import { expect, test } from "../support/test.js";
 
@@ -21,7 +22,7 @@ const editors: Case[] = [
   {
     path: "/traffic",
     ready: (page) => page.getByTestId("traffic-editor"),
-    field: (page) => page.getByTestId("f-pageviews_max"),
+    field: (page) => new TrafficPage(page).field("pageviews_max"),
     text: "9",
   },
 ];

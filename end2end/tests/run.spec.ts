@@ -79,6 +79,8 @@ test("a reload during a run shows where it is at once", async ({ page }) => {
   const dashboard = new DashboardPage(page);
   await dashboard.open();
   await dashboard.start.click();
+  // Until then the figures are those of the run before.
+  await expect(dashboard.state).toContainText("Running");
   await dashboard.deliveredAtLeast(60);
   await page.reload({ waitUntil: "domcontentloaded" });
   expect(await figure(dashboard.delivered), "in the page as it arrives").toBeGreaterThanOrEqual(60);
