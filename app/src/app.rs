@@ -5,6 +5,7 @@ use crate::{
     charts::ThemeChanges,
     components::{
         HistorySteps, ToastRegion, Toasts,
+        load_undo::Loads,
         nav::{Nav, live_indicator::StaleNotice},
         theme_switch::THEME_SCRIPT,
     },
@@ -64,6 +65,7 @@ pub fn App() -> impl IntoView {
     let live = Live::provide();
     let resource: OverviewResource = Resource::new(|| (), |()| get_overview());
     provide_context(resource);
+    Loads::provide();
 
     // The live channel opens once the page's own figures are in place, so that it cannot overtake them.
     // The effect keeps the client, which on the server would have no thread to live on.

@@ -18,6 +18,8 @@ pub mod icon;
 pub mod kpis;
 pub mod leave_guard;
 pub mod live_change;
+pub mod load_preset;
+pub mod load_undo;
 pub mod nav;
 pub mod page_header;
 pub mod run_control;

@@ -59,6 +59,16 @@ pub trait ConfigService: Send + Sync {
     /// change comes in between. For editors that do not show them. What is returned has the stored
     /// funnels and no data sets, as [`ConfigService::settings`].
     async fn save_settings(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError>;
+    /// Makes a preset, a built-in size or an imported file the working configuration, which is no edit: a run that
+    /// followed the one before goes on with what it has and follows no more. [`ConfigService::undo_load`] takes it
+    /// back.
+    async fn load_config(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError>;
+    /// Brings back what the latest load since the server's start replaced, and has the run follow it again that
+    /// did before; `Conflict` when there is nothing to bring back, or when the configuration was changed since.
+    async fn undo_load(&self) -> Result<MultiTargetConfig, AppError>;
+    /// Whether a load would replace targets and settings that are kept nowhere else: they have been neither loaded
+    /// nor saved as a preset as they are.
+    async fn would_lose(&self) -> Result<bool, AppError>;
     /// What the active run follows, if that run follows the working configuration when it is saved: the same but
     /// for what waits for the next start.
     fn followed(&self) -> Option<Arc<MultiTargetConfig>>;

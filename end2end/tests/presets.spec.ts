@@ -28,7 +28,16 @@ test("a preset's life", async ({ page, server }) => {
   const config = await server.config();
   await server.save({ ...config, targets: [{ ...config.targets[0]!, name: "changed" }] });
   await page.locator('[data-testid="preset"][data-slug="morning"]').getByTestId("preset-load").click();
+  // "changed" is kept nowhere else, so that is asked about, and can be undone.
+  await page.getByTestId("confirm-no").click();
+  expect((await server.config()).targets[0]?.name).toBe("changed");
+  await page.locator('[data-testid="preset"][data-slug="morning"]').getByTestId("preset-load").click();
+  await page.getByTestId("confirm-yes").click();
   await expect.poll(async () => (await server.config()).targets[0]?.name).toBe("one");
+  await expect(page).toHaveURL("/targets");
+  await page.getByTestId("toast-undo").click();
+  await expect.poll(async () => (await server.config()).targets[0]?.name).toBe("changed");
+  await expect(page.getByTestId("target-name")).toHaveValue("changed");
 
   await page.goto("/presets");
   await expect(page.getByTestId("live-indicator")).toHaveAttribute("data-state", "live");
@@ -45,4 +54,25 @@ test("an address that leads nowhere says so", async ({ page }) => {
   const page404 = await page.goto("/nowhere");
   expect(page404?.status()).toBe(404);
   await expect(page.getByTestId("not-found")).toBeVisible();
+});
+
+test("a look at a shared link, and opening it, move nobody's load", async ({ page, browser, baseURL, server, simulators }) => {
+  const other = await server.createPreset("Other", load([{ name: "other", url: simulators[1].url, site_id: 1 }]));
+  await server.start();
+  await expect.poll(async () => (await server.status()).totals.hits.delivered ?? 0).toBeGreaterThan(5);
+  const context = await browser.newContext(baseURL === undefined ? {} : { baseURL });
+  const phone = await context.newPage();
+  await phone.goto(`/p/${other.slug}`);
+  await expect(phone.getByTestId("preset-run-active")).toBeVisible();
+  await expect(phone.getByTestId("preset-start")).toBeHidden();
+  await expect(phone.getByTestId("live-indicator")).toHaveAttribute("data-state", "live");
+  expect((await server.config()).targets[0]?.name, "looking changes nothing").toBe("one");
+  await phone.getByTestId("preset-open").click();
+  await phone.getByTestId("confirm-yes").click();
+  await expect.poll(async () => (await server.config()).targets[0]?.name).toBe("other");
+  const before = (await server.status()).totals.hits.delivered ?? 0;
+  await expect.poll(async () => (await server.status()).totals.hits.delivered ?? 0).toBeGreaterThan(before);
+  expect((await server.status()).targets.map((target) => target.name)).toEqual(["one"]);
+  expect((await simulators[1].stats()).totals.hits_received).toBe(0);
+  await context.close();
 });

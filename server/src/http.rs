@@ -42,6 +42,7 @@ use utoipa_axum::{
 pub fn router(state: AppState) -> Result<Router, serde_json::Error> {
     let api = OpenApiRouter::new()
         .routes(routes!(config::read, config::replace))
+        .routes(routes!(config::undo_load))
         .routes(routes!(targets::list, targets::add))
         .routes(routes!(targets::read, targets::replace, targets::change, targets::delete))
         .routes(routes!(funnels::list, funnels::add))

@@ -6,6 +6,7 @@ mod data_sets;
 mod figures;
 mod funnels;
 mod keeper;
+mod loads;
 mod presets;
 mod runs;
 mod targets;

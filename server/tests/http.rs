@@ -36,6 +36,8 @@ mod imports;
 mod lifecycle;
 #[path = "http/live.rs"]
 mod live;
+#[path = "http/loads.rs"]
+mod loads;
 #[path = "http/malformed.rs"]
 mod malformed;
 #[path = "http/metrics.rs"]

@@ -53,6 +53,24 @@ pub async fn save_config(config: MultiTargetConfig, tokens: TokenChanges) -> Res
     Ok(shown(services.config.save_settings(config).await?))
 }
 
+/// Whether loading something would replace targets and settings that are kept nowhere else.
+///
+/// # Errors
+/// Whatever the store reports, as [`AppError`].
+#[server(prefix = "/rpc", endpoint = "would_lose")]
+pub async fn would_lose() -> Result<bool, AppError> {
+    crate::services::Services::from_context()?.config.would_lose().await
+}
+
+/// Brings back what the latest load replaced.
+///
+/// # Errors
+/// `Conflict` when there is nothing to bring back, or when the configuration was changed since.
+#[server(prefix = "/rpc", endpoint = "undo_load")]
+pub async fn undo_load() -> Result<(), AppError> {
+    crate::services::Services::from_context()?.config.undo_load().await.map(|_| ())
+}
+
 /// What the active run follows, as [`get_config`] would return it, if it follows the working configuration when
 /// that is saved.
 ///

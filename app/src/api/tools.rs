@@ -15,9 +15,9 @@ use leptos::prelude::*;
 #[server(prefix = "/rpc", endpoint = "apply_builtin")]
 pub async fn apply_builtin(preset: Builtin) -> Result<Builtin, AppError> {
     let config = crate::services::Services::from_context()?.config;
-    let mut working = config.settings().await?;
+    let mut working = config.config().await?;
     preset.apply(&mut working);
-    config.save_settings(working).await?;
+    config.load_config(working).await?;
     send_form_to("/presets");
     Ok(preset)
 }
@@ -43,6 +43,6 @@ pub async fn apply_import(text: String) -> Result<(), AppError> {
     let services = crate::services::Services::from_context()?;
     let imported = services.tools.import(text).await?;
     let working = services.config.config().await?;
-    services.config.save_config(TakeOver::of(&imported.config).apply(imported.config, working)).await?;
+    services.config.load_config(TakeOver::of(&imported.config).apply(imported.config, working)).await?;
     Ok(())
 }

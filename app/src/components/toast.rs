@@ -6,6 +6,8 @@ use std::time::Duration;
 
 /// How long a message stays; errors stay until dismissed.
 const STAY: Duration = Duration::from_secs(6);
+/// How long one stays that offers to take back what was done.
+const STAY_WITH_UNDO: Duration = Duration::from_secs(30);
 
 /// What kind of message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,11 +16,12 @@ enum Kind {
     Error,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 struct Toast {
     id: u64,
     kind: Kind,
     text: String,
+    undo: Option<Callback<()>>,
 }
 
 /// Where pages put messages. Call its methods from event handlers and effects only.
@@ -36,19 +39,25 @@ impl Toasts {
 
     /// Something went well.
     pub fn done(self, text: impl Into<String>) {
-        let id = self.push(Kind::Done, text.into());
+        let id = self.push(Kind::Done, text.into(), None);
         set_timeout(move || self.dismiss(id), STAY);
+    }
+
+    /// Something went well that `undo` takes back. The callback must outlive the page that calls this.
+    pub fn done_with_undo(self, text: impl Into<String>, undo: Callback<()>) {
+        let id = self.push(Kind::Done, text.into(), Some(undo));
+        set_timeout(move || self.dismiss(id), STAY_WITH_UNDO);
     }
 
     /// Something failed; the sentence says what to do next.
     pub fn error(self, error: &AppError) {
-        self.push(Kind::Error, error.message.clone());
+        self.push(Kind::Error, error.message.clone(), None);
     }
 
-    fn push(self, kind: Kind, text: String) -> u64 {
+    fn push(self, kind: Kind, text: String, undo: Option<Callback<()>>) -> u64 {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
-        self.list.update(|list| list.push(Toast { id, kind, text }));
+        self.list.update(|list| list.push(Toast { id, kind, text, undo }));
         id
     }
 
@@ -72,6 +81,12 @@ pub fn ToastRegion() -> impl IntoView {
             <For each=move || toasts.list.get() key=|toast| toast.id let:toast>
                 <div class="toast" class:toast-bad=toast.kind == Kind::Error data-testid="toast">
                     <span>{toast.text}</span>
+                    {toast.undo.map(|undo| view! {
+                        <button type="button" class="btn btn-small" data-testid="toast-undo" on:click=move |_| {
+                            toasts.dismiss(toast.id);
+                            undo.run(());
+                        }>"Undo"</button>
+                    })}
                     <button type="button" class="btn btn-quiet btn-icon btn-small" aria-label="Dismiss"
                         on:click=move |_| toasts.dismiss(toast.id)>"×"</button>
                 </div>

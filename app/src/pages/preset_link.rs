@@ -5,13 +5,17 @@ mod overview;
 
 use super::{not_found::set_not_found, presets::copy_link::CopyLink};
 use crate::{
-    api::presets::{LoadPreset, StartPreset, get_preset_by_slug},
+    api::{
+        config::would_lose,
+        presets::{LoadPreset, StartPreset, get_preset_by_slug},
+    },
     app::use_overview,
-    components::{EmptyState, ErrorNotice, PageHeader, use_toasts},
+    components::{Confirm, EmptyState, ErrorNotice, PageHeader, load_preset::LoadPresetButton, load_undo::use_loads},
     error::{AppError, ErrorCode},
+    live::use_live,
 };
 use domain::Preset;
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, form::ActionForm, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use overview::PresetOverview;
@@ -22,14 +26,14 @@ pub fn PresetLinkPage() -> impl IntoView {
     let params = use_params_map();
     let slug = move || params.with(|params| params.get("slug").unwrap_or_default());
     let preset = Resource::new(slug, get_preset_by_slug);
+    let loses = Resource::new(|| (), |()| would_lose());
     let (load, start) = (ServerAction::<LoadPreset>::new(), ServerAction::<StartPreset>::new());
-    let toasts = use_toasts();
+    let loads = use_loads();
     let overview = use_overview();
     let navigate = StoredValue::new(use_navigate());
     Effect::new(move |_| {
         if let Some(Ok(name)) = load.value().get() {
-            overview.refetch();
-            toasts.done(format!("“{name}” is in the editor."));
+            loads.loaded(format!("“{name}” is in the editor."));
             navigate.with_value(|navigate| navigate("/targets", Default::default()));
         }
     });
@@ -43,7 +47,10 @@ pub fn PresetLinkPage() -> impl IntoView {
         <Suspense fallback=|| view! { <PageHeader title="Preset"/><p class="muted">"Loading the preset…"</p> }>
             {move || Suspend::new(async move {
                 match preset.await {
-                    Ok(preset) => view! { <Found preset=preset load=load start=start/> }.into_any(),
+                    Ok(preset) => {
+                        let loses = loses.await.unwrap_or(true);
+                        view! { <Found preset=preset loses=loses load=load start=start/> }.into_any()
+                    }
                     Err(error) => view! { <Missing error=error/> }.into_any(),
                 }
             })}
@@ -53,28 +60,71 @@ pub fn PresetLinkPage() -> impl IntoView {
 }
 
 #[component]
-fn Found(preset: Preset, load: ServerAction<LoadPreset>, start: ServerAction<StartPreset>) -> impl IntoView {
-    let (load_id, start_id) = (preset.id.to_string(), preset.id.to_string());
+fn Found(
+    preset: Preset,
+    loses: bool,
+    load: ServerAction<LoadPreset>,
+    start: ServerAction<StartPreset>,
+) -> impl IntoView {
+    let id = preset.id;
     let (title, slug, name) = (preset.name.clone(), preset.slug.clone(), preset.name.clone());
+    let question = format!("Replace the working configuration by “{name}” and start?");
+    let load_name = preset.name.clone();
     let failure = move || {
         let failed = load.value().get().and_then(Result::err);
         failed.or_else(|| start.value().get().and_then(Result::err))
     };
+    let live = use_live();
+    let active = Memo::new(move |_| live.state.get().is_active());
+    let asking = RwSignal::new(false);
+    let press = move |event: MouseEvent| {
+        if loses {
+            event.prevent_default();
+            asking.set(true);
+        }
+    };
+    let load_and_start = move |()| {
+        start.dispatch(StartPreset { id });
+    };
     view! {
         <PageHeader title=title meta=|| "Preset">
             <CopyLink slug=slug name=name class="btn js-only"/>
-            <ActionForm action=load>
-                <input type="hidden" name="id" value=load_id/>
-                <button type="submit" class="btn" data-testid="preset-open">"Open in editor"</button>
-            </ActionForm>
-            <ActionForm action=start>
-                <input type="hidden" name="id" value=start_id/>
-                <button type="submit" class="btn btn-primary" data-testid="preset-start"
-                    disabled=move || start.pending().get()>"Load and start"</button>
-            </ActionForm>
+            <LoadPresetButton id name=load_name label="Open in editor" class="btn" testid="preset-open" loses=loses action=load/>
+            // While a run is active nothing else can be started.
+            <Show when=move || !active.get()>
+                <ActionForm action=start>
+                    <input type="hidden" name="id" value=id.to_string()/>
+                    <button type="submit" class="btn btn-primary" data-testid="preset-start" on:click=press
+                        disabled=move || start.pending().get()>"Load and start"</button>
+                </ActionForm>
+            </Show>
         </PageHeader>
+        <Confirm open=asking title=question confirm_label="Replace it and start" danger=false on_confirm=load_and_start
+            message="The targets and settings in the editors now are not saved as a preset."/>
         {move || failure().map(|error| view! { <ErrorNotice error=error/> })}
+        <Consequences active=active loses/>
         <PresetOverview preset=preset/>
+    }
+    .into_any()
+}
+
+/// What opening the preset does, and what it leaves alone.
+#[component]
+fn Consequences(active: Memo<bool>, loses: bool) -> impl IntoView {
+    view! {
+        <p class="preset-hint" data-testid="preset-hint">
+            "This page changes nothing. "
+            {if loses {
+                "Opening the preset in the editor replaces the targets and settings there, which are not saved as a preset."
+            } else {
+                "Opening the preset in the editor replaces the targets and settings there."
+            }}
+            {move || active.get().then(|| view! {
+                <span data-testid="preset-run-active">
+                    " A run is active: it goes on with what it has, whatever you open. "<a href="/">"Watch it"</a>"."
+                </span>
+            })}
+        </p>
     }
     .into_any()
 }

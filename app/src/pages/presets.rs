@@ -9,9 +9,11 @@ pub(crate) mod fields;
 mod import;
 
 use crate::{
-    api::presets::{CreatePreset, DeletePreset, DuplicatePreset, LoadPreset, UpdatePreset, list_presets},
-    app::use_overview,
-    components::{EmptyState, ErrorNotice, PageHeader, use_toasts},
+    api::{
+        config::would_lose,
+        presets::{CreatePreset, DeletePreset, DuplicatePreset, LoadPreset, UpdatePreset, list_presets},
+    },
+    components::{EmptyState, ErrorNotice, PageHeader, load_undo::use_loads, use_toasts},
     error::AppError,
 };
 use builtin::BuiltinPresets;
@@ -30,6 +32,8 @@ pub(crate) struct Actions {
     duplicate: ServerAction<DuplicatePreset>,
     delete: ServerAction<DeletePreset>,
     load: ServerAction<LoadPreset>,
+    /// Whether loading one would replace targets and settings that are kept nowhere else.
+    loses: RwSignal<bool>,
     /// The preset whose form was sent last, which is where its failure belongs.
     updating: RwSignal<Option<i64>>,
 }
@@ -42,6 +46,7 @@ impl Actions {
             duplicate: ServerAction::new(),
             delete: ServerAction::new(),
             load: ServerAction::new(),
+            loses: RwSignal::new(true),
             updating: RwSignal::new(None),
         }
     }
@@ -72,6 +77,15 @@ pub fn PresetsPage() -> impl IntoView {
     let actions = Actions::new();
     let presets = Resource::new(move || actions.version(), |_| list_presets());
     report(actions);
+    let loses = LocalResource::new(move || {
+        actions.version();
+        would_lose()
+    });
+    Effect::new(move |_| {
+        if let Some(Ok(loses)) = loses.get() {
+            actions.loses.set(loses);
+        }
+    });
     view! {
         <div class="presets">
             <PageHeader title="Presets"/>
@@ -114,7 +128,7 @@ fn PresetList(presets: Vec<Preset>, actions: Actions) -> impl IntoView {
 /// Says what was done, and goes to the editor with what was loaded.
 fn report(actions: Actions) {
     let toasts = use_toasts();
-    let overview = use_overview();
+    let loads = use_loads();
     let navigate = use_navigate();
     Effect::new(move |_| {
         if let Some(Ok(preset)) = actions.create.value().get() {
@@ -138,8 +152,7 @@ fn report(actions: Actions) {
     });
     Effect::new(move |_| {
         if let Some(Ok(name)) = actions.load.value().get() {
-            overview.refetch();
-            toasts.done(format!("“{name}” is in the editor."));
+            loads.loaded(format!("“{name}” is in the editor."));
             navigate("/targets", Default::default());
         }
     });

@@ -23,7 +23,7 @@ mod toolbar;
 
 use crate::{
     api::config::get_config,
-    components::{ErrorNotice, LeaveGuard, PageHeader, live_change::LiveChangeNotice},
+    components::{ErrorNotice, LeaveGuard, PageHeader, live_change::LiveChangeNotice, load_undo::use_loads},
 };
 use domain::MultiTargetConfig;
 use leptos::prelude::*;
@@ -33,7 +33,8 @@ use state::Editor;
 /// The targets editor.
 #[component]
 pub fn TargetsPage() -> impl IntoView {
-    let config = Resource::new(|| (), |()| get_config());
+    let loads = use_loads();
+    let config = Resource::new(move || loads.version(), |_| get_config());
     view! {
         <Suspense fallback=|| view! { <PageHeader title="Targets"/><p class="muted">"Loading the configuration…"</p> }>
             {move || Suspend::new(async move {

@@ -26,7 +26,7 @@ mod volume;
 
 use crate::{
     api::traffic::get_traffic,
-    components::{ErrorNotice, LeaveGuard, PageHeader, live_change::LiveChangeNotice},
+    components::{ErrorNotice, LeaveGuard, PageHeader, live_change::LiveChangeNotice, load_undo::use_loads},
 };
 use domain::MultiTargetConfig;
 use leptos::prelude::*;
@@ -35,7 +35,8 @@ use state::Editor;
 /// The traffic editor.
 #[component]
 pub fn TrafficPage() -> impl IntoView {
-    let config = Resource::new(|| (), |()| get_traffic());
+    let loads = use_loads();
+    let config = Resource::new(move || loads.version(), |_| get_traffic());
     view! {
         <Suspense fallback=|| view! { <PageHeader title="Traffic"/><p class="muted">"Loading the configuration…"</p> }>
             {move || Suspend::new(async move {

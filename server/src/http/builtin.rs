@@ -36,7 +36,7 @@ pub async fn list() -> Json<Vec<Answer>> {
 }
 
 /// Applies a built-in preset to the working configuration: volume, pauses, rates and e-commerce. Targets, countries,
-/// journeys, funnels and data sets stay.
+/// journeys, funnels and data sets stay. An active run goes on with what it has and follows no more.
 #[utoipa::path(
     post, path = "/builtin-presets/{word}/apply", tag = "Presets", operation_id = "applyBuiltinPreset",
     params(("word" = String, Path, description = "light, medium, heavy or extreme")),
@@ -48,7 +48,7 @@ pub async fn list() -> Json<Vec<Answer>> {
 pub async fn apply(State(state): State<AppState>, Path(word): Path<String>) -> Result<Json<MultiTargetConfig>> {
     let builtin = Builtin::ALL.into_iter().find(|builtin| builtin.as_str() == word);
     let builtin = builtin.ok_or_else(ApiError::no_such_address)?;
-    let mut config = state.services.config.settings().await?;
+    let mut config = state.services.config.config().await?;
     builtin.apply(&mut config);
-    Ok(Json(state.services.config.save_settings(config).await?))
+    Ok(Json(state.services.config.load_config(config).await?))
 }

@@ -28,3 +28,16 @@ pub async fn replace(State(state): State<AppState>, JsonBody(body): JsonBody) ->
     let config = input::read_config(body, plan::check_for_storing)?;
     Ok(Json(state.services.config.save_config(config).await?))
 }
+
+/// Brings back the working configuration that the latest load replaced: of a preset, a built-in size or an imported
+/// file, since the server was started. A run that followed it follows it again, unless it was changed meanwhile.
+#[utoipa::path(
+    post, path = "/config/undo-load", tag = "Configuration", operation_id = "undoLoad",
+    responses(
+        (status = 200, description = "The working configuration as it is now", body = ref("#/components/schemas/Config")),
+        (status = "4XX", description = "409 nothing was loaded, or it was changed since", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn undo_load(State(state): State<AppState>) -> Result<Json<MultiTargetConfig>> {
+    Ok(Json(state.services.config.undo_load().await?))
+}

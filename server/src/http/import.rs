@@ -10,14 +10,15 @@ use serde_json::{Map, Value};
 /// Reads a `.env` file, a preset or exported funnels of Trafficinator: the file itself as the body, or
 /// `{"content": "…"}`. Answers the configuration, what was taken over and what was not, with reasons; a token in the
 /// file does not come back. With `apply=true` the working configuration takes over, token included, what the file
-/// speaks of: targets, settings, funnels; the rest of it and its data sets stay.
+/// speaks of: targets, settings, funnels; the rest of it and its data sets stay. An active run goes on with what it has
+/// and follows no more.
 #[utoipa::path(
     post, path = "/import", tag = "Configuration", operation_id = "importFile",
     params(("apply" = Option<bool>, Query, description = "true: make it the working configuration")),
     request_body(content = String, content_type = "text/plain"),
     responses(
         (status = 200, description = "What was read; with apply, the working configuration as it is now", body = ref("#/components/schemas/Imported")),
-        (status = "4XX", description = "400 no text, 409 a run needs a target, 413 too large, 422 nothing to take over", body = ref("#/components/schemas/Error")),
+        (status = "4XX", description = "400 no text, 413 too large, 422 nothing to take over", body = ref("#/components/schemas/Error")),
     )
 )]
 pub async fn import(State(state): State<AppState>, uri: Uri, body: Bytes) -> Result<Json<Imported>> {
@@ -27,7 +28,7 @@ pub async fn import(State(state): State<AppState>, uri: Uri, body: Bytes) -> Res
     if apply {
         let working = state.services.config.config().await?;
         let merged = TakeOver::of(&imported.config).apply(imported.config, working);
-        imported.config = state.services.config.save_config(merged).await?;
+        imported.config = state.services.config.load_config(merged).await?;
     }
     Ok(Json(imported))
 }

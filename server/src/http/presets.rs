@@ -118,13 +118,14 @@ pub async fn delete(State(state): State<AppState>, path: Path<String>) -> Result
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Makes a preset the working configuration, tokens included.
+/// Makes a preset the working configuration, tokens included. An active run goes on with what it has and follows no
+/// more; `POST /api/config/undo-load` brings back what was replaced.
 #[utoipa::path(
     post, path = "/presets/{id}/load", tag = "Presets", operation_id = "loadPreset",
     params(("id" = i64, Path, description = "Number of the preset")),
     responses(
         (status = 200, description = "The working configuration", body = ref("#/components/schemas/Config")),
-        (status = "4XX", description = "404 no such preset, 409 a run needs a target", body = ref("#/components/schemas/Error")),
+        (status = "4XX", description = "404 no such preset", body = ref("#/components/schemas/Error")),
     )
 )]
 pub async fn load(State(state): State<AppState>, path: Path<String>) -> Result<Json<MultiTargetConfig>> {

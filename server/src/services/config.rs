@@ -1,6 +1,11 @@
 //! The working configuration.
 
-use super::{WorkingRun, targets, tokens, unbroken::unbroken};
+use super::{
+    WorkingRun,
+    loads::{Loads, Replaced},
+    targets, tokens,
+    unbroken::unbroken,
+};
 use crate::{errors, plan, probe::Prober};
 use app::{
     error::{AppError, ErrorCode},
@@ -17,11 +22,45 @@ pub(super) struct Configs {
     store: Store,
     prober: Arc<Prober>,
     working_run: WorkingRun,
+    loads: Loads,
 }
 
 impl Configs {
     pub(super) fn new(store: Store, prober: Arc<Prober>, working_run: WorkingRun) -> Self {
-        Self { store, prober, working_run }
+        Self { store, prober, working_run, loads: Loads::default() }
+    }
+
+    /// Notes that the working configuration is kept elsewhere as it is now: it was saved as a preset.
+    pub(super) fn note_kept(&self, config: &MultiTargetConfig) {
+        self.loads.keep(config);
+    }
+
+    async fn load(&self, mut config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
+        let _one_at_a_time = self.working_run.changes.lock().await;
+        let before = self.store.config().await.map_err(errors::store)?;
+        let found = tokens::settle(&mut config, &before.targets, &[], plan::check_for_storing);
+        tokens::settled(found, "")?;
+        self.put(&config).await?;
+        self.loads.loaded(before, &config, self.working_run.detach());
+        Ok(config)
+    }
+
+    async fn undo(&self) -> Result<MultiTargetConfig, AppError> {
+        let _one_at_a_time = self.working_run.changes.lock().await;
+        let now = self.store.config().await.map_err(errors::store)?;
+        let Replaced { config, run } = self.loads.undo(&now)?;
+        self.put(&config).await?;
+        if let Some(run) = run {
+            self.working_run.attach(&run);
+        }
+        Ok(config)
+    }
+
+    /// Stores a configuration that no run follows.
+    async fn put(&self, config: &MultiTargetConfig) -> Result<(), AppError> {
+        let change = self.begin().await?;
+        change.save_config(config).await.map_err(errors::store)?;
+        change.commit().await.map_err(errors::store)
     }
 
     /// A run needs somewhere to send to, also after a change.
@@ -192,6 +231,20 @@ impl ConfigService for Configs {
     async fn save_settings(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
         let configs = self.clone();
         unbroken(async move { configs.save_without_data(config).await }).await
+    }
+
+    async fn load_config(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
+        let configs = self.clone();
+        unbroken(async move { configs.load(config).await }).await
+    }
+
+    async fn undo_load(&self) -> Result<MultiTargetConfig, AppError> {
+        let configs = self.clone();
+        unbroken(async move { configs.undo().await }).await
+    }
+
+    async fn would_lose(&self) -> Result<bool, AppError> {
+        Ok(self.loads.would_lose(&self.config().await?))
     }
 
     async fn targets(&self) -> Result<Vec<StoredTarget>, AppError> {

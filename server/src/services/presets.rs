@@ -74,24 +74,36 @@ impl PresetService for Presets {
     }
 
     async fn create_preset(&self, mut draft: PresetDraft) -> Result<Preset, AppError> {
-        if draft.config.is_none() {
+        let of_working = draft.config.is_none();
+        if of_working {
             draft.config = Some(self.configs.config().await?);
         }
         self.settle(&mut draft, &[]).await?;
         let config = draft.config.unwrap_or_default();
-        self.store.create_preset(&draft.name, &draft.description, &config).await.map_err(errors::store)
+        let created =
+            self.store.create_preset(&draft.name, &draft.description, &config).await.map_err(errors::store)?;
+        if of_working {
+            self.configs.note_kept(&config);
+        }
+        Ok(created)
     }
 
     async fn update_preset(&self, id: i64, mut draft: PresetDraft, keep_config: bool) -> Result<Preset, AppError> {
         let old = self.preset(id).await?;
+        let of_working = !keep_config && draft.config.is_none();
         if keep_config {
             draft.config = None;
-        } else if draft.config.is_none() {
+        } else if of_working {
             draft.config = Some(self.configs.config().await?);
         }
         self.settle(&mut draft, &old.config.targets).await?;
         let PresetDraft { name, description, config } = draft;
-        self.store.update_preset(id, &name, &description, config.as_ref()).await.map_err(errors::store)
+        let updated =
+            self.store.update_preset(id, &name, &description, config.as_ref()).await.map_err(errors::store)?;
+        if let Some(config) = config.filter(|_| of_working) {
+            self.configs.note_kept(&config);
+        }
+        Ok(updated)
     }
 
     async fn duplicate_preset(&self, id: i64) -> Result<Preset, AppError> {
@@ -109,6 +121,6 @@ impl PresetService for Presets {
 
     async fn load_preset(&self, id: i64) -> Result<MultiTargetConfig, AppError> {
         let preset = self.preset(id).await?;
-        self.configs.save_config(preset.config).await
+        self.configs.load_config(preset.config).await
     }
 }

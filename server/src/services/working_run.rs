@@ -22,6 +22,8 @@ pub(super) struct WorkingRun {
 pub(super) struct Followed {
     /// Whether it is the working configuration.
     pub(super) is_working: bool,
+    /// Whether it was, until another took that one's place.
+    is_detached: bool,
     pub(super) config: Arc<MultiTargetConfig>,
     /// Ids of its targets, in list order.
     ids: Vec<i64>,
@@ -35,7 +37,7 @@ impl Followed {
         let numbered = (1..).zip(&config.targets).map(|(number, _)| number);
         let ids = if ids.is_empty() { numbered.collect() } else { ids };
         let next_id = ids.iter().max().map_or(1, |last| last + 1);
-        Self { is_working, config: Arc::new(config), ids, next_id }
+        Self { is_working, is_detached: false, config: Arc::new(config), ids, next_id }
     }
 
     /// Ids for `targets`: a name that is known keeps its own, which is never given to another.
@@ -70,6 +72,31 @@ impl WorkingRun {
     /// Whether a run is active that follows the working configuration when it changes.
     pub(super) fn is_following(&self) -> bool {
         self.is_active() && !self.is_backfill()
+    }
+
+    /// Another configuration takes the working configuration's place: a run of the one before goes on with what it
+    /// has, as a run of its own. Returns what an active one has, for [`WorkingRun::attach`].
+    pub(super) fn detach(&self) -> Option<Arc<MultiTargetConfig>> {
+        let follows = self.is_active();
+        let mut latest = self.latest.lock();
+        latest.is_detached |= latest.is_working;
+        latest.is_working = false;
+        follows.then(|| Arc::clone(&latest.config))
+    }
+
+    /// Takes [`WorkingRun::detach`] back, if that run is still active and has not been changed since.
+    pub(super) fn attach(&self, detached: &Arc<MultiTargetConfig>) {
+        let is_active = self.engine.published().status.state.is_active();
+        let mut latest = self.latest.lock();
+        if is_active && Arc::ptr_eq(&latest.config, detached) {
+            (latest.is_working, latest.is_detached) = (true, false);
+        }
+    }
+
+    /// What the latest run follows, if it began with a working configuration that another has replaced since.
+    pub(super) fn detached(&self) -> Option<Arc<MultiTargetConfig>> {
+        let latest = self.latest.lock();
+        latest.is_detached.then(|| Arc::clone(&latest.config))
     }
 
     /// What the active run follows.

@@ -103,6 +103,8 @@ async fn every_documented_route_answers_as_documented() {
         ("GET", "/api/presets/{id}", "/api/presets/2", json!(null)),
         ("PUT", "/api/presets/{id}", "/api/presets/2", json!({ "name": "q" })),
         ("POST", "/api/presets/{id}/load", "/api/presets/2/load", json!({})),
+        ("POST", "/api/config/undo-load", "/api/config/undo-load", json!({})),
+        ("POST", "/api/config/undo-load", "/api/config/undo-load", json!({})),
         ("POST", "/api/presets/{id}/duplicate", "/api/presets/2/duplicate", json!({})),
         ("DELETE", "/api/presets/{id}", "/api/presets/3", json!(null)),
         ("GET", "/api/builtin-presets", "/api/builtin-presets", json!(null)),

@@ -43,9 +43,13 @@ pub fn ReportLink() -> impl IntoView {
         let ended = !live.state.get().is_active();
         live.run.with(|run| run.as_ref().filter(|_| ended).map(|run| run.id))
     });
-    move || over.get().map(|id| view! {
-        <a class="btn btn-quiet" href=format!("/runs/{id}") data-testid="open-report">"Open the report"</a>
-    })
+    move || {
+        over.get().map(|id| {
+            view! {
+                <a class="btn btn-quiet" href=format!("/runs/{id}") data-testid="open-report">"Open the report"</a>
+            }
+        })
+    }
 }
 
 /// Why the run ended, or what is being waited for.

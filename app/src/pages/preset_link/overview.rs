@@ -33,7 +33,6 @@ pub(super) fn PresetOverview(preset: Preset) -> impl IntoView {
     let split = Split::of(&config);
     view! {
         {(!description.is_empty()).then(|| view! { <p class="preset-about" data-testid="preset-description">{description}</p> })}
-        <p class="preset-hint">"Opening or starting it replaces the configuration that is in the editor now."</p>
         <div class="editor-columns">
             <section class="card" aria-labelledby="preset-split">
                 <h2 id="preset-split">"How the load is split"</h2>

@@ -2,8 +2,7 @@
 
 use crate::{
     api::tools::ApplyBuiltin,
-    app::use_overview,
-    components::{Confirm, ErrorNotice, use_toasts},
+    components::{Confirm, ErrorNotice, load_undo::use_loads},
     format,
 };
 use domain::{Builtin, MultiTargetConfig};
@@ -12,11 +11,10 @@ use leptos::{form::ActionForm, prelude::*};
 #[component]
 pub(super) fn BuiltinPresets() -> impl IntoView {
     let action = ServerAction::<ApplyBuiltin>::new();
-    let (toasts, overview) = (use_toasts(), use_overview());
+    let loads = use_loads();
     Effect::new(move |_| {
         if let Some(Ok(preset)) = action.value().get() {
-            overview.refetch();
-            toasts.done(format!("{} is in the working configuration.", preset.name()));
+            loads.loaded(format!("{} is in the working configuration.", preset.name()));
         }
     });
     view! {
@@ -65,7 +63,7 @@ fn Card(preset: Builtin, action: ServerAction<ApplyBuiltin>) -> impl IntoView {
                 </ActionForm>
             </div>
             <Confirm open=asking danger=false title=format!("Use {}?", preset.name()) confirm_label=format!("Use {}", preset.name())
-                message="In the working configuration, volume, concurrency, pages, pauses, lengths, rates, orders, currency and time zone are replaced and the automatic stop is turned off. Targets, load shape, the list of countries, visitor types, funnels and data stay."
+                message="In the working configuration, volume, concurrency, pages, pauses, lengths, rates, orders, currency and time zone are replaced and the automatic stop is turned off. Targets, load shape, the list of countries, visitor types, funnels and data stay; an active run goes on with what it has."
                 on_confirm=apply/>
         </li>
     }

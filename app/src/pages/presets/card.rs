@@ -3,7 +3,7 @@
 use super::{Actions, copy_link::CopyLink, facts, fields::NameFields};
 use crate::{
     api::presets::{DeletePreset, UpdatePreset},
-    components::Confirm,
+    components::{Confirm, load_preset::LoadPresetButton},
     format,
 };
 use domain::Preset;
@@ -15,7 +15,8 @@ pub(super) fn PresetCard(preset: Preset, actions: Actions) -> impl IntoView {
     let href = format!("/p/{slug}");
     let deleting = RwSignal::new(false);
     let (stored_name, stored_description) = (StoredValue::new(name.clone()), StoredValue::new(description.clone()));
-    let [load_label, copy_label, delete_label] = ["Load", "Duplicate", "Delete"].map(|verb| format!("{verb} {name}"));
+    let (load_name, page) = (name.clone(), href.clone());
+    let [copy_label, delete_label] = ["Duplicate", "Delete"].map(|verb| format!("{verb} {name}"));
     let question = format!("Delete “{name}”?");
     let data_slug = slug.clone();
     let link_name = name.clone();
@@ -33,11 +34,12 @@ pub(super) fn PresetCard(preset: Preset, actions: Actions) -> impl IntoView {
                 </p>
             </div>
             <div class="preset-actions">
-                <ActionForm action=actions.load>
-                    <input type="hidden" name="id" value=id.to_string()/>
-                    <button type="submit" class="btn btn-small" data-testid="preset-load"
-                        aria-label=load_label>"Load"</button>
-                </ActionForm>
+                <div class="js-only">
+                    <LoadPresetButton id name=load_name label="Load" class="btn btn-small" testid="preset-load"
+                        loses=actions.loses action=actions.load/>
+                </div>
+                // Its page says what is replaced.
+                <a class="btn btn-small no-js-only" href=page>"Open"</a>
                 <CopyLink slug=slug name=link_name/>
                 <ActionForm action=actions.duplicate>
                     <input type="hidden" name="id" value=id.to_string()/>

@@ -3,8 +3,7 @@
 
 use crate::{
     api::tools::{apply_import, check_import},
-    app::use_overview,
-    components::{Dialog, ErrorNotice, file_button::FileButton, use_toasts},
+    components::{Dialog, ErrorNotice, file_button::FileButton, load_undo::use_loads},
     editor::import::TakeOver,
     error::AppError,
 };
@@ -68,14 +67,13 @@ impl Import {
 #[component]
 pub(super) fn ImportSection() -> impl IntoView {
     let import = Import::new();
-    let (toasts, overview, navigate) = (use_toasts(), use_overview(), use_navigate());
+    let (loads, navigate) = (use_loads(), use_navigate());
     let apply = Callback::new(move |parts: TakeOver| {
         let navigate = navigate.clone();
         import.ask(apply_import(import.text.get_untracked()), move |()| {
-            overview.refetch();
             import.open.set(false);
             import.write(String::new());
-            toasts.done("Imported into the working configuration.");
+            loads.loaded("Imported into the working configuration.");
             navigate(if parts.settings { "/traffic" } else { "/funnels" }, Default::default());
         });
     });
@@ -149,7 +147,7 @@ fn Found(read: Imported) -> impl IntoView {
             <p class="notice">
                 "Using it replaces the "<b>{parts.words()}</b>" of the working configuration. "
                 {if parts.funnels { "Data sets stay." } else { "Funnels and data sets stay." }}
-                " Save what is there as a preset first if you want to keep it."
+                " You can undo that for a while; an active run goes on with what it has."
             </p>
         </section>
     }

@@ -86,7 +86,13 @@ impl Control {
 
     /// Starts what ran last, once that is known to be possible and what runs is stopped.
     pub(super) async fn restart(&self) -> Result<(), AppError> {
-        let latest = self.latest.lock().clone();
+        let latest = match (self.latest.lock().clone(), self.working_run.detached()) {
+            // What ran last is no longer the working configuration: that was replaced meanwhile.
+            (StartRequest::Working | StartRequest::WorkingNamed(_), Some(config)) => {
+                StartRequest::Config(Box::new((*config).clone()))
+            }
+            (latest, _) => latest,
+        };
         self.check_open()?;
         // Only to see that it can be: what is started is what is there when the run before has settled.
         if prepare(&self.store, &latest).await?.config.backfill_enabled {
