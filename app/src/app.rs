@@ -7,6 +7,7 @@ use crate::{
         HistorySteps, ToastRegion, Toasts,
         load_undo::Loads,
         nav::{Nav, live_indicator::StaleNotice},
+        tab_title::TabTitle,
         theme_switch::THEME_SCRIPT,
     },
     error::AppError,
@@ -17,7 +18,7 @@ use crate::{
     },
 };
 use leptos::{nonce::use_nonce, prelude::*};
-use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 use leptos_router::{
     SsrMode,
     components::{Route, Router, Routes},
@@ -80,7 +81,7 @@ pub fn App() -> impl IntoView {
     });
 
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Trackstorm".into() } else { format!("{title} · Trackstorm") }/>
+        <TabTitle/>
         <a class="skip-link" href="#content">"Skip to content"</a>
         <Router>
             <div class="frame">

@@ -27,6 +27,7 @@ pub mod save_preset;
 pub mod split_preview;
 pub mod state_badge;
 pub mod story;
+pub mod tab_title;
 pub mod table_card;
 pub mod theme_switch;
 pub mod toast;

@@ -86,10 +86,22 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Request(_) => {
                 Self::new(ErrorCode::Network, "The server cannot be reached. Check that it is running, then try again.")
             }
-            ServerFnErrorErr::Args(text) | ServerFnErrorErr::MissingArg(text) => {
-                Self::new(ErrorCode::BadRequest, format!("The request could not be read: {text}"))
+            // What could not be read is what the other side sent: arguments on the server, an answer in the browser.
+            ServerFnErrorErr::Deserialization(_) if cfg!(not(feature = "ssr")) => Self::new(
+                ErrorCode::Internal,
+                "The server's answer cannot be read. Reload the page: Trackstorm may have been updated meanwhile.",
+            ),
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::new(
+                    ErrorCode::BadRequest,
+                    "The request cannot be read: an argument is missing or of the wrong type. Reload the page, then try again.",
+                )
             }
-            other => Self::new(ErrorCode::Internal, other.to_string()),
+            // Whatever the framework says may quote what was sent.
+            _ => Self::new(
+                ErrorCode::Internal,
+                "Trackstorm has a fault: the request or its answer could not be passed on. Please report it.",
+            ),
         }
     }
 }

@@ -37,9 +37,18 @@ pub fn engine(error: EngineError) -> AppError {
         EngineError::NoTargets => {
             AppError::invalid(vec![domain::FieldError::new("targets", "no target is enabled; enable at least one")])
         }
-        EngineError::Tls(_) | EngineError::Transport { .. } => {
+        // What a library said is for the log.
+        EngineError::Tls(_) => {
             tracing::error!(error = %error, "the engine could not start");
-            AppError::new(ErrorCode::Unavailable, capitalised(&error.to_string()))
+            let message = "The system's certificates could not be loaded; the log says why. Install the certificates of \
+                           the usual authorities (ca-certificates), then try again.";
+            AppError::new(ErrorCode::Unavailable, message)
+        }
+        EngineError::Transport { ref target, .. } => {
+            tracing::error!(error = %error, "the engine could not start");
+            let message =
+                format!("No connections can be made to {target}; the log says why. Check its url and ca_certificate.");
+            AppError::new(ErrorCode::Unavailable, message)
         }
     }
 }

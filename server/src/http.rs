@@ -9,6 +9,7 @@ mod error;
 mod events;
 mod funnels;
 mod health;
+mod host;
 mod import;
 mod live;
 mod logs;
@@ -17,6 +18,7 @@ mod openapi;
 mod presets;
 mod preview;
 mod query;
+mod rpc;
 mod run;
 mod runs;
 mod security;
@@ -26,6 +28,8 @@ mod urls;
 
 pub use body::bounded;
 pub use error::ApiError;
+pub use host::is_name as is_host_name;
+pub use rpc::{Told, edge};
 pub use security::{page_policy, protect};
 pub use state::AppState;
 

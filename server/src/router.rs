@@ -84,6 +84,7 @@ fn pages(options: &LeptosOptions, state: &AppState) -> Router {
         // A data set may be larger than axum's own limit; security.max-body-bytes holds for all addresses.
         .layer(DefaultBodyLimit::disable())
         .fallback(fallback)
+        .layer(middleware::from_fn_with_state(http::Told::default(), http::edge))
         .with_state(options.clone())
         .merge(built)
 }
@@ -122,3 +123,6 @@ where
     let Ok(answer) = files.oneshot(request).await;
     cache(false, answer.into_response())
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,8 +28,14 @@ mod configs;
 mod content;
 #[path = "http/data_sets.rs"]
 mod data_sets;
+#[path = "http/echoes.rs"]
+mod echoes;
+#[path = "http/forms.rs"]
+mod forms;
 #[path = "http/funnels.rs"]
 mod funnels;
+#[path = "http/hosts.rs"]
+mod hosts;
 #[path = "http/imports.rs"]
 mod imports;
 #[path = "http/lifecycle.rs"]

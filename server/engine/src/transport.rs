@@ -11,6 +11,7 @@ mod http1;
 mod http2;
 mod names;
 mod pool;
+mod redirect;
 mod request;
 mod retry_after;
 mod stream;
@@ -18,12 +19,14 @@ mod system_names;
 mod tls;
 mod trouble;
 mod trust;
+mod words;
 
 pub use answer::{Answer, Cause, Outcome, Shortage};
 pub use bulk::{BulkAnswer, OutgoingBulk};
 pub use http::{HttpConnector, HttpTransport};
 pub use names::{Found, NameError, Names};
 pub(crate) use pool::LONGEST_IDLE;
+pub use redirect::origin as redirect_origin;
 pub use system_names::SystemNames;
 pub use tls::{authorities, tls_config, tls_config_trusting};
 

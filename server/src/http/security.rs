@@ -3,8 +3,12 @@
 //! There is no login yet, so pages of other sites must not be able to act through a visitor's browser:
 //! requests that change something are refused when a browser says that another site sent them (OWASP
 //! cross-site request forgery prevention, "Fetch Metadata"). Programs send no such headers and pass.
+//! For a browser to know, the name it asked for must be this server's own; see [`super::host`].
 
-use super::{ApiError, bounded};
+use super::{
+    ApiError, bounded,
+    host::{TrustedHosts, only_trusted},
+};
 use crate::settings::SecuritySettings;
 use axum::{
     Router, middleware,
@@ -54,6 +58,7 @@ pub fn protect(router: Router, settings: &SecuritySettings) -> Result<Router, Co
     });
     let body = middleware::from_fn_with_state(settings.max_body_bytes, bounded);
     let router = router.layer(CatchPanicLayer::custom(panicked)).layer(body).layer(csrf).layer(CompressionLayer::new());
+    let router = router.layer(middleware::from_fn_with_state(TrustedHosts::of(settings), only_trusted));
     let headers = [
         (header::CONTENT_SECURITY_POLICY, NO_PAGE),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

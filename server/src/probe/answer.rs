@@ -1,8 +1,8 @@
 //! What a tracker's status, headers and body say.
 
 use super::client::Reply;
+use engine::transport::redirect_origin;
 use http::header;
-use url::Url;
 
 /// What stands at the address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,9 +45,22 @@ pub(super) fn read(reply: &Reply, url: &str) -> Finding {
     }
 }
 
-/// The value of `API.getMatomoVersion`.
+/// The longest version there is, and more: `5.10.12-rc10`.
+const LONGEST_VERSION: usize = 24;
+
+/// The value of `API.getMatomoVersion`, if it looks like `5.2.0` or `5.2.0-b5`: anything else could be anything, a
+/// token included.
 pub(super) fn version(reply: &Reply) -> Option<String> {
-    word(reply, "value", ".-+")
+    let said = word(reply, "value", ".-")?;
+    let (numbers, suffix) = said.split_once('-').map_or((said.as_str(), None), |(numbers, rest)| (numbers, Some(rest)));
+    let is_number = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    let is_suffix =
+        |rest: &str| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.');
+    let is_version = said.len() <= LONGEST_VERSION
+        && (2..=4).contains(&numbers.split('.').count())
+        && numbers.split('.').all(is_number)
+        && suffix.is_none_or(is_suffix);
+    is_version.then_some(said)
 }
 
 /// The time zone in the answer of `SitesManager.getSiteFromId`.
@@ -72,12 +85,12 @@ fn content_type(reply: &Reply) -> &str {
 }
 
 fn redirect(reply: &Reply, url: &str) -> String {
-    let location = reply.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let to = Url::parse(url).and_then(|base| base.join(location));
-    match to.ok().as_ref().and_then(|to| to.host_str().map(|host| (to.scheme(), host))) {
-        Some((scheme, host)) => format!(
-            "The address redirects to {scheme}://{host}, and hits do not follow redirects. Enter the address it leads to."
-        ),
+    match redirect_origin(&reply.headers, Some(url)) {
+        Some(origin) => {
+            format!(
+                "The address redirects to {origin}, and hits do not follow redirects. Enter the address it leads to."
+            )
+        }
         None => "The address redirects, and hits do not follow redirects. Enter the address it leads to.".into(),
     }
 }
@@ -120,7 +133,23 @@ mod tests {
     #[test]
     fn only_something_like_a_version_is_a_version() {
         assert_eq!(version(&reply(200, &[], r#"{"value":"5.2.0-b5"}"#)).as_deref(), Some("5.2.0-b5"));
-        assert_eq!(version(&reply(200, &[], r#"{"value":"<b>"}"#)), None);
+        for said in ["5.2", "4.13.3.1", "5.2.0-rc1", "5.10.12-beta.3"] {
+            assert_eq!(version(&reply(200, &[], &format!(r#"{{"value":"{said}"}}"#))).as_deref(), Some(said));
+        }
+        for said in [
+            "<b>",
+            "5",
+            "5.",
+            "5.2-",
+            "5.2.0.1.2",
+            "5.2.0+1",
+            "5.2.0-B5",
+            "0123456789abcdef0123456789abcdef",
+            "0.12345678901234567890123456789012",
+            "5.2.0-0123456789abcdef0123456789abcdef",
+        ] {
+            assert_eq!(version(&reply(200, &[], &format!(r#"{{"value":"{said}"}}"#))), None, "{said}");
+        }
         assert_eq!(version(&reply(401, &[], r#"{"value":"5"}"#)), None);
         assert_eq!(version(&reply(200, &[], r#"{"result":"error"}"#)), None);
     }

@@ -9,6 +9,8 @@ const BACK: i64 = 366 * 86_400;
 const YEARS: u32 = 2;
 /// The farthest that Matomo's own zones are from UTC, hours.
 const FARTHEST: f64 = 14.0;
+/// Characters of the longest offset, `+12.75`. Many more digits are a number, too, but might be a token.
+const LONGEST_OFFSET: usize = 6;
 
 /// What to say of a site whose time zone is `theirs`; `None` when its clock shows what that of `config` shows.
 pub(super) fn warning(config: &MultiTargetConfig, theirs: &str, now_unix: i64) -> Option<String> {
@@ -30,7 +32,11 @@ fn offsets(name: &str, from_unix: i64) -> Option<Vec<ZoneOffset>> {
         return Some(zone::offsets(name, from_unix, YEARS));
     }
     // Matomo also has "UTC+5.5" (hours): the zones under "UTC" in its list of time zones.
-    let hours: f64 = name.strip_prefix("UTC").filter(|rest| rest.starts_with(['+', '-']))?.parse().ok()?;
+    let hours: f64 = name
+        .strip_prefix("UTC")
+        .filter(|rest| rest.starts_with(['+', '-']) && rest.len() <= LONGEST_OFFSET)?
+        .parse()
+        .ok()?;
     let seconds = (hours.abs() <= FARTHEST).then(|| (hours * 3_600.0).round() as i32)?;
     Some(vec![ZoneOffset { from_unix, seconds }])
 }
@@ -58,6 +64,7 @@ mod tests {
             ("Nowhere/Known", "Nowhere/Known"),
             ("UTC", "Nowhere/Known"),
             ("UTC", "UTC+999"),
+            ("UTC", "UTC+00000000000000000000000000000001"),
         ] {
             assert!(!warned(ours, theirs), "{ours} {theirs}");
         }

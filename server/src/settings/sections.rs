@@ -177,13 +177,20 @@ pub struct SecuritySettings {
     pub secret_key_file: Option<PathBuf>,
     /// Largest request body, bytes.
     pub max_body_bytes: usize,
-    /// Further origins whose pages may change things.
+    /// Further origins whose pages may change things; their hosts are trusted, too.
     pub trusted_origins: Vec<String>,
+    /// Names under which the server is asked for, beside those that `http::host` always takes.
+    pub trusted_hosts: Vec<String>,
 }
 
 impl Default for SecuritySettings {
     fn default() -> Self {
-        Self { secret_key_file: None, max_body_bytes: 16 * 1024 * 1024, trusted_origins: Vec::new() }
+        Self {
+            secret_key_file: None,
+            max_body_bytes: 16 * 1024 * 1024,
+            trusted_origins: Vec::new(),
+            trusted_hosts: Vec::new(),
+        }
     }
 }
 
@@ -212,6 +219,11 @@ impl Sections {
             if let Err(error) = tower_http::csrf::CsrfLayer::new().add_trusted_origin(origin) {
                 problems.push(format!("security.trusted-origins: {error}; write it like \"https://load.example.org\""));
             }
+        }
+        for host in self.security.trusted_hosts.iter().filter(|host| !crate::http::is_host_name(host)) {
+            problems.push(format!(
+                "security.trusted-hosts: {host:?} is no name of a host; write it like \"load.example.org\", without scheme and port"
+            ));
         }
         problems
     }

@@ -64,6 +64,11 @@ fn what_is_wrong_is_named_with_what_to_do() {
         ("", vec![("TRACKSTORM_DATABASE_ULR", "x")], vec!["database.ulr", "\"url\"", "TRACKSTORM_DATABASE_ULR"]),
         ("", vec![("TRACKSTORM_ADDR", "3000")], vec!["leptos.site-addr", "TRACKSTORM_ADDR"]),
         ("", vec![("TRACKSTORM_SECURITY_TRUSTED_ORIGINS", "[\"nonsense\"]")], vec!["security.trusted-origins"]),
+        (
+            "[security]\ntrusted-hosts = [\"https://a.example\"]",
+            vec![],
+            vec!["security.trusted-hosts", "without scheme"],
+        ),
     ] {
         let message = load(toml, &variables).unwrap_err().to_string();
         for part in parts {

@@ -133,7 +133,7 @@ impl Dialer {
         connect.await.map_err(|error| match shortage(&error) {
             _ if address.is_ipv6() && !has_ipv6(&error) => Trouble::NoIpv6,
             Some(shortage) => Trouble::Shortage(shortage),
-            None => Trouble::Connect(error.kind(), error.to_string()),
+            None => Trouble::Connect(error.kind()),
         })
     }
 }
@@ -142,7 +142,7 @@ impl Dialer {
 fn weight(trouble: &Trouble) -> u8 {
     match trouble {
         Trouble::Shortage(_) => 3,
-        Trouble::Connect(io::ErrorKind::NetworkUnreachable, _) => 1,
+        Trouble::Connect(io::ErrorKind::NetworkUnreachable) => 1,
         Trouble::Connect(..) => 2,
         _ => 0,
     }

@@ -47,7 +47,7 @@ impl Http2 {
         tokio::spawn(async move {
             // Whoever has a request in flight is told as well.
             if let Err(error) = connection.await {
-                tracing::debug!(%error, "HTTP/2 connection ended");
+                tracing::debug!(trouble = ?Trouble::of_http(&error, false), "HTTP/2 connection ended");
             }
         });
         Ok(Self { sender })

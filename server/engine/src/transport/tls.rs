@@ -59,15 +59,15 @@ fn wrong(reason: String) -> String {
 pub fn authorities(pem: &str) -> Result<Vec<CertificateDer<'static>>, String> {
     let certificates: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(pem.as_bytes())
         .collect::<Result<_, _>>()
-        .map_err(|error| format!("it is not PEM ({error})"))?;
+        .map_err(|_| "it is not PEM; paste it whole, from -----BEGIN CERTIFICATE----- to the end".to_owned())?;
     if certificates.is_empty() {
         return Err("it holds no certificate; enter one or more blocks of -----BEGIN CERTIFICATE-----".to_owned());
     }
     let mut roots = RootCertStore::empty();
     for (number, certificate) in (1..).zip(&certificates) {
-        roots.add(certificate.clone()).map_err(|error| {
+        roots.add(certificate.clone()).map_err(|_| {
             let count = certificates.len();
-            format!("certificate {number} of {count} cannot be read ({error}); export it from its authority again")
+            format!("certificate {number} of {count} cannot be read; export it from its authority again")
         })?;
     }
     Ok(certificates)

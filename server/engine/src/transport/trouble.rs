@@ -1,36 +1,37 @@
 //! Why a request got no complete answer: what the client's errors come down to.
+//!
+//! Details are fixed words, which the types make sure of: the texts of libraries can hold what the other side
+//! sent (the debug data of a GOAWAY does), and with it anything that was sent there, a token included.
 
-use super::{answer::Shortage, names::NameError};
+use super::{answer::Shortage, names::NameError, words};
 use rustix::io::Errno;
 use std::{error::Error, io};
-
-const CLOSED: &str = "closed by the other side";
 
 /// Why there is no complete answer.
 #[derive(Clone, Debug)]
 pub enum Trouble {
     /// No address.
     Name(NameError),
-    /// No connection: of what kind the system's error is, and its text.
-    Connect(io::ErrorKind, String),
+    /// No connection: of what kind the system's error is.
+    Connect(io::ErrorKind),
     /// No connection in time.
     ConnectTimeout(Stage),
     /// This machine lacks what a connection to the address needs.
     NoIpv6,
     /// This machine is short of something.
     Shortage(Shortage),
-    /// TLS, and what it said.
+    /// TLS, and why.
     Tls(rustls::Error),
     /// An answer that is not HTTP.
     NotHttp,
     /// The parameters of a hit cannot stand in an address.
     Unfit,
     /// The connection ended before an answer; the detail.
-    Broke(String),
+    Broke(&'static str),
     /// The same, and the target has had nothing of the request, however often it was tried.
-    Unsent(String),
+    Unsent(&'static str),
     /// The connection ended in the middle of the answer; the detail.
-    BrokeOff(String),
+    BrokeOff(&'static str),
     /// More of a body than any tracker sends.
     Endless {
         /// Status of the answer.
@@ -77,18 +78,18 @@ impl Trouble {
     pub fn of_handshake(error: io::Error) -> Self {
         match wrapped_tls(&error) {
             Some(tls) => Self::Tls(tls.clone()),
-            None => Self::Unsent(format!("during the TLS handshake: {error}")),
+            None => Self::Unsent(words::of_handshake(error.kind())),
         }
     }
 
     /// The connection ended, without an error, before an answer.
     pub fn closed() -> Self {
-        Self::Broke(CLOSED.to_owned())
+        Self::Broke(words::CLOSED)
     }
 
     /// The connection ended, without an error, in the middle of the answer.
     pub fn closed_in_answer() -> Self {
-        Self::BrokeOff(CLOSED.to_owned())
+        Self::BrokeOff(words::CLOSED)
     }
 
     /// The same trouble, where it is known that the target has had nothing of the request.
@@ -103,28 +104,23 @@ impl Trouble {
     pub fn of_io(error: &io::Error, in_answer: bool) -> Self {
         match wrapped_tls(error) {
             Some(tls) => Self::Tls(tls.clone()),
-            None if in_answer => Self::BrokeOff(error.to_string()),
-            None => Self::Broke(error.to_string()),
+            None if in_answer => Self::BrokeOff(words::of_io(error.kind())),
+            None => Self::Broke(words::of_io(error.kind())),
         }
     }
 
     /// What an error of the HTTP/2 client comes down to; `in_answer` when its head has come.
     pub fn of_http(error: &hyper::Error, in_answer: bool) -> Self {
-        let mut deepest = error.to_string();
-        let mut next = error.source();
-        while let Some(source) = next {
-            deepest = source.to_string();
-            if let Some(tls) = source.downcast_ref().and_then(wrapped_tls) {
-                return Self::Tls(tls.clone());
-            }
-            next = source.source();
+        let causes = || std::iter::successors(error.source(), |cause: &&(dyn Error + 'static)| (*cause).source());
+        let mut io_errors = causes().filter_map(|cause| cause.downcast_ref::<io::Error>());
+        if let Some(tls) = io_errors.find_map(wrapped_tls) {
+            return Self::Tls(tls.clone());
         }
-        if error.is_parse() && !in_answer {
-            Self::NotHttp
-        } else if in_answer {
-            Self::BrokeOff(deepest)
-        } else {
-            Self::Broke(deepest)
+        let detail = words::of_http(error, causes());
+        match in_answer {
+            false if error.is_parse() => Self::NotHttp,
+            false => Self::Broke(detail),
+            true => Self::BrokeOff(detail),
         }
     }
 }

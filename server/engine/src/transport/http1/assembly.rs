@@ -106,7 +106,7 @@ impl Assembly {
             if bytes.is_empty() {
                 return Ok(None);
             }
-            let part = body.next(&mut bytes).map_err(|error| Trouble::BrokeOff(error.0.to_owned()))?;
+            let part = body.next(&mut bytes).map_err(|error| Trouble::BrokeOff(error.0))?;
             if read.len() + part.len() > MAX_BODY {
                 return Err(Trouble::Endless { status: head.status, limit: MAX_BODY });
             }

@@ -123,7 +123,7 @@ async fn a_handshake_that_breaks_has_sent_nothing() {
     for _ in 0..4 {
         let (outcome, message) = lose(&transport).await;
         assert_eq!(outcome, Outcome::Failed(Cause::Connect), "{message}");
-        assert!(message.starts_with(UNSENT) && message.contains("during the TLS handshake: "), "{message}");
+        assert!(message.starts_with(UNSENT) && message.contains("during the TLS handshake)"), "{message}");
     }
 }
 

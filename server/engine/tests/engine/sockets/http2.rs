@@ -16,7 +16,10 @@ use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
-use tokio::net::TcpStream;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
 type Http2 = Connection<TlsStream<TcpStream>, Bytes>;
@@ -196,4 +199,60 @@ async fn a_connection_that_ends_is_followed_by_another() {
     deliver(&transport).await;
     assert_eq!(transport.probe().await.outcome, Outcome::Delivered);
     assert_eq!(server.connections(), 3);
+}
+
+/// Settings without any (RFC 9113, 6.5).
+const SETTINGS: [u8; 9] = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+
+/// GOAWAY (RFC 9113, 6.8) that nothing was processed before, with `said` as its debug data.
+fn going_away(said: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(8 + said.len()).unwrap().to_be_bytes();
+    let calm = u32::from(Reason::ENHANCE_YOUR_CALM).to_be_bytes();
+    [&length[1..], &[7, 0, 0, 0, 0, 0], &[0; 4], &calm, said].concat()
+}
+
+#[tokio::test]
+async fn what_a_server_says_when_it_goes_away_is_not_repeated() {
+    let authority = Authority::new("own");
+    let acceptor: TlsAcceptor = authority.acceptor(&["localhost"], &["h2"], |_| {});
+    let server = Server::start("127.0.0.1:0", move |_, stream| {
+        let acceptor = acceptor.clone();
+        async move {
+            let mut stream = acceptor.accept(stream).await.unwrap();
+            let said = [b"you said token_auth=s3cret <script>".as_slice(), &[b'A'; 3_000]].concat();
+            stream.write_all(&SETTINGS).await.unwrap();
+            // The preface is followed by frames; one that is HEADERS (type 1) begins the request.
+            stream.read_exact(&mut [0; 24]).await.unwrap();
+            let mut head = [0; 9];
+            while head[3] != 1 {
+                stream.read_exact(&mut head).await.unwrap();
+                let length = usize::from(head[1]) * 256 + usize::from(head[2]);
+                stream.read_exact(&mut vec![0; length]).await.unwrap();
+            }
+            stream.write_all(&going_away(&said)).await.unwrap();
+            while stream.read(&mut [0; 1_024]).await.is_ok_and(|length| length > 0) {}
+        }
+    })
+    .await;
+    let (_, message) = lose(&to(&trusting(&server, "localhost", Some(&authority)))).await;
+    assert!(message.contains("the other side closed the HTTP/2 connection (GOAWAY)"), "{message}");
+    assert!(message.len() < 300 && !message.contains("s3cret"), "{message}");
+}
+
+#[tokio::test]
+async fn a_tls_connection_cut_without_a_word_is_told_without_the_words_of_a_library() {
+    let authority = Authority::new("own");
+    let acceptor: TlsAcceptor = authority.acceptor(&["localhost"], &["http/1.1"], |_| {});
+    let server = Server::start("127.0.0.1:0", move |_, stream| {
+        let acceptor = acceptor.clone();
+        async move {
+            let mut stream = acceptor.accept(stream).await.unwrap();
+            request(&mut stream).await.unwrap();
+            // The connection ends here, without TLS's close_notify.
+            drop(stream.into_inner().0);
+        }
+    })
+    .await;
+    let (_, message) = lose(&to(&trusting(&server, "localhost", Some(&authority)))).await;
+    assert!(message.contains("(closed by the other side)") && !message.contains("http"), "{message}");
 }
