@@ -1,6 +1,7 @@
 //! Demo mode: three simulated Matomo targets on loopback, a preset that shares load among them, and one that
 //! fails over from one to the next.
 
+use crate::threads::Threads;
 use app::{
     error::{AppError, ErrorCode},
     services::{PresetDraft, Services},
@@ -11,6 +12,7 @@ use domain::{
 };
 use matomo_sim::{Faults, SimConfig, SimError, SimHandle};
 use std::{
+    io,
     net::{Ipv4Addr, SocketAddr},
     time::Duration,
 };
@@ -31,8 +33,11 @@ const TARGETS: [(&str, u32, Duration); 3] = [
 const TOKEN: &str = "5d41402abc4b2a76b9719d911017c592";
 const TOKEN_TARGET: &str = "demo-eu";
 
-/// The running simulators.
-pub struct Demo(Vec<SimHandle>);
+/// The running simulators, and the threads they run on.
+pub struct Demo {
+    sims: Vec<SimHandle>,
+    _threads: Threads,
+}
 
 /// Why there is no demo.
 #[derive(Debug, Error)]
@@ -40,6 +45,9 @@ pub enum DemoError {
     /// A simulator did not start.
     #[error("a simulated target could not be started: {0}")]
     Simulator(#[from] SimError),
+    /// There are no threads for the simulators.
+    #[error("the threads of the simulated targets could not be started: {0}")]
+    Threads(#[from] io::Error),
     /// The preset could not be saved.
     #[error("the demo's preset could not be saved: {0}")]
     Preset(#[from] AppError),
@@ -48,7 +56,7 @@ pub enum DemoError {
 impl Demo {
     /// Stops the simulators.
     pub async fn shutdown(self) {
-        for sim in self.0 {
+        for sim in self.sims {
             sim.shutdown().await;
         }
     }
@@ -60,9 +68,11 @@ impl Demo {
 /// # Errors
 /// [`DemoError`].
 pub async fn start(services: &Services) -> Result<Demo, DemoError> {
+    let threads = Threads::simulators()?;
     let mut sims = Vec::new();
     for (port, (name, _, latency)) in PORTS.into_iter().zip(TARGETS) {
-        sims.push(simulator(port, name, latency).await?);
+        let started = threads.handle().spawn(simulator(port, name, latency)).await;
+        sims.push(started.map_err(io::Error::from)??);
     }
     let addresses: Vec<String> = sims.iter().map(SimHandle::url).collect();
     let presets = services.presets.presets().await?;
@@ -78,10 +88,10 @@ pub async fn start(services: &Services) -> Result<Demo, DemoError> {
         services.config.save_config(config(&addresses)).await?;
     }
     tracing::info!(targets = addresses.join(" "), preset = PRESET, "demo targets are up");
-    Ok(Demo(sims))
+    Ok(Demo { sims, _threads: threads })
 }
 
-async fn simulator(port: u16, name: &str, latency: Duration) -> Result<SimHandle, SimError> {
+async fn simulator(port: u16, name: &'static str, latency: Duration) -> Result<SimHandle, SimError> {
     let config = |port| SimConfig {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
         token: (name == TOKEN_TARGET).then(|| TOKEN.to_owned()),

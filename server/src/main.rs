@@ -14,6 +14,7 @@ mod router;
 mod services;
 mod settings;
 mod signals;
+mod threads;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -9,7 +9,7 @@ use crate::{
 use domain::MultiTargetConfig;
 use parking_lot::Mutex;
 use std::{sync::Arc, time::Duration};
-use tokio::sync::watch;
+use tokio::{runtime::Handle, sync::watch};
 
 /// How the engine behaves, whatever it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ impl Default for EngineSettings {
 /// Distributes visits over targets. Clones share the same engine.
 pub struct Engine<C: Connector = HttpConnector> {
     shared: Arc<Shared<C>>,
+    /// Where its tasks run; `None`: on the runtime of whoever calls.
+    runtime: Option<Handle>,
 }
 
 struct Shared<C: Connector> {
@@ -44,7 +46,7 @@ struct Shared<C: Connector> {
 
 impl<C: Connector> Clone for Engine<C> {
     fn clone(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared) }
+        Self { shared: Arc::clone(&self.shared), runtime: self.runtime.clone() }
     }
 }
 
@@ -62,16 +64,25 @@ impl<C: Connector> Engine<C> {
     /// An engine that sends over `connector`.
     pub fn with_connector(settings: EngineSettings, connector: C) -> Self {
         let board = Arc::new(Board::default());
-        Self { shared: Arc::new(Shared { settings, connector, board, current: Mutex::new(None) }) }
+        Self { shared: Arc::new(Shared { settings, connector, board, current: Mutex::new(None) }), runtime: None }
     }
 
-    /// Starts a run; must be called within a tokio runtime. The plan's configuration is expected to
-    /// be valid.
+    /// Has all that paces and sends run on `runtime`, whoever calls, so that nothing else that is busy on the
+    /// caller's threads can hold up a hit. The runtime needs its time and its input and output enabled, and has to
+    /// outlive the last run.
+    #[must_use]
+    pub fn on(self, runtime: Handle) -> Self {
+        Self { runtime: Some(runtime), ..self }
+    }
+
+    /// Starts a run; must be called within a tokio runtime unless the engine has [one of its own](Self::on). The
+    /// plan's configuration is expected to be valid.
     ///
     /// # Errors
     /// [`EngineError::Busy`] while a run is active, [`EngineError::NoTargets`],
     /// [`EngineError::Transport`].
     pub fn start(&self, plan: RunPlan) -> Result<(), EngineError> {
+        let _entered = self.runtime.as_ref().map(Handle::enter);
         let mut current = self.shared.current.lock();
         // The board, not the run: a run is over when its final figures hang there.
         if self.published().status.state.is_active() {
@@ -152,6 +163,8 @@ impl<C: Connector> Engine<C> {
     /// [`EngineError::NoTargets`] when none is enabled, [`EngineError::Transport`]; the run then goes
     /// on as it was.
     pub fn change(&self, config: &MultiTargetConfig, ids: &[i64]) -> Result<(), EngineError> {
+        // What a change leaves behind to be done is done where the run is.
+        let _entered = self.runtime.as_ref().map(Handle::enter);
         // Not held meanwhile: it can take its time, and nobody who stops the run is to wait for that.
         let run = self.shared.current.lock().clone();
         match run.filter(|run| run.state.borrow().is_active()) {

@@ -52,3 +52,5 @@ mod sockets;
 mod stopping;
 #[path = "engine/strategies.rs"]
 mod strategies;
+#[path = "engine/threads.rs"]
+mod threads;

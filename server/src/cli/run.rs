@@ -6,6 +6,7 @@ use crate::{
     plan::{self, Content},
     probe::Prober,
     signals,
+    threads::Threads,
 };
 use clap::Args;
 use domain::{
@@ -93,7 +94,10 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
     let _checkpoint = plan.backfill.as_ref().map(|backfill| Arc::clone(&backfill.checkpoint));
     let closing = signals::listen();
     let could_not = |error: engine::EngineError| failed(Exit::Failed, error);
-    let engine = Engine::new(EngineSettings { fine_timer: true, ..EngineSettings::default() }).map_err(could_not)?;
+    let data_plane = Threads::data_plane()
+        .map_err(|error| failed(Exit::Failed, format!("the threads of the run cannot be started: {error}")))?;
+    let settings = EngineSettings { fine_timer: true, ..EngineSettings::default() };
+    let engine = Engine::new(settings).map_err(could_not)?.on(data_plane.handle());
     engine.start(plan).map_err(could_not)?;
     let settled = async {
         tokio::select! {

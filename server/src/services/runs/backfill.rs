@@ -9,6 +9,7 @@ use domain::{FieldError, MultiTargetConfig, RunKind, RunReport, Target, tracker_
 use engine::Checkpoint;
 use std::collections::{BTreeMap, HashMap};
 use store::Store;
+use tokio::runtime::Handle;
 
 /// Longest chain of runs that continue each other.
 const LONGEST_CHAIN: usize = 10_000;
@@ -143,6 +144,8 @@ pub(super) struct Reservations {
     pub(super) targets: HashMap<i64, Part>,
     /// Of the whole plan.
     pub(super) visits: u64,
+    /// Where the database is written to: not on the threads that send.
+    pub(super) control_plane: Handle,
 }
 
 /// A target's part of a backfill.
@@ -167,12 +170,13 @@ impl Reservations {
 impl Checkpoint for Reservations {
     async fn reserve(&self, target_id: i64, below: u64) -> Result<(), String> {
         let (name, below) = self.note(target_id, below);
-        let reserved = self.store.reserve(self.run, target_id, name, below).await;
-        reserved.map_err(|error| {
-            errors::store(error);
-            "The progress of the backfill cannot be saved, so nothing more is sent. Look into the server's log, then \
-             continue the run."
-                .to_owned()
-        })
+        let (store, run, name) = (self.store.clone(), self.run, name.to_owned());
+        let reserving = async move { store.reserve(run, target_id, &name, below).await.map_err(errors::store) };
+        match self.control_plane.spawn(reserving).await {
+            Ok(Ok(())) => Ok(()),
+            _ => Err("The progress of the backfill cannot be saved, so nothing more is sent. Look into the server's \
+                      log, then continue the run."
+                .to_owned()),
+        }
     }
 }

@@ -19,6 +19,7 @@ use domain::{MultiTargetConfig, RunInfo, RunOutcome, RunState, StatusSnapshot, T
 use engine::{BackfillPlan, Engine, RunPlan};
 use std::{collections::HashMap, sync::Arc};
 use store::{NewBackfill, NewRun, Store};
+use tokio::runtime::Handle;
 
 /// What it takes to begin a run.
 pub(super) struct Beginner<'a> {
@@ -38,10 +39,11 @@ pub(super) struct Noted {
 }
 
 impl Noted {
-    /// What keeps the progress of a backfill.
+    /// What keeps the progress of a backfill, on the runtime of whoever calls this.
     pub(super) fn reservations(&self, store: &Store) -> Reservations {
         let targets = parts(&self.config, &self.target_ids, &self.ends);
-        Reservations { store: store.clone(), run: self.info.id, targets, visits: self.content.visits() }
+        let (store, run, visits) = (store.clone(), self.info.id, self.content.visits());
+        Reservations { store, run, targets, visits, control_plane: Handle::current() }
     }
 }
 
