@@ -6,10 +6,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 questions=("$@")
-[ $# -gt 0 ] || questions=(speed profile scale memory histograms live isolation accuracy content)
+[ $# -gt 0 ] || questions=(speed profile scale memory histograms live watching isolation accuracy content)
 for question in "${questions[@]}"; do
   case $question in
-    speed | profile | scale | memory | live) command=(server/bench/$question.sh) ;;
+    speed | profile | scale | memory | live | watching) command=(server/bench/$question.sh) ;;
     histograms | isolation | accuracy) command=(cargo bench --quiet --locked --package engine --bench $question) ;;
     content) command=(cargo bench --quiet --locked --package traffic --bench visits) ;;
     *) echo "There is no question called $question." >&2; exit 1 ;;

@@ -14,6 +14,7 @@ mod import;
 mod live;
 mod logs;
 mod metrics;
+mod once;
 mod openapi;
 mod presets;
 mod preview;
@@ -29,15 +30,14 @@ mod urls;
 pub use body::bounded;
 pub use error::ApiError;
 pub use host::is_name as is_host_name;
+pub use live::Hub;
+pub use once::OncePerTick;
 pub use rpc::{Told, edge};
 pub use security::{page_policy, protect};
 pub use state::AppState;
 
 use axum::Router;
-use utoipa_axum::{
-    router::{OpenApiRouter, UtoipaMethodRouterExt},
-    routes,
-};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Everything that is not a page; what is documented is what is routed, since one list makes both.
 ///
@@ -70,7 +70,7 @@ pub fn router(state: AppState) -> Result<Router, serde_json::Error> {
         .routes(routes!(control::resume))
         .routes(routes!(control::status))
         .routes(routes!(run::read, run::change))
-        .routes(routes!(live::live).layer(live::compression()))
+        .routes(routes!(live::live))
         .routes(routes!(presets::list, presets::create))
         .routes(routes!(presets::read, presets::replace, presets::delete))
         .routes(routes!(presets::load))

@@ -2,7 +2,14 @@
 
 use super::{Exit, failed, say};
 use crate::{
-    demo, errors, http::AppState, logs, open_files, probe::Prober, router, services, settings::Settings, signals,
+    demo, errors,
+    http::{AppState, Hub, OncePerTick},
+    logs, open_files,
+    probe::Prober,
+    router, services,
+    settings::Settings,
+    signals,
+    threads::Threads,
 };
 use clap::Args;
 use engine::{Engine, EngineSettings};
@@ -48,11 +55,22 @@ async fn attempt(settings: Settings, with_demo: bool) -> Result<(), String> {
     let store = open_store(&settings).await?;
     let (tick, stop_grace) = (settings.engine.tick(), settings.engine.stop_grace());
     let engine_settings = EngineSettings { tick, stop_grace, fine_timer: true };
-    let engine = Engine::new(engine_settings).map_err(|error| error.to_string())?;
+    let data_plane =
+        Threads::data_plane().map_err(|error| format!("the threads of runs cannot be started: {error}"))?;
+    let engine = Engine::new(engine_settings).map_err(|error| error.to_string())?.on(data_plane.handle());
     let prober = Prober::new().map_err(|error| error.to_string())?;
     let (services, runs) = services::build(store.clone(), engine.clone(), prober, settings.engine.save_every());
     let demo = if with_demo { Some(demo::start(&services).await.map_err(|error| error.to_string())?) } else { None };
-    let state = AppState { services, engine, logs, closing: closing.clone(), document: Arc::default() };
+    let state = AppState {
+        services,
+        live: Hub::start(&engine.watch()),
+        status: OncePerTick::default(),
+        metrics: OncePerTick::default(),
+        engine,
+        logs,
+        closing: closing.clone(),
+        document: Arc::default(),
+    };
     let router = router::router(&settings, state).map_err(|error| error.to_string())?;
     announce(&listener)?;
     let server = axum::serve(listener, router).with_graceful_shutdown(closing.clone().cancelled_owned());

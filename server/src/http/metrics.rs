@@ -8,6 +8,7 @@ use axum::{extract::State, response::IntoResponse};
 use domain::{
     BackfillStatus, DayStatus, FunnelCounts, Health, Latency, Quantiles, RunState, StatusSnapshot, TargetStatus,
 };
+use engine::Published;
 use http::header;
 use text::{Kind, Page};
 
@@ -29,7 +30,8 @@ const HEALTHS: [Health; 5] = [Health::Unknown, Health::Healthy, Health::Failing,
     responses((status = 200, description = "Prometheus text format 0.0.4", content_type = "text/plain", body = String))
 )]
 pub async fn read(State(state): State<AppState>) -> impl IntoResponse {
-    let page = render(&state.services.runs.status());
+    let write = |published: &Published| render(&published.status).into_bytes();
+    let page = state.metrics.get(&state.engine.published(), write).await;
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], page)
 }
 

@@ -1,5 +1,6 @@
 //! What handlers share.
 
+use super::{Hub, OncePerTick};
 use crate::logs::LogRing;
 use app::services::Services;
 use engine::Engine;
@@ -12,8 +13,14 @@ use tokio_util::sync::CancellationToken;
 pub struct AppState {
     /// What pages call, too.
     pub services: Services,
-    /// For its live figures.
+    /// For its figures.
     pub engine: Engine,
+    /// Its figures as they change.
+    pub live: Hub,
+    /// The answer of /api/status.
+    pub status: OncePerTick,
+    /// The answer of /metrics.
+    pub metrics: OncePerTick,
     /// The run log.
     pub logs: Arc<LogRing>,
     /// Cancelled when the server shuts down; live streams end with it.

@@ -1,34 +1,15 @@
-//! What one browser tab knows, and what it is told next.
+//! What browser tabs know that listen together, and what they are told next.
 
+use super::coding::Line;
 use domain::{LiveEvent, SeriesPoint, StatusDelta, StatusSnapshot, live::picture};
 use engine::Published;
 use std::sync::Arc;
 use tokio::time::Instant;
 
-/// How the events travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Line {
-    /// As they are.
-    Plain,
-    /// With gzip, which makes a fifth of them (measured with a thousand targets).
-    Compressed,
-}
-
-impl Line {
-    /// Most bytes of targets' figures per second, before they are compressed. The rest of a picture (totals, states,
-    /// what happened) is a few thousand, so a tab stays below 100 kB a second however many targets there are.
-    fn target_bytes_per_second(self) -> f64 {
-        match self {
-            Self::Plain => 64_000.0,
-            Self::Compressed => 192_000.0,
-        }
-    }
-}
-
 /// Decimal places of the trends: they are drawn a few pixels high.
 const TREND_SCALE: f32 = 10.0;
 
-/// A tab's picture, kept in step by the very differences it is sent.
+/// The picture of such tabs, kept in step by the very differences they are sent.
 pub(super) struct Tab {
     line: Line,
     seq: u64,
@@ -41,11 +22,9 @@ pub(super) struct Tab {
 }
 
 impl Tab {
-    /// A tab that has just been opened, and the full picture it gets.
-    pub(super) fn open(latest: &Published, line: Line) -> (Self, LiveEvent) {
-        let tab = Self::with(line, latest.seq, picture(&latest.status), latest);
-        let event = tab.full(latest);
-        (tab, event)
+    /// A tab that has just been opened; it is to be told the [full](Self::full) picture.
+    pub(super) fn open(latest: &Published, line: Line) -> Self {
+        Self::with(line, latest.seq, picture(&latest.status), latest)
     }
 
     /// Number of the latest event.
@@ -78,7 +57,8 @@ impl Tab {
         Self { line, seq, status, series: Arc::clone(&latest.series), told: Instant::now(), next: 0 }
     }
 
-    fn full(&self, latest: &Published) -> LiveEvent {
+    /// All that the tab knows, which was brought to `latest` last.
+    pub(super) fn full(&self, latest: &Published) -> LiveEvent {
         let shown = |trend: &Vec<f32>| trend.iter().map(|rate| (rate * TREND_SCALE).round() / TREND_SCALE).collect();
         LiveEvent::Snapshot {
             seq: self.seq,

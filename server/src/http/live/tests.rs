@@ -1,9 +1,19 @@
-//! Whatever a tab is told adds up to the picture, within its share of the line.
+//! Whatever a tab is told adds up to the picture, within its share of the line; and it is written once for all tabs.
 
-use super::tab::{Line, Tab};
+use super::{
+    coding::{Line, Piece},
+    hub::Hub,
+    stream,
+    tab::Tab,
+};
 use domain::{Health, LiveEvent, RunState, SeriesPoint, StatusSnapshot, TargetStatus, live::picture};
 use engine::Published;
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use flate2::read::GzDecoder;
+use futures::StreamExt;
+use http::{HeaderMap, HeaderValue, header};
+use std::{collections::BTreeMap, io::Read, pin::pin, sync::Arc, time::Duration};
+use tokio::sync::{broadcast, watch};
+use tokio_util::sync::CancellationToken;
 
 fn published(seq: u64, points: &[f64]) -> Published {
     let point = |t: &f64| SeriesPoint { t: *t, ..Default::default() };
@@ -40,7 +50,7 @@ fn apply(shown: &mut StatusSnapshot, event: LiveEvent) {
 
 #[test]
 fn consecutive_pictures_give_a_difference_with_the_added_points() {
-    let (mut tab, _) = Tab::open(&published(4, &[1.0]), Line::Plain);
+    let mut tab = Tab::open(&published(4, &[1.0]), Line::Plain);
     match tab.advance(&published(5, &[1.0, 2.0, 3.0])) {
         (5, LiveEvent::Delta(delta)) => {
             assert_eq!((delta.seq, delta.points.iter().map(|p| p.t).collect::<Vec<_>>()), (5, vec![2.0, 3.0]));
@@ -51,7 +61,7 @@ fn consecutive_pictures_give_a_difference_with_the_added_points() {
 
 #[test]
 fn a_slow_reader_misses_pictures_and_no_number() {
-    let (mut tab, _) = Tab::open(&published(4, &[1.0]), Line::Plain);
+    let mut tab = Tab::open(&published(4, &[1.0]), Line::Plain);
     let (seq, event) = tab.advance(&published(9, &[1.0, 2.0]));
     assert_eq!(seq, 5);
     assert!(matches!(event, LiveEvent::Delta(delta) if delta.seq == 5 && delta.points.len() == 1));
@@ -60,16 +70,17 @@ fn a_slow_reader_misses_pictures_and_no_number() {
 #[test]
 fn another_history_needs_a_full_picture() {
     for points in [&[1.0][..], &[1.0, 4.0]] {
-        let (mut tab, _) = Tab::open(&published(4, &[1.0, 2.0]), Line::Plain);
+        let mut tab = Tab::open(&published(4, &[1.0, 2.0]), Line::Plain);
         assert!(matches!(tab.advance(&published(5, points)), (5, LiveEvent::Snapshot { seq: 5, .. })));
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_thousand_targets_take_turns_on_a_narrow_line_and_all_arrive() {
-    let (mut tab, first) = Tab::open(&fleet(1_000, 0, RunState::Running), Line::Plain);
+    let opened = fleet(1_000, 0, RunState::Running);
+    let mut tab = Tab::open(&opened, Line::Plain);
     let mut shown = StatusSnapshot::default();
-    apply(&mut shown, first);
+    apply(&mut shown, tab.full(&opened));
     let mut rounds = BTreeMap::<i64, u64>::new();
     for tick in 1..=20 {
         tokio::time::advance(Duration::from_secs(1)).await;
@@ -93,7 +104,7 @@ async fn a_thousand_targets_take_turns_on_a_narrow_line_and_all_arrive() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_urgent_does_not_wait_its_turn() {
-    let (mut tab, _) = Tab::open(&fleet(1_000, 0, RunState::Running), Line::Plain);
+    let mut tab = Tab::open(&fleet(1_000, 0, RunState::Running), Line::Plain);
     tokio::time::advance(Duration::from_millis(10)).await;
     let mut latest = fleet(1_000, 1, RunState::Running);
     let mut status = (*latest.status).clone();
@@ -106,7 +117,7 @@ async fn what_is_urgent_does_not_wait_its_turn() {
 
 #[tokio::test(start_paused = true)]
 async fn a_few_targets_are_always_shown_at_once() {
-    let (mut tab, _) = Tab::open(&fleet(20, 0, RunState::Running), Line::Plain);
+    let mut tab = Tab::open(&fleet(20, 0, RunState::Running), Line::Plain);
     tokio::time::advance(Duration::from_secs(1)).await;
     let LiveEvent::Delta(delta) = tab.advance(&fleet(20, 1, RunState::Running)).1 else { panic!("a full picture") };
     assert_eq!(delta.targets.len(), 20);
@@ -114,7 +125,7 @@ async fn a_few_targets_are_always_shown_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_compressed_line_has_room_for_more() {
-    let mut told = [Line::Plain, Line::Compressed].map(|line| Tab::open(&fleet(1_000, 0, RunState::Running), line).0);
+    let mut told = [Line::Plain, Line::Compressed].map(|line| Tab::open(&fleet(1_000, 0, RunState::Running), line));
     tokio::time::advance(Duration::from_secs(1)).await;
     let latest = fleet(1_000, 1, RunState::Running);
     let [plain, compressed] = told.each_mut().map(|tab| match tab.advance(&latest).1 {
@@ -122,4 +133,147 @@ async fn a_compressed_line_has_room_for_more() {
         LiveEvent::Snapshot { .. } => panic!("a full picture"),
     });
     assert!(compressed > 2 * plain, "{plain} and {compressed}");
+}
+
+/// A hub, and where its pictures are published.
+fn hub() -> (Hub, watch::Sender<Arc<Published>>) {
+    let sender = watch::Sender::new(Arc::new(fleet(20, 0, RunState::Running)));
+    (Hub::start(&sender.subscribe()), sender)
+}
+
+fn publish(sender: &watch::Sender<Arc<Published>>, tick: u64) {
+    sender.send_replace(Arc::new(fleet(20, tick, RunState::Running)));
+}
+
+async fn next(rest: &mut broadcast::Receiver<Arc<Piece>>) -> Arc<Piece> {
+    rest.recv().await.unwrap()
+}
+
+/// The number of an event on a plain line.
+fn number(piece: &Arc<Piece>) -> u64 {
+    let text = std::str::from_utf8(&piece.bytes).unwrap();
+    text.strip_prefix("id: ").and_then(|rest| rest.split_once('\n')).unwrap().0.parse().unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hundred_tabs_share_what_is_written_once() {
+    for line in [Line::Plain, Line::Compressed] {
+        let (hub, sender) = hub();
+        let mut tabs = Vec::new();
+        for _ in 0..100 {
+            tabs.push(hub.join(line).await.unwrap());
+        }
+        // Not only alike: the very same bytes.
+        assert!(tabs.iter().all(|tab| Arc::ptr_eq(&tab.first, &tabs[0].first)));
+        for tick in 1..=3 {
+            publish(&sender, tick);
+            let heard = next(&mut tabs[0].rest).await;
+            for tab in &mut tabs[1..] {
+                assert!(Arc::ptr_eq(&next(&mut tab.rest).await, &heard));
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_no_tab_is_open_nobody_looks_at_what_is_published() {
+    let (hub, sender) = hub();
+    tokio::task::yield_now().await;
+    let idle = sender.receiver_count();
+    let tab = hub.join(Line::Plain).await.unwrap();
+    assert_eq!(sender.receiver_count(), idle + 1);
+    drop(tab);
+    publish(&sender, 1);
+    for _ in 0..10 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(sender.receiver_count(), idle);
+    // And the next tab finds things as they are by then.
+    assert_eq!(number(&hub.join(Line::Plain).await.unwrap().first), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_joins_later_goes_on_with_the_others() {
+    let (hub, sender) = hub();
+    let mut early = hub.join(Line::Plain).await.unwrap();
+    publish(&sender, 1);
+    assert_eq!(number(&next(&mut early.rest).await), 1);
+    let mut late = hub.join(Line::Plain).await.unwrap();
+    assert_eq!(number(&late.first), 1);
+    publish(&sender, 2);
+    assert!(Arc::ptr_eq(&next(&mut early.rest).await, &next(&mut late.rest).await));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_is_not_read_is_brought_up_to_date_by_one_full_picture() {
+    let (hub, sender) = hub();
+    let closing = CancellationToken::new();
+    let mut slow = pin!(stream::bytes(hub.clone(), Line::Plain, closing.clone()));
+    let mut quick = hub.join(Line::Plain).await.unwrap();
+    let mut text = async || String::from_utf8(slow.next().await.unwrap().unwrap().to_vec()).unwrap();
+    assert!(text().await.contains("\"snapshot\""));
+    for tick in 1..=50 {
+        publish(&sender, tick);
+        assert_eq!(number(&next(&mut quick.rest).await), tick);
+    }
+    let caught_up = text().await;
+    assert!(caught_up.starts_with("id: 50\n") && caught_up.contains("\"snapshot\""), "{caught_up}");
+    publish(&sender, 51);
+    assert!(text().await.starts_with("id: 51\ndata: {\"delta\""));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_silent_line_is_kept_open() {
+    let (hub, _sender) = hub();
+    let mut tab = hub.join(Line::Plain).await.unwrap();
+    assert_eq!(next(&mut tab.rest).await.bytes, ":\n\n");
+}
+
+#[tokio::test(start_paused = true)]
+async fn pieces_compressed_once_make_a_whole_gzip_stream_wherever_it_begins() {
+    let (hub, sender) = hub();
+    let mut plain = hub.join(Line::Plain).await.unwrap();
+    // Somebody else is there before.
+    let mut other = hub.join(Line::Compressed).await.unwrap();
+    publish(&sender, 1);
+    next(&mut other.rest).await;
+    next(&mut plain.rest).await;
+    let closing = CancellationToken::new();
+    let mut stream = pin!(stream::bytes(hub.clone(), Line::Compressed, closing.clone()));
+    let mut received = stream.next().await.unwrap().unwrap().to_vec();
+    received.extend(stream.next().await.unwrap().unwrap());
+    let mut expected = hub.join(Line::Plain).await.unwrap().first.bytes.to_vec();
+    for tick in 2..=5 {
+        publish(&sender, tick);
+        received.extend(stream.next().await.unwrap().unwrap());
+        expected.extend_from_slice(&next(&mut plain.rest).await.bytes);
+    }
+    closing.cancel();
+    while let Some(Ok(bytes)) = stream.next().await {
+        received.extend(bytes);
+    }
+    let mut read = Vec::new();
+    // Checks length and check sum at the end.
+    GzDecoder::new(&*received).read_to_end(&mut read).unwrap();
+    assert_eq!(String::from_utf8(read).unwrap(), String::from_utf8(expected).unwrap());
+    assert!(received.len() * 2 < read_length(&received), "{} bytes", received.len());
+}
+
+/// The length of what was compressed, from the end of the stream (RFC 1952, section 2.3.1).
+fn read_length(gzip: &[u8]) -> usize {
+    u32::from_le_bytes(*gzip.last_chunk().unwrap()) as usize
+}
+
+#[test]
+fn a_line_is_compressed_for_those_who_can_read_that() {
+    for (accepted, line) in [
+        ("gzip, deflate, br, zstd", Line::Compressed),
+        ("br;q=1.0, GZIP;q=0.5", Line::Compressed),
+        ("gzip;q=0", Line::Plain),
+        ("identity", Line::Plain),
+    ] {
+        let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(accepted))]);
+        assert_eq!(Line::of(&headers), line, "{accepted}");
+    }
+    assert_eq!(Line::of(&HeaderMap::new()), Line::Plain);
 }

@@ -1,0 +1,161 @@
+//! One task per line compares, writes and compresses each picture once, for all streams together.
+//!
+//! Whoever joins gets the full picture the others have, written at most once a tick, and from then on the same events
+//! as they. Who falls behind by more than a few events joins again. While nobody listens nothing is done.
+
+use super::{
+    coding::{Line, Piece, Writer},
+    tab::Tab,
+};
+use engine::Published;
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::{broadcast, mpsc, oneshot, watch},
+    time::{MissedTickBehavior, interval},
+};
+
+/// Proxies and browsers give up on a silent connection sooner or later.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// Events that a stream may be behind before it gets a full picture instead; they are kept once, for all.
+const BEHIND: usize = 8;
+/// How many may wait to join before the next has to wait to ask.
+const QUEUE: usize = 64;
+
+/// Where streams join. Clones are of the same hub.
+#[derive(Clone)]
+pub struct Hub {
+    plain: mpsc::Sender<Request>,
+    compressed: mpsc::Sender<Request>,
+}
+
+/// Somebody wants to join.
+type Request = oneshot::Sender<Joined>;
+
+/// What a stream begins with, and where the rest comes from.
+pub(super) struct Joined {
+    pub(super) first: Arc<Piece>,
+    pub(super) rest: broadcast::Receiver<Arc<Piece>>,
+}
+
+impl Hub {
+    /// A hub for what `published` shows, as long as that and any clone of it last. Must be called within a runtime.
+    pub fn start(published: &watch::Receiver<Arc<Published>>) -> Self {
+        let start = |line| {
+            let (sender, requests) = mpsc::channel(QUEUE);
+            tokio::spawn(Studio { published: published.clone(), line, requests }.run());
+            sender
+        };
+        Self { plain: start(Line::Plain), compressed: start(Line::Compressed) }
+    }
+
+    /// Joins the streams of `line`; `None` when there is nothing more to come.
+    pub(super) async fn join(&self, line: Line) -> Option<Joined> {
+        let requests = match line {
+            Line::Plain => &self.plain,
+            Line::Compressed => &self.compressed,
+        };
+        let (request, joined) = oneshot::channel();
+        requests.send(request).await.ok()?;
+        joined.await.ok()
+    }
+}
+
+/// Serves the streams of one line.
+struct Studio {
+    /// Only cloned from, so that nobody is woken while nobody listens.
+    published: watch::Receiver<Arc<Published>>,
+    line: Line,
+    requests: mpsc::Receiver<Request>,
+}
+
+/// Why a broadcast ended.
+enum Over {
+    /// Nobody listens any more.
+    NobodyListens,
+    /// Nothing more will be published, or nobody can join any more.
+    ForGood,
+}
+
+impl Studio {
+    async fn run(mut self) {
+        while let Some(first) = self.requests.recv().await {
+            match self.broadcast(first).await {
+                Over::NobodyListens => {}
+                Over::ForGood => return,
+            }
+        }
+    }
+
+    /// Sends what is published until nobody listens.
+    async fn broadcast(&mut self, first: Request) -> Over {
+        let mut published = self.published.clone();
+        let latest = Arc::clone(&published.borrow_and_update());
+        let mut programme = Programme::begin(latest, self.line);
+        programme.admit(first);
+        let mut silence = interval(KEEP_ALIVE);
+        silence.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        silence.reset();
+        loop {
+            tokio::select! {
+                changed = published.changed() => match changed {
+                    Ok(()) if programme.has_listeners() => {
+                        let latest = Arc::clone(&published.borrow_and_update());
+                        programme.go_on(latest);
+                        silence.reset();
+                    }
+                    Ok(()) => return Over::NobodyListens,
+                    Err(_) => return Over::ForGood,
+                },
+                request = self.requests.recv() => match request {
+                    Some(request) => programme.admit(request),
+                    None => return Over::ForGood,
+                },
+                _ = silence.tick() => if !programme.say_nothing() {
+                    return Over::NobodyListens;
+                },
+            }
+        }
+    }
+}
+
+/// What all streams of a line have been sent, and what they are sent next.
+struct Programme {
+    /// The picture they have.
+    tab: Tab,
+    latest: Arc<Published>,
+    /// That picture as whoever joins gets it, once somebody has.
+    full: Option<Arc<Piece>>,
+    writer: Writer,
+    listeners: broadcast::Sender<Arc<Piece>>,
+}
+
+impl Programme {
+    fn begin(latest: Arc<Published>, line: Line) -> Self {
+        let tab = Tab::open(&latest, line);
+        Self { tab, latest, full: None, writer: Writer::new(line), listeners: broadcast::Sender::new(BEHIND) }
+    }
+
+    fn has_listeners(&self) -> bool {
+        self.listeners.receiver_count() > 0
+    }
+
+    fn admit(&mut self, request: Request) {
+        let (tab, latest, writer) = (&self.tab, &self.latest, &mut self.writer);
+        let first = self.full.get_or_insert_with(|| writer.event(tab.seq(), &tab.full(latest)));
+        // Whoever asked may have gone.
+        let _ = request.send(Joined { first: Arc::clone(first), rest: self.listeners.subscribe() });
+    }
+
+    fn go_on(&mut self, latest: Arc<Published>) {
+        self.full = None;
+        let (seq, event) = self.tab.advance(&latest);
+        self.latest = latest;
+        // Somebody was listening a moment ago, and it does no harm if nobody is.
+        let _ = self.listeners.send(self.writer.event(seq, &event));
+    }
+
+    /// Keeps the lines open; false when nobody listens.
+    fn say_nothing(&mut self) -> bool {
+        self.has_listeners() && self.listeners.send(self.writer.nothing()).is_ok()
+    }
+}
