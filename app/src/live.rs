@@ -1,11 +1,13 @@
-//! The live picture of the engine: one `EventSource` per tab, kept by the application's frame, feeding
+//! The live picture of the engine: one `EventSource` for all tabs of a browser, kept by the application's frame, feeding
 //! a store in which every target is a signal of its own, so that only changed cells are drawn again.
 
 pub mod backoff;
 mod client;
 pub mod connection;
 mod days;
+pub mod seat;
 pub mod store;
+pub mod word;
 
 pub use client::LiveClient;
 pub use connection::Connection;

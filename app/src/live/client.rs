@@ -1,90 +1,91 @@
-//! The one `EventSource` of a tab: opened by the frame, reopened with backoff when it breaks or when
-//! an event is missing.
+//! The live figures of a tab: from a stream of its own, or from the tab that has the stream for all.
+
+mod channel;
+mod listening;
+mod sharing;
+mod source;
 
 use super::{Connection, Live, backoff};
 use domain::LiveEvent;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use listening::Listening;
+use sharing::Sharing;
+use source::Source;
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
 };
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{EventSource, MessageEvent};
 
 /// Where the live channel is served.
 const ADDRESS: &str = "/api/live";
 
-/// Keeps the live channel open for as long as it lives.
+/// Keeps the live figures coming for as long as it lives.
 pub struct LiveClient {
     me: Weak<Self>,
     live: Live,
-    stream: RefCell<Option<Stream>>,
+    /// The stream, if it is this tab's.
+    source: RefCell<Option<Source>>,
     retry: RefCell<Option<Timeout>>,
     failures: Cell<u32>,
-    online: RefCell<Option<Closure<dyn FnMut()>>>,
-}
-
-/// An open source and the handlers it calls.
-struct Stream {
-    source: EventSource,
-    _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut()>,
-}
-
-impl Drop for Stream {
-    fn drop(&mut self) {
-        self.source.set_onmessage(None);
-        self.source.set_onerror(None);
-        self.source.close();
-    }
+    /// `None` in a browser whose tabs cannot hear each other: each has its own stream then.
+    sharing: RefCell<Option<Sharing>>,
+    listening: RefCell<Vec<Listening>>,
 }
 
 impl LiveClient {
-    /// Opens the channel and feeds `live` from it. Only in a browser, so only from an effect.
+    /// Feeds `live` from now on. Only in a browser, so only from an effect.
     pub fn open(live: Live) -> Rc<Self> {
         let client = Rc::new_cyclic(|me: &Weak<Self>| Self {
             me: me.clone(),
             live,
-            stream: RefCell::default(),
+            source: RefCell::default(),
             retry: RefCell::default(),
             failures: Cell::new(0),
-            online: RefCell::default(),
+            sharing: RefCell::default(),
+            listening: RefCell::default(),
         });
         client.listen_for_network();
-        client.connect();
+        if !client.share() {
+            client.connect();
+        }
         client
     }
 
     fn connect(&self) {
         self.retry.take();
-        self.stream.take();
-        self.live.connection.set(Connection::Connecting);
-        let Ok(source) = EventSource::new(ADDRESS) else { return self.broken() };
-        let me = self.me.clone();
-        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-            if let (Some(client), Some(text)) = (me.upgrade(), message.data().as_string()) {
+        self.source.take();
+        self.show(Connection::Connecting);
+        let (taker, watcher) = (self.me.clone(), self.me.clone());
+        let on_message = move |text: String| {
+            if let Some(client) = taker.upgrade() {
                 client.receive(&text);
             }
-        });
-        let me = self.me.clone();
-        let on_error = Closure::<dyn FnMut()>::new(move || {
-            if let Some(client) = me.upgrade() {
+        };
+        let on_error = move || {
+            if let Some(client) = watcher.upgrade() {
                 client.broken();
             }
-        });
-        source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        *self.stream.borrow_mut() = Some(Stream { source, _on_message: on_message, _on_error: on_error });
+        };
+        match Source::open(ADDRESS, on_message, on_error) {
+            Some(source) => *self.source.borrow_mut() = Some(source),
+            None => self.broken(),
+        }
+    }
+
+    /// Closes the stream and does not try again.
+    fn disconnect(&self) {
+        self.retry.take();
+        self.source.take();
+        self.failures.set(0);
     }
 
     fn receive(&self, text: &str) {
-        let taken = serde_json::from_str::<LiveEvent>(text).is_ok_and(|event| self.live.apply(event).is_ok());
-        if taken {
+        if self.take(text) {
             self.failures.set(0);
-            self.live.last_event.set(js_sys::Date::now());
+            self.pass_on(text);
             if self.live.connection.get_untracked() != Connection::Live {
-                self.live.connection.set(Connection::Live);
+                self.show(Connection::Live);
             }
         } else {
             // Events are missing, or are not what this page understands: ask for a full picture.
@@ -92,19 +93,27 @@ impl LiveClient {
         }
     }
 
-    /// Closes the source and tries again later. Its handlers are still running, so the stream itself
-    /// is replaced only when that time has come.
-    fn broken(&self) {
-        if let Some(stream) = self.stream.borrow().as_ref() {
-            stream.source.close();
+    /// Shows an event; false when it does not follow what is known, or is not to be understood.
+    fn take(&self, text: &str) -> bool {
+        let is_taken = serde_json::from_str::<LiveEvent>(text).is_ok_and(|event| self.live.apply(event).is_ok());
+        if is_taken {
+            self.live.last_event.set(js_sys::Date::now());
         }
-        if !window().navigator().on_line() {
-            self.live.connection.set(Connection::Offline);
+        is_taken
+    }
+
+    /// Closes the stream and tries again later. Its handlers are still running, so it is replaced only when that
+    /// time has come.
+    fn broken(&self) {
+        if let Some(source) = self.source.borrow().as_ref() {
+            source.close();
         }
         let wait = backoff::delay_ms(self.failures.get(), js_sys::Math::random());
         self.failures.set(self.failures.get().saturating_add(1));
-        if self.live.connection.get_untracked() != Connection::Offline {
-            self.live.connection.set(Connection::Waiting { until: js_sys::Date::now() + f64::from(wait) });
+        if window().navigator().on_line() {
+            self.show(Connection::Waiting { until: js_sys::Date::now() + f64::from(wait) });
+        } else {
+            self.show(Connection::Offline);
         }
         let me = self.me.clone();
         *self.retry.borrow_mut() = Some(Timeout::new(wait, move || {
@@ -114,27 +123,33 @@ impl LiveClient {
         }));
     }
 
+    /// How this tab's stream stands, here and in the tabs that follow.
+    fn show(&self, connection: Connection) {
+        self.live.connection.set(connection);
+        self.announce(connection);
+    }
+
     /// Back on the network: no reason to wait any longer.
     fn listen_for_network(&self) {
         let me = self.me.clone();
-        let online = Closure::<dyn FnMut()>::new(move || {
+        self.listen(&window(), "online", move || {
             if let Some(client) = me.upgrade()
+                && client.has_stream()
                 && client.live.connection.get_untracked() != Connection::Live
             {
                 client.failures.set(0);
                 client.connect();
             }
         });
-        if window().add_event_listener_with_callback("online", online.as_ref().unchecked_ref()).is_ok() {
-            *self.online.borrow_mut() = Some(online);
-        }
+    }
+
+    fn listen(&self, target: &web_sys::EventTarget, event: &'static str, handler: impl FnMut() + 'static) {
+        self.listening.borrow_mut().extend(Listening::to(target, event, handler));
     }
 }
 
 impl Drop for LiveClient {
     fn drop(&mut self) {
-        if let Some(online) = self.online.take() {
-            let _ = window().remove_event_listener_with_callback("online", online.as_ref().unchecked_ref());
-        }
+        self.leave();
     }
 }

@@ -1,7 +1,10 @@
 //! How the live channel stands, in the words the frame shows.
 
+use serde::{Deserialize, Serialize};
+
 /// State of the live channel. Times are the browser's clock in milliseconds since 1970.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Connection {
     /// Not opened: the figures are those the page came with.
     #[default]

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::api::engine::Overview;
 use domain::{
-    Bottleneck, EpochStatus, FunnelCounts, LiveEvent, Outage, RunEvent, RunInfo, RunState, SeriesPoint, StatusDelta,
-    StatusSnapshot, TargetStatus, ThresholdStatus, live::put, status::Numbered,
+    BackfillStatus, Bottleneck, DayStatus, EpochStatus, FunnelCounts, LiveEvent, Outage, RunEvent, RunInfo, RunState,
+    SeriesPoint, StatusDelta, StatusSnapshot, TargetStatus, ThresholdStatus, live::put, status::Numbered,
 };
 use leptos::prelude::*;
 use std::collections::HashMap;
@@ -162,6 +162,34 @@ impl Live {
                 Ok(())
             }
         }
+    }
+
+    /// The number of the latest event; `None` before the first full picture.
+    pub fn seq(self) -> Option<u64> {
+        self.seq.get_value()
+    }
+
+    /// All that is known, as an event that gives another tab the same picture; `None` before the first full picture.
+    pub fn full(self) -> Option<LiveEvent> {
+        let seq = self.seq()?;
+        let row = |row: &TargetRow| (row.status.get_untracked(), row.trend.get_untracked());
+        let (targets, trends) = self.rows.with_untracked(|rows| rows.iter().map(row).unzip());
+        let days = |rows: &Vec<DayRow>| rows.iter().map(|row| row.status.get_untracked()).collect();
+        let days: Vec<DayStatus> = self.days.with_untracked(days);
+        let status = StatusSnapshot {
+            state: self.state.get_untracked(),
+            run: self.run.get_untracked(),
+            totals: self.totals.get_untracked(),
+            targets,
+            funnels: self.funnels.get_untracked(),
+            backfill: (!days.is_empty()).then_some(BackfillStatus { days }),
+            epochs: self.epochs.get_untracked(),
+            outages: self.outages.get_untracked(),
+            events: self.events.get_untracked(),
+            thresholds: self.thresholds.get_untracked(),
+            bottleneck: self.bottleneck.get_untracked(),
+        };
+        Some(LiveEvent::Snapshot { seq, status, series: self.series.get_untracked(), trends })
     }
 
     fn show(self, status: StatusSnapshot, trends: Vec<Vec<f32>>) {

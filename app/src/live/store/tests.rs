@@ -111,3 +111,37 @@ fn days_and_funnels_follow_the_delta() {
         assert!(live.days.with_untracked(Vec::is_empty));
     });
 }
+
+#[test]
+fn another_tab_shows_the_same_after_all_that_is_known() {
+    let days = vec![DayStatus { date: "2026-03-10".into(), planned: 5, ..Default::default() }];
+    let mut status = StatusSnapshot {
+        targets: vec![target(1, 10), target(2, 20)],
+        backfill: Some(BackfillStatus { days }),
+        ..Default::default()
+    };
+    let first = LiveEvent::Snapshot { seq: 7, status: status.clone(), series: Vec::new(), trends: vec![vec![1.0]; 2] };
+    let delta = StatusDelta {
+        seq: 8,
+        state: RunState::Running,
+        targets: vec![patch(2, 21)],
+        points: vec![SeriesPoint { t: 1.0, ..Default::default() }],
+        ..Default::default()
+    };
+    delta.clone().apply(&mut status);
+    let full = Owner::new().with(|| {
+        let live = Live::provide();
+        assert_eq!(live.full(), None, "nothing is known yet");
+        live.apply(first).unwrap();
+        live.apply(LiveEvent::Delta(delta)).unwrap();
+        live.full().unwrap()
+    });
+    let LiveEvent::Snapshot { seq, status: told, series, trends } = full.clone() else { panic!("a full picture") };
+    assert_eq!((seq, told, series.len(), trends[0].len()), (8, status, 1, 2));
+    with_live(|live| {
+        live.apply(full.clone()).unwrap();
+        assert_eq!(live.full(), Some(full));
+        let next = StatusDelta { seq: 9, ..Default::default() };
+        assert_eq!(live.apply(LiveEvent::Delta(next)), Ok(()), "it goes on with the events of the others");
+    });
+}

@@ -1,0 +1,212 @@
+//! One stream for all tabs of a browser: what the tab that has it and those that follow say to each other.
+
+use super::{ADDRESS, Connection, LiveClient, channel::Channel};
+use crate::live::{
+    seat::{Seat, Step},
+    word::Word,
+};
+use gloo_timers::callback::{Interval, Timeout};
+use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+
+/// How often a tab looks who leads, milliseconds.
+const LOOK_EVERY: u32 = 1_000;
+/// When the leader has gone, the others look within so many milliseconds; those that are seen before the rest.
+const SOON: f64 = 100.0;
+/// A tab that misses only what came within so many milliseconds may have it on the way.
+const ON_THE_WAY: f64 = 2_000.0;
+/// Numbers that JavaScript keeps apart.
+const NUMBERS: f64 = 9_007_199_254_740_992.0;
+
+/// What a tab needs to share a stream.
+pub(super) struct Sharing {
+    seat: RefCell<Seat>,
+    channel: Channel,
+    soon: Cell<Option<Timeout>>,
+    _looking: Interval,
+}
+
+impl LiveClient {
+    /// Shares a stream with the other tabs from now on; false where a browser's tabs cannot hear each other.
+    pub(super) fn share(&self) -> bool {
+        // Tabs of another version may understand other events.
+        let name = format!("trackstorm {} {ADDRESS}", env!("CARGO_PKG_VERSION"));
+        let me = self.me.clone();
+        let on_message = move |message: String| {
+            if let (Some(client), Some((word, event))) = (me.upgrade(), Word::read(&message)) {
+                client.hear(word, event);
+            }
+        };
+        let Some(channel) = Channel::open(name, on_message) else { return false };
+        let me = self.me.clone();
+        let looking = Interval::new(LOOK_EVERY, move || {
+            if let Some(client) = me.upgrade() {
+                client.look();
+            }
+        });
+        let number = (js_sys::Math::random() * NUMBERS) as u64;
+        let (seat, soon) = (RefCell::new(Seat::new(number)), Cell::default());
+        *self.sharing.borrow_mut() = Some(Sharing { seat, channel, soon, _looking: looking });
+        let (hiding, showing, turning) = (self.me.clone(), self.me.clone(), self.me.clone());
+        self.listen(&window(), "pagehide", move || {
+            if let Some(client) = hiding.upgrade() {
+                client.leave();
+            }
+        });
+        // Out of the browser's cache, or into view.
+        self.listen(&window(), "pageshow", move || {
+            if let Some(client) = showing.upgrade() {
+                client.look();
+            }
+        });
+        self.listen(&document(), "visibilitychange", move || {
+            if let Some(client) = turning.upgrade() {
+                client.look();
+            }
+        });
+        self.live.connection.set(Connection::Connecting);
+        self.look();
+        true
+    }
+
+    /// Whether this tab is the one with the stream.
+    pub(super) fn has_stream(&self) -> bool {
+        self.sharing.borrow().as_ref().is_none_or(|sharing| sharing.seat.borrow().leads())
+    }
+
+    /// Gives an event of the stream to the other tabs.
+    pub(super) fn pass_on(&self, event: &str) {
+        self.say_as_leader(event, |from| Word::Event { from });
+    }
+
+    /// Tells the other tabs how the stream stands.
+    pub(super) fn announce(&self, connection: Connection) {
+        self.say_as_leader("", |from| Word::State { from, connection });
+    }
+
+    /// This tab is closed, or put aside: the others do without it.
+    pub(super) fn leave(&self) {
+        if let Some(sharing) = self.sharing.borrow().as_ref() {
+            let mut seat = sharing.seat.borrow_mut();
+            if seat.leads() {
+                sharing.channel.release(seat.me());
+                sharing.channel.say(&Word::Left { from: seat.me() }.write(""));
+            }
+            seat.leave();
+        }
+        self.disconnect();
+    }
+
+    /// Looks who leads, and acts on it.
+    fn look(&self) {
+        self.act(|seat, channel| seat.look(js_sys::Date::now(), channel.lease(), !document().hidden()));
+    }
+
+    fn act(&self, decide: impl FnOnce(&mut Seat, &Channel) -> Step) {
+        let sharing = self.sharing.borrow();
+        let Some(Sharing { seat, channel, .. }) = sharing.as_ref() else { return };
+        let step = decide(&mut seat.borrow_mut(), channel);
+        let me = seat.borrow().me();
+        match step {
+            Step::Stay => {}
+            Step::Renew(lease) => channel.write(lease),
+            Step::Lead(lease) => {
+                channel.write(lease);
+                channel.say(&Word::Lead { from: me }.write(""));
+                self.connect();
+            }
+            Step::Follow => self.disconnect(),
+            Step::Ask => {
+                let word = Word::Ask { from: me, seq: self.live.seq(), visible: !document().hidden() };
+                channel.say(&word.write(""));
+            }
+        }
+    }
+
+    fn hear(&self, word: Word, event: &str) {
+        match word {
+            Word::Ask { from, seq, visible } => self.answer(from, seq, visible),
+            Word::State { connection, .. } => self.follow(|| self.live.connection.set(connection)),
+            Word::Event { .. } => self.follow(|| {
+                if !self.take(event) {
+                    self.act(|seat, _| seat.miss(js_sys::Date::now()));
+                }
+            }),
+            Word::Full { to } if self.is_me(to) => self.follow(|| {
+                // What cannot be read will be asked for again.
+                self.take(event);
+            }),
+            Word::Lead { .. } => {
+                // Whoever still waits for an answer of the one before has it now.
+                self.follow(|| ());
+                self.look();
+            }
+            Word::Yours { to } if self.is_me(to) => self.act(|seat, _| seat.take(js_sys::Date::now())),
+            Word::Left { .. } => self.look_soon(),
+            Word::Full { .. } | Word::Yours { .. } => {}
+        }
+    }
+
+    /// Does what the leader's word calls for, unless this tab leads.
+    fn follow(&self, act: impl FnOnce()) {
+        if let Some(sharing) = self.sharing.borrow().as_ref() {
+            let mut seat = sharing.seat.borrow_mut();
+            if seat.leads() {
+                return;
+            }
+            seat.answered();
+        }
+        act();
+    }
+
+    /// As the leader, tells a tab what it does not know, and leaves the stream to it if it is better placed.
+    fn answer(&self, to: u64, seq: Option<u64>, is_visible: bool) {
+        let sharing = self.sharing.borrow();
+        let Some(Sharing { seat, channel, .. }) = sharing.as_ref() else { return };
+        let seat = seat.borrow();
+        if !seat.leads() {
+            return;
+        }
+        let (now, connection) = (js_sys::Date::now(), self.live.connection.get_untracked());
+        channel.say(&Word::State { from: seat.me(), connection }.write(""));
+        let known = self.live.seq();
+        let is_on_the_way = known.is_some_and(|known| seq.is_some_and(|seq| seq + 1 == known))
+            && now - self.live.last_event.get_untracked() < ON_THE_WAY;
+        if known != seq
+            && !is_on_the_way
+            && let Some(full) = self.live.full()
+            && let Ok(event) = serde_json::to_string(&full)
+        {
+            channel.say(&Word::Full { to }.write(&event));
+        }
+        if is_visible && seat.is_out_of_sight(now) {
+            channel.say(&Word::Yours { to }.write(""));
+        }
+    }
+
+    /// Looks in a moment, not quite when the others do.
+    fn look_soon(&self) {
+        let after = if document().hidden() { 2.0 + js_sys::Math::random() } else { js_sys::Math::random() };
+        let me = self.me.clone();
+        let soon = Timeout::new((after * SOON) as u32, move || {
+            if let Some(client) = me.upgrade() {
+                client.look();
+            }
+        });
+        if let Some(sharing) = self.sharing.borrow().as_ref() {
+            sharing.soon.set(Some(soon));
+        }
+    }
+
+    fn say_as_leader(&self, event: &str, word: impl FnOnce(u64) -> Word) {
+        if let Some(Sharing { seat, channel, .. }) = self.sharing.borrow().as_ref()
+            && seat.borrow().leads()
+        {
+            channel.say(&word(seat.borrow().me()).write(event));
+        }
+    }
+
+    fn is_me(&self, number: u64) -> bool {
+        self.sharing.borrow().as_ref().is_some_and(|sharing| sharing.seat.borrow().me() == number)
+    }
+}
