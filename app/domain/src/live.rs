@@ -84,6 +84,8 @@ pub struct SeriesPoint {
     pub delivered: f64,
     /// Hits rejected, failed or dropped, per second.
     pub failed: f64,
+    /// Hits per second of which it cannot be told whether they were recorded.
+    pub unknown: f64,
     /// Latency from planned within the interval, milliseconds; `None` when nothing was answered.
     pub p50: Option<f64>,
     /// As `p50`.

@@ -174,6 +174,9 @@ pub struct RunSummary {
     pub delivered: u64,
     /// Hits rejected or failed.
     pub failed: u64,
+    /// Hits of which it cannot be told whether they were recorded.
+    #[serde(default)]
+    pub unknown: u64,
     /// Hits dropped.
     pub dropped: u64,
 }

@@ -12,9 +12,9 @@
 //! | `p50` `p90` `p95` `p99` `max` `mean` | `us`, `ms` (if left out), `s` | latency from the planned time |
 //! | `send.p50` … | the same | latency from the send time |
 //! | `lag.p50` … | the same | how late hits were sent |
-//! | `error_rate` | `%`, or none for a part of 1 | (rejected + failed) / (delivered + rejected + failed) |
+//! | `error_rate` | `%`, or none for a part of 1 | (rejected + failed + unknown) / (delivered + rejected + failed + unknown) |
 //! | `drop_rate` | the same | dropped / all hits that came to an end |
-//! | `hits_per_second` `visits_per_second` | none | hits answered, visits assigned |
+//! | `hits_per_second` `visits_per_second` | none | hits that came to an end, visits begun |
 //!
 //! Without a target's name all targets together are meant. A name may hold blanks and colons: the last
 //! colon ends it. Blanks around the parts do not matter.

@@ -236,13 +236,14 @@ pub struct TargetStatus {
     pub status_codes: BTreeMap<u16, u64>,
     /// Over the last seconds while the run is active, over all of it afterwards.
     pub rate: Rate,
-    /// Latencies of answered and failed hits, milliseconds.
+    /// Latencies of the hits that were sent and have come to an end, milliseconds.
     pub latency_ms: Latency,
     /// The latest hit that was not delivered.
     pub last_error: Option<LastError>,
 }
 
-/// Visits of a target: assigned = completed + active + dropped + cancelled.
+/// Visits of a target: assigned = completed + active + dropped + cancelled, and assigned = whole + torn + not begun +
+/// active.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct VisitCounts {
@@ -260,6 +261,19 @@ pub struct VisitCounts {
     pub held: u64,
     /// Of the dropped: beyond the target's `max_visits_per_second`.
     pub capped: u64,
+    /// Over, and every hit was delivered.
+    pub whole: u64,
+    /// Over, and some hits were delivered.
+    pub torn: u64,
+    /// Over, and no hit was delivered, be it that none was sent.
+    pub not_begun: u64,
+}
+
+impl VisitCounts {
+    /// Visits that were begun rather than dropped.
+    pub fn begun(&self) -> u64 {
+        self.assigned.saturating_sub(self.dropped)
+    }
 }
 
 /// Hits of a target by outcome.
@@ -272,8 +286,12 @@ pub struct HitCounts {
     pub delivered: u64,
     /// Refused by the tracker: 4xx, or an answer that no tracker gives.
     pub rejected: u64,
-    /// 5xx, time-out, connection or TLS error. After a time-out the target may still have recorded it.
+    /// Not recorded, as far as the answer or the lack of a connection tells: 5xx other than 504, no connection, TLS
+    /// error.
     pub failed: u64,
+    /// Sent, but whether it was recorded cannot be told: time-out, 504, or the connection broke before the answer was
+    /// complete.
+    pub unknown: u64,
     /// Never sent, because there was no capacity in time.
     pub dropped: u64,
     /// Abandoned at stop.
@@ -285,16 +303,27 @@ pub struct HitCounts {
 }
 
 impl HitCounts {
-    /// Law 1: planned = delivered + rejected + failed + dropped + cancelled + in flight + waiting.
+    /// Law 1: planned = delivered + rejected + failed + unknown + dropped + cancelled + in flight + waiting.
     pub fn is_conserved(&self) -> bool {
         self.planned
             == self.delivered
                 + self.rejected
                 + self.failed
+                + self.unknown
                 + self.dropped
                 + self.cancelled
                 + self.in_flight
                 + self.waiting
+    }
+
+    /// Hits that were sent and not accepted: rejected + failed + unknown.
+    pub fn not_accepted(&self) -> u64 {
+        self.rejected + self.failed + self.unknown
+    }
+
+    /// Hits that were sent and have come to an end: delivered + rejected + failed + unknown.
+    pub fn settled(&self) -> u64 {
+        self.delivered + self.not_accepted()
     }
 }
 
@@ -317,17 +346,23 @@ pub struct ErrorCounts {
     pub invalid_response: u64,
 }
 
-/// Achieved rates, per second.
+/// Rates per second, all over the same time: the last seconds while a run is active, and afterwards the time in which
+/// load was scheduled and the run not paused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Rate {
-    /// Visits assigned per second.
+    /// Visits begun per second.
     pub visits_per_second: f64,
-    /// Hits answered (delivered, rejected or failed) per second.
+    /// Hits per second that were sent and came to an end, whichever (delivered, rejected, failed or unknown).
     pub hits_per_second: f64,
+    /// Hits due per second. Without a schedule a hit is due when it is sent.
+    pub planned_hits_per_second: f64,
+    /// Hits delivered per second.
+    pub delivered_hits_per_second: f64,
 }
 
-/// Latency from the two moments that matter.
+/// Latency from the two moments that matter, of all hits that were sent and came to an end; and apart for those that
+/// were delivered and those that were not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Latency {
@@ -337,6 +372,10 @@ pub struct Latency {
     pub from_send: Quantiles,
     /// The difference: how late it was sent.
     pub lag: Quantiles,
+    /// `from_planned` of the delivered hits only. A target that fails fast is not quick.
+    pub delivered: Quantiles,
+    /// `from_planned` of the hits that were rejected, failed or are unknown.
+    pub failed: Quantiles,
 }
 
 /// Quantiles of an HDR histogram with 3 significant digits, milliseconds; all 0 when nothing was measured.

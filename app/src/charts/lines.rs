@@ -19,8 +19,8 @@ pub struct Line {
     pub text: fn(f64) -> String,
 }
 
-/// Hits per second: what was due, what arrived, what did not (failed, rejected or dropped).
-pub const HITS: [Line; 3] = [
+/// Hits per second: what was due, what arrived, what did not (failed, rejected or dropped), and what cannot be told.
+pub const HITS: [Line; 4] = [
     Line {
         label: "planned",
         colour: "--chart-planned",
@@ -45,9 +45,17 @@ pub const HITS: [Line; 3] = [
         value: |point| Some(point.failed),
         text: crate::format::rate,
     },
+    Line {
+        label: "unknown",
+        colour: "--chart-unknown",
+        fill: None,
+        dashed: true,
+        value: |point| Some(point.unknown),
+        text: crate::format::rate,
+    },
 ];
 
-/// Latency from the planned time, milliseconds.
+/// Latency of the delivered hits from the planned time, milliseconds.
 pub const LATENCY: [Line; 3] = [
     Line {
         label: "p50",

@@ -251,7 +251,7 @@ impl Live {
             });
             // One step of every sparkline per point of the charts, also where nothing changed.
             for row in rows.iter().filter(|_| !points.is_empty()) {
-                let rate = row.status.with_untracked(|status| status.rate.hits_per_second as f32);
+                let rate = row.status.with_untracked(|status| status.rate.delivered_hits_per_second as f32);
                 row.trend.update(|trend| {
                     trend.extend(points.iter().map(|_| rate));
                     trend.drain(..trend.len().saturating_sub(TREND_POINTS));

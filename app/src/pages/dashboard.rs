@@ -19,13 +19,10 @@ use crate::{
     format,
     live::{Live, use_live},
 };
-use domain::{RunState, SeriesPoint};
+use domain::RunState;
 use empty::{IdleNotice, NoTargets};
 use leptos::prelude::*;
 use summary::{ReportLink, RunMessage, RunSummaryLine};
-
-/// Points of the planned rate that are averaged, to match the window of the achieved one.
-const RATE_POINTS: usize = 5;
 
 /// The page. Its first paint shows the figures the server knew when it was rendered.
 #[component]
@@ -88,9 +85,8 @@ pub fn DashboardPage() -> impl IntoView {
 /// Totals and charts.
 #[component]
 fn Figures(live: Live) -> impl IntoView {
-    let planned = Signal::derive(move || live.series.with(|series| recent_plan(series)));
     view! {
-        <Kpis totals=live.totals planned=planned/>
+        <Kpis totals=live.totals/>
         <section class="charts js-only" aria-label="Charts">
             <LineChart title="Hits per second" unit="over the run" testid="chart-hits" lines=&lines::HITS
                 axis_text=format::amount series=live.series/>
@@ -113,25 +109,4 @@ fn Story(live: Live) -> impl IntoView {
         <EpochTable epochs=live.epochs names=names/>
     }
     .into_any()
-}
-
-/// Hits per second that were due lately.
-fn recent_plan(series: &[SeriesPoint]) -> Option<f64> {
-    let recent = series.get(series.len().saturating_sub(RATE_POINTS)..)?;
-    (!recent.is_empty()).then(|| recent.iter().map(|point| point.planned).sum::<f64>() / recent.len() as f64)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_plan_is_averaged_over_the_latest_points_only() {
-        let point = |planned| SeriesPoint { planned, ..Default::default() };
-        assert_eq!(recent_plan(&[]), None);
-        assert_eq!(recent_plan(&[point(4.0), point(6.0)]), Some(5.0));
-        let mut series = vec![point(1_000.0)];
-        series.extend([point(10.0); RATE_POINTS]);
-        assert_eq!(recent_plan(&series), Some(10.0));
-    }
 }

@@ -78,8 +78,6 @@ fn Report(page: ReportPage) -> impl IntoView {
     let known = !matches!(outcome, RunOutcome::Running | RunOutcome::Interrupted);
     let continuing = continue_action();
     let continues = snapshot.run.as_ref().and_then(|run| run.continues);
-    let planned =
-        (summary.elapsed_seconds > 0.0).then(|| snapshot.totals.hits.planned as f64 / summary.elapsed_seconds);
     let facts = format!(
         "{} · {} · seed {} · {}",
         format::utc(&summary.started_at),
@@ -115,7 +113,7 @@ fn Report(page: ReportPage) -> impl IntoView {
                 "This run went on where "<a href=format!("/runs/{id}")>{format!("run {id}")}</a>" had ended; no visit was begun twice."
             </p>
         })}
-        <Kpis totals=Signal::derive(move || totals.get_value()) planned=Signal::derive(move || planned)/>
+        <Kpis totals=Signal::derive(move || totals.get_value())/>
         <section class="charts" aria-label="Charts">
             <LineChart title="Hits per second" unit="over the run" testid="chart-hits" lines=&lines::HITS
                 axis_text=format::amount series=series/>

@@ -56,6 +56,7 @@ fn History(runs: Vec<RunSummary>) -> impl IntoView {
                             <th scope="col">"Planned"</th>
                             <th scope="col">"Delivered"</th>
                             <th scope="col">"Failed"</th>
+                            <th scope="col">"Unknown"</th>
                             <th scope="col">"Dropped"</th>
                         </tr>
                     </thead>
@@ -69,7 +70,7 @@ fn History(runs: Vec<RunSummary>) -> impl IntoView {
 
 #[component]
 fn Line(run: RunSummary, continuing: ServerAction<ContinueRun>) -> impl IntoView {
-    let settled = run.delivered + run.failed + run.dropped;
+    let settled = run.delivered + run.failed + run.unknown + run.dropped;
     view! {
         <tr data-testid="run-row">
             <th scope="row">
@@ -95,6 +96,7 @@ fn Line(run: RunSummary, continuing: ServerAction<ContinueRun>) -> impl IntoView
             <td>{format::count(run.delivered)}</td>
             <td class:bad=(run.failed > 0) class:quiet=(run.failed == 0) title=format::percent(run.failed, settled)>
                 {format::count(run.failed)}</td>
+            <td class:warn=(run.unknown > 0) class:quiet=(run.unknown == 0)>{format::count(run.unknown)}</td>
             <td class:warn=(run.dropped > 0) class:quiet=(run.dropped == 0)>{format::count(run.dropped)}</td>
         </tr>
     }

@@ -44,7 +44,7 @@ pub fn observe<T: Transport>(run: &Run<T>, bulkhead: &Bulkhead<T>, answers: &[(A
         match answer.outcome {
             Outcome::Delivered => delivered += hits,
             Outcome::NotSent(_) => {}
-            Outcome::Rejected(_) | Outcome::Failed(_) => {
+            Outcome::Rejected(_) | Outcome::Failed(_) | Outcome::Unknown(_) => {
                 lost += hits;
                 trouble = Some(answer);
             }

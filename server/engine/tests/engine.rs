@@ -54,3 +54,5 @@ mod stopping;
 mod strategies;
 #[path = "engine/threads.rs"]
 mod threads;
+#[path = "engine/verdicts.rs"]
+mod verdicts;

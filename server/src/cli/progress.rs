@@ -23,14 +23,16 @@ pub(super) fn line(status: &StatusSnapshot) -> String {
     let seconds = status.run.as_ref().map_or(0.0, |run| run.elapsed_seconds);
     let day = status.backfill.as_ref().map(day).unwrap_or_default();
     format!(
-        "{seconds:>7.1} s  {:<8}  {:.1} hits/s  p99 {:.1} ms  planned {}  delivered {}  rejected {}  failed {}  dropped {}  cancelled {}  pending {}{day}",
+        "{seconds:>7.1} s  {:<8}  {:.1} of {:.1} hits/s  p99 {:.1} ms  planned {}  delivered {}  rejected {}  failed {}  unknown {}  dropped {}  cancelled {}  pending {}{day}",
         status.state.as_str(),
-        totals.rate.hits_per_second,
+        totals.rate.delivered_hits_per_second,
+        totals.rate.planned_hits_per_second,
         totals.latency_ms.from_planned.p99,
         hits.planned,
         hits.delivered,
         hits.rejected,
         hits.failed,
+        hits.unknown,
         hits.dropped,
         hits.cancelled,
         hits.in_flight + hits.waiting,

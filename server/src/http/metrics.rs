@@ -112,11 +112,18 @@ fn visits(page: &mut Page, targets: &[TargetStatus]) {
             page.sample(&[("target", &target.name), ("outcome", outcome)], count);
         }
     }
+    page.family("trackstorm_visits_ended_total", Kind::Counter, "Visits that are over, by how much was delivered.");
+    for target in targets {
+        let visits = target.visits;
+        for (delivered, count) in [("whole", visits.whole), ("torn", visits.torn), ("not_begun", visits.not_begun)] {
+            page.sample(&[("target", &target.name), ("delivered", delivered)], count);
+        }
+    }
     page.family("trackstorm_visits_active", Kind::Gauge, "Visits in progress.");
     for target in targets {
         page.sample(&[("target", &target.name)], target.visits.active);
     }
-    page.family("trackstorm_visits_per_second", Kind::Gauge, "Visits assigned per second over the last seconds.");
+    page.family("trackstorm_visits_per_second", Kind::Gauge, "Visits begun per second over the last seconds.");
     for target in targets {
         page.sample(&[("target", &target.name)], target.rate.visits_per_second);
     }
@@ -134,6 +141,7 @@ fn hits(page: &mut Page, targets: &[TargetStatus]) {
             ("delivered", hits.delivered),
             ("rejected", hits.rejected),
             ("failed", hits.failed),
+            ("unknown", hits.unknown),
             ("dropped", hits.dropped),
             ("cancelled", hits.cancelled),
         ] {
@@ -145,9 +153,21 @@ fn hits(page: &mut Page, targets: &[TargetStatus]) {
         page.sample(&[("target", &target.name), ("state", "in_flight")], target.hits.in_flight);
         page.sample(&[("target", &target.name), ("state", "waiting")], target.hits.waiting);
     }
-    page.family("trackstorm_hits_per_second", Kind::Gauge, "Hits answered per second over the last seconds.");
+    page.family(
+        "trackstorm_hits_per_second",
+        Kind::Gauge,
+        "Hits per second over the last seconds that were sent and came to an end.",
+    );
     for target in targets {
         page.sample(&[("target", &target.name)], target.rate.hits_per_second);
+    }
+    page.family("trackstorm_hits_planned_per_second", Kind::Gauge, "Hits due per second over the same time.");
+    for target in targets {
+        page.sample(&[("target", &target.name)], target.rate.planned_hits_per_second);
+    }
+    page.family("trackstorm_hits_delivered_per_second", Kind::Gauge, "Hits delivered per second over the same time.");
+    for target in targets {
+        page.sample(&[("target", &target.name)], target.rate.delivered_hits_per_second);
     }
     page.family("trackstorm_errors_total", Kind::Counter, "Hits that were not delivered, by cause.");
     for target in targets {
@@ -175,7 +195,8 @@ fn latencies(page: &mut Page, status: &StatusSnapshot) {
     page.family(
         "trackstorm_latency_milliseconds",
         Kind::Gauge,
-        "Latency quantiles of the run, from when a hit was planned or sent, and the lag between the two.",
+        "Latency quantiles of the run, from when a hit was planned or sent, the lag between the two, and from planned for \
+         delivered and for all other hits apart.",
     );
     for target in &status.targets {
         latency(page, &[("target", &target.name)], &target.latency_ms);
@@ -189,7 +210,13 @@ fn latencies(page: &mut Page, status: &StatusSnapshot) {
 }
 
 fn latency(page: &mut Page, labels: &[(&str, &str)], latency: &Latency) {
-    for (from, quantiles) in [("planned", latency.from_planned), ("send", latency.from_send), ("lag", latency.lag)] {
+    for (from, quantiles) in [
+        ("planned", latency.from_planned),
+        ("send", latency.from_send),
+        ("lag", latency.lag),
+        ("planned_delivered", latency.delivered),
+        ("planned_failed", latency.failed),
+    ] {
         let Quantiles { mean, p50, p90, p95, p99, max } = quantiles;
         for (quantile, value) in [("0.5", p50), ("0.9", p90), ("0.95", p95), ("0.99", p99), ("1", max), ("mean", mean)]
         {

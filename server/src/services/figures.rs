@@ -13,6 +13,7 @@ pub(super) fn refresh(summary: &mut RunSummary, status: &StatusSnapshot) -> bool
     summary.planned = hits.planned;
     summary.delivered = hits.delivered;
     summary.failed = hits.rejected + hits.failed;
+    summary.unknown = hits.unknown;
     summary.dropped = hits.dropped;
     true
 }

@@ -48,6 +48,7 @@ fn log_end(id: i64, status: &StatusSnapshot) {
         delivered = hits.delivered,
         rejected = hits.rejected,
         failed = hits.failed,
+        unknown = hits.unknown,
         dropped = hits.dropped,
         cancelled = hits.cancelled,
         "run ended"

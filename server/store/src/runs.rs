@@ -52,6 +52,7 @@ impl Store {
             planned: Set(0),
             delivered: Set(0),
             failed: Set(0),
+            unknown: Set(Some(0)),
             dropped: Set(0),
             config: Set(to_json(&rest, "configuration of the run")?),
             ..Default::default()
@@ -87,6 +88,7 @@ impl Store {
             planned: Set(hits.planned.cast_signed()),
             delivered: Set(hits.delivered.cast_signed()),
             failed: Set((hits.rejected + hits.failed).cast_signed()),
+            unknown: Set(Some(hits.unknown.cast_signed())),
             dropped: Set(hits.dropped.cast_signed()),
             snapshot: Set(Some(to_json(snapshot, "figures of the run")?)),
             series: Set(Some(to_json(&series, "history of the run")?)),
@@ -159,6 +161,7 @@ fn summary(row: Line) -> Result<RunSummary> {
         planned: row.planned.cast_unsigned(),
         delivered: row.delivered.cast_unsigned(),
         failed: row.failed.cast_unsigned(),
+        unknown: row.unknown.unwrap_or(0).cast_unsigned(),
         dropped: row.dropped.cast_unsigned(),
     })
 }

@@ -32,15 +32,18 @@ macro_rules! patch {
 
 patch!(VisitsPatch of VisitCounts {
     assigned: u64, completed: u64, active: u64, dropped: u64, cancelled: u64, held: u64, capped: u64,
+    whole: u64, torn: u64, not_begun: u64,
 });
 patch!(HitsPatch of HitCounts {
-    planned: u64, delivered: u64, rejected: u64, failed: u64, dropped: u64, cancelled: u64, in_flight: u64,
-    waiting: u64,
+    planned: u64, delivered: u64, rejected: u64, failed: u64, unknown: u64, dropped: u64, cancelled: u64,
+    in_flight: u64, waiting: u64,
 });
 patch!(ErrorsPatch of ErrorCounts {
     timeout: u64, connect: u64, tls: u64, http_4xx: u64, http_5xx: u64, invalid_response: u64,
 });
-patch!(RatePatch of Rate { visits_per_second: f64, hits_per_second: f64 });
+patch!(RatePatch of Rate {
+    visits_per_second: f64, hits_per_second: f64, planned_hits_per_second: f64, delivered_hits_per_second: f64,
+});
 patch!(QuantilesPatch of Quantiles { mean: f64, p50: f64, p90: f64, p95: f64, p99: f64, max: f64 });
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -52,15 +55,21 @@ struct LatencyPatch {
     from_send: Option<QuantilesPatch>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lag: Option<QuantilesPatch>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivered: Option<QuantilesPatch>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failed: Option<QuantilesPatch>,
 }
 
 impl LatencyPatch {
     fn between(old: &Latency, new: &Latency) -> Option<Self> {
-        let Latency { from_planned, from_send, lag } = new;
+        let Latency { from_planned, from_send, lag, delivered, failed } = new;
         (old != new).then(|| Self {
             from_planned: QuantilesPatch::between(&old.from_planned, from_planned),
             from_send: QuantilesPatch::between(&old.from_send, from_send),
             lag: QuantilesPatch::between(&old.lag, lag),
+            delivered: QuantilesPatch::between(&old.delivered, delivered),
+            failed: QuantilesPatch::between(&old.failed, failed),
         })
     }
 
@@ -69,6 +78,8 @@ impl LatencyPatch {
             (self.from_planned, &mut latency.from_planned),
             (self.from_send, &mut latency.from_send),
             (self.lag, &mut latency.lag),
+            (self.delivered, &mut latency.delivered),
+            (self.failed, &mut latency.failed),
         ] {
             if let Some(patch) = patch {
                 patch.apply(quantiles);

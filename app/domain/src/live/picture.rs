@@ -33,19 +33,23 @@ pub fn picture(status: &StatusSnapshot) -> StatusSnapshot {
 }
 
 fn shown(target: &TargetStatus) -> TargetStatus {
-    let Rate { visits_per_second, hits_per_second } = target.rate;
-    let Latency { from_planned, from_send, lag } = target.latency_ms;
+    let Rate { visits_per_second, hits_per_second, planned_hits_per_second, delivered_hits_per_second } = target.rate;
+    let Latency { from_planned, from_send, lag, delivered, failed } = target.latency_ms;
     TargetStatus {
         expected_share: rounded(target.expected_share, SHARE_DIGITS),
         share: rounded(target.share, SHARE_DIGITS),
         rate: Rate {
             visits_per_second: rounded(visits_per_second, RATE_DIGITS),
             hits_per_second: rounded(hits_per_second, RATE_DIGITS),
+            planned_hits_per_second: rounded(planned_hits_per_second, RATE_DIGITS),
+            delivered_hits_per_second: rounded(delivered_hits_per_second, RATE_DIGITS),
         },
         latency_ms: Latency {
             from_planned: quantiles(from_planned),
             from_send: quantiles(from_send),
             lag: quantiles(lag),
+            delivered: quantiles(delivered),
+            failed: quantiles(failed),
         },
         ..target.clone()
     }

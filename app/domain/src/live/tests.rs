@@ -33,7 +33,7 @@ fn figures(id: i64) -> impl Strategy<Value = TargetStatus> {
             hits: HitCounts { planned: delivered + failures, delivered, failed: failures, ..Default::default() },
             // A code that was there is there for the rest of the run.
             status_codes: [(204, code), (500, failures)].into(),
-            rate: Rate { visits_per_second: real, hits_per_second: real * 3.0 },
+            rate: Rate { visits_per_second: real, hits_per_second: real * 3.0, ..Default::default() },
             latency_ms: Latency { from_planned: mean, lag: mean, ..Default::default() },
             last_error: Some(LastError { at: failed.to_string(), message: "m".to_owned() }),
             ..Default::default()
@@ -120,7 +120,7 @@ fn a_patch_names_what_changed_and_nothing_else() {
 fn a_picture_is_rounded_and_says_nothing_of_shares_within_epochs() {
     let target = TargetStatus {
         share: 1.0 / 3.0,
-        rate: Rate { visits_per_second: 2.0 / 3.0, hits_per_second: 7.0 },
+        rate: Rate { visits_per_second: 2.0 / 3.0, hits_per_second: 7.0, ..Default::default() },
         latency_ms: Latency {
             lag: Quantiles { mean: 1.0 / 7.0, max: 12.345, ..Default::default() },
             ..Default::default()

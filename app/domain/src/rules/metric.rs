@@ -34,13 +34,13 @@ pub enum Statistic {
 pub enum Metric {
     /// Milliseconds.
     Latency(TimeFrom, Statistic),
-    /// (rejected + failed) / (delivered + rejected + failed), 0–1.
+    /// (rejected + failed + unknown) / (delivered + rejected + failed + unknown), 0–1.
     ErrorRate,
     /// Dropped / all hits that came to an end, 0–1.
     DropRate,
-    /// Hits answered (delivered, rejected or failed) per second.
+    /// Hits that were sent and came to an end, whichever, per second.
     HitsPerSecond,
-    /// Visits assigned per second.
+    /// Visits begun per second.
     VisitsPerSecond,
 }
 
@@ -75,11 +75,11 @@ impl Metric {
 
     /// Its value: milliseconds, a part of 1, or per second; `None` when there is nothing to measure it by.
     pub fn measure(self, status: &TargetStatus) -> Option<f64> {
-        let HitCounts { delivered, rejected, failed, dropped, cancelled, .. } = status.hits;
-        let answered = delivered + rejected + failed;
+        let HitCounts { dropped, cancelled, .. } = status.hits;
+        let settled = status.hits.settled();
         let part = |some: u64, all: u64| (all > 0).then(|| some as f64 / all as f64);
         match self {
-            Self::Latency(from, statistic) => (answered > 0).then(|| {
+            Self::Latency(from, statistic) => (settled > 0).then(|| {
                 let latency = &status.latency_ms;
                 statistic.of(match from {
                     TimeFrom::Planned => &latency.from_planned,
@@ -87,8 +87,8 @@ impl Metric {
                     TimeFrom::Lag => &latency.lag,
                 })
             }),
-            Self::ErrorRate => part(rejected + failed, answered),
-            Self::DropRate => part(dropped, answered + dropped + cancelled),
+            Self::ErrorRate => part(status.hits.not_accepted(), settled),
+            Self::DropRate => part(dropped, settled + dropped + cancelled),
             Self::HitsPerSecond => Some(status.rate.hits_per_second),
             Self::VisitsPerSecond => Some(status.rate.visits_per_second),
         }

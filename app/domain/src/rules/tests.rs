@@ -134,7 +134,7 @@ fn status() -> StatusSnapshot {
             ..Default::default()
         },
         latency_ms: Latency { from_planned: Quantiles { p95, ..Default::default() }, ..Default::default() },
-        rate: Rate { visits_per_second: 2.0, hits_per_second: 11.87 },
+        rate: Rate { visits_per_second: 2.0, hits_per_second: 11.87, ..Default::default() },
         ..Default::default()
     };
     StatusSnapshot {

@@ -107,6 +107,8 @@ pub struct Outage {
     pub recovered_seconds: Option<f64>,
     /// Hits that were rejected, failed or dropped from the detection to the recovery.
     pub hits_lost: u64,
+    /// Hits of the same time of which it cannot be told whether they were recorded.
+    pub hits_unknown: u64,
     /// Visits that were held back.
     pub visits_held: u64,
     /// Visits that other targets took over: its share of the arrivals while it was out, rounded.

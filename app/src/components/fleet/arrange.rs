@@ -27,6 +27,8 @@ pub enum Column {
     P99,
     /// Hits failed.
     Failed,
+    /// Hits unknown.
+    Unknown,
     /// Hits rejected.
     Rejected,
     /// Hits dropped.
@@ -43,11 +45,12 @@ impl Column {
             Self::List | Self::Name => return None,
             Self::Share => status.share,
             Self::Visits => status.visits.assigned as f64,
-            Self::Rate => status.rate.hits_per_second,
+            Self::Rate => status.rate.delivered_hits_per_second,
             Self::P50 => latency.p50,
             Self::P95 => latency.p95,
             Self::P99 => latency.p99,
             Self::Failed => status.hits.failed as f64,
+            Self::Unknown => status.hits.unknown as f64,
             Self::Rejected => status.hits.rejected as f64,
             Self::Dropped => status.hits.dropped as f64,
             Self::InFlight => status.hits.in_flight as f64,
@@ -55,9 +58,9 @@ impl Column {
     }
 }
 
-/// The quantiles from the chosen moment.
+/// The quantiles from the chosen moment: from planned of the delivered hits, from send of all.
 pub fn latency(status: &TargetStatus, from_send: bool) -> &Quantiles {
-    if from_send { &status.latency_ms.from_send } else { &status.latency_ms.from_planned }
+    if from_send { &status.latency_ms.from_send } else { &status.latency_ms.delivered }
 }
 
 /// The person's choice.

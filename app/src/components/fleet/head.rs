@@ -4,14 +4,15 @@ use super::{FleetView, arrange::Column};
 use leptos::prelude::*;
 
 /// Column, its title, and what it means.
-const COLUMNS: [(Column, &str, &str); 11] = [
+const COLUMNS: [(Column, &str, &str); 12] = [
     (Column::Share, "Share · expected", "Share of the visits it got; the mark is the share it was due"),
     (Column::Visits, "Visits", "Visits assigned"),
-    (Column::Rate, "Hits/s", "Hits answered per second"),
+    (Column::Rate, "Hits/s", "Hits delivered per second"),
     (Column::P50, "p50", "Median latency, milliseconds"),
     (Column::P95, "p95", "Latency 95 % of the hits stay within, milliseconds"),
     (Column::P99, "p99", "Latency 99 % of the hits stay within, milliseconds"),
-    (Column::Failed, "Failed", "Hits with a 5xx, a time-out or no connection"),
+    (Column::Failed, "Failed", "Hits with a 5xx, or no connection"),
+    (Column::Unknown, "Unknown", "Hits sent of which it cannot be told whether they were recorded"),
     (Column::Rejected, "Rejected", "Hits the tracker refused"),
     (Column::Dropped, "Dropped", "Hits never sent, because there was no capacity in time"),
     (Column::InFlight, "In flight", "Hits sent and not answered yet"),
@@ -50,6 +51,7 @@ pub fn FleetHead(view: FleetView) -> impl IntoView {
                 {head(Column::P95)}
                 {head(Column::P99)}
                 {head(Column::Failed)}
+                {head(Column::Unknown)}
                 {head(Column::Rejected)}
                 {head(Column::Dropped)}
                 {head(Column::InFlight)}

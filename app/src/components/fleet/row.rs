@@ -31,7 +31,7 @@ pub fn FleetRow(row: TargetRow, view: FleetView, scale: Memo<f64>) -> impl IntoV
             </th>
             <td role="cell" class="col-share" data-label="Share · expected"><ShareBar status=status scale=scale/></td>
             <td role="cell" class="col-load" data-label="Visits" data-testid="visits">{text(|s| format::count(s.visits.assigned))}</td>
-            <td role="cell" class="col-load" data-label="Hits/s" data-testid="rate">{text(|s| format::rate(s.rate.hits_per_second))}</td>
+            <td role="cell" class="col-load" data-label="Hits/s" data-testid="rate" title=text(|s| format!("of {} planned", format::rate(s.rate.planned_hits_per_second)))>{text(|s| format::rate(s.rate.delivered_hits_per_second))}</td>
             {with_trend.then(|| view! {
                 <td role="cell" class="col-trend" data-label="Trend"><Sparkline values=trend/></td>
             })}
@@ -41,6 +41,8 @@ pub fn FleetRow(row: TargetRow, view: FleetView, scale: Memo<f64>) -> impl IntoV
             <td role="cell" data-label="Failed" data-testid="failed" class:bad=move || status.with(many_failures)
                 class:zero=move || status.with(|s| s.hits.failed == 0) title=text(|s| causes(&s.errors))>
                 {text(|s| format::count(s.hits.failed))}</td>
+            <td role="cell" data-label="Unknown" data-testid="unknown" class:warn=move || status.with(|s| s.hits.unknown > 0)
+                class:zero=move || status.with(|s| s.hits.unknown == 0)>{text(|s| format::count(s.hits.unknown))}</td>
             <td role="cell" data-label="Rejected" data-testid="rejected" class:bad=move || status.with(many_rejections)
                 class:zero=move || status.with(|s| s.hits.rejected == 0)>{text(|s| format::count(s.hits.rejected))}</td>
             <td role="cell" data-label="Dropped" data-testid="dropped" class:warn=move || status.with(|s| s.hits.dropped > 0)
@@ -65,7 +67,7 @@ fn without_scheme(url: &str) -> &str {
 /// Settled hits: the base of failure shares.
 fn settled(status: &TargetStatus) -> u64 {
     let hits = &status.hits;
-    hits.delivered + hits.rejected + hits.failed + hits.dropped
+    hits.settled() + hits.dropped
 }
 
 /// One in a hundred is what a person should look at.

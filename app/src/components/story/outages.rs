@@ -5,8 +5,16 @@ use domain::Outage;
 use leptos::prelude::*;
 
 /// What is told of each outage in figures.
-const COLUMNS: [&str; 7] =
-    ["Target", "Began at", "Detected after", "Recovered after", "Hits lost", "Visits held", "Visits moved"];
+const COLUMNS: [&str; 8] = [
+    "Target",
+    "Began at",
+    "Detected after",
+    "Recovered after",
+    "Hits lost",
+    "Hits unknown",
+    "Visits held",
+    "Visits moved",
+];
 
 /// A table of outages, latest first; nothing when there were none.
 #[component]
@@ -54,6 +62,7 @@ fn OutageRow(outages: Signal<Vec<Outage>>, number: u64, over: Signal<bool>) -> i
             <td>{text(|o| seconds(o.detected_seconds - o.began_seconds))}</td>
             <td>{move || outage.with(|outage| recovered(outage, over.get()))}</td>
             <td>{text(|o| format::count(o.hits_lost))}</td>
+            <td>{text(|o| format::count(o.hits_unknown))}</td>
             <td>{text(|o| format::count(o.visits_held))}</td>
             <td>{text(|o| format::count(o.visits_moved))}</td>
             <td class="text outage-cause">{text(|o| o.cause.clone())}</td>

@@ -13,6 +13,7 @@ pub fn Breakdown(totals: TargetStatus) -> impl IntoView {
         ("Delivered", hits.delivered),
         ("Rejected", hits.rejected),
         ("Failed", hits.failed),
+        ("Unknown", hits.unknown),
         ("Dropped", hits.dropped),
         ("Cancelled", hits.cancelled),
         ("In flight", hits.in_flight),

@@ -25,6 +25,8 @@ struct Record {
 pub struct Losses {
     /// Hits rejected, failed or dropped.
     pub hits: u64,
+    /// Hits of which it cannot be told whether they were recorded.
+    pub unknown: u64,
     /// Visits held back.
     pub held: u64,
 }
@@ -57,6 +59,7 @@ impl Record {
 
     fn update(&mut self, now: Losses, position: u64, moved: impl Fn(Slot, u64, u64) -> f64) {
         self.outage.hits_lost = now.hits.saturating_sub(self.before.hits);
+        self.outage.hits_unknown = now.unknown.saturating_sub(self.before.unknown);
         self.outage.visits_held = now.held.saturating_sub(self.before.held);
         self.moved += moved(self.slot, self.settled, position);
         self.settled = position;
@@ -133,7 +136,7 @@ mod tests {
             cause: "answered 500",
             began: Duration::from_secs(at),
             detected: Duration::from_secs(at + 2),
-            before: Losses { hits: 10, held: 1 },
+            before: Losses { hits: 10, unknown: 2, held: 1 },
             position: 100,
         }
     }
@@ -147,14 +150,14 @@ mod tests {
         let book = OutageBook::default();
         book.begin(found(0, 5));
         book.begin(found(0, 6));
-        let going_on = book.latest(|_| Losses { hits: 12, held: 1 }, 103, half);
+        let going_on = book.latest(|_| Losses { hits: 12, unknown: 2, held: 1 }, 103, half);
         assert_eq!((going_on.len(), going_on[0].hits_lost, going_on[0].visits_moved), (1, 2, 2));
         assert_eq!(going_on[0].recovered_seconds, None);
-        let losses = Losses { hits: 15, held: 4 };
+        let losses = Losses { hits: 15, unknown: 4, held: 4 };
         assert_eq!(book.end(0, Duration::from_secs(10), losses, 105, half), Some(Duration::from_secs(3)));
         assert_eq!(book.end(0, Duration::from_secs(11), losses, 106, half), None);
         // What comes afterwards is not its doing.
-        let over = book.latest(|_| Losses { hits: 99, held: 99 }, 999, half);
+        let over = book.latest(|_| Losses { hits: 99, unknown: 99, held: 99 }, 999, half);
         let expected = Outage {
             number: 1,
             target_id: 1,
@@ -164,6 +167,7 @@ mod tests {
             detected_seconds: 7.0,
             recovered_seconds: Some(10.0),
             hits_lost: 5,
+            hits_unknown: 2,
             visits_held: 3,
             visits_moved: 3,
         };

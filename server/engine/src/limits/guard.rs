@@ -4,7 +4,7 @@
 use crate::metrics::{
     books::{Sample, Slot},
     latency::Histograms,
-    rates::{SHORTEST_INTERVAL, rate},
+    rates::{Progress, SHORTEST_INTERVAL},
     tally::Tally,
 };
 use domain::{HitCounts, TargetStatus, rules::AbortRule};
@@ -33,7 +33,7 @@ struct Watched {
 struct Recent {
     histograms: Histograms,
     hits: HitCounts,
-    visits: u64,
+    begun: u64,
 }
 
 /// What the guard goes by.
@@ -152,8 +152,8 @@ impl Evidence<'_> {
 impl Recent {
     /// Nothing has happened since `tally`.
     fn after(tally: Option<&Tally>) -> Self {
-        let (hits, visits) = tally.map(|tally| (tally.hits, tally.visits.assigned)).unwrap_or_default();
-        Self { histograms: Histograms::default(), hits, visits }
+        let (hits, begun) = tally.map(|tally| (tally.hits, tally.visits.begun())).unwrap_or_default();
+        Self { histograms: Histograms::default(), hits, begun }
     }
 
     /// What happened up to `tally`, in the form that rules measure.
@@ -164,14 +164,20 @@ impl Recent {
             delivered: since(|hits| hits.delivered),
             rejected: since(|hits| hits.rejected),
             failed: since(|hits| hits.failed),
+            unknown: since(|hits| hits.unknown),
             dropped: since(|hits| hits.dropped),
             cancelled: since(|hits| hits.cancelled),
             ..HitCounts::default()
         };
-        let answered = hits.delivered + hits.rejected + hits.failed;
+        let progress = Progress {
+            begun: visits.begun().saturating_sub(self.begun),
+            settled: hits.settled(),
+            delivered: hits.delivered,
+            due: 0.0,
+        };
         TargetStatus {
             hits,
-            rate: rate(length, visits.assigned.saturating_sub(self.visits), answered),
+            rate: progress.rate(length),
             latency_ms: self.histograms.quantiles(),
             ..TargetStatus::default()
         }

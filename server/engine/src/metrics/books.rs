@@ -39,6 +39,8 @@ pub struct Sample {
     pub from_planned: Duration,
     /// From when they were sent to the end of the answer.
     pub from_send: Duration,
+    /// Whether they were delivered.
+    pub is_delivered: bool,
 }
 
 /// How a visit ended.
@@ -48,6 +50,28 @@ pub enum VisitEnd {
     Completed,
     /// Abandoned at stop.
     Cancelled,
+}
+
+/// How much of a visit that is over was delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wholeness {
+    /// Every hit.
+    Whole,
+    /// Some hits.
+    Torn,
+    /// No hit.
+    NotBegun,
+}
+
+impl Wholeness {
+    /// Of a visit with so many hits, of which so many were delivered.
+    pub fn of(delivered: usize, hits: usize) -> Self {
+        match delivered {
+            0 => Self::NotBegun,
+            _ if delivered >= hits => Self::Whole,
+            _ => Self::Torn,
+        }
+    }
 }
 
 /// Why a visit did not begin; each dropped visit has one reason.
@@ -79,6 +103,7 @@ impl Books {
         for lane in &self.lanes {
             if let Some(Tally { hits, visits, .. }) = lane.lock().tallies.get(slot) {
                 losses.hits += hits.rejected + hits.failed + hits.dropped;
+                losses.unknown += hits.unknown;
                 losses.held += visits.held;
             }
         }
@@ -130,6 +155,7 @@ impl Page<'_> {
                 let visits = &mut lane.tally(first).visits;
                 visits.assigned += 1;
                 visits.dropped += 1;
+                visits.not_begun += 1;
                 match reason {
                     DropReason::NoCapacity => {}
                     DropReason::Held => visits.held += 1,
@@ -200,13 +226,18 @@ impl Page<'_> {
     }
 
     /// A visit counted at `slot` is over.
-    pub fn end_visit(self, slot: Slot, end: VisitEnd) {
+    pub fn end_visit(self, slot: Slot, end: VisitEnd, wholeness: Wholeness) {
         self.change(|lane| {
             let visits = &mut lane.tally(slot).visits;
             visits.active -= 1;
             match end {
                 VisitEnd::Completed => visits.completed += 1,
                 VisitEnd::Cancelled => visits.cancelled += 1,
+            }
+            match wholeness {
+                Wholeness::Whole => visits.whole += 1,
+                Wholeness::Torn => visits.torn += 1,
+                Wholeness::NotBegun => visits.not_begun += 1,
             }
         });
     }

@@ -10,36 +10,44 @@ use std::time::Duration;
 /// Significant decimal digits kept: any reported value is within 0.1 % of the true one.
 const DIGITS: u8 = 3;
 
-/// The three histograms of a target. They start small and grow with the largest value seen, so that
-/// a thousand quick targets stay cheap.
+/// The histograms of a target. They start small and grow with the largest value seen, so that a thousand quick targets
+/// stay cheap; and there is none for undelivered hits before the first of them.
 #[derive(Clone, Debug)]
 pub struct Histograms {
-    from_planned: Microseconds,
+    /// From the planned time, of delivered hits.
+    delivered: Microseconds,
+    /// From the planned time, of all others.
+    failed: Option<Box<Microseconds>>,
     from_send: Microseconds,
     lag: Microseconds,
 }
 
 impl Default for Histograms {
     fn default() -> Self {
-        Self { from_planned: Microseconds::new(), from_send: Microseconds::new(), lag: Microseconds::new() }
+        Self { delivered: Microseconds::new(), failed: None, from_send: Microseconds::new(), lag: Microseconds::new() }
     }
 }
 
 impl Histograms {
     /// Records the hits of a sample.
     pub fn record(&mut self, sample: &Sample) {
-        self.from_planned.record(sample.from_planned, sample.hits);
+        let from_planned = match sample.is_delivered {
+            true => &mut self.delivered,
+            false => self.failed.get_or_insert_with(|| Box::new(Microseconds::new())),
+        };
+        from_planned.record(sample.from_planned, sample.hits);
         self.from_send.record(sample.from_send, sample.hits);
         self.lag.record(sample.from_planned.saturating_sub(sample.from_send), sample.hits);
     }
 
     /// The quantiles people read.
     pub fn quantiles(&self) -> Latency {
-        Latency {
-            from_planned: self.from_planned.quantiles(),
-            from_send: self.from_send.quantiles(),
-            lag: self.lag.quantiles(),
-        }
+        let delivered = self.delivered.quantiles();
+        let (from_planned, failed) = match &self.failed {
+            None => (delivered, Quantiles::default()),
+            Some(failed) => (self.delivered.merged(failed).quantiles(), failed.quantiles()),
+        };
+        Latency { from_planned, from_send: self.from_send.quantiles(), lag: self.lag.quantiles(), delivered, failed }
     }
 }
 
@@ -73,6 +81,17 @@ impl Microseconds {
     /// Value and count of every bucket in use, lowest first.
     pub fn buckets(&self) -> Vec<(u64, u64)> {
         self.counts.as_ref().map(Counts::buckets).unwrap_or_default()
+    }
+
+    /// The durations of both.
+    fn merged(&self, other: &Self) -> Self {
+        let mut merged = self.clone();
+        for (micros, times) in other.buckets() {
+            merged.record_times(micros, times);
+        }
+        // The buckets' own values are rounded, the sum is not.
+        merged.sum = self.sum.saturating_add(other.sum);
+        merged
     }
 
     /// All zero when nothing was recorded.
@@ -117,9 +136,28 @@ mod tests {
     fn lag_is_the_difference_of_the_two() {
         let mut histograms = Histograms::default();
         let (from_planned, from_send) = (Duration::from_millis(30), Duration::from_millis(10));
-        histograms.record(&Sample { slot: 0, hits: 1, from_planned, from_send });
+        histograms.record(&Sample { slot: 0, hits: 1, from_planned, from_send, is_delivered: true });
         let found = histograms.quantiles();
         assert!((found.lag.p99 - 20.0).abs() < 0.05, "{found:?}");
         assert_eq!(Microseconds::new().quantiles(), Quantiles::default());
+    }
+
+    #[test]
+    fn quick_failures_make_no_target_quick() {
+        let mut histograms = Histograms::default();
+        let mut record = |hits, millis, is_delivered| {
+            let took = Duration::from_millis(millis);
+            histograms.record(&Sample { slot: 0, hits, from_planned: took, from_send: took, is_delivered });
+        };
+        record(60, 1, false);
+        record(40, 300, true);
+        let found = histograms.quantiles();
+        let near = |found: f64, exact: f64| assert!((found - exact).abs() <= exact * 0.001, "{found} for {exact}");
+        near(found.delivered.p50, 300.0);
+        near(found.failed.p99, 1.0);
+        near(found.from_planned.p50, 1.0);
+        near(found.from_planned.p90, 300.0);
+        near(found.from_planned.mean, 120.6);
+        near(found.from_planned.max, 300.0);
     }
 }

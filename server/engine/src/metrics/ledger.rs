@@ -6,7 +6,7 @@ use super::{
     bottleneck::{Detector, Limits, processor},
     days::DayBook,
     latency::{Histograms, Microseconds},
-    rates::{RateMeter, SHORTEST_INTERVAL, rate},
+    rates::{Progress, RateMeter, SHORTEST_INTERVAL},
     series::{Interval, Packed, Series},
     tally::Tally,
     wall_clock::WallClock,
@@ -68,6 +68,7 @@ struct Mark {
     planned: f64,
     delivered: u64,
     failed: u64,
+    unknown: u64,
 }
 
 impl<T: Transport> Ledger<T> {
@@ -102,8 +103,8 @@ impl<T: Transport> Ledger<T> {
         let state = *self.run.state.borrow();
         self.enforce(&total, state);
         let bottleneck = self.detect(elapsed, state);
-        self.measure(elapsed, &total, !state.is_active());
-        let (targets, trends) = self.targets(elapsed, state);
+        self.measure(elapsed, &total, state);
+        let (targets, trends) = self.targets(state);
         total.last_error = targets_last_error(&self.tallies);
         let weight = targets.iter().filter(|target| target.enabled).map(|target| target.weight).sum();
         let totals = TargetStatus {
@@ -112,7 +113,7 @@ impl<T: Transport> Ledger<T> {
             expected_share: 1.0,
             share: if total.visits.assigned > 0 { 1.0 } else { 0.0 },
             health: worst(&targets),
-            ..status(&total, &self.total, self.rate(&total, &self.total, elapsed, state))
+            ..status(&total, &self.total, rate(&self.total, state))
         };
         // Not within the next expression, to whose end a lock would last.
         let epochs = self.run.roster.lock().epochs.status();
@@ -192,7 +193,8 @@ impl<T: Transport> Ledger<T> {
     }
 
     /// Records the samples, marks the rates and closes an interval of the series.
-    fn measure(&mut self, elapsed: Duration, total: &Tally, last: bool) {
+    fn measure(&mut self, elapsed: Duration, total: &Tally, state: RunState) {
+        let last = !state.is_active();
         // With a thousand targets in turns, each sample would find its target's histograms out of the processor's cache.
         self.samples.sort_unstable_by_key(|sample| sample.slot);
         let mut recent = Microseconds::new();
@@ -202,17 +204,36 @@ impl<T: Transport> Ledger<T> {
                 account.is_outdated = true;
             }
             self.total.histograms.record(sample);
-            recent.record(sample.from_planned, sample.hits);
+            if sample.is_delivered {
+                recent.record(sample.from_planned, sample.hits);
+            }
         }
         self.work_out_quantiles(if last { usize::MAX } else { QUANTILES_PER_TICK });
         if !self.samples.is_empty() {
             self.total.latency = self.total.histograms.quantiles();
         }
-        for (account, tally) in self.accounts.iter_mut().zip(&self.tallies) {
-            account.meter.mark(elapsed, tally.visits.assigned, answered(tally));
+        let due = self.due(elapsed);
+        for ((account, tally), due) in self.accounts.iter_mut().zip(&self.tallies).zip(&due) {
+            account.meter.mark(elapsed, progress(tally, *due));
         }
-        self.total.meter.mark(elapsed, total.visits.assigned, answered(total));
-        self.extend_series(elapsed, total, &recent, last);
+        let due = due.iter().sum();
+        self.total.meter.mark(elapsed, progress(total, due));
+        if let Some(&length) = self.run.scheduled.get().filter(|_| last || state == RunState::Stopping) {
+            for account in self.accounts.iter_mut().chain([&mut self.total]) {
+                account.meter.end_schedule(length);
+            }
+        }
+        self.extend_series(elapsed, total, due, &recent, last);
+    }
+
+    /// By slot, the hits that were due by now. Without a schedule a hit is due when it is sent.
+    fn due(&self, elapsed: Duration) -> Vec<f64> {
+        if !self.run.plan.is_open() {
+            return self.tallies.iter().map(|tally| (tally.hits.planned - tally.hits.waiting) as f64).collect();
+        }
+        let mut due = self.run.planned.due_before(elapsed);
+        due.resize(self.tallies.len(), 0.0);
+        due
     }
 
     /// The quantiles of so many targets where something came in.
@@ -227,7 +248,7 @@ impl<T: Transport> Ledger<T> {
         }
     }
 
-    fn extend_series(&mut self, elapsed: Duration, total: &Tally, recent: &Microseconds, last: bool) {
+    fn extend_series(&mut self, elapsed: Duration, total: &Tally, planned: f64, recent: &Microseconds, last: bool) {
         let length = elapsed.saturating_sub(self.mark.at);
         if length < SHORTEST_INTERVAL && !last {
             self.series.hold(recent);
@@ -235,21 +256,16 @@ impl<T: Transport> Ledger<T> {
         }
         let hits = &total.hits;
         let failed = hits.rejected + hits.failed + hits.dropped;
-        let planned = if self.run.plan.is_open() {
-            self.run.planned.due_before(elapsed)
-        } else {
-            // Without a schedule a hit is due when it is sent.
-            (hits.planned - hits.waiting) as f64
-        };
         let interval = Interval {
             from: self.mark.at.as_secs_f64(),
             to: elapsed.as_secs_f64(),
             planned: planned - self.mark.planned,
             delivered: hits.delivered - self.mark.delivered,
             failed: failed - self.mark.failed,
+            unknown: hits.unknown - self.mark.unknown,
             latency: Packed::of(&recent.buckets()),
         };
-        self.mark = Mark { at: elapsed, planned, delivered: hits.delivered, failed };
+        self.mark = Mark { at: elapsed, planned, delivered: hits.delivered, failed, unknown: hits.unknown };
         let from = if last && length < SHORTEST_INTERVAL {
             self.series.finish(interval);
             self.points.len().saturating_sub(1)
@@ -263,7 +279,7 @@ impl<T: Transport> Ledger<T> {
         self.points = Arc::new(points);
     }
 
-    fn targets(&self, elapsed: Duration, state: RunState) -> (Vec<TargetStatus>, Vec<Vec<f32>>) {
+    fn targets(&self, state: RunState) -> (Vec<TargetStatus>, Vec<Vec<f32>>) {
         let roster = self.run.roster.lock();
         let expected = roster.epochs.expected_shares(self.accounts.len());
         let by_hit = self.run.plan.config.distribute_by == domain::DistributeBy::Hit;
@@ -282,15 +298,11 @@ impl<T: Transport> Ledger<T> {
                 weight: target.weight,
                 expected_share: expected.get(slot).copied().unwrap_or(0.0),
                 share: if total > 0 { given(tally) as f64 / total as f64 } else { 0.0 },
-                ..status(tally, account, self.rate(tally, account, elapsed, state))
+                ..status(tally, account, rate(account, state))
             };
             Some((status, account.meter.trend()))
         };
         roster.entries.iter().filter_map(describe).unzip()
-    }
-
-    fn rate(&self, tally: &Tally, account: &Account, elapsed: Duration, state: RunState) -> Rate {
-        if state.is_active() { account.meter.recent() } else { rate(elapsed, tally.visits.assigned, answered(tally)) }
     }
 
     fn info(&self, elapsed: Duration, state: RunState) -> RunInfo {
@@ -327,8 +339,13 @@ fn slot_of<T>(entries: &[Entry<T>], name: &str) -> Option<Slot> {
     named().find(|entry| entry.target.enabled).or_else(|| named().next()).map(|entry| entry.bulkhead.slot)
 }
 
-fn answered(tally: &Tally) -> u64 {
-    tally.hits.delivered + tally.hits.rejected + tally.hits.failed
+fn rate(account: &Account, state: RunState) -> Rate {
+    if state.is_active() { account.meter.recent() } else { account.meter.whole() }
+}
+
+fn progress(tally: &Tally, due: f64) -> Progress {
+    let Tally { visits, hits, .. } = tally;
+    Progress { begun: visits.begun(), settled: hits.settled(), delivered: hits.delivered, due }
 }
 
 fn status(tally: &Tally, account: &Account, rate: Rate) -> TargetStatus {

@@ -1,52 +1,68 @@
-//! How many hits were due in each second: the line that "achieved" is held against.
+//! How many hits were due in each second, by target: the line that "achieved" is held against.
 
+use super::books::Slot;
 use parking_lot::Mutex;
 use std::{collections::VecDeque, time::Duration};
 
-/// Counts planned hits by the second they are due in.
+/// Counts planned hits by target and by the second they are due in.
 #[derive(Debug, Default)]
-pub struct PlannedCurve {
-    due: Mutex<Due>,
+pub struct PlannedCurves {
+    /// By slot.
+    due: Mutex<Vec<Due>>,
 }
 
 #[derive(Debug, Default)]
 struct Due {
     /// The second `counts` starts with.
     from: u64,
-    counts: VecDeque<u64>,
+    counts: VecDeque<u32>,
     /// Hits due before `from`.
     passed: u64,
 }
 
-impl PlannedCurve {
-    /// A visit was planned with hits due at these times since the start of the run.
-    pub fn add(&self, due: impl Iterator<Item = Duration>) {
-        let mut curve = self.due.lock();
-        for time in due {
-            match time.as_secs().checked_sub(curve.from) {
-                None => curve.passed += 1,
-                Some(place) => {
-                    let place = place as usize;
-                    if curve.counts.len() <= place {
-                        curve.counts.resize(place + 1, 0);
-                    }
-                    if let Some(count) = curve.counts.get_mut(place) {
-                        *count += 1;
-                    }
-                }
+impl PlannedCurves {
+    /// A visit was planned with hits due at these targets, at these times since the start of the run.
+    pub fn add(&self, due: impl Iterator<Item = (Slot, Duration)>) {
+        let mut curves = self.due.lock();
+        for (slot, time) in due {
+            if curves.len() <= slot {
+                curves.resize_with(slot + 1, Due::default);
+            }
+            if let Some(curve) = curves.get_mut(slot) {
+                curve.add(time.as_secs());
             }
         }
     }
 
-    /// Hits due before `now`, counted in whole seconds with the current one in proportion.
-    pub fn due_before(&self, now: Duration) -> f64 {
-        let mut curve = self.due.lock();
-        while curve.from < now.as_secs() {
-            curve.from += 1;
-            curve.passed += curve.counts.pop_front().unwrap_or(0);
+    /// By slot, hits due before `now`, counted in whole seconds with the current one in proportion. Targets that
+    /// nothing was planned for may be missing at the end.
+    pub fn due_before(&self, now: Duration) -> Vec<f64> {
+        self.due.lock().iter_mut().map(|curve| curve.before(now)).collect()
+    }
+}
+
+impl Due {
+    fn add(&mut self, second: u64) {
+        let Some(place) = second.checked_sub(self.from) else {
+            self.passed += 1;
+            return;
+        };
+        let place = place as usize;
+        if self.counts.len() <= place {
+            self.counts.resize(place + 1, 0);
         }
-        let current = curve.counts.front().copied().unwrap_or(0);
-        curve.passed as f64 + current as f64 * f64::from(now.subsec_nanos()) / 1e9
+        if let Some(count) = self.counts.get_mut(place) {
+            *count = count.saturating_add(1);
+        }
+    }
+
+    fn before(&mut self, now: Duration) -> f64 {
+        while self.from < now.as_secs() {
+            self.from += 1;
+            self.passed += u64::from(self.counts.pop_front().unwrap_or(0));
+        }
+        let current = self.counts.front().copied().unwrap_or(0);
+        self.passed as f64 + f64::from(current) * f64::from(now.subsec_nanos()) / 1e9
     }
 }
 
@@ -56,11 +72,19 @@ mod tests {
 
     #[test]
     fn hits_are_due_in_their_second() {
-        let curve = PlannedCurve::default();
-        curve.add([0, 500, 1_200, 3_000].into_iter().map(Duration::from_millis));
-        let due = |millis| curve.due_before(Duration::from_millis(millis));
+        let curves = PlannedCurves::default();
+        curves.add([0, 500, 1_200, 3_000].into_iter().map(|millis| (0, Duration::from_millis(millis))));
+        let due = |millis| curves.due_before(Duration::from_millis(millis))[0];
         assert_eq!([due(0), due(500), due(1_000), due(1_500), due(2_000)], [0.0, 1.0, 2.0, 2.5, 3.0]);
-        curve.add([Duration::from_millis(100)].into_iter());
+        curves.add([(0, Duration::from_millis(100))].into_iter());
         assert_eq!([due(3_000), due(4_000)], [4.0, 5.0]);
+    }
+
+    #[test]
+    fn each_target_has_a_curve_of_its_own() {
+        let curves = PlannedCurves::default();
+        curves.add([(0, 100), (2, 200), (2, 1_500)].into_iter().map(|(slot, ms)| (slot, Duration::from_millis(ms))));
+        assert_eq!(curves.due_before(Duration::from_secs(1)), [1.0, 0.0, 1.0]);
+        assert_eq!(curves.due_before(Duration::from_secs(2)), [1.0, 0.0, 2.0]);
     }
 }

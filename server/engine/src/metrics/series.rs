@@ -34,6 +34,8 @@ pub struct Interval {
     pub delivered: u64,
     /// Hits rejected, failed or dropped.
     pub failed: u64,
+    /// Hits unknown.
+    pub unknown: u64,
     /// Microseconds and counts.
     pub latency: Packed,
 }
@@ -44,6 +46,7 @@ impl Interval {
         self.planned += later.planned;
         self.delivered += later.delivered;
         self.failed += later.failed;
+        self.unknown += later.unknown;
         let merged = histogram(self.latency.buckets().chain(later.latency.buckets()));
         self.latency = Packed::of(&merged.buckets());
     }
@@ -56,6 +59,7 @@ impl Interval {
             planned: self.planned / seconds,
             delivered: self.delivered as f64 / seconds,
             failed: self.failed as f64 / seconds,
+            unknown: self.unknown as f64 / seconds,
             p50: quantiles.map(|q| q.p50),
             p95: quantiles.map(|q| q.p95),
             p99: quantiles.map(|q| q.p99),
@@ -150,6 +154,7 @@ mod tests {
             planned: 10.0,
             delivered: 9,
             failed: 1,
+            unknown: 0,
             latency: Packed::of(&[(1_000, 9), (100_000, 1)]),
         }
     }

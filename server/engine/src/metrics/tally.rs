@@ -36,6 +36,10 @@ impl Tally {
                 self.hits.failed += hits;
                 *cause_counter(&mut self.errors, cause) += hits;
             }
+            Outcome::Unknown(cause) => {
+                self.hits.unknown += hits;
+                *cause_counter(&mut self.errors, cause) += hits;
+            }
             Outcome::NotSent(shortage) => {
                 self.hits.dropped += hits;
                 self.strain.lack(shortage, hits);
@@ -90,7 +94,7 @@ fn cause_counter(errors: &mut ErrorCounts, cause: Cause) -> &mut u64 {
 // Destructured without `..`, so that a counter added to the snapshot cannot be forgotten here.
 
 fn add_visits(sum: &mut VisitCounts, other: &VisitCounts) {
-    let VisitCounts { assigned, completed, active, dropped, cancelled, held, capped } = *other;
+    let VisitCounts { assigned, completed, active, dropped, cancelled, held, capped, whole, torn, not_begun } = *other;
     sum.assigned += assigned;
     sum.completed += completed;
     sum.active += active;
@@ -98,14 +102,18 @@ fn add_visits(sum: &mut VisitCounts, other: &VisitCounts) {
     sum.cancelled += cancelled;
     sum.held += held;
     sum.capped += capped;
+    sum.whole += whole;
+    sum.torn += torn;
+    sum.not_begun += not_begun;
 }
 
 fn add_hits(sum: &mut HitCounts, other: &HitCounts) {
-    let HitCounts { planned, delivered, rejected, failed, dropped, cancelled, in_flight, waiting } = *other;
+    let HitCounts { planned, delivered, rejected, failed, unknown, dropped, cancelled, in_flight, waiting } = *other;
     sum.planned += planned;
     sum.delivered += delivered;
     sum.rejected += rejected;
     sum.failed += failed;
+    sum.unknown += unknown;
     sum.dropped += dropped;
     sum.cancelled += cancelled;
     sum.in_flight += in_flight;

@@ -33,12 +33,13 @@ async fn drive<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, settings: Engi
     keeper.spawn(health::keep(Arc::clone(&run)));
     keeper.spawn(tidy(Arc::clone(&run)));
     run.begin();
-    let feeds = if run.plan.is_open() {
-        open::dispatch(&run, &mut visits, Alarm::new(fine_timer)).await;
-        Vec::new()
+    let (arrivals, feeds) = if run.plan.is_open() {
+        (Some(open::dispatch(&run, &mut visits, Alarm::new(fine_timer)).await), Vec::new())
     } else {
-        closed::loop_visits(&run, &mut visits).await
+        (None, closed::loop_visits(&run, &mut visits).await)
     };
+    // Set once, here.
+    let _ = run.scheduled.set(scheduled(&run, arrivals));
     run.enter(RunState::Stopping);
     drain(&run, &mut visits, grace).await;
     let is_complete = closed::settle(&run, &feeds, grace).await;
@@ -51,6 +52,19 @@ async fn drive<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, settings: Engi
     };
     come_to(&run, ended);
     ledger.publish(&board);
+}
+
+/// For how long load was scheduled, now that the last was; pauses do not count. The dispatcher is done with the last
+/// of the `arrivals` before the end of the time, and each arrival stands for the time to the next.
+fn scheduled<T: Transport>(run: &Run<T>, arrivals: Option<u64>) -> Duration {
+    let running = run.running();
+    let Some(arrivals) = arrivals.filter(|_| !run.stop.is_cancelled()) else { return running };
+    let limits = run.course.borrow().limits;
+    match arrivals {
+        _ if arrivals < limits.visits => limits.end.max(running),
+        0 | 1 => running,
+        _ => running.mul_f64(arrivals as f64 / (arrivals - 1) as f64),
+    }
 }
 
 /// How the run ended; `is_complete` says whether all visits of a backfill were begun.

@@ -4,7 +4,7 @@ use super::state::Run;
 use crate::{
     bulkhead::Bulkhead,
     epoch::Route,
-    metrics::books::{Page, Sample, VisitEnd},
+    metrics::books::{Page, Sample, VisitEnd, Wholeness},
     transport::{Answer, Cause, Outcome, Transport},
     visit::{FunnelPart, Recipient, Visit},
 };
@@ -22,7 +22,9 @@ pub struct Journey<T> {
     pub(super) index: u64,
     pace: Pace,
     /// Number of hits in flight, from that one on.
-    flying: usize,
+    flying: u32,
+    /// Number of hits delivered.
+    delivered: u32,
     /// The visit's funnel, as long as it can still be completed.
     funnel: Option<FunnelPart>,
     _place: Option<OwnedSemaphorePermit>,
@@ -61,7 +63,7 @@ impl<T: Transport> Journey<T> {
     ) -> Self {
         run.books.lane(index).arrive(route.slots(0, visit.hit_count()));
         let funnel = visit.funnel();
-        Self { run, visit, route, next: 0, index, pace, flying: 0, funnel, _place: place }
+        Self { run, visit, route, next: 0, index, pace, flying: 0, delivered: 0, funnel, _place: place }
     }
 
     /// When hit `hit` is due; without a plan that is `now`.
@@ -86,7 +88,7 @@ impl<T: Transport> Journey<T> {
     /// The next `hits` hits are sent.
     pub fn take_off(&mut self, bulkhead: &Bulkhead<T>, hits: usize) {
         self.page().send(bulkhead.slot, hits as u64);
-        self.flying = hits;
+        self.flying = hits as u32;
     }
 
     /// The next `hits` of the hits in flight have their end. `is_certain` says whether that is known of
@@ -94,10 +96,13 @@ impl<T: Transport> Journey<T> {
     pub fn land(&mut self, bulkhead: &Bulkhead<T>, answer: Answer, hits: usize, times: Times, is_certain: bool) {
         let Times { due, sent, answered } = times;
         let (from_planned, from_send) = (answered.saturating_duration_since(due), answered - sent);
-        self.pass_funnel(hits, is_certain && answer.outcome == Outcome::Delivered);
-        self.flying -= hits;
+        let is_delivered = answer.outcome == Outcome::Delivered;
+        self.pass_funnel(hits, is_certain && is_delivered);
+        self.flying -= hits as u32;
         self.next += hits;
-        self.page().answer(answer, Sample { slot: bulkhead.slot, hits: hits as u64, from_planned, from_send });
+        self.delivered += if is_delivered { hits as u32 } else { 0 };
+        let slot = bulkhead.slot;
+        self.page().answer(answer, Sample { slot, hits: hits as u64, from_planned, from_send, is_delivered });
     }
 
     /// The next `hits` hits are given up for lack of capacity.
@@ -133,7 +138,7 @@ impl<T> Journey<T> {
 impl<T> Drop for Journey<T> {
     fn drop(&mut self) {
         let hits = self.visit.hit_count();
-        let waiting_from = self.next + self.flying;
+        let waiting_from = self.next + self.flying as usize;
         if self.flying > 0 {
             self.page().cancel_in_flight(self.route.slots(self.next, waiting_from));
         }
@@ -141,7 +146,7 @@ impl<T> Drop for Journey<T> {
         let is_whole = self.next >= hits;
         if let Some(first) = self.route.bulkhead(0) {
             let end = if is_whole { VisitEnd::Completed } else { VisitEnd::Cancelled };
-            self.page().end_visit(first.slot, end);
+            self.page().end_visit(first.slot, end, Wholeness::of(self.delivered as usize, hits));
         }
         if let Some(days) = self.run.days.as_ref().filter(|_| is_whole) {
             days.send(self.index);
@@ -152,7 +157,7 @@ impl<T> Drop for Journey<T> {
 /// What it means that no complete answer came within the run's time-out.
 pub fn timed_out<T>(run: &Run<T>) -> Answer {
     let seconds = run.timeout.as_secs_f64();
-    Answer::failed(
+    Answer::unknown(
         Cause::Timeout,
         None,
         format!("no complete answer within {seconds} s; the target may have recorded it all the same"),

@@ -30,17 +30,19 @@ use tokio::{
 };
 
 /// Begins visit after visit, each when `alarm` says so, until the schedule ends or a stop is asked for. What
-/// is changed meanwhile applies from the next arrival on, however far off that was to be.
-pub async fn dispatch<T: Transport>(run: &Arc<Run<T>>, visits: &mut JoinSet<()>, mut alarm: Alarm) {
+/// is changed meanwhile applies from the next arrival on, however far off that was to be. Gives how many arrivals there
+/// were.
+pub async fn dispatch<T: Transport>(run: &Arc<Run<T>>, visits: &mut JoinSet<()>, mut alarm: Alarm) -> u64 {
     let stop = run.stop.cancelled();
     pin!(stop);
     let mut courses = run.course.subscribe();
     let mut plan = Plan::new(run, courses.borrow_and_update().clone());
+    let mut arrivals = 0;
     loop {
-        let Some(arrival) = plan.peek(run) else { return };
+        let Some(arrival) = plan.peek(run) else { return arrivals };
         let planned = select! {
             biased;
-            () = &mut stop => return,
+            () = &mut stop => return arrivals,
             _ = courses.changed() => None,
             planned = come(run, &mut alarm, arrival.planned) => planned,
         };
@@ -49,6 +51,7 @@ pub async fn dispatch<T: Transport>(run: &Arc<Run<T>>, visits: &mut JoinSet<()>,
             continue;
         }
         if let (Some(arrival), Some(planned)) = (plan.schedule.next(), planned) {
+            arrivals = arrival.index + 1;
             plan.position += begin(run, &plan.course, arrival, planned, plan.position, visits);
             run.position.store(plan.position, Ordering::Relaxed);
         }
@@ -177,7 +180,7 @@ fn begin_one<T: Transport>(
     visits: &mut JoinSet<()>,
 ) {
     let (hits, index) = (visit.hit_count(), arrival.index);
-    run.planned.add((0..hits).map(|hit| planned + visit.offset(hit)));
+    run.planned.add(route.slots(0, hits).zip((0..hits).map(|hit| planned + visit.offset(hit))));
     let Some(first) = route.bulkhead(0).cloned() else { return };
     let place = match admit(run, &first, arrival, planned) {
         Ok(place) => place,

@@ -7,7 +7,7 @@ use crate::{
     epoch::Epoch,
     error::EngineError,
     health::outages::OutageBook,
-    metrics::{books::Books, days::DayBook, events::EventLog, funnels::FunnelBook, planned::PlannedCurve},
+    metrics::{books::Books, days::DayBook, events::EventLog, funnels::FunnelBook, planned::PlannedCurves},
     run::{RunPlan, course::Course, pause::Pauses},
     schedule::Limits,
     transport::{Connector, Transport},
@@ -33,7 +33,7 @@ pub struct Run<T> {
     /// What became of every hit.
     pub books: Books,
     /// When hits were due.
-    pub planned: PlannedCurve,
+    pub planned: PlannedCurves,
     /// Zero of all planned times.
     pub started: Instant,
     /// The same moment on the wall clock, taken once: a clock that jumps moves no hit.
@@ -62,6 +62,8 @@ pub struct Run<T> {
     pub outages: OutageBook,
     /// How far the days of a backfill are.
     pub days: Option<DayBook>,
+    /// For how long load was scheduled, pauses left out; set when the last was.
+    pub scheduled: OnceLock<Duration>,
     /// Why the run cannot go on, for people, if it cannot.
     pub failure: OnceLock<String>,
     /// Asks for no more arrivals.
@@ -91,7 +93,7 @@ impl<T: Transport> Run<T> {
             config: ArcSwap::from_pointee(plan.config.clone()),
             chimes: Chimes::default(),
             books: Books::new(lanes),
-            planned: PlannedCurve::default(),
+            planned: PlannedCurves::default(),
             started: Instant::now(),
             started_at: SystemTime::now(),
             timeout: Duration::from_secs_f64(plan.config.request.timeout_seconds),
@@ -106,6 +108,7 @@ impl<T: Transport> Run<T> {
             events: EventLog::default(),
             outages: OutageBook::default(),
             days: plan.backfill.as_ref().map(|backfill| DayBook::new(&backfill.days)),
+            scheduled: OnceLock::new(),
             failure: OnceLock::new(),
             over: stop.child_token(),
             stop,

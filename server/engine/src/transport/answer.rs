@@ -22,8 +22,10 @@ pub enum Outcome {
     Delivered,
     /// Refused by the tracker.
     Rejected(Cause),
-    /// No usable answer.
+    /// Not recorded, as far as the answer or the lack of a connection tells.
     Failed(Cause),
+    /// Sent, and whether it was recorded cannot be told.
+    Unknown(Cause),
     /// Never left: this machine had no capacity. Counted as dropped, and no fault of the target.
     NotSent(Shortage),
 }
@@ -67,9 +69,14 @@ impl Answer {
         }
     }
 
-    /// No usable answer.
+    /// Not recorded, as far as can be told.
     pub fn failed(cause: Cause, status: Option<u16>, message: impl Into<String>) -> Self {
         Self { outcome: Outcome::Failed(cause), status, message: Some(message.into()), retry_after: None }
+    }
+
+    /// Sent, and whether it was recorded cannot be told.
+    pub fn unknown(cause: Cause, status: Option<u16>, message: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Unknown(cause), status, message: Some(message.into()), retry_after: None }
     }
 
     /// Never left this machine, which is short of something.

@@ -50,14 +50,12 @@ pub fn answer(status: u16, headers: &HeaderMap, body: &[u8]) -> Answer {
                 _ => format!("answered {status}: it refused the hit"),
             },
         ),
-        500..=599 => Answer::failed(
+        504 => Answer::unknown(
             Cause::Http5xx,
             Some(status),
-            match status {
-                504 => "answered 504: its gateway gave up waiting; the hit may have been recorded".to_owned(),
-                _ => format!("answered {status}: an error on its side"),
-            },
+            "answered 504: its gateway gave up waiting; the hit may have been recorded",
         ),
+        500..=599 => Answer::failed(Cause::Http5xx, Some(status), format!("answered {status}: an error on its side")),
         _ => Answer::failed(Cause::InvalidResponse, Some(status), format!("answered with the unknown status {status}")),
     };
     answer.retry_after(asked)
@@ -96,7 +94,7 @@ pub fn failure(trouble: &Trouble, place: Place<'_>) -> Answer {
             None,
             "answered with something that is not HTTP; check the address and its port",
         ),
-        Trouble::Broke(detail) => Answer::failed(
+        Trouble::Broke(detail) => Answer::unknown(
             Cause::Connect,
             None,
             format!("the connection broke before an answer; the hit may have been recorded ({detail})"),
@@ -107,7 +105,7 @@ pub fn failure(trouble: &Trouble, place: Place<'_>) -> Answer {
             format!("the connection broke before the hit was sent, whenever it was tried again ({detail})"),
         ),
         Trouble::Unfit => Answer::failed(Cause::Connect, None, "not sent: it cannot stand in an address; use POST"),
-        Trouble::BrokeOff(detail) => Answer::failed(
+        Trouble::BrokeOff(detail) => Answer::unknown(
             Cause::InvalidResponse,
             None,
             format!("the answer broke off; the hit may have been recorded ({detail})"),
@@ -162,7 +160,7 @@ fn unconnected(kind: io::ErrorKind) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::Outcome::{self, Delivered, Failed, Rejected};
+    use crate::transport::Outcome::{self, Delivered, Failed, Rejected, Unknown};
 
     #[test]
     fn answers_are_classified_by_status_and_body() {
@@ -176,7 +174,7 @@ mod tests {
             (404, b"", Rejected(Cause::Http4xx)),
             (429, b"", Rejected(Cause::Http4xx)),
             (500, b"", Failed(Cause::Http5xx)),
-            (504, b"", Failed(Cause::Http5xx)),
+            (504, b"", Unknown(Cause::Http5xx)),
             (999, b"", Failed(Cause::InvalidResponse)),
         ];
         for (status, body, outcome) in cases {

@@ -138,7 +138,7 @@ async fn a_bulk_in_flight_at_the_end_of_the_grace_period_is_cancelled_hit_by_hit
 /// come back within the window.
 fn is_failing(hits: HitCounts) -> bool {
     let rules = HealthSettings::default();
-    let lost = hits.rejected + hits.failed;
+    let lost = hits.not_accepted();
     let is_row = hits.delivered == 0 && 10 >= rules.failures_in_a_row;
     let is_rate =
         hits.planned >= rules.window_min_hits.into() && lost as f64 / hits.planned as f64 >= rules.failure_rate;
@@ -168,7 +168,13 @@ async fn every_hit_of_a_bulk_has_the_end_its_answer_gives_it() {
         (Garbage, end(0, 0, 40), ErrorCounts { invalid_response: 40, ..none }, Some(200), "larger"),
         (Reject(later), end(0, 40, 0), ErrorCounts { http_4xx: 40, ..none }, Some(400), "refused"),
         (Fail(later), end(0, 0, 40), ErrorCounts { http_5xx: 40, ..none }, Some(500), "broken"),
-        (Hang, end(0, 0, 40), ErrorCounts { timeout: 40, ..none }, None, "may have recorded"),
+        (
+            Hang,
+            HitCounts { planned: 40, unknown: 40, ..Default::default() },
+            ErrorCounts { timeout: 40, ..none },
+            None,
+            "may have recorded",
+        ),
     ];
     for (manner, hits, errors, status, words) in cases {
         let mut config = config(100.0, 10);

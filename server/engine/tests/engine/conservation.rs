@@ -139,11 +139,11 @@ async fn tell(story: Story) {
     assert_eq!((totals.hits.in_flight, totals.hits.waiting, totals.visits.active), (0, 0, 0));
     for (place, target) in last.status.targets.iter().enumerate() {
         let sent = network.sent_to(&format!("t{place}")).len() as u64;
-        let answered = target.hits.delivered + target.hits.rejected + target.hits.failed;
+        let answered = target.hits.settled();
         assert!(answered <= sent && sent <= answered + target.hits.cancelled, "sent {sent}: {:?}", target.hits);
         let causes = target.errors;
         let by_cause = causes.http_4xx + causes.http_5xx + causes.timeout + causes.invalid_response;
-        assert_eq!(target.hits.rejected + target.hits.failed, by_cause);
+        assert_eq!(target.hits.rejected + target.hits.failed + target.hits.unknown, by_cause);
         let with_status: u64 = target.status_codes.values().sum();
         assert_eq!(with_status, answered - causes.timeout);
     }

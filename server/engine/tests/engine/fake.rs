@@ -135,7 +135,7 @@ impl Wire {
             Manner::Hang => std::future::pending().await,
             Manner::Break(after) => {
                 sleep(after).await;
-                Answer::failed(Cause::Connect, None, "the connection broke")
+                Answer::unknown(Cause::Connect, None, "the connection broke")
             }
             Manner::Partly(..) => Answer::rejected(Cause::Http4xx, 400, "refused"),
             Manner::Rest(length) => Answer::rejected(Cause::Http4xx, 429, "answered 429").retry_after(Some(length)),
@@ -292,6 +292,7 @@ pub fn assert_conserved(published: &Published) {
             "{}: {visits:?}",
             target.name
         );
+        assert_eq!(visits.assigned, visits.whole + visits.torn + visits.not_begun + visits.active, "{visits:?}");
     }
     assert!(status.totals.hits.is_conserved(), "{:?}", status.totals.hits);
     let sum = |figure: fn(&domain::TargetStatus) -> u64| status.targets.iter().map(figure).sum::<u64>();

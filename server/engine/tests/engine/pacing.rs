@@ -49,7 +49,7 @@ async fn an_arrival_beyond_concurrency_is_dropped_and_counted() {
     let last = run(&network, plan(config, Source { most: 1, pause: Duration::ZERO })).await;
     let totals = &last.status.totals;
     assert_eq!((totals.visits.completed, totals.visits.dropped), (5, 15));
-    assert_eq!((totals.hits.failed, totals.hits.dropped, totals.errors.timeout), (5, 15, 5));
+    assert_eq!((totals.hits.unknown, totals.hits.dropped, totals.errors.timeout), (5, 15, 5));
     assert!(totals.last_error.as_ref().unwrap().message.contains("may have recorded"));
 }
 

@@ -76,6 +76,7 @@ fn schemas_name_the_fields_of_the_types() {
         planned: 0,
         delivered: 0,
         failed: 0,
+        unknown: 0,
         dropped: 0,
     };
     let (config, snapshot) = (MultiTargetConfig::default(), StatusSnapshot::default());

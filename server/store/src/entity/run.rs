@@ -19,6 +19,8 @@ pub struct Model {
     pub planned: i64,
     pub delivered: i64,
     pub failed: i64,
+    /// NULL in runs from before it was told apart from `failed`.
+    pub unknown: Option<i64>,
     pub dropped: i64,
     /// JSON without secrets.
     pub config: String,
@@ -49,6 +51,7 @@ pub struct Line {
     pub planned: i64,
     pub delivered: i64,
     pub failed: i64,
+    pub unknown: Option<i64>,
     pub dropped: i64,
 }
 

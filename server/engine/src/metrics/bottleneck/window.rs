@@ -54,7 +54,7 @@ impl Mark {
     pub fn of(tally: &Tally) -> Self {
         let (hits, visits) = (&tally.hits, &tally.visits);
         Self {
-            sent: hits.delivered + hits.rejected + hits.failed + hits.in_flight,
+            sent: hits.settled() + hits.in_flight,
             unbegun: visits.dropped.saturating_sub(visits.held + visits.capped),
             strain: tally.strain,
         }

@@ -23,12 +23,13 @@ pub const RESOLUTION: Duration = Duration::from_millis(3);
 pub fn check_published(published: &Published, is_closed: bool) {
     assert_conserved(published);
     let status = &published.status;
-    let all: Vec<[u64; 14]> = status.targets.iter().map(columns).collect();
-    let sums = all.iter().fold([0; 14], |sums, one| std::array::from_fn(|column| sums[column] + one[column]));
+    let all: Vec<[u64; 18]> = status.targets.iter().map(columns).collect();
+    let sums = all.iter().fold([0; 18], |sums, one| std::array::from_fn(|column| sums[column] + one[column]));
     assert_eq!(sums, columns(&status.totals), "the totals are the sum");
     for target in status.targets.iter().chain([&status.totals]) {
-        let VisitCounts { dropped, held, capped, .. } = target.visits;
-        assert!(held + capped <= dropped, "{:?}", target.visits);
+        let VisitCounts { assigned, active, dropped, held, capped, whole, torn, not_begun, .. } = target.visits;
+        assert!(held + capped <= dropped && dropped <= not_begun, "{:?}", target.visits);
+        assert_eq!(assigned, whole + torn + not_begun + active, "{:?}", target.visits);
         assert_dominates(&target.latency_ms.from_planned, &target.latency_ms.from_send);
     }
     for epoch in status.epochs.iter().filter(|epoch| !is_closed && !epoch.shares.is_empty()) {
@@ -57,15 +58,16 @@ pub fn check_step(before: &Published, now: &Published) {
     }
 }
 
-fn columns(target: &TargetStatus) -> [u64; 14] {
-    let (HitCounts { planned, delivered, rejected, failed, dropped, cancelled, in_flight, waiting }, visits) =
+fn columns(target: &TargetStatus) -> [u64; 18] {
+    let (HitCounts { planned, delivered, rejected, failed, unknown, dropped, cancelled, in_flight, waiting }, visits) =
         (target.hits, target.visits);
-    let VisitCounts { assigned, completed, active, cancelled: given_up, held, .. } = visits;
+    let VisitCounts { assigned, completed, active, cancelled: given_up, held, whole, torn, not_begun, .. } = visits;
     [
         planned,
         delivered,
         rejected,
         failed,
+        unknown,
         dropped,
         cancelled,
         in_flight,
@@ -76,22 +78,29 @@ fn columns(target: &TargetStatus) -> [u64; 14] {
         visits.dropped,
         given_up,
         held,
+        whole,
+        torn,
+        not_begun,
     ]
 }
 
 /// The columns that only grow.
-fn settled(target: &TargetStatus) -> [u64; 9] {
+fn settled(target: &TargetStatus) -> [u64; 13] {
     let (hits, visits) = (target.hits, target.visits);
     [
         hits.planned,
         hits.delivered,
         hits.rejected,
         hits.failed,
+        hits.unknown,
         hits.dropped,
         hits.cancelled,
         visits.assigned,
         visits.completed,
         visits.dropped,
+        visits.whole,
+        visits.torn,
+        visits.not_begun,
     ]
 }
 
@@ -134,16 +143,18 @@ fn check_end(played: &Played) {
     }
     let series = &played.last.series;
     let mut from = 0.0;
-    let (mut delivered, mut failed) = (0.0, 0.0);
+    let (mut delivered, mut failed, mut unknown) = (0.0, 0.0, 0.0);
     for point in series.iter() {
         delivered += point.delivered * (point.t - from);
         failed += point.failed * (point.t - from);
+        unknown += point.unknown * (point.t - from);
         from = point.t;
     }
     let hits = status.totals.hits;
     assert!((delivered - hits.delivered as f64).abs() < 0.01, "{delivered} in the series: {hits:?}");
     let lost = (hits.rejected + hits.failed + hits.dropped) as f64;
     assert!((failed - lost).abs() < 0.01, "{failed} in the series: {hits:?}");
+    assert!((unknown - hits.unknown as f64).abs() < 0.01, "{unknown} in the series: {hits:?}");
 }
 
 /// The books beside what targets saw.
@@ -152,11 +163,11 @@ fn check_network(played: &Played) {
     for target in &played.last.status.targets {
         let sent = played.network.sent_to(&target.name).len() as u64;
         let hits = target.hits;
-        let answered = hits.delivered + hits.rejected + hits.failed;
+        let answered = hits.delivered + hits.rejected + hits.failed + hits.unknown;
         assert!(answered <= sent && sent <= answered + hits.dropped + hits.cancelled, "{sent} sent: {hits:?}");
         let errors = target.errors;
         let causes = errors.timeout + errors.connect + errors.tls + errors.http_4xx + errors.http_5xx;
-        assert_eq!(hits.rejected + hits.failed, causes + errors.invalid_response);
+        assert_eq!(hits.rejected + hits.failed + hits.unknown, causes + errors.invalid_response);
         // Law 5: every answered hit is in the histogram, once, with the time it took.
         let spent = spent.get(&target.name).copied().unwrap_or_default();
         // What is abandoned at the very moment at which it would have been given up has taken its time, too.

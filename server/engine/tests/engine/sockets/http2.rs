@@ -153,7 +153,7 @@ async fn a_refused_stream_is_sent_again_and_a_reset_one_is_not() {
             deliver(&transport).await;
         } else {
             let (outcome, message) = lose(&transport).await;
-            assert_eq!(outcome, Outcome::Failed(Cause::Connect));
+            assert_eq!(outcome, Outcome::Unknown(Cause::Connect));
             assert!(message.contains("broke before an answer; the hit may have been recorded"), "{message}");
         }
         assert_eq!((seen.load(Ordering::SeqCst), server.connections()), (requests, 1));
@@ -195,7 +195,7 @@ async fn a_connection_that_ends_is_followed_by_another() {
     .await;
     let transport = to(&trusting(&server, "localhost", Some(&authority)));
     deliver(&transport).await;
-    assert_eq!(lose(&transport).await.0, Outcome::Failed(Cause::Connect));
+    assert_eq!(lose(&transport).await.0, Outcome::Unknown(Cause::Connect));
     deliver(&transport).await;
     assert_eq!(transport.probe().await.outcome, Outcome::Delivered);
     assert_eq!(server.connections(), 3);
