@@ -159,7 +159,7 @@ async fn a_visit_that_was_dropped_or_given_up_is_not_whole() {
     // Those of one hit come and go; those of two keep the places.
     assert_eq!(visits.torn, visits.cancelled);
     assert_eq!((visits.whole, visits.not_begun), (visits.completed, visits.dropped));
-    assert!(visits.torn > 10 && visits.whole > 10 && visits.dropped > 100, "{visits:?}");
+    assert!(visits.torn > 10 && visits.whole > 10 && visits.dropped > 50, "{visits:?}");
 }
 
 #[tokio::test(start_paused = true)]
