@@ -5,6 +5,7 @@ mod addresses;
 mod answer;
 pub(crate) mod bulk;
 mod classify;
+mod content;
 mod dial;
 mod http;
 mod http1;

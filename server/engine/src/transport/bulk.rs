@@ -1,7 +1,8 @@
 //! Bulk requests: how they are written, and what their answer says about the hits in them.
 //!
 //! Measured on Matomo 5.2: the answer counts the hits that were tracked and those that were invalid, not
-//! which they are. One that a database lock kept from being tracked is in neither count.
+//! which they are. One that a database lock kept from being tracked is in neither count. A queue in front of it answers with the
+//! picture or 204, without counts: it has taken all.
 
 use super::{Answer, Cause, classify};
 use http::HeaderMap;
@@ -101,6 +102,10 @@ impl BulkAnswer {
         if !(200..300).contains(&status) {
             return Self::whole(classify::answer(status, headers, body), hits);
         }
+        // A queue in front of the tracker (QueuedTracking) takes a bulk whole and answers as it does a single hit.
+        if status == 204 || body.starts_with(b"GIF8") {
+            return Self::whole(Answer::delivered(status), hits);
+        }
         match serde_json::from_slice::<Counts>(body) {
             Ok(counts) => Self::counted(status, counts.tracked, counts.invalid, hits),
             Err(_) => {
@@ -135,7 +140,7 @@ mod tests {
     fn every_hit_of_a_bulk_has_its_end() {
         type Ends = &'static [(Outcome, u64)];
         const MISSING: Outcome = Failed(Cause::InvalidResponse);
-        let cases: [(u16, &str, Ends); 11] = [
+        let cases: [(u16, &str, Ends); 13] = [
             (200, r#"{"status":"success","tracked":10,"invalid":0}"#, &[(Delivered, 10)]),
             (200, r#"{"status":"success","tracked":7,"invalid":3}"#, &[(Delivered, 7), (Rejected(Cause::Http4xx), 3)]),
             (200, r#"{"tracked":0,"invalid":10,"invalid_indices":[0]}"#, &[(Rejected(Cause::Http4xx), 10)]),
@@ -143,7 +148,9 @@ mod tests {
             (200, r#"{"tracked":11,"invalid":0}"#, &[(MISSING, 10)]),
             (200, r#"{"tracked":18446744073709551615,"invalid":1}"#, &[(MISSING, 10)]),
             (200, "<html>", &[(MISSING, 10)]),
-            (204, "", &[(MISSING, 10)]),
+            (204, "", &[(Delivered, 10)]),
+            (200, "GIF89a...", &[(Delivered, 10)]),
+            (200, "", &[(MISSING, 10)]),
             (400, "landing", &[(Rejected(Cause::Http4xx), 10)]),
             (302, "", &[(Rejected(Cause::InvalidResponse), 10)]),
             (500, r#"{"status":"error","tracked":0,"invalid":0}"#, &[(Failed(Cause::Http5xx), 10)]),

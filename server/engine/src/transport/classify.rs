@@ -32,6 +32,11 @@ pub fn answer(status: u16, headers: &HeaderMap, body: &[u8]) -> Answer {
             status,
             format!("answered {status} with a page instead of the tracker's answer; check the address"),
         ),
+        304 => Answer::rejected(
+            Cause::InvalidResponse,
+            status,
+            "answered 304 (not modified): a cache in front of the tracker answers in its place; have it let the tracker's address through",
+        ),
         300..=399 => Answer::rejected(
             Cause::InvalidResponse,
             status,

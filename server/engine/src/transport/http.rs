@@ -118,7 +118,7 @@ impl Transport for HttpTransport {
     fn send(&self, hit: OutgoingHit<'_>) -> impl Future<Output = Answer> + Send {
         let outgoing = Outgoing::hit(self.method, hit.parameters, hit.user_agent, hit.accept_language);
         Box::pin(async move {
-            self.exchange(&outgoing, |reply| classify::answer(reply.status, &reply.headers, &reply.body))
+            self.exchange(&outgoing, |reply| classify::answer(reply.status, &reply.headers, &reply.content()))
                 .await
                 .unwrap_or_else(|trouble| classify::failure(&trouble, self.place()))
         })
@@ -128,7 +128,7 @@ impl Transport for HttpTransport {
         let OutgoingBulk { body, hits } = bulk;
         let outgoing = Outgoing::bulk(body);
         Box::pin(async move {
-            self.exchange(&outgoing, |reply| BulkAnswer::read(reply.status, &reply.headers, &reply.body, hits))
+            self.exchange(&outgoing, |reply| BulkAnswer::read(reply.status, &reply.headers, &reply.content(), hits))
                 .await
                 .unwrap_or_else(|trouble| BulkAnswer::whole(classify::failure(&trouble, self.place()), hits))
         })
@@ -145,7 +145,7 @@ impl Transport for HttpTransport {
                 converse(&mut connected, &outgoing, &self.endpoint).await.map_err(|lost| lost.trouble)
             };
             match asked.await {
-                Ok(reply) => classify::answer(reply.status, &reply.headers, &reply.body),
+                Ok(reply) => classify::answer(reply.status, &reply.headers, &reply.content()),
                 Err(trouble) => classify::failure(&trouble, self.place()),
             }
         })
@@ -170,7 +170,7 @@ impl HttpTransport {
                 }
                 Err(lost) => {
                     if !is_new && matches!(lost.trouble, Trouble::Broke(_)) {
-                        self.pool.note_early_end();
+                        self.pool.note_early_end(lost.is_unsent);
                     }
                     if !lost.is_unsent {
                         return Err(lost.trouble);
@@ -178,8 +178,12 @@ impl HttpTransport {
                     if tries == TRIES {
                         return Err(lost.trouble.unsent());
                     }
-                    // An idle connection that turns out to be closed is gone; there are only so many.
-                    tries += usize::from(is_new || matches!(connected.link, Link::Http2(_)));
+                    tries += usize::from(match &connected.link {
+                        // An idle connection that turns out to be closed is gone; there are only so many.
+                        Link::Http1(_) => is_new,
+                        // One that has served others before it ended brings all of them nearer to their turn.
+                        Link::Http2(http2) => !http2.has_served(),
+                    });
                 }
             }
         }

@@ -20,8 +20,12 @@ use std::{
     io,
     pin::Pin,
     task::{Context, Poll, ready},
+    time::Duration,
 };
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    time::Instant,
+};
 
 /// Requests up to so many bytes are copied together for one plain write, which costs less than one for the head
 /// and one for the body.
@@ -29,6 +33,9 @@ const SHORT: usize = 16 * 1024;
 
 /// The most that is read at once, bytes.
 const AT_ONCE: usize = 8 * 1024;
+
+/// A connection is given up so much before the server closes it, at the least.
+const HASTE: Duration = Duration::from_millis(200);
 
 thread_local! {
     /// Where requests are put together and answers are read to: one for all connections of a worker, since nothing
@@ -50,12 +57,14 @@ pub struct Http1 {
     is_idle: bool,
     /// The system is to be asked whether the other side has closed it.
     look: bool,
+    /// How long it may wait for its next request.
+    patience: Option<Duration>,
 }
 
 impl Http1 {
     /// Speaks HTTP/1.1 over `stream`; sends nothing yet.
     pub fn new(stream: Stream) -> Self {
-        Self { stream, is_usable: true, is_idle: false, look: false }
+        Self { stream, is_usable: true, is_idle: false, look: false, patience: None }
     }
 
     /// Whether a request can be sent, as far as is known: a connection that the server has closed since
@@ -70,12 +79,19 @@ impl Http1 {
         self.look = true;
     }
 
+    /// How long it may wait for its next request, if the server has said how long it keeps it: less by as long as the
+    /// latest exchange took, which is at least the way there and back.
+    pub fn patience(&self) -> Option<Duration> {
+        self.patience
+    }
+
     /// Sends one request and reads the whole answer.
     pub async fn exchange(&mut self, outgoing: &Outgoing<'_>, endpoint: &Endpoint) -> Result<Reply, Lost> {
         let Self { stream, is_idle, look, .. } = self;
         let (is_idle, look) = (std::mem::take(is_idle), std::mem::take(look));
         // Whatever becomes of the exchange, only its good end makes it usable again.
         self.is_usable = false;
+        let begun = Instant::now();
         let (mut letter, mut assembly) = (None, Assembly::new());
         let answered = poll_fn(|cx| {
             let letter = match &mut letter {
@@ -107,6 +123,7 @@ impl Http1 {
         .await?;
         self.is_usable = answered.keeps_alive && letter.is_some_and(|letter| letter.is_sent);
         self.is_idle = true;
+        self.patience = answered.patience.map(|patience| patience.saturating_sub(begun.elapsed().max(HASTE)));
         Ok(answered.reply)
     }
 }

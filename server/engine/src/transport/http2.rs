@@ -11,7 +11,14 @@ use h2::Reason;
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http2::{Builder, SendRequest};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use std::{error::Error, time::Duration};
+use std::{
+    error::Error,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 /// A peer that is gone without a word is found out by pings, so often …
 const PING_EVERY: Duration = Duration::from_secs(10);
@@ -27,6 +34,8 @@ const CONNECTION_WINDOW: u32 = 1024 * 1024;
 #[derive(Clone)]
 pub struct Http2 {
     sender: SendRequest<Full<Bytes>>,
+    /// Requests that it took, as far as is known: all but those that certainly were not processed.
+    taken: Arc<AtomicUsize>,
 }
 
 impl Http2 {
@@ -50,7 +59,13 @@ impl Http2 {
                 tracing::debug!(trouble = ?Trouble::of_http(&error, false), "HTTP/2 connection ended");
             }
         });
-        Ok(Self { sender })
+        Ok(Self { sender, taken: Arc::default() })
+    }
+
+    /// Whether it is over and took requests before: the server said goodbye in good order, and whoever came too late
+    /// gets further with the next one.
+    pub fn has_served(&self) -> bool {
+        !self.is_usable() && self.taken.load(Ordering::Relaxed) > 0
     }
 
     /// Whether it takes requests: not after it was closed or the server said that it would be (GOAWAY).
@@ -61,10 +76,15 @@ impl Http2 {
     /// Sends one request and reads the whole answer.
     pub async fn exchange(&mut self, outgoing: &Outgoing<'_>, endpoint: &Endpoint) -> Result<Reply, Lost> {
         let request = outgoing.http2(endpoint).ok_or_else(Lost::unfit)?;
+        self.taken.fetch_add(1, Ordering::Relaxed);
         let answer = self.sender.try_send_request(request).await.map_err(|mut error| {
             let is_unsent = error.take_message().is_some();
             let error = error.into_error();
-            Lost { is_unsent: is_unsent || was_not_processed(&error), trouble: Trouble::of_http(&error, false) }
+            let is_unsent = is_unsent || was_not_processed(&error);
+            if is_unsent {
+                self.taken.fetch_sub(1, Ordering::Relaxed);
+            }
+            Lost { is_unsent, trouble: Trouble::of_http(&error, false) }
         })?;
         let (head, mut incoming) = answer.into_parts();
         let (status, mut body) = (head.status.as_u16(), Vec::<u8>::new());
@@ -72,6 +92,9 @@ impl Http2 {
             let frame = frame.map_err(|error| Lost::certain(Trouble::of_http(&error, true)))?;
             let part = frame.into_data().unwrap_or_default();
             if body.len() + part.len() > MAX_BODY {
+                if !Reply::is_told_by_body(status) {
+                    break;
+                }
                 return Err(Lost::certain(Trouble::Endless { status, limit: MAX_BODY }));
             }
             body.extend_from_slice(&part);

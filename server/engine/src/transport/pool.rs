@@ -1,10 +1,14 @@
 //! The connections of one target: idle ones over HTTP/1.1, the latest used first, or the one over
 //! HTTP/2.
 
-use super::{addresses::Addresses, http1::Http1, http2::Http2, trouble::Trouble};
+mod reuse;
+
+use super::{addresses::Addresses, content, http1::Http1, http2::Http2, trouble::Trouble};
 use http::HeaderMap;
 use parking_lot::Mutex;
+use reuse::Reuse;
 use std::{
+    borrow::Cow,
     collections::VecDeque,
     net::SocketAddr,
     sync::atomic::{AtomicBool, Ordering},
@@ -33,6 +37,22 @@ pub struct Reply {
     pub headers: HeaderMap,
     /// The whole body.
     pub body: Vec<u8>,
+}
+
+impl Reply {
+    /// Whether the body decides what an answer with this status means.
+    pub fn is_told_by_body(status: u16) -> bool {
+        (200..300).contains(&status)
+    }
+
+    /// The body as it was meant: unpacked, and without what stands before it by mistake.
+    pub fn content(&self) -> Cow<'_, [u8]> {
+        if Self::is_told_by_body(self.status) {
+            content::read(&self.headers, &self.body)
+        } else {
+            Cow::Borrowed(&self.body)
+        }
+    }
 }
 
 /// A request without a complete answer.
@@ -83,6 +103,7 @@ pub struct Pool {
     limit: usize,
     /// Whether the server was found to close connections without saying so.
     closes_early: AtomicBool,
+    reuse: Reuse,
 }
 
 /// A connection, and since when it waits.
@@ -94,7 +115,13 @@ struct Idle {
 impl Pool {
     /// An empty pool that keeps at most `limit` idle connections.
     pub fn new(limit: usize) -> Self {
-        Self { idle: Mutex::default(), shared: Mutex::default(), limit, closes_early: AtomicBool::new(false) }
+        Self {
+            idle: Mutex::default(),
+            shared: Mutex::default(),
+            limit,
+            closes_early: AtomicBool::new(false),
+            reuse: Reuse::default(),
+        }
     }
 
     /// A connection that takes a request and leads to where the target is now; `None`: make one.
@@ -107,7 +134,7 @@ impl Pool {
         loop {
             let Idle { mut connected, since } = self.idle.lock().pop_back()?;
             let look = self.closes_early.load(Ordering::Relaxed) || since.elapsed() > NEWS;
-            if !connected.follows(addresses, version) {
+            if is_retired(&connected, since.elapsed()) || !connected.follows(addresses, version) {
                 continue;
             }
             if let Link::Http1(http1) = &mut connected.link
@@ -120,9 +147,13 @@ impl Pool {
     }
 
     /// Takes note that a connection that had been used before ended where a request was to be answered:
-    /// the server closes connections without saying so.
-    pub fn note_early_end(&self) {
+    /// the server closes connections without saying so. Unless that was found out before anything was sent, a request
+    /// was lost by it.
+    pub fn note_early_end(&self, is_unsent: bool) {
         self.closes_early.store(true, Ordering::Relaxed);
+        if !is_unsent {
+            self.reuse.note_loss(Instant::now());
+        }
     }
 
     fn shared(&self, addresses: &Addresses, version: u64) -> Option<Connected> {
@@ -153,6 +184,9 @@ impl Pool {
             return;
         }
         let since = Instant::now();
+        if is_retired(&connected, Duration::ZERO) || !self.reuse.is_worthwhile(since) {
+            return;
+        }
         let mut idle = self.idle.lock();
         if idle.len() < self.limit {
             idle.push_back(Idle { connected, since });
@@ -164,13 +198,22 @@ impl Pool {
         let now = Instant::now();
         let is_old = |idle: &Idle| now.saturating_duration_since(idle.since) > longest;
         let shared = self.shared.lock().take_if(|shared| is_old(shared));
-        // Those in front have waited longest.
+        let is_over =
+            |idle: &Idle| is_old(idle) || is_retired(&idle.connected, now.saturating_duration_since(idle.since));
         let mut idle = self.idle.lock();
-        let fresh = idle.partition_point(is_old);
-        let old: Vec<Idle> = idle.drain(..fresh).collect();
+        let (old, fresh) = std::mem::take(&mut *idle).into_iter().partition::<Vec<Idle>, _>(is_over);
+        *idle = fresh.into();
         // Closing takes system calls; nobody is to wait for them.
         drop(idle);
         drop((old, shared));
+    }
+}
+
+/// Whether the server is about to close a connection that has waited for so long, by what it said.
+fn is_retired(connected: &Connected, waited: Duration) -> bool {
+    match &connected.link {
+        Link::Http1(http1) => http1.patience().is_some_and(|patience| waited >= patience),
+        Link::Http2(_) => false,
     }
 }
 

@@ -8,8 +8,12 @@ mod http2;
 mod keep_alive;
 #[path = "sockets/names.rs"]
 mod names;
+#[path = "sockets/odd_answers.rs"]
+mod odd_answers;
 #[path = "sockets/probe.rs"]
 mod probe;
+#[path = "sockets/reuse.rs"]
+mod reuse;
 #[path = "sockets/shortage.rs"]
 mod shortage;
 #[path = "sockets/support.rs"]

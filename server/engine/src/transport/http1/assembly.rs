@@ -8,6 +8,7 @@ use crate::transport::{
     pool::{MAX_BODY, Reply},
     trouble::Trouble,
 };
+use std::time::Duration;
 
 /// The longest head, bytes.
 const MAX_HEAD: usize = 32 * 1024;
@@ -35,6 +36,8 @@ pub struct Answered {
     pub reply: Reply,
     /// Whether the connection takes another request.
     pub keeps_alive: bool,
+    /// How long the server keeps it, if it says so.
+    pub patience: Option<Duration>,
 }
 
 impl Assembly {
@@ -108,12 +111,24 @@ impl Assembly {
             }
             let part = body.next(&mut bytes).map_err(|error| Trouble::BrokeOff(error.0))?;
             if read.len() + part.len() > MAX_BODY {
-                return Err(Trouble::Endless { status: head.status, limit: MAX_BODY });
+                if Reply::is_told_by_body(head.status) {
+                    return Err(Trouble::Endless { status: head.status, limit: MAX_BODY });
+                }
+                // Whatever else it says: the status has said it.
+                return Ok(self.finish(false));
             }
             read.extend_from_slice(part);
         }
-        let Self::Body { head, read, .. } = std::mem::replace(self, Self::new()) else { return Ok(None) };
-        Ok(Some(answered(head, read, bytes.is_empty())))
+        let is_clean = bytes.is_empty() && !body.is_odd();
+        Ok(self.finish(is_clean))
+    }
+
+    /// The answer with what has come of its body.
+    fn finish(&mut self, is_clean: bool) -> Option<Answered> {
+        match std::mem::replace(self, Self::new()) {
+            Self::Body { head, read, .. } => Some(answered(head, read, is_clean)),
+            Self::Head(_) => None,
+        }
     }
 }
 
@@ -131,10 +146,10 @@ fn head_of(bytes: &mut &[u8]) -> Result<Option<Head>, Trouble> {
     Ok(None)
 }
 
-/// `is_clean`: nothing came that does not belong to the answer.
+/// `is_clean`: the answer is over, without a doubt, and nothing came that does not belong to it.
 fn answered(head: Head, body: Vec<u8>, is_clean: bool) -> Answered {
-    let keeps_alive = head.keeps_alive && is_clean;
-    Answered { reply: Reply { status: head.status, headers: head.headers, body }, keeps_alive }
+    let Head { status, headers, keeps_alive, patience, .. } = head;
+    Answered { reply: Reply { status, headers, body }, keeps_alive: keeps_alive && is_clean, patience }
 }
 
 #[cfg(test)]
@@ -181,6 +196,9 @@ mod tests {
         assert!(matches!(read(&[b"HTTP/1.1 200 OK\r\nX: ", &[b'x'; MAX_HEAD + 1]]), Err(Trouble::NotHttp)));
         let endless = [&b"HTTP/1.1 200 OK\r\n\r\n"[..], &[b'x'; MAX_BODY], b"x"];
         assert!(matches!(read(&endless), Err(Trouble::Endless { status: 200, limit: MAX_BODY })));
+        let page = [&b"HTTP/1.1 404 Not Found\r\nContent-Length: 1000000\r\n\r\n"[..], &[b'x'; MAX_BODY], b"x"];
+        let (status, _, keeps_alive) = read(&page).unwrap().unwrap();
+        assert_eq!((status, keeps_alive), (404, false));
         let informational = b"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(3);
         assert_eq!(read(&[&informational]).unwrap(), None);
     }

@@ -25,6 +25,8 @@ pub struct Chunks {
     /// The line so far.
     line: Vec<u8>,
     trailers: usize,
+    /// A line ended without a carriage return: somebody in between may have seen the chunks otherwise.
+    is_odd: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,6 +67,12 @@ impl Body {
             Self::Chunked(chunks) => chunks.at == At::Done,
             Self::UntilEnd => false,
         }
+    }
+
+    /// Whether it was framed in a way that the standard does not have, so that whatever follows on the connection
+    /// may belong to it.
+    pub fn is_odd(&self) -> bool {
+        matches!(self, Self::Chunked(chunks) if chunks.is_odd)
     }
 
     /// Takes the next part of the body from the front of `bytes`, which moves on past all that belongs to the
@@ -114,17 +122,15 @@ impl Chunks {
     }
 
     fn after_line(&mut self) -> Result<At, Malformed> {
-        let is_empty = self.line == b"\r\n";
+        let line = self.line.strip_suffix(b"\n").unwrap_or(&self.line);
+        let (line, is_odd) = line.strip_suffix(b"\r").map_or((line, true), |line| (line, false));
+        self.is_odd |= is_odd;
+        let is_empty = line.is_empty();
         match self.at {
-            // httparse takes an empty line for a length of 0.
-            At::Size if self.line.first().is_some_and(u8::is_ascii_hexdigit) => {
-                match httparse::parse_chunk_size(&self.line) {
-                    Ok(httparse::Status::Complete((_, 0))) => Ok(At::Trailers),
-                    Ok(httparse::Status::Complete((_, length))) => Ok(At::Data(length)),
-                    Ok(httparse::Status::Partial) | Err(_) => Err(LENGTHLESS),
-                }
-            }
-            At::Size => Err(LENGTHLESS),
+            At::Size => match size(line).ok_or(LENGTHLESS)? {
+                0 => Ok(At::Trailers),
+                length => Ok(At::Data(length)),
+            },
             At::DataEnd if is_empty => Ok(At::Size),
             At::DataEnd => Err(Malformed("a chunk is longer than it says")),
             At::Trailers if is_empty => Ok(At::Done),
@@ -139,6 +145,17 @@ impl Chunks {
             At::Data(_) | At::Done => Ok(self.at),
         }
     }
+}
+
+/// The length that the line before a chunk says, however many zeros it begins with, and whatever follows it as an
+/// extension.
+fn size(line: &[u8]) -> Option<u64> {
+    let digits = line.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let (digits, rest) = line.split_at_checked(digits)?;
+    let is_extension = matches!(rest.trim_ascii_start().first(), None | Some(b';'));
+    // Longer than 16 digits without the zeros does not fit, and none is no length.
+    let digits = str::from_utf8(digits).ok().filter(|_| is_extension)?;
+    u64::from_str_radix(digits, 16).ok()
 }
 
 /// The next `left` bytes, as far as they are there.
@@ -198,10 +215,36 @@ mod tests {
     }
 
     #[test]
+    fn chunks_are_read_as_browsers_read_them() {
+        for (sent, is_odd) in [
+            (&b"0000000000000000000000000000003\r\nabc\r\n00000000000000000000\r\n\r\n"[..], false),
+            (b"3  \r\nabc\r\n0\r\n\r\n", false),
+            (b"3 ; a=\"b\"\r\nabc\r\n0\r\n\r\n", false),
+            (b"3\nabc\r\n0\r\n\r\n", true),
+            (b"3\nabc\n0\n\n", true),
+        ] {
+            let (mut body, mut rest, mut found) = (Body::new(Framing::Chunked), sent, Vec::new());
+            while !body.is_done() {
+                found.extend_from_slice(body.next(&mut rest).unwrap());
+            }
+            let name = sent.escape_ascii().to_string();
+            assert_eq!((found, body.is_odd(), rest.len()), (b"abc".to_vec(), is_odd, 0), "{name}");
+        }
+    }
+
+    #[test]
     fn what_is_no_chunk_is_refused() {
-        for bytes in
-            [&b"x\r\n"[..], b"\r\n", b"-1\r\n", b"2\r\nabc\r\n", b"fffffffffffffffff\r\n", &[b'1'; MAX_LINE + 1]]
-        {
+        for bytes in [
+            &b"x\r\n"[..],
+            b"\r\n",
+            b"-1\r\n",
+            b"+1\r\n",
+            b"1 1\r\n",
+            b"1x\r\n",
+            b"2\r\nabc\r\n",
+            b"fffffffffffffffff\r\n",
+            &[b'1'; MAX_LINE + 1],
+        ] {
             assert!(read(Framing::Chunked, &[bytes]).is_err(), "{:?}", bytes.escape_ascii().to_string());
         }
         let trailers = [&b"0\r\n"[..], &b"Trailer: 1\r\n".repeat(MAX_TRAILERS / 12 + 1)].concat();
