@@ -1,20 +1,22 @@
 //! Reading what Trafficinator, the project this one grows out of, keeps its settings in: `.env` files,
-//! presets and funnels as JSON.
+//! Compose files, presets and funnels as JSON.
 //!
 //! Whatever cannot be taken over is named with a reason; no value of the file is ever repeated, since it
 //! might be a token.
 
+mod compose;
 mod entry;
 mod env;
 mod fields;
 mod funnels;
 mod json;
 mod left_out;
+mod multi;
 #[cfg(test)]
 mod tests;
 
-use domain::{FieldError, Imported, MultiTargetConfig, Target, TokenAuth, Validation};
-use entry::{Entry, File};
+use domain::{FieldError, Imported, MultiTargetConfig, Target, TokenAuth, Validation, token::is_placeholder};
+use entry::{Entry, File, Targets};
 use fields::{SITE_ID, TOKEN_AUTH, URL};
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -33,7 +35,7 @@ struct Taken {
     value: Value,
 }
 
-/// Reads `text`: a `.env` file, a preset or its configuration as JSON, or exported funnels.
+/// Reads `text`: a `.env` or Compose file, a preset or its configuration as JSON, or exported funnels.
 ///
 /// Values that a configuration may not have are left out, and the defaults stay.
 ///
@@ -44,11 +46,23 @@ pub fn import(text: &str) -> Result<Imported, ImportError> {
     if text.is_empty() {
         return Err(ImportError("is empty; it must be the content of a .env file, a preset or funnels".to_owned()));
     }
-    let File { entries, funnels, mut left_out } =
-        if text.starts_with(['{', '[']) { json::read(text)? } else { env::read(text) };
+    let File { entries, mut targets, funnels, mut left_out } = if text.starts_with(['{', '[']) {
+        json::read(text)?
+    } else if compose::is(text) {
+        compose::read(text)
+    } else {
+        env::read(text)
+    };
     let mut taken = Vec::new();
     for entry in entries {
-        sort(entry, &mut taken, &mut left_out);
+        if entry.name.eq_ignore_ascii_case(multi::VARIABLE) {
+            read_several(entry, &mut targets, &mut left_out);
+        } else {
+            sort(entry, &mut taken, &mut left_out);
+        }
+    }
+    if targets.is_some() {
+        give_way(&mut taken, &mut left_out);
     }
     note_url(&taken, &mut left_out);
     note_total(&taken, &mut left_out);
@@ -60,14 +74,53 @@ pub fn import(text: &str) -> Result<Imported, ImportError> {
         config.funnels = funnels;
         names.extend(their_names);
     }
+    if let Some(targets) = targets {
+        names.extend(multi::apply(targets, &mut config, &mut left_out));
+    }
     if names.is_empty() && !left_out.iter().any(|finding| fields::find(&finding.field).is_some()) {
         return Err(ImportError(
-            "is neither a .env file of Trafficinator (lines like TARGET_VISITS_PER_DAY=20000) nor a preset or funnels \
-             as JSON"
+            "is neither a .env or Compose file of Trafficinator (lines like TARGET_VISITS_PER_DAY=20000) nor a preset or \
+             funnels as JSON"
                 .to_owned(),
         ));
     }
     Ok(Imported { config, taken: names, left_out })
+}
+
+/// What a setting is told that nothing was filled in for.
+const PLACEHOLDER: &str = "is a placeholder that the environment would fill in; enter what it stands for";
+
+/// What stands in the place of `${NAME:-value}`: the value. `None` for what nothing is known of.
+fn filled_in(text: &str) -> Option<&str> {
+    let Some(inner) = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) else {
+        return (!text.contains("${")).then_some(text);
+    };
+    let (_, value) = inner.split_once(":-").or_else(|| inner.split_once('-'))?;
+    (!value.contains("${")).then_some(value)
+}
+
+/// Reads the variable that names several targets.
+fn read_several(entry: Entry, targets: &mut Option<Targets>, left_out: &mut Vec<FieldError>) {
+    let Some(text) = entry.text.filter(|text| !text.trim().is_empty()) else { return };
+    match multi::variable(&text) {
+        Ok((read, others)) => {
+            *targets = Some(read);
+            left_out.extend(others.into_iter().map(|name| {
+                FieldError::new(
+                    format!("{}.{}", entry.name, name.chars().take(100).collect::<String>()),
+                    "is not taken over",
+                )
+            }));
+        }
+        Err(reason) => left_out.push(FieldError::new(entry.name, reason)),
+    }
+}
+
+/// The one target of the single settings gives way to a list of several.
+fn give_way(taken: &mut Vec<Taken>, left_out: &mut Vec<FieldError>) {
+    for single in taken.extract_if(.., |taken| [URL, SITE_ID, TOKEN_AUTH].contains(&taken.path)) {
+        left_out.push(FieldError::new(single.name, "gives way to the list of targets"));
+    }
 }
 
 /// Puts an entry where it belongs: to what is taken, in place of an earlier one of that name, or to what is not.
@@ -86,6 +139,13 @@ fn sort(entry: Entry, taken: &mut Vec<Taken>, left_out: &mut Vec<FieldError>) {
         return;
     };
     // Set to nothing is as good as not set.
+    if text.trim().is_empty() {
+        return;
+    }
+    let Some(text) = filled_in(text.trim()).filter(|text| !field.is_token() || !is_placeholder(text)) else {
+        left_out.push(FieldError::new(name, PLACEHOLDER));
+        return;
+    };
     if text.trim().is_empty() {
         return;
     }

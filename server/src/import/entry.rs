@@ -11,11 +11,19 @@ pub(super) struct Entry {
     pub(super) text: Option<String>,
 }
 
+/// Several targets, and how the load is split over them.
+pub(super) struct Targets {
+    pub(super) list: Vec<Value>,
+    pub(super) strategy: Option<Value>,
+}
+
 /// A file, taken apart.
 #[derive(Default)]
 pub(super) struct File {
     /// Its settings in order; the last of a name counts.
     pub(super) entries: Vec<Entry>,
+    /// Its targets, if it names several.
+    pub(super) targets: Option<Targets>,
     /// Its funnels, if it is a file with funnels.
     pub(super) funnels: Option<Vec<Value>>,
     /// Parts that could not be read.

@@ -31,7 +31,9 @@ fn assignment(line: &str) -> Option<(&str, String)> {
         && name.len() <= 100
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.')
         && !name.starts_with(|c: char| c.is_ascii_digit());
-    is_name.then(|| (name, value_of(value.trim())))
+    // Nothing but a comment, which a blank sets apart.
+    let is_comment = value.trim_start().starts_with('#') && value.starts_with(char::is_whitespace);
+    is_name.then(|| (name, if is_comment { String::new() } else { value_of(value.trim()) }))
 }
 
 /// Without quotes and the comment behind it. In double quotes a backslash takes the next character as it is.
@@ -73,6 +75,9 @@ mod tests {
             ("A=x # y", "A", "x"),
             ("A=x#y", "A", "x#y"),
             ("A=", "A", ""),
+            ("A= #optional", "A", ""),
+            ("A=\t# optional", "A", ""),
+            ("A=#x", "A", "#x"),
             ("A=\"a\\\"b\"", "A", "a\"b"),
             ("A=b=c", "A", "b=c"),
             ("A=\"b", "A", "\"b"),

@@ -95,6 +95,11 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 impl Field {
+    /// Whether it is a secret.
+    pub(super) fn is_token(&self) -> bool {
+        self.path == TOKEN_AUTH
+    }
+
     /// Reads a value as our configuration writes it.
     ///
     /// # Errors

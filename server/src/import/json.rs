@@ -3,7 +3,9 @@
 use super::{
     ImportError,
     entry::{Entry, File},
+    fields, multi,
 };
+use crate::input::config_shape;
 use domain::FieldError;
 use serde_json::{Map, Value};
 
@@ -23,32 +25,40 @@ pub(super) fn read(text: &str) -> Result<File, ImportError> {
     }
 }
 
-fn object(mut fields: Map<String, Value>) -> Result<File, ImportError> {
-    let is_ours = |fields: &Map<String, Value>| fields.get("targets").is_some_and(Value::is_array);
-    let inner = match fields.get("config") {
+fn object(mut settings: Map<String, Value>) -> Result<File, ImportError> {
+    // Trafficinator's own multi-target presets have targets, too, beside settings as it writes them.
+    let known = config_shape();
+    let is_theirs = |name: &String| known.get(name).is_none() && fields::find(name).is_some();
+    let is_ours = |fields: &Map<String, Value>| {
+        fields.get("targets").is_some_and(Value::is_array) && !fields.keys().any(is_theirs)
+    };
+    let mut inner = match settings.get("config") {
         Some(Value::Object(inner)) => Some(inner.clone()),
         _ => None,
     };
-    if is_ours(&fields) || inner.as_ref().is_some_and(is_ours) {
+    if is_ours(&settings) || inner.as_ref().is_some_and(is_ours) {
         return Err(ImportError(
             "is a configuration of Trackstorm already; use it as it is: in the editor, with PUT /api/config or with \
              trackstorm run"
                 .to_owned(),
         ));
     }
-    let mut file = File::default();
-    if let Some(Value::Array(funnels)) = fields.remove("funnels") {
+    let mut file = File {
+        targets: inner.as_mut().and_then(multi::take).or_else(|| multi::take(&mut settings)),
+        ..File::default()
+    };
+    if let Some(Value::Array(funnels)) = settings.remove("funnels") {
         file.funnels = Some(funnels);
     }
     for name in ["name", "description"] {
-        if fields.remove(name).is_some_and(|text| text.as_str().is_some_and(|text| !text.is_empty())) {
+        if settings.remove(name).is_some_and(|text| text.as_str().is_some_and(|text| !text.is_empty())) {
             file.left_out.push(FieldError::new(name, "is no part of a configuration; enter it when you save a preset"));
         }
     }
     for name in WRAPPING {
-        fields.remove(name);
+        settings.remove(name);
     }
-    let all = fields.into_iter().chain(inner.unwrap_or_default());
+    let all = settings.into_iter().chain(inner.unwrap_or_default());
     file.entries = all.filter(|(_, value)| !value.is_null()).map(|(name, value)| entry(&name, &value)).collect();
     Ok(file)
 }

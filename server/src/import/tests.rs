@@ -267,3 +267,74 @@ fn a_setting_without_a_name_is_named_as_such() {
         assert_eq!(imported.config.pageviews_min, 3);
     }
 }
+
+const TWO: &str = r#"[{"name":"Region A","url":"https://a.matomo.example.org","site_id":1,"token_auth":"","weight":70,"enabled":true},
+    {"name":"Region B","url":"https://b.matomo.example.org","site_id":2,"weight":30}]"#;
+
+#[test]
+fn several_targets_are_taken_over_from_a_preset_and_from_the_environment() {
+    let preset = format!(
+        r#"{{"targets": {TWO}, "distribution_strategy": "weighted", "TARGET_VISITS_PER_DAY": "5000", "PAGEVIEWS_MIN": "2"}}"#
+    );
+    let one_line = TWO.replace('\n', "");
+    let env = format!(
+        "MATOMO_URL=https://m.example.org/matomo.php\nMATOMO_SITE_ID=1\n\
+         MULTI_TARGET_CONFIG='{{\"targets\":{one_line},\"distribution_strategy\":\"weighted\"}}'\nTARGET_VISITS_PER_DAY=5000\n\
+         PAGEVIEWS_MIN=2"
+    );
+    for (text, left_out) in [(preset.clone(), 0), (format!(r#"{{"name": "", "config": {preset}}}"#), 0), (env, 2)] {
+        let imported = import(&text).unwrap();
+        let config = imported.config;
+        let targets: Vec<_> =
+            config.targets.iter().map(|t| (t.name.as_str(), t.site_id, t.weight, t.has_token)).collect();
+        assert_eq!(targets, [("Region A", 1, 70, false), ("Region B", 2, 30, false)], "{text}");
+        assert_eq!(config.distribution_strategy, domain::DistributionStrategy::Weighted);
+        assert_eq!((config.target_visits_per_day, config.pageviews_min), (5_000.0, 2));
+        assert_eq!(imported.left_out.len(), left_out, "{:?}", imported.left_out);
+    }
+    let broken = import("MULTI_TARGET_CONFIG='{s3cret'\nPAGEVIEWS_MIN=2").unwrap();
+    assert!(broken.left_out[0].message.contains("must be JSON") && !broken.left_out[0].message.contains("s3cret"));
+}
+
+#[test]
+fn what_a_target_of_several_cannot_have_is_named() {
+    let text = r#"{"targets": [{"url": "ftp://a", "site_id": 1}, {"url": "https://b.example", "site_id": 1, "colour": "red"},
+        {"url": "https://c.example", "site_id": 1, "token_auth": "${TOKEN}"}], "PAGEVIEWS_MIN": "2"}"#;
+    let imported = import(text).unwrap();
+    let urls: Vec<_> = imported.config.targets.iter().map(|target| target.url.as_str()).collect();
+    assert_eq!(urls, ["https://c.example"]);
+    assert_eq!(imported.left_out.len(), 3, "{:?}", imported.left_out);
+    assert!(!imported.config.targets[0].has_token);
+}
+
+#[test]
+fn placeholders_and_comments_are_no_tokens() {
+    for token in ["${TOKEN}", "${TOKEN:-}", "<token>", "your_token_here", "$TOKEN", " #optional", "{{ token }}"] {
+        let text = format!(
+            "MATOMO_URL=https://m.example.org/matomo.php\nMATOMO_TOKEN_AUTH={token}\nPAGEVIEWS_MIN=${{PAGES:-2}}"
+        );
+        let imported = import(&text).unwrap();
+        assert!(!imported.config.targets[0].has_token, "{token}");
+        assert_eq!(imported.config.pageviews_min, 2);
+        assert!(
+            imported.left_out.iter().all(|finding| finding.field == "MATOMO_TOKEN_AUTH"),
+            "{:?}",
+            imported.left_out
+        );
+    }
+}
+
+#[test]
+fn the_environment_of_a_compose_file_is_taken_over() {
+    let mapping = "services:\n  loader:\n    image: x\n    environment:\n      MATOMO_URL: \"https://m.example.org/matomo.php\"\n      # so many\n      PAGEVIEWS_MIN: 2 # pages\n    ports:\n      - 80:80\n";
+    let list = "services:\n  loader:\n    environment:\n    - MATOMO_URL=https://m.example.org/matomo.php\n    - \"PAGEVIEWS_MIN=${PAGES:-2}\"\n    restart: always\n";
+    for text in [mapping, list] {
+        let imported = import(text).unwrap();
+        assert_eq!(imported.config.targets[0].url, "https://m.example.org/matomo.php", "{text}");
+        assert_eq!((imported.config.pageviews_min, imported.left_out), (2, vec![]), "{text}");
+    }
+    let flow =
+        "services:\n  loader:\n    environment: {PAGEVIEWS_MIN: 2}\n  two:\n    environment:\n      PAGEVIEWS_MIN: 3\n";
+    let imported = import(flow).unwrap();
+    assert_eq!((imported.config.pageviews_min, imported.left_out[0].field.as_str()), (3, "line 3"));
+}

@@ -1,6 +1,6 @@
 //! "Did you mean …?"
 
-/// The one of `known` that looks most like `word`; `None` only when there is none to choose from.
+/// The one of `known` that looks most like `word`; `None` when none looks like it at all.
 ///
 /// Jaro–Winkler similarity knows common beginnings (`timeout` of `timeout_seconds`), Damerau–Levenshtein
 /// distance knows typing mistakes in short words (`lgo` for `log`); their sum knows both.
@@ -8,10 +8,23 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let word = word.to_lowercase();
     known
         .into_iter()
+        .filter(|candidate| is_near(&word, candidate))
         .map(|candidate| (likeness(&word, candidate), candidate))
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, candidate)| candidate)
 }
+
+/// Whether one could have meant the other: a few letters differ, or one is the beginning of the other or a part of it.
+fn is_near(a: &str, b: &str) -> bool {
+    let (a, b) = (a.replace(['-', '_', '.'], ""), b.replace(['-', '_', '.'], "").to_lowercase());
+    let part = |long: &str, short: &str| short.len() >= PART && long.contains(short);
+    strsim::normalized_damerau_levenshtein(&a, &b) >= NEAR || part(&a, &b) || part(&b, &a)
+}
+
+/// The least part of the letters that is the same.
+const NEAR: f64 = 0.6;
+/// The fewest letters that make a part of a name recognisable.
+const PART: usize = 4;
 
 fn likeness(a: &str, b: &str) -> f64 {
     strsim::jaro_winkler(a, b) + strsim::normalized_damerau_levenshtein(a, b)
@@ -34,5 +47,8 @@ mod tests {
             assert_eq!(nearest(word, known), Some(meant), "{word}");
         }
         assert_eq!(nearest("x", []), None);
+        for word in ["foo", "$schema", "WHATEVER", "http_req_duration", "id"] {
+            assert_eq!(nearest(word, known), None, "{word}");
+        }
     }
 }

@@ -126,11 +126,14 @@ impl Condition {
 fn named(name: &str) -> Result<Metric, RuleError> {
     let names: Vec<(String, Metric)> = Metric::all().map(|metric| (metric.to_string(), metric)).collect();
     names.iter().find(|(known, _)| known == name).map(|(_, metric)| *metric).ok_or_else(|| {
-        let near = nearest(name, names.iter().map(|(known, _)| known.as_str())).unwrap_or_default();
-        RuleError(if name.is_empty() {
-            "has no metric before its comparison".to_owned()
-        } else {
-            format!("{name:?} is no metric, did you mean {near}?")
+        let near = nearest(name, names.iter().map(|(known, _)| known.as_str()));
+        RuleError(match near {
+            _ if name.is_empty() => "has no metric before its comparison".to_owned(),
+            Some(near) => format!("{name:?} is no metric, did you mean {near}?"),
+            None => {
+                let names: Vec<&str> = names.iter().map(|(known, _)| known.as_str()).collect();
+                format!("{name:?} is no metric; it must be one of {}", names.join(", "))
+            }
         })
     })
 }

@@ -1,7 +1,7 @@
 //! "Did you mean …?" for names in rules, without a dependency that browsers would have to load.
 
 /// The one of `known` that takes the fewest changes of a letter to get to from `word`, for its length;
-/// `None` only when there is none to choose from. Capitals do not matter.
+/// `None` when that is more than two in five: then it was not meant. Capitals do not matter.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let unlikeness = |candidate: &str| {
@@ -9,7 +9,8 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         let longer = word.chars().count().max(candidate.chars().count()).max(1);
         distance(&word, &candidate) as f64 / longer as f64
     };
-    known.into_iter().map(|name| (unlikeness(name), name)).min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, name)| name)
+    let likely = known.into_iter().map(|name| (unlikeness(name), name)).filter(|(unlikeness, _)| *unlikeness <= 0.4);
+    likely.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, name)| name)
 }
 
 /// Levenshtein distance, by the row-wise algorithm of Wagner and Fischer (1974).
@@ -44,5 +45,6 @@ mod tests {
         }
         assert_eq!(nearest("EU1", ["us-1", "eu-1", "ap-1"]), Some("eu-1"));
         assert_eq!(nearest("x", []), None);
+        assert_eq!(nearest("http_req_duration", ["hits_per_second", "p95"]), None);
     }
 }

@@ -1,0 +1,80 @@
+//! Several targets at once, as Trafficinator's multi-target presets and its `MULTI_TARGET_CONFIG` name them.
+
+use super::entry::Targets;
+use crate::input::read_target;
+use domain::{DistributionStrategy, FieldError, MultiTargetConfig, Validation};
+use serde_json::{Map, Value};
+
+/// The variable that holds all of it as JSON.
+pub(super) const VARIABLE: &str = "multi_target_config";
+
+/// What `fields` say of targets, taken out of them; `None` when they say nothing.
+pub(super) fn take(fields: &mut Map<String, Value>) -> Option<Targets> {
+    let Some(Value::Array(list)) = fields.remove("targets") else { return None };
+    Some(Targets { list, strategy: fields.remove("distribution_strategy") })
+}
+
+/// Reads the value of [`VARIABLE`]; nothing of it is repeated.
+///
+/// # Errors
+/// What it must be instead.
+pub(super) fn variable(text: &str) -> Result<(Targets, Vec<String>), &'static str> {
+    const WRONG: &str =
+        "must be JSON like {\"targets\": [{\"url\": \"…\", \"site_id\": 1}]}; enter the targets by hand";
+    let Ok(Value::Object(mut fields)) = serde_json::from_str(text) else { return Err(WRONG) };
+    let targets = take(&mut fields).ok_or(WRONG)?;
+    Ok((targets, fields.into_iter().map(|(name, _)| name).collect()))
+}
+
+/// Puts `targets` into `config` in place of those it has. Gives the names of what was taken over.
+pub(super) fn apply(targets: Targets, config: &mut MultiTargetConfig, left_out: &mut Vec<FieldError>) -> Vec<String> {
+    let Targets { list, strategy } = targets;
+    let mut taken = vec!["targets".to_owned()];
+    config.targets.clear();
+    for (index, mut value) in list.into_iter().enumerate() {
+        let place = |error: FieldError| FieldError::new(format!("targets[{index}].{}", error.field), error.message);
+        // No token is as good as an empty one.
+        if let Some(fields) = value.as_object_mut() {
+            fields.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
+        }
+        match read_target(value) {
+            Ok(target) => config.targets.push(target),
+            Err(errors) => left_out.extend(errors.into_iter().map(place)),
+        }
+    }
+    match strategy.map(|strategy| serde_json::from_value::<DistributionStrategy>(strategy)) {
+        Some(Ok(strategy)) => {
+            config.distribution_strategy = strategy;
+            taken.push("distribution_strategy".to_owned());
+        }
+        Some(Err(_)) => left_out.push(FieldError::new(
+            "distribution_strategy",
+            "is not one that Trackstorm has; the default stays: round-robin",
+        )),
+        None => {}
+    }
+    config.normalise();
+    let _ = config.keep_tokens(&[]);
+    clear_placeholders(config, left_out);
+    // What cannot be is named and goes.
+    loop {
+        let errors = Validation::for_storing(config).errors;
+        let of_target = |error: &FieldError| {
+            let index = error.field.strip_prefix("targets[")?.split_once(']')?.0.parse::<usize>().ok()?;
+            (index < config.targets.len()).then(|| (index, error.clone()))
+        };
+        let Some((index, error)) = errors.iter().find_map(of_target) else { return taken };
+        let name = config.targets.remove(index).name;
+        let message = error.message.rsplit_once(", is ").map_or(error.message.as_str(), |(message, _)| message);
+        left_out.push(FieldError::new(format!("target {name:?}"), format!("is left out: {message}")));
+    }
+}
+
+fn clear_placeholders(config: &mut MultiTargetConfig, left_out: &mut Vec<FieldError>) {
+    for (index, target) in config.targets.iter_mut().enumerate() {
+        if target.token().is_some_and(|token| domain::token::is_placeholder(token.expose())) {
+            (target.token_auth, target.has_token) = (None, false);
+            left_out.push(FieldError::new(format!("targets[{index}].token_auth"), super::PLACEHOLDER));
+        }
+    }
+}
