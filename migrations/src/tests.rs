@@ -74,3 +74,15 @@ fn columns_that_were_added_later_are_nullable_and_one_to_a_statement() {
         ]
     );
 }
+
+#[test]
+fn connections_are_nullable_texts_beside_targets_and_tokens() {
+    let added = m20261130_000011_connections::columns();
+    let expected = [
+        r#"ALTER TABLE "targets" ADD COLUMN "connection" text NULL"#,
+        r#"ALTER TABLE "targets" ADD COLUMN "secrets" text NULL"#,
+        r#"ALTER TABLE "preset_tokens" ADD COLUMN "secrets" text NULL"#,
+    ];
+    assert_eq!(added.each_ref().map(|column| column.to_string(SqliteQueryBuilder)), expected);
+    assert_eq!(added.each_ref().map(|column| column.to_string(PostgresQueryBuilder)), expected);
+}

@@ -166,8 +166,8 @@ fn note_url(taken: &[Taken], left_out: &mut Vec<FieldError>) {
     {
         left_out.push(FieldError::new(
             &*taken.name,
-            "was taken over, but does not end in .php: hits go to matomo.php below it. Write the whole address if the \
-             tracker is called otherwise",
+            "was taken over, but does not end in .php: hits go to matomo.php below it. If the tracker is called otherwise, set \
+             connection.exact_url of the target",
         ));
     }
 }

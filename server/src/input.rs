@@ -70,7 +70,7 @@ pub fn config_shape() -> Value {
 /// # Errors
 /// Unknown fields and wrong types.
 pub fn read_target(value: Value) -> Result<Target, Vec<FieldError>> {
-    read(without(value, &["id"]), &shape(&Target::new("", 1)))
+    read(without(value, &["id"]), &shape(&Target::example()))
 }
 
 /// Reads a funnel; what the server adds to a stored one may be sent back as it was read and changes nothing.
@@ -120,6 +120,11 @@ pub fn start_shape() -> Value {
 /// The fields of a preview request.
 pub fn preview_shape() -> Value {
     json!({ "config": config_shape(), "visits": 1, "seed": 1 })
+}
+
+/// JSON as people's editors write it: a byte order mark in front is no part of it.
+pub fn json_of(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 fn shape(example: &impl Serialize) -> Value {

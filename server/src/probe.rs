@@ -14,19 +14,19 @@ mod zone;
 
 use crate::plan;
 use client::Client;
-use domain::{FieldError, MultiTargetConfig, Target, TargetProbe, Validation, ValidationReport};
-use engine::EngineError;
+use domain::{FieldError, Method, MultiTargetConfig, Target, TargetProbe, Validation, ValidationReport};
+use engine::{
+    EngineError,
+    transport::{HttpConnector, Proxies},
+};
 use futures::{
     StreamExt,
     future::{BoxFuture, ready},
     stream,
 };
 use refusals::Refusals;
-use std::{
-    collections::{HashMap, HashSet},
-    time::Duration,
-};
-use steps::{CERTIFICATE, Probed, Shared};
+use std::time::Duration;
+use steps::{CERTIFICATE, CONNECTION, Probed, Shared};
 use trials::Trials;
 
 /// The longest a probe of one target takes, whatever the configuration's time-out.
@@ -36,7 +36,7 @@ const AT_ONCE: usize = 500;
 
 /// Asks targets; remembers refused tokens.
 pub struct Prober {
-    client: Client,
+    connector: HttpConnector,
     refusals: Refusals,
 }
 
@@ -46,7 +46,8 @@ impl Prober {
     /// # Errors
     /// [`EngineError::Tls`] when the system's certificates cannot be loaded.
     pub fn new() -> Result<Self, EngineError> {
-        Ok(Self { client: Client::new()?, refusals: Refusals::default() })
+        let connector = HttpConnector::new()?.with_proxies(Proxies::from_environment());
+        Ok(Self { connector, refusals: Refusals::default() })
     }
 
     /// The report about `config`, whose text has been checked with the result `found`. With `connect`,
@@ -60,7 +61,7 @@ impl Prober {
         });
         let warnings = found.warnings.into_iter().chain(zones).collect();
         let unusable = probed.iter().filter_map(|(index, probed)| {
-            let field = probed.at_fault.filter(|field| *field == CERTIFICATE)?;
+            let field = probed.at_fault.filter(|field| [CERTIFICATE, CONNECTION].contains(field))?;
             Some(FieldError::new(format!("targets[{index}].{field}"), probed.probe.message.clone()))
         });
         let errors: Vec<FieldError> = found.errors.into_iter().chain(unusable).collect();
@@ -101,22 +102,20 @@ impl Prober {
             Duration::try_from_secs_f64(config.request.timeout_seconds).map_or(LONGEST, |set| set.min(LONGEST));
         let trials = Trials::default();
         let targets: Vec<&Target> = targets.collect();
-        // Targets of one operator have one authority.
-        let authorities: HashSet<&str> = targets.iter().filter_map(|target| target.ca_certificate.as_deref()).collect();
-        let trusting: HashMap<&str, Result<Client, String>> =
-            authorities.into_iter().map(|pem| (pem, Client::trusting(pem))).collect();
+        let clients: Vec<Result<Client, String>> =
+            targets.iter().map(|target| Client::of(&self.connector, target, timeout)).collect();
+        let method = if config.request.bulk_size > 1 { Method::Post } else { config.request.method };
         // Boxed one by one: as a lazy iterator its type would be too much for the compiler's Send check.
         let mut probes: Vec<BoxFuture<'_, Probed>> = Vec::new();
-        for target in targets {
-            let client = match target.ca_certificate.as_deref().and_then(|pem| trusting.get(pem)) {
-                None => &self.client,
-                Some(Ok(client)) => client,
-                Some(Err(reason)) => {
-                    probes.push(Box::pin(ready(steps::untrusting(target, reason))));
+        for (target, client) in targets.into_iter().zip(&clients) {
+            let client = match client {
+                Ok(client) => client,
+                Err(reason) => {
+                    probes.push(Box::pin(ready(steps::unaskable(target, reason))));
                     continue;
                 }
             };
-            let shared = Shared { client, refusals: &self.refusals, trials: &trials };
+            let shared = Shared { client, method, refusals: &self.refusals, trials: &trials };
             probes.push(Box::pin(steps::probe(shared, target, timeout)));
         }
         stream::iter(probes).buffered(AT_ONCE).collect().await

@@ -13,8 +13,8 @@ pub use health::{HealthSettings, OnUnhealthy, Probing};
 pub use request::RequestSettings;
 
 use crate::{
-    data_sets::DataSets, error::FieldError, funnel::Funnel, journey::Journey, load_shape::LoadShape, names,
-    target::Target, token::TokenAuth, token::TokenEdit,
+    connection::Connection, data_sets::DataSets, error::FieldError, funnel::Funnel, journey::Journey,
+    load_shape::LoadShape, names, target::Target, timezone, token::TokenAuth, token::TokenEdit,
 };
 use serde::{Deserialize, Serialize};
 
@@ -209,7 +209,7 @@ impl MultiTargetConfig {
     /// A configuration with one entry in every list: an example of all fields that may be sent.
     pub fn example() -> Self {
         Self {
-            targets: vec![Target::new("", 1)],
+            targets: vec![Target::example()],
             journeys: vec![Journey::default()],
             funnels: vec![Funnel::example()],
             data_sets: DataSets::example(),
@@ -281,8 +281,18 @@ impl MultiTargetConfig {
     pub fn normalise(&mut self) {
         for target in &mut self.targets {
             target.url = target.url.trim().to_owned();
+            let Connection { connect_to, proxy, user, client_certificate, headers, .. } = &mut target.connection;
+            for text in [connect_to, proxy, user, client_certificate] {
+                *text = text.take().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+            }
+            for header in headers {
+                header.name = header.name.trim().to_owned();
+            }
         }
         names::fill_names(&mut self.targets);
+        if let Some(name) = timezone::iana_name(self.timezone.trim()) {
+            name.clone_into(&mut self.timezone);
+        }
         for text in [&mut self.timezone, &mut self.ecommerce_currency] {
             *text = text.trim().to_owned();
         }
@@ -310,7 +320,7 @@ impl MultiTargetConfig {
     /// `has_token` alone keeps the stored token of the target with that name.
     ///
     /// # Errors
-    /// One [`FieldError`] per target that asks to keep a token which is not stored.
+    /// One [`FieldError`] per target that asks to keep a token, or another secret, which is not stored.
     pub fn keep_tokens(&mut self, stored: &[Target]) -> Result<(), Vec<FieldError>> {
         let mut missing = Vec::new();
         for (index, target) in self.targets.iter_mut().enumerate() {
@@ -324,6 +334,13 @@ impl MultiTargetConfig {
                     ));
                 }
             }
+            let known = stored.iter().find(|old| old.name == target.name).map(|old| &old.connection);
+            missing.extend(target.connection.keep_secrets(known).into_iter().map(|field| {
+                FieldError::new(
+                    format!("targets[{index}].connection.{field}"),
+                    format!("nothing is stored for it at {:?}; enter it again, or say that there is none", target.name),
+                )
+            }));
             target.settle_token();
         }
         if missing.is_empty() { Ok(()) } else { Err(missing) }

@@ -6,6 +6,7 @@
 pub mod backfill;
 pub mod builtin;
 pub mod config;
+pub mod connection;
 pub mod country;
 pub mod data_sets;
 pub mod date;
@@ -35,6 +36,7 @@ pub use config::{
     Arrivals, CountryShare, DistributeBy, DistributionStrategy, HealthSettings, Method, MultiTargetConfig, OnUnhealthy,
     Probing, RequestSettings,
 };
+pub use connection::{Connection, Header};
 pub use data_sets::{DataSetKind, DataSetReport, DataSets, EventSets, TrackingEvent};
 pub use date::Date;
 pub use error::{FieldError, InvalidConfig};

@@ -13,7 +13,7 @@ pub fn fill_names(targets: &mut [Target]) {
         if !target.name.is_empty() {
             continue;
         }
-        let base = match tracker_url::parse(&target.url) {
+        let base = match tracker_url::parse_exact(&target.url) {
             Ok(parts) => match parts.port {
                 Some(port) => format!("{}:{port}", parts.host),
                 None => parts.host.to_owned(),

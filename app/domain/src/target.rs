@@ -1,7 +1,14 @@
 //! A target: one Matomo instance and one site on it.
 
-use crate::token::TokenAuth;
+use crate::{
+    connection::{Connection, Header},
+    token::TokenAuth,
+    tracker_url,
+};
 use serde::{Deserialize, Serialize};
+
+/// The largest text of certificates, bytes.
+const MAX_CERTIFICATES: usize = 64 * 1024;
 
 /// One Matomo instance + site, and its part of the load.
 ///
@@ -37,10 +44,13 @@ pub struct Target {
     /// capped. `None`: no cap.
     #[serde(default)]
     pub max_visits_per_second: Option<f64>,
-    /// Certificates (PEM) of authorities that are trusted for this target besides the system's; at most
-    /// 64 KiB.
+    /// Certificates (PEM) of authorities that are trusted for this target besides the system's, or the very
+    /// certificate of its server; at most 64 KiB.
     #[serde(default)]
     pub ca_certificate: Option<String>,
+    /// How it is reached, where `url` alone does not say it.
+    #[serde(default)]
+    pub connection: Connection,
 }
 
 fn default_weight() -> u32 {
@@ -70,7 +80,43 @@ impl Target {
             visits_per_day: None,
             max_visits_per_second: None,
             ca_certificate: None,
+            connection: Connection::default(),
         }
+    }
+
+    /// A target with one entry in every list: an example of all fields that may be sent.
+    pub fn example() -> Self {
+        let connection = Connection { headers: vec![Header::default()], ..Connection::default() };
+        Self { connection, ..Self::new("", 1) }
+    }
+
+    /// The address that hits are sent to: `url` itself if it is exact, the tracker below it otherwise.
+    pub fn tracker(&self) -> String {
+        if self.connection.exact_url { self.url.clone() } else { tracker_url::tracker(&self.url) }
+    }
+
+    /// Whether what is sent to `other` goes where this one's goes: to the same tracker, and over the same way.
+    pub fn leads_to(&self, other: &Self) -> bool {
+        let way = |target: &Self| (target.connection.connect_to.clone(), target.connection.proxy.clone());
+        self.tracker() == other.tracker() && way(self) == way(other)
+    }
+
+    /// Takes those secrets from `other` that it is to keep and does not have.
+    pub fn take_secrets(&mut self, other: &Self) {
+        if self.has_token && self.token_auth.is_none() {
+            self.token_auth = other.token().cloned();
+        }
+        self.connection.take_secrets(&other.connection);
+    }
+
+    /// Where its secrets go, and what they are kept for: its `url`, and where that does not lead itself.
+    pub fn destination(&self) -> String {
+        let Connection { connect_to, proxy, .. } = &self.connection;
+        if connect_to.is_none() && proxy.is_none() {
+            return self.url.clone();
+        }
+        let [connect_to, proxy] = [connect_to, proxy].map(|part| part.as_deref().unwrap_or_default());
+        format!("{}\n{connect_to}\n{proxy}", self.url)
     }
 
     /// The token to send, if there is one.
@@ -87,4 +133,19 @@ impl Target {
             }
         }
     }
+}
+
+/// What keeps a text from being certificates in PEM form (RFC 7468); whether they can be used is known when
+/// they are.
+pub(crate) fn wrong_with_certificates(pem: &str) -> Option<String> {
+    if pem.len() > MAX_CERTIFICATES {
+        return Some(format!("must have at most {} KiB, has {}", MAX_CERTIFICATES / 1024, pem.len().div_ceil(1024)));
+    }
+    if pem.contains("PRIVATE KEY-----") {
+        return Some("holds a private key; paste only certificates here".into());
+    }
+    let (begun, ended) = (certificates_in(pem), pem.matches("-----END CERTIFICATE-----").count());
+    (begun == 0 || begun != ended).then(|| {
+        "must be certificates in PEM form, each from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----".into()
+    })
 }

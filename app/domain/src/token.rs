@@ -25,6 +25,22 @@ impl TokenAuth {
     }
 }
 
+/// Whether a text only stands for a secret that somebody was to fill in: `${NAME}`, `{{ name }}`, `<token>`,
+/// `env:NAME`, or words that examples use. No secret of Matomo's looks like one.
+pub fn is_placeholder(text: &str) -> bool {
+    let lower = text.trim().to_ascii_lowercase();
+    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let is_variable = lower.strip_prefix('$').is_some_and(is_name) || lower.strip_prefix("env:").is_some_and(is_name);
+    let is_bracketed = lower.starts_with('<') && lower.ends_with('>') && lower.len() > 2;
+    lower.contains("${")
+        || lower.contains("{{")
+        || lower.starts_with("file:")
+        || is_variable
+        || is_bracketed
+        || ["changeme", "change-me", "change_me", "your-token", "your_token", "your_token_here", "your-token-here"]
+            .contains(&lower.as_str())
+}
+
 impl fmt::Debug for TokenAuth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TokenAuth([redacted])")

@@ -32,7 +32,7 @@ pub enum UrlError {
     #[error("contains a character that must be percent-encoded")]
     Character,
     /// A query string or a fragment.
-    #[error("must end before '?' or '#'; parameters are added by Trackstorm")]
+    #[error("must end before '?' or '#'; if the tracker's own address has a '?', set connection.exact_url")]
     Query,
     /// Longer than 2,000 characters.
     #[error("is longer than 2,000 characters")]
@@ -83,6 +83,30 @@ pub fn parse(url: &str) -> Result<UrlParts<'_>, UrlError> {
     let (host, port) = split_port(authority)?;
     check_host(host)?;
     Ok(UrlParts { scheme, host, port, path })
+}
+
+/// As [`parse`], for an address that is the tracker itself and may have a query.
+///
+/// # Errors
+/// [`UrlError`] names the first thing that is wrong.
+pub fn parse_exact(url: &str) -> Result<UrlParts<'_>, UrlError> {
+    if url.chars().count() > MAX_URL_LENGTH {
+        return Err(UrlError::Length);
+    }
+    let (address, query) = url.split_once('?').unwrap_or((url, ""));
+    if query.contains('#') {
+        return Err(UrlError::Query);
+    }
+    if !query.chars().all(|c| c.is_ascii_graphic() && !"\"<>\\^`{|}".contains(c)) {
+        return Err(UrlError::Character);
+    }
+    parse(address)
+}
+
+/// Takes `host`, `host:port` or `[address]:port` apart.
+pub(crate) fn authority(text: &str) -> Result<(&str, Option<u16>), UrlError> {
+    let (host, port) = split_port(text)?;
+    check_host(host).map(|()| (host, port))
 }
 
 fn split_port(authority: &str) -> Result<(&str, Option<u16>), UrlError> {
@@ -142,7 +166,8 @@ pub fn tracker(url: &str) -> String {
 
 /// The reporting API beside the tracker: `index.php` in the same directory.
 pub fn reporting(url: &str) -> String {
-    let tracker = tracker(url);
+    let address = url.split_once('?').map_or(url, |(address, _)| address);
+    let tracker = tracker(address);
     let directory = tracker.rsplit_once('/').map_or(tracker.as_str(), |(directory, _)| directory);
     format!("{directory}/index.php")
 }

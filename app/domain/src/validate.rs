@@ -83,7 +83,7 @@ impl Validation {
         if self.errors.is_empty() { Ok(()) } else { Err(InvalidConfig(self.errors)) }
     }
 
-    fn error(&mut self, field: impl Into<String>, message: impl Into<String>) {
+    pub(crate) fn error(&mut self, field: impl Into<String>, message: impl Into<String>) {
         self.errors.push(FieldError::new(field, message));
     }
 

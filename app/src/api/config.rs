@@ -1,9 +1,9 @@
 //! Server functions of the working configuration: what the targets editor reads, checks and saves.
 
 use crate::error::AppError;
-use domain::{MultiTargetConfig, TokenEdit, ValidationReport};
 #[cfg(feature = "ssr")]
-use domain::{Target, tracker_url};
+use domain::Target;
+use domain::{MultiTargetConfig, TokenEdit, ValidationReport};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -94,7 +94,7 @@ pub async fn validate_config(
 ) -> Result<ValidationReport, AppError> {
     let services = crate::services::Services::from_context()?;
     // What is not stored gets a token only for the address that it is stored for (ADR 8).
-    let at_home = |new: &Target, old: &Target| tracker_url::tracker(&new.url) == tracker_url::tracker(&old.url);
+    let at_home = |new: &Target, old: &Target| new.leads_to(old);
     let config = with_tokens(&services, config, &tokens, at_home).await?;
     services.config.validate(config, connect).await
 }
@@ -113,10 +113,12 @@ async fn with_tokens(
         for kept in &tokens.kept {
             if let Some(target) = config.targets.get_mut(kept.target)
                 && let Some(old) = stored.iter().find(|old| old.name == kept.stored_as)
-                && target.token_auth.is_none()
                 && may_keep(target, old)
             {
-                target.token_auth = old.token().cloned();
+                if target.token_auth.is_none() {
+                    target.token_auth = old.token().cloned();
+                }
+                target.take_secrets(old);
             }
         }
     }

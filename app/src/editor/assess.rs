@@ -143,6 +143,7 @@ fn target_of(index: usize, row: &Row, unread: &mut Vec<FieldError>) -> Target {
             _ => None,
         },
         has_token: row.will_have_token(),
+        connection: (*row.connection).clone(),
         enabled: row.enabled,
         ..Target::new(row.url.as_str(), 1)
     }
@@ -160,6 +161,14 @@ fn token_changes(rows: &[Row], config: &MultiTargetConfig) -> TokenChanges {
                 changes.kept.push(KeptToken { target: index, stored_as: stored_as.clone() });
             }
             _ => {}
+        }
+        // Other secrets are kept under another name, too; whoever keeps its token is told of already.
+        let is_told = changes.kept.last().is_some_and(|kept| kept.target == index);
+        if let Some(stored_as) = row.stored_as.as_ref().filter(|stored_as| **stored_as != target.name)
+            && row.connection.has_secrets()
+            && !is_told
+        {
+            changes.kept.push(KeptToken { target: index, stored_as: stored_as.clone() });
         }
     }
     changes

@@ -1,7 +1,7 @@
 //! What is set for one target only, in a few words.
 
 use super::load::three_digits;
-use domain::{DistributionStrategy, Target, certificates_in};
+use domain::{Connection, DistributionStrategy, Target, certificates_in, connection::DIRECT};
 
 /// A cap, its number as it is to be read.
 pub fn cap(rate: &str) -> String {
@@ -25,6 +25,25 @@ pub fn trusts(pem: &str) -> Option<String> {
     certificates(pem).map(|count| format!("trusts {count} of its own"))
 }
 
+/// How a target is reached, if not just by its address; nothing secret.
+pub fn ways(connection: &Connection) -> Vec<String> {
+    let Connection { exact_url, connect_to, proxy, user, client_certificate, headers, .. } = connection;
+    let headers = match headers.len() {
+        0 => None,
+        1 => Some("1 header of its own".to_owned()),
+        many => Some(format!("{many} headers of its own")),
+    };
+    let ways = [
+        exact_url.then(|| "address taken as it is".to_owned()),
+        connect_to.as_ref().map(|place| format!("connects to {place}")),
+        proxy.as_ref().map(|proxy| if proxy == DIRECT { "no proxy".to_owned() } else { format!("over {proxy}") }),
+        user.as_ref().map(|user| format!("as {user}")),
+        client_certificate.as_ref().map(|_| "with a client certificate".to_owned()),
+        headers,
+    ];
+    ways.into_iter().flatten().collect()
+}
+
 /// What has an effect under `strategy`; `None` if nothing is set for this target alone.
 pub fn of_target(target: &Target, strategy: DistributionStrategy) -> Option<String> {
     let part = match strategy {
@@ -39,7 +58,7 @@ pub fn of_target(target: &Target, strategy: DistributionStrategy) -> Option<Stri
     };
     let cap = target.max_visits_per_second.map(|rate| cap(&three_digits(rate)));
     let trusts = target.ca_certificate.as_deref().and_then(trusts);
-    let parts: Vec<_> = [part, cap, trusts].into_iter().flatten().collect();
+    let parts: Vec<_> = [part, cap, trusts].into_iter().flatten().chain(ways(&target.connection)).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
@@ -62,5 +81,12 @@ mod tests {
         assert_eq!(said(DistributionStrategy::Independent), format!("2,500 visits/day · {always}"));
         assert_eq!(said(DistributionStrategy::Mirror), always);
         assert_eq!(of_target(&Target::new("https://m.example", 1), DistributionStrategy::Independent), None);
+        let connection = Connection {
+            connect_to: Some("10.0.0.7".into()),
+            user: Some("staging".into()),
+            password: Some(domain::TokenAuth::new("door")),
+            ..Connection::default()
+        };
+        assert_eq!(ways(&connection), ["connects to 10.0.0.7", "as staging"]);
     }
 }

@@ -1,7 +1,7 @@
 //! One row of the editor: a target as texts, so that nothing a person typed is ever lost because it
 //! is not (yet) a number.
 
-use domain::Target;
+use domain::{Connection, Target};
 use std::{fmt, sync::Arc};
 
 /// What is to happen to a stored token.
@@ -118,6 +118,8 @@ pub struct Row {
     pub max_rate: String,
     /// Certificates (PEM) as typed; shared, because rows are copied while they are edited.
     pub certificate: Arc<str>,
+    /// How it is reached, as it is stored: set in a file or by the REST API.
+    pub connection: Arc<Connection>,
     /// Whether it gets load.
     pub enabled: bool,
     /// Name under which the target is stored, if it is.
@@ -145,6 +147,7 @@ impl Row {
             visits_per_day: optional(target.visits_per_day),
             max_rate: optional(target.max_visits_per_second),
             certificate: target.ca_certificate.as_deref().unwrap_or_default().into(),
+            connection: Arc::new(target.connection.clone()),
             enabled: target.enabled,
             stored_as: Some(target.name.clone()),
             token_of: target.has_token.then(|| target.name.clone()),

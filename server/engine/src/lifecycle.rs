@@ -4,7 +4,7 @@ use crate::{
     error::EngineError,
     metrics::{board::Board, ledger::Ledger},
     run::{Published, RunPlan, drive::supervise, state::Run},
-    transport::{Connector, HttpConnector},
+    transport::{Connector, HttpConnector, Proxies},
 };
 use domain::MultiTargetConfig;
 use parking_lot::Mutex;
@@ -56,7 +56,7 @@ impl Engine<HttpConnector> {
     /// # Errors
     /// [`EngineError::Tls`] when the system's certificates cannot be used.
     pub fn new(settings: EngineSettings) -> Result<Self, EngineError> {
-        Ok(Self::with_connector(settings, HttpConnector::new()?))
+        Ok(Self::with_connector(settings, HttpConnector::new()?.with_proxies(Proxies::from_environment())))
     }
 }
 

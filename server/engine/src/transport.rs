@@ -3,6 +3,7 @@
 
 mod addresses;
 mod answer;
+mod asker;
 pub(crate) mod bulk;
 mod classify;
 mod content;
@@ -10,8 +11,11 @@ mod dial;
 mod http;
 mod http1;
 mod http2;
+mod identity;
 mod names;
+mod pinned;
 mod pool;
+mod proxy;
 mod redirect;
 mod request;
 mod retry_after;
@@ -23,13 +27,19 @@ mod trust;
 mod words;
 
 pub use answer::{Answer, Cause, Outcome, Shortage};
+pub use asker::Asker;
 pub use bulk::{BulkAnswer, OutgoingBulk};
+pub use classify::expects_tls;
 pub use http::{HttpConnector, HttpTransport};
+pub use identity::identity;
 pub use names::{Found, NameError, Names};
 pub(crate) use pool::LONGEST_IDLE;
+pub use pool::Reply;
+pub use proxy::Proxies;
 pub use redirect::origin as redirect_origin;
 pub use system_names::SystemNames;
-pub use tls::{authorities, tls_config, tls_config_trusting};
+pub use tls::{authorities, tls_config};
+pub use trouble::{Stage, Trouble};
 
 use crate::error::EngineError;
 use domain::{RequestSettings, Target};

@@ -2,7 +2,7 @@
 
 use super::{Exit, failed, tell};
 use crate::{input, plan};
-use domain::{FieldError, MultiTargetConfig, Validation};
+use domain::{FieldError, MultiTargetConfig, TokenAuth, Validation};
 use serde_json::Value;
 use std::path::Path;
 
@@ -12,7 +12,7 @@ pub(super) async fn json(path: &Path) -> Result<Value, Exit> {
     let text =
         tokio::fs::read(path).await.map_err(|error| bad(format!("{} cannot be read: {error}", path.display())))?;
     // The place only: the text around it could hold a token.
-    serde_json::from_slice(&text).map_err(|error| {
+    serde_json::from_slice(input::json_of(&text)).map_err(|error| {
         let place = format!("line {} column {}", error.line(), error.column());
         bad(format!("{} is not valid JSON, at {place}", path.display()))
     })
@@ -42,13 +42,59 @@ pub(super) async fn runnable(
     Err(failed(Exit::BadConfiguration, format!("{} has {} error(s)", path.display(), errors.len())))
 }
 
+/// Puts in place of `env:NAME` and `file:PATH` what they stand for, wherever a secret belongs.
+fn fill_in(config: &mut MultiTargetConfig) -> Vec<FieldError> {
+    let mut missing = Vec::new();
+    for (index, target) in config.targets.iter_mut().enumerate() {
+        let mut fill = |field: String, secret: &TokenAuth| match filled_in(secret.expose()) {
+            None => None,
+            Some(Ok(text)) => Some(TokenAuth::new(text)),
+            Some(Err(reason)) => {
+                missing.push(FieldError::new(format!("targets[{index}].{field}"), reason));
+                None
+            }
+        };
+        if let Some(token) = target.token_auth.as_ref().and_then(|token| fill("token_auth".to_owned(), token)) {
+            target.token_auth = Some(token);
+        }
+        let secrets = target.connection.secrets();
+        let filled: Vec<(String, TokenAuth)> = secrets
+            .into_iter()
+            .filter_map(|(name, secret)| Some((name.clone(), fill(format!("connection.{name}"), secret)?)))
+            .collect();
+        for (name, secret) in filled {
+            target.connection.put_secret(&name, secret);
+        }
+    }
+    missing
+}
+
+/// What `text` stands for, if it stands for something; nothing of that is ever repeated.
+fn filled_in(text: &str) -> Option<Result<String, String>> {
+    if let Some(name) = text.strip_prefix("env:") {
+        let value = std::env::var(name).map_err(|_| format!("the environment has no variable {name}; set it"));
+        return Some(value.and_then(|value| filled(value, name)));
+    }
+    let path = text.strip_prefix("file:")?;
+    let value = std::fs::read_to_string(path).map_err(|error| format!("{path} cannot be read: {}", error.kind()));
+    Some(value.and_then(|value| filled(value, path)))
+}
+
+fn filled(value: String, place: &str) -> Result<String, String> {
+    if value.trim().is_empty() { Err(format!("{place} is empty; put the secret there")) } else { Ok(value) }
+}
+
 /// Normalises `config` and checks it; a file has no stored tokens to keep.
 pub(super) fn settle(config: &mut MultiTargetConfig) -> Validation {
     config.normalise();
+    let unfilled = fill_in(config);
     let missing = config.keep_tokens(&[]).err().unwrap_or_default();
     let mut found = plan::check(config);
+    // What is missing says more than that it is a placeholder.
+    found.errors.retain(|error| unfilled.iter().all(|other| other.field != error.field));
+    found.errors.extend(unfilled);
     found.errors.extend(missing.into_iter().map(|error| {
-        FieldError::new(error.field, "write the token itself: has_token only works for stored configurations")
+        FieldError::new(error.field, "write the secret itself: has_… only works for stored configurations")
     }));
     found
 }

@@ -1,6 +1,7 @@
 //! Request bodies: read whole, bounded; JSON whatever the content type says; every failure in our own words.
 
 use super::{ApiError, AppState};
+use crate::input::json_of;
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest, Path, Request, State},
@@ -58,10 +59,11 @@ impl FromRequest<AppState> for JsonBody {
     async fn from_request(request: Request, _: &AppState) -> Result<Self, ApiError> {
         // In memory already, see `bounded`.
         let bytes = to_bytes(request.into_body(), usize::MAX).await.map_err(|_| unreadable("it ended too early"))?;
+        let bytes = json_of(&bytes);
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Ok(Self(Value::Object(Map::new())));
         }
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
+        serde_json::from_slice(bytes).map(Self).map_err(|error| {
             // Category and place only: the text itself could hold a token.
             let problem = match error.classify() {
                 serde_json::error::Category::Eof => "it ends too early",

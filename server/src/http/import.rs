@@ -1,6 +1,7 @@
 //! Taking over the files of Trafficinator.
 
 use super::{ApiError, AppState, error::Result, query::Query};
+use crate::input::json_of;
 use app::editor::import::TakeOver;
 use axum::{Json, body::Bytes, extract::State};
 use domain::Imported;
@@ -35,7 +36,7 @@ pub async fn import(State(state): State<AppState>, uri: Uri, body: Bytes) -> Res
 
 /// The text of the file, which may be JSON itself.
 fn content(body: &[u8]) -> Result<String> {
-    let text = std::str::from_utf8(body).map_err(|_| {
+    let text = std::str::from_utf8(json_of(body)).map_err(|_| {
         ApiError::new(StatusCode::BAD_REQUEST, "bad_request", "The body cannot be read: it is not text in UTF-8.")
     })?;
     let wrapped: Option<Map<String, Value>> = serde_json::from_str(text).ok();

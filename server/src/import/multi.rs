@@ -42,7 +42,7 @@ pub(super) fn apply(targets: Targets, config: &mut MultiTargetConfig, left_out: 
             Err(errors) => left_out.extend(errors.into_iter().map(place)),
         }
     }
-    match strategy.map(|strategy| serde_json::from_value::<DistributionStrategy>(strategy)) {
+    match strategy.map(serde_json::from_value::<DistributionStrategy>) {
         Some(Ok(strategy)) => {
             config.distribution_strategy = strategy;
             taken.push("distribution_strategy".to_owned());

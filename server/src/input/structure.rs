@@ -18,6 +18,8 @@ pub(super) fn check(value: &mut Value, shape: &Value, path: &str, findings: &mut
                     well_shaped &= check(inner, shape, &below(path, key), findings);
                     true
                 }
+                // Says to an editor which fields there are.
+                None if path.is_empty() && key == "$schema" => false,
                 None => {
                     findings.push(unknown(path, key, known.keys().map(String::as_str)));
                     false

@@ -1,7 +1,7 @@
 //! Certificates that only look like some: the shared rules know their frame, this machine whether they decode.
 
 use domain::{FieldError, MultiTargetConfig, Validation};
-use engine::transport::authorities;
+use engine::transport::{authorities, identity};
 use std::collections::HashMap;
 
 /// `found`, and what keeps certificates of `config` from being used.
@@ -9,6 +9,17 @@ pub(super) fn checked(config: &MultiTargetConfig, mut found: Validation) -> Vali
     // Targets of one operator have one authority.
     let mut known: HashMap<&str, Result<(), String>> = HashMap::new();
     for (index, target) in config.targets.iter().enumerate() {
+        let own = target.connection.client_certificate.as_deref().zip(target.connection.client_key.as_ref());
+        let field = format!("targets[{index}].connection.client_certificate");
+        if let Some((certificate, key)) = own
+            && !found
+                .errors
+                .iter()
+                .any(|error| error.field.starts_with(&format!("targets[{index}].connection.client_")))
+            && let Err(reason) = identity(certificate, key.expose())
+        {
+            found.errors.push(FieldError::new(field, format!("cannot be used: {reason}")));
+        }
         let Some(pem) = target.ca_certificate.as_deref() else { continue };
         let field = format!("targets[{index}].ca_certificate");
         if found.errors.iter().any(|error| error.field == field) {

@@ -1,7 +1,7 @@
 //! What a tracker's status, headers and body say.
 
 use super::client::Reply;
-use engine::transport::redirect_origin;
+use engine::transport::{expects_tls, redirect_origin};
 use http::header;
 
 /// What stands at the address.
@@ -29,9 +29,12 @@ pub(super) fn read(reply: &Reply, url: &str) -> Finding {
                 .into(),
         ),
         300..=399 => Finding::NotATracker(redirect(reply, url)),
+        400 if expects_tls(&reply.body) => Finding::NotATracker(
+            "The port expects https and was sent plain http (status 400). Write https:// in the address.".into(),
+        ),
         400 => Finding::Refused,
         401 | 403 => Finding::NotATracker(format!(
-            "Access is denied before Matomo is reached (status {}). Check a firewall or password protection in front of it.",
+            "Access is denied before Matomo is reached (status {}). Check a firewall in front of it; for a password, enter user and password of the target's connection.",
             reply.status.as_u16()
         )),
         404 => Finding::NotATracker(
@@ -124,6 +127,13 @@ mod tests {
             sentence(&reply(200, &[(header::CONTENT_TYPE, "text/html; charset=utf-8")], "<p>")).contains("web page")
         );
         assert!(sentence(&reply(502, &[], "")).contains("502"));
+        for said in [
+            "<center>The plain HTTP request was sent to HTTPS port</center>",
+            "Reason: You're speaking plain HTTP to an SSL-enabled server port.",
+            "Client sent an HTTP request to an HTTPS server.",
+        ] {
+            assert!(sentence(&reply(400, &[], said)).contains("https://"), "{said}");
+        }
         let elsewhere = reply(302, &[(header::LOCATION, "https://login.example/x?token=s3cret")], "");
         let said = sentence(&elsewhere);
         assert!(said.contains("https://login.example,") && !said.contains("s3cret"), "{said}");

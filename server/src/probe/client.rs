@@ -1,22 +1,14 @@
-//! The prober's HTTP client: follows no redirects, keeps tokens in bodies, reads a bounded answer.
+//! The prober's way to a target: the one that hits take, with a bounded answer and no redirects followed.
 
 use super::failure::{self, Failure};
-use engine::{
-    EngineError,
-    transport::{tls_config, tls_config_trusting},
-};
-use http::{HeaderMap, StatusCode, header};
-use reqwest::redirect::Policy;
-use rustls::ClientConfig;
+use domain::{Method, Target};
+use engine::transport::{Asker, HttpConnector, Reply as Answer, Trouble};
+use http::{HeaderMap, StatusCode};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Enough of a body to tell a tracker from a page.
-const MOST_BYTES: usize = 64 * 1024;
-
-/// A client for probes.
-#[derive(Clone, Debug)]
-pub(super) struct Client(reqwest::Client);
+/// A client for the probes of one target.
+pub(super) struct Client(Asker);
 
 /// A complete answer.
 #[derive(Debug)]
@@ -28,45 +20,34 @@ pub(super) struct Reply {
 }
 
 impl Client {
-    pub(super) fn new() -> Result<Self, EngineError> {
-        Self::with(tls_config()?).map_err(|error| EngineError::Tls(error.to_string()))
-    }
-
-    /// A client that trusts also the authorities in `pem`.
+    /// What asks `target`; a connection may take `patience`.
     ///
     /// # Errors
-    /// A sentence that says what is wrong with `pem`.
-    pub(super) fn trusting(pem: &str) -> Result<Self, String> {
-        Self::with(tls_config_trusting(pem)?).map_err(|error| error.to_string())
-    }
-
-    fn with(tls: ClientConfig) -> reqwest::Result<Self> {
-        reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(Policy::none())
-            .no_proxy()
-            // A probe is about making a connection, so none is kept for the next.
-            .pool_max_idle_per_host(0)
-            .user_agent(concat!("Trackstorm/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map(Self)
+    /// A sentence that says which of its fields keeps it from being asked, and why.
+    pub(super) fn of(connector: &HttpConnector, target: &Target, patience: Duration) -> Result<Self, String> {
+        connector.asker(target, patience).map(Self)
     }
 
     /// Posts a form. Parameters, among them tokens, never stand in an address.
     pub(super) async fn post(&self, url: &str, parameters: &[(&str, &str)]) -> Result<Reply, Failure> {
+        self.ask(Method::Post, url, parameters).await
+    }
+
+    /// Asks as hits are sent that go by `method`: with GET, parameters stand in the address.
+    pub(super) async fn ask(&self, method: Method, url: &str, parameters: &[(&str, &str)]) -> Result<Reply, Failure> {
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
-        let request = self.0.post(url).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(form);
         let start = Instant::now();
-        let mut response = request.send().await.map_err(|error| failure::of(&error))?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let mut body = Vec::new();
-        while let Some(part) = response.chunk().await.map_err(|error| failure::of(&error))? {
-            let room = MOST_BYTES.saturating_sub(body.len());
-            body.extend(part.iter().take(room));
-            if part.len() > room {
-                break;
-            }
-        }
+        let answer = match method {
+            Method::Post => self.0.post(url, form).await,
+            Method::Get => self.0.get(url, form).await,
+        };
+        self.read(answer, start)
+    }
+
+    fn read(&self, answer: Result<Answer, Trouble>, start: Instant) -> Result<Reply, Failure> {
+        let Answer { status, headers, body } =
+            answer.map_err(|trouble| failure::of(&trouble, self.0.proxy().as_deref()))?;
+        let status = StatusCode::from_u16(status).map_err(|_| failure::of(&Trouble::NotHttp, None))?;
         Ok(Reply { status, headers, body, latency: start.elapsed() })
     }
 }

@@ -1,65 +1,101 @@
 //! Why no answer came, told apart by what a person would do about it.
 
-use std::{error::Error, io};
+use engine::transport::{NameError, Shortage, Stage, Trouble};
+use std::io;
 
 /// No usable answer, in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Failure(pub(super) String);
 
-/// What `error` means. Its own text is not shown: it may hold an address with more in it than a host.
-pub(super) fn of(error: &reqwest::Error) -> Failure {
-    let chain = || std::iter::successors(error.source(), |cause: &&(dyn Error + 'static)| (*cause).source());
-    let sentence = if let Some(tls) = chain().find_map(tls_error) {
-        tls_sentence(tls)
-    } else if chain().any(|cause| cause.to_string().starts_with("dns error")) {
-        "The host name cannot be resolved. Check its spelling, and that it is known to this server's DNS.".to_owned()
-    } else if let Some(kind) = chain().find_map(io_kind) {
-        io_sentence(kind)
-    } else if error.is_timeout() {
-        "No answer in time. Check the address and firewalls, or raise request.timeout_seconds.".to_owned()
-    } else if error.is_connect() {
-        "No connection could be made. Check the address, the port and firewalls.".to_owned()
-    } else {
-        "What answered there does not speak HTTP properly. Check the address, the port and http or https.".to_owned()
-    };
-    Failure(sentence)
-}
-
-/// I/O errors wrap others, and give away what they wrap only by `get_ref`.
-fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
-    let mut next: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(error) = next {
-        if let Some(tls) = error.downcast_ref() {
-            return Some(tls);
+/// What `trouble` means on the way to a target, which may lead over `proxy` (`host:port`).
+pub(super) fn of(trouble: &Trouble, proxy: Option<&str>) -> Failure {
+    let sentence = match trouble {
+        Trouble::Name(NameError::Unknown) => {
+            "The host name cannot be resolved. Check its spelling, and that it is known to this server's DNS."
+                .to_owned()
         }
-        next = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref).map(|inner| inner as _);
-    }
-    None
+        Trouble::Name(_) => {
+            "The host name cannot be resolved: the name server does not tell. Check this server's DNS.".to_owned()
+        }
+        Trouble::Connect(kind) => io_sentence(*kind).to_owned(),
+        Trouble::NoIpv6 => {
+            "The host has an IPv6 address only, and this server has no IPv6. Enter an IPv4 address.".to_owned()
+        }
+        Trouble::ConnectTimeout(Stage::Tls) => {
+            "The port took the connection and did not speak TLS in time. Check the port and http or https.".to_owned()
+        }
+        Trouble::ConnectTimeout(_) => {
+            "No answer in time. Check the address and firewalls, or raise request.timeout_seconds.".to_owned()
+        }
+        Trouble::Shortage(shortage) => shortage_sentence(*shortage).to_owned(),
+        Trouble::Proxy(Some(407)) => {
+            "It wants a user and a password. Write them into the address in HTTPS_PROXY.".to_owned()
+        }
+        Trouble::Proxy(Some(status)) => {
+            format!("It answered {status} when asked for the target. Check that it lets this address through.")
+        }
+        Trouble::Proxy(None) => "It does not answer as a proxy does. Check its address and port.".to_owned(),
+        Trouble::Tls(error) => tls_sentence(error),
+        Trouble::NotHttp => {
+            "What answered there does not speak HTTP properly. Check the address, the port and http or https."
+                .to_owned()
+        }
+        Trouble::Broke(_) | Trouble::BrokeOff(_) | Trouble::Unsent(_) => {
+            io_sentence(io::ErrorKind::ConnectionReset).to_owned()
+        }
+        Trouble::Unfit => "The address cannot be asked. Check url.".to_owned(),
+        Trouble::Endless { status, .. } => {
+            format!("The answer (status {status}) is far longer than any of a tracker. Check the address.")
+        }
+    };
+    let is_proxys = matches!(
+        trouble,
+        Trouble::Proxy(_) | Trouble::Name(_) | Trouble::Connect(..) | Trouble::ConnectTimeout(Stage::Name | Stage::Tcp)
+    );
+    Failure(match proxy.filter(|_| is_proxys) {
+        Some(proxy) => format!("The proxy {proxy} does not lead there. {sentence}"),
+        None => sentence,
+    })
 }
 
-fn io_kind(error: &(dyn Error + 'static)) -> Option<io::ErrorKind> {
-    error.downcast_ref::<io::Error>().map(io::Error::kind)
+fn shortage_sentence(shortage: Shortage) -> &'static str {
+    match shortage {
+        Shortage::Files => "This server has no more open files. Raise its limit (ulimit -n).",
+        Shortage::Ports => "This server has no more free ports towards that address. Try again in a minute.",
+        Shortage::Memory => "This server has no more memory for connections. Try again when less is going on.",
+    }
 }
 
 fn tls_sentence(error: &rustls::Error) -> String {
-    use rustls::CertificateError as Certificate;
+    use rustls::{AlertDescription, CertificateError as Certificate};
     let reason = match error {
         rustls::Error::InvalidCertificate(problem) => match problem {
             Certificate::Expired | Certificate::ExpiredContext { .. } => "the certificate has expired",
             Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
                 "the certificate is for another host name"
             }
-            Certificate::UnknownIssuer => "the certificate's issuer is not trusted by this server's system",
+            Certificate::UnknownIssuer => {
+                "the certificate's issuer is not trusted by this server's system; if it is your own, enter it as \
+                 ca_certificate"
+            }
+            Certificate::Other(_) => {
+                "the certificate is not one for servers, as those are that openssl req -x509 makes (CA:TRUE); enter that \
+                 very certificate as ca_certificate"
+            }
             _ => "the certificate is not valid",
         },
+        rustls::Error::AlertReceived(AlertDescription::CertificateRequired) => {
+            "the server wants to see a certificate of this client; enter client_certificate and client_key of the target's \
+             connection"
+        }
         rustls::Error::InvalidMessage(_) => "the port does not speak TLS; try http instead of https",
         _ => "the two sides do not agree on how to encrypt",
     };
     format!("No secure connection: {reason}.")
 }
 
-fn io_sentence(kind: io::ErrorKind) -> String {
-    let sentence = match kind {
+fn io_sentence(kind: io::ErrorKind) -> &'static str {
+    match kind {
         io::ErrorKind::ConnectionRefused => {
             "The connection was refused: nothing listens on that port. Check the port, and that the server is up."
         }
@@ -71,6 +107,5 @@ fn io_sentence(kind: io::ErrorKind) -> String {
         }
         io::ErrorKind::TimedOut => "No answer in time. Check the address and firewalls.",
         _ => "No connection could be made. Check the address, the port and firewalls.",
-    };
-    sentence.to_owned()
+    }
 }

@@ -7,7 +7,7 @@ use super::{
     trials::Trials,
 };
 use chrono::{Duration as Days, Utc};
-use domain::{Target, TargetProbe, TokenAuth, tracker_url};
+use domain::{Method, Target, TargetProbe, TokenAuth, tracker_url};
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
@@ -20,6 +20,8 @@ const DAYS_BACK: i64 = 3;
 #[derive(Clone, Copy)]
 pub(super) struct Shared<'a> {
     pub client: &'a Client,
+    /// How hits will be sent, and with them their token.
+    pub method: Method,
     pub refusals: &'a Refusals,
     pub trials: &'a Trials,
 }
@@ -42,20 +44,25 @@ pub(super) struct Probed {
 /// The field that is to blame when a target's own authority cannot be used.
 pub(super) const CERTIFICATE: &str = "ca_certificate";
 
-/// A target that cannot be asked because of the authority it is to be trusted by.
-pub(super) fn untrusting(target: &Target, reason: &str) -> Probed {
+/// The field that is to blame when the way to a target cannot be taken.
+pub(super) const CONNECTION: &str = "connection";
+
+/// A target that cannot be asked because of a certificate, or the way it is to be reached.
+pub(super) fn unaskable(target: &Target, reason: &str) -> Probed {
     let (name, url) = (target.name.clone(), target.url.clone());
-    at_fault(CERTIFICATE, TargetProbe { name, url, message: format!("{reason}."), ..Default::default() })
+    let fields = [CERTIFICATE, CONNECTION];
+    let field = fields.into_iter().find(|field| reason.starts_with(field)).unwrap_or("url");
+    at_fault(field, TargetProbe { name, url, message: format!("{reason}."), ..Default::default() })
 }
 
 /// Probes `target`; takes at most `timeout`.
 pub(super) async fn probe(shared: Shared<'_>, target: &Target, timeout: Duration) -> Probed {
     let deadline = Instant::now() + timeout;
     let mut probe = TargetProbe { name: target.name.clone(), url: target.url.clone(), ..Default::default() };
-    let tracker = tracker_url::tracker(&target.url);
+    let tracker = target.tracker();
     let site = target.site_id.to_string();
     let hit = [("idsite", site.as_str()), ("rec", "0"), ("cid", &fresh_visitor()), ("send_image", "0")];
-    let reply = match timeout_at(deadline, shared.client.post(&tracker, &hit)).await {
+    let reply = match timeout_at(deadline, shared.client.ask(shared.method, &tracker, &hit)).await {
         Ok(Ok(reply)) => reply,
         Ok(Err(failure)) => return at_fault("url", TargetProbe { message: failure.0, ..probe }),
         Err(_) => return at_fault("url", TargetProbe { message: no_answer(timeout), ..probe }),
@@ -156,7 +163,7 @@ async fn try_token(shared: Shared<'_>, tracker: &str, token: &TokenAuth, site_id
         ("cdt", &days_ago),
         ("token_auth", token.expose()),
     ];
-    let reply = match shared.client.post(tracker, &hit).await {
+    let reply = match shared.client.ask(shared.method, tracker, &hit).await {
         Ok(reply) => reply,
         Err(failure) => return Verdict::Unknown(failure.0),
     };
@@ -166,9 +173,13 @@ async fn try_token(shared: Shared<'_>, tracker: &str, token: &TokenAuth, site_id
         Finding::Refused => {
             slot.forget();
             shared.refusals.note(tracker, token, site_id);
+            let by_get = match shared.method {
+                Method::Post => "",
+                Method::Get => " Tokens that Matomo takes in POST requests only need request.method post.",
+            };
             Verdict::Refused(format!(
                 "The token is refused for site {site}: it needs write access there. Enter another, or none; this one is \
-                 not sent again, because Matomo locks out whoever tries wrong tokens."
+                 not sent again, because Matomo locks out whoever tries wrong tokens.{by_get}"
             ))
         }
     }

@@ -31,9 +31,7 @@ pub(super) fn settle(all: Vec<Target>, index: usize, old: Option<&Target>) -> Re
         let message = format!("The target name {:?} is already taken. Choose another name.", target.name);
         return Err(AppError { code: ErrorCode::Conflict, message, fields });
     }
-    if let Err(error) = keep_token(&mut target, old) {
-        errors.push(error);
-    }
+    errors.extend(keep_secrets(&mut target, old));
     if errors.is_empty() { Ok(target) } else { Err(AppError::invalid(errors)) }
 }
 
@@ -56,15 +54,17 @@ pub(super) fn check_unnamed(config: &MultiTargetConfig, name: &str) -> Result<()
 }
 
 /// The rule of [`MultiTargetConfig::keep_tokens`] for one target, which is known by its id and not by its name.
-fn keep_token(target: &mut Target, old: Option<&Target>) -> Result<(), FieldError> {
+fn keep_secrets(target: &mut Target, old: Option<&Target>) -> Vec<FieldError> {
     let known = old.map(|old| Target { name: target.name.clone(), ..old.clone() });
     let mut alone = MultiTargetConfig { targets: vec![target.clone()], ..Default::default() };
     let kept = alone.keep_tokens(known.as_slice());
     if let Some(settled) = alone.targets.pop() {
         *target = settled;
     }
-    let Some(error) = kept.err().and_then(|mut errors| errors.pop()) else { return Ok(()) };
-    Err(FieldError::new("token_auth", error.message))
+    let here = |error: FieldError| {
+        FieldError::new(error.field.strip_prefix("targets[0].").unwrap_or(&error.field), error.message)
+    };
+    kept.err().unwrap_or_default().into_iter().map(here).collect()
 }
 
 #[cfg(test)]

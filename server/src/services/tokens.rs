@@ -1,7 +1,7 @@
 //! Where kept tokens come from, and error paths as the sender of a nested configuration sees them.
 
 use app::error::AppError;
-use domain::{FieldError, MultiTargetConfig, Target, Validation, tracker_url::tracker};
+use domain::{FieldError, MultiTargetConfig, Target, Validation};
 use std::collections::{HashMap, HashSet};
 
 /// Settles the tokens of `config`, normalises it and checks it; all findings at once.
@@ -16,12 +16,15 @@ pub(super) fn settle(
     check: impl FnOnce(&MultiTargetConfig) -> Validation,
 ) -> Validation {
     config.normalise();
-    let owned: HashSet<&str> = with_token(own).map(|target| target.name.as_str()).collect();
-    let lenders: HashMap<&str, &Target> = with_token(lent).map(|target| (target.name.as_str(), target)).collect();
-    for target in config.targets.iter_mut().filter(|target| target.has_token && target.token_auth.is_none()) {
-        let lender = lenders.get(target.name.as_str()).filter(|lender| tracker(&lender.url) == tracker(&target.url));
-        if !owned.contains(target.name.as_str()) {
-            target.token_auth = lender.and_then(|lender| lender.token().cloned());
+    let owned: HashSet<&str> = with_secrets(own).map(|target| target.name.as_str()).collect();
+    let lenders: HashMap<&str, &Target> = with_secrets(lent).map(|target| (target.name.as_str(), target)).collect();
+    let keeps = |target: &Target| target.has_token && target.token_auth.is_none() || target.connection.has_secrets();
+    for target in config.targets.iter_mut().filter(|target| keeps(target)) {
+        let lender = lenders.get(target.name.as_str()).filter(|lender| lender.leads_to(target));
+        if !owned.contains(target.name.as_str())
+            && let Some(lender) = lender
+        {
+            target.take_secrets(lender);
         }
     }
     let missing = config.keep_tokens(own).err().unwrap_or_default();
@@ -30,8 +33,8 @@ pub(super) fn settle(
     found
 }
 
-fn with_token(targets: &[Target]) -> impl Iterator<Item = &Target> {
-    targets.iter().filter(|target| target.token().is_some())
+fn with_secrets(targets: &[Target]) -> impl Iterator<Item = &Target> {
+    targets.iter().filter(|target| target.token().is_some() || target.connection.has_secrets())
 }
 
 /// `Ok` without errors; otherwise all of them, their paths below `prefix` (empty, or ending in a dot).

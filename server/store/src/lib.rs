@@ -5,6 +5,7 @@
 
 mod backfills;
 mod change;
+mod connection;
 mod data_sets;
 mod entity;
 mod error;

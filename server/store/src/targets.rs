@@ -3,7 +3,7 @@
 //! A target is stored as given: whoever writes one has settled `has_token` against what is stored.
 
 use crate::{
-    Store,
+    Store, connection,
     entity::target::{ActiveModel, Column, Entity, Model},
     error::{Result, StoreError},
     secret::SecretKey,
@@ -111,7 +111,7 @@ pub(crate) async fn update(db: &impl ConnectionTrait, id: i64, row: ActiveModel,
 
 /// The target's columns; its place in the list is the caller's to set.
 pub(crate) fn to_row(target: &Target, key: &SecretKey) -> Result<ActiveModel> {
-    let token = target.token().map(|token| key.encrypt(token, &target.url)).transpose()?;
+    let token = target.token().map(|token| key.encrypt(token, &target.destination())).transpose()?;
     Ok(ActiveModel {
         id: NotSet,
         position: NotSet,
@@ -124,6 +124,8 @@ pub(crate) fn to_row(target: &Target, key: &SecretKey) -> Result<ActiveModel> {
         visits_per_day: Set(target.visits_per_day),
         max_visits_per_second: Set(target.max_visits_per_second),
         ca_certificate: Set(target.ca_certificate.clone()),
+        connection: Set(connection::shown(&target.connection)?),
+        secrets: Set(connection::sealed(target, key)?),
     })
 }
 
@@ -131,26 +133,36 @@ fn from_row(row: Model, key: &SecretKey) -> Result<StoredTarget> {
     let id = row.id;
     let number = |value: i64| u32::try_from(value).map_err(|_| StoreError::corrupt(format!("target {id}")));
     let owner = format_args!("target {:?} (number {id})", row.name);
-    let token_auth = row.token.as_deref().map(|token| key.decrypt(token, &row.url, owner)).transpose()?;
+    let owner = owner.to_string();
     let (site_id, weight) = (number(row.site_id)?, number(row.weight)?);
-    let has_token = token_auth.is_some();
-    let target = Target {
+    let mut target = Target {
         name: row.name,
         url: row.url,
         site_id,
-        token_auth,
-        has_token,
+        token_auth: None,
+        has_token: false,
         weight,
         enabled: row.enabled,
         visits_per_day: row.visits_per_day,
         max_visits_per_second: row.max_visits_per_second,
         ca_certificate: row.ca_certificate,
+        connection: connection::read(row.connection.as_deref())?,
     };
+    target.token_auth =
+        row.token.as_deref().map(|token| key.decrypt(token, &target.destination(), &owner)).transpose()?;
+    target.has_token = target.token_auth.is_some();
+    if let Some(secrets) = row.secrets.as_deref() {
+        connection::open(&mut target, secrets, key, &owner)?;
+    }
     Ok(StoredTarget { id, target })
 }
 
 /// The target as reading it back would give it.
 pub(crate) fn stored(id: i64, target: &Target) -> StoredTarget {
     let token_auth = target.token().cloned();
-    StoredTarget { id, target: Target { has_token: token_auth.is_some(), token_auth, ..target.clone() } }
+    let mut connection = target.connection.redacted();
+    for (name, secret) in target.connection.secrets() {
+        connection.put_secret(&name, secret.clone());
+    }
+    StoredTarget { id, target: Target { has_token: token_auth.is_some(), token_auth, connection, ..target.clone() } }
 }

@@ -254,3 +254,35 @@ async fn help_says_what_the_exit_codes_mean() {
         assert!(help.contains(words), "{words}: {help}");
     }
 }
+
+#[tokio::test]
+async fn secrets_may_stand_in_a_file_or_in_the_environment() {
+    const TOKEN: &str = "abcdef0123456789abcdef0123456789";
+    let (folder, sim) = (tempfile::tempdir().unwrap(), sim_with_token(TOKEN).await);
+    let token = write(folder.path(), "token", format!("{TOKEN}\n"));
+    let mut config = short(&[&sim], 3);
+    // As editors on Windows save it, and with what says which fields there are.
+    config["$schema"] = json!("https://trackstorm.example/config.schema.json");
+    config["targets"][0]["token_auth"] = json!(format!("file:{}", token.display()));
+    let path = write(folder.path(), "config.json", format!("\u{feff}{config}"));
+    let output = trackstorm(&["run"], &path).await;
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(sim.stats().totals.visits, 3);
+
+    let before = sim.stats().requests.received;
+    for (placeholder, said) in [
+        ("env:TRACKSTORM_TEST_OF_NOTHING", "no variable TRACKSTORM_TEST_OF_NOTHING"),
+        ("file:/does/not/exist", "/does/not/exist cannot be read"),
+        ("${MATOMO_TOKEN}", "placeholder"),
+    ] {
+        config["targets"][0]["token_auth"] = json!(placeholder);
+        let path = write(folder.path(), "wrong.json", config.to_string());
+        for command in ["run", "validate"] {
+            let output = trackstorm(&[command], &path).await;
+            assert_eq!(output.status.code(), Some(2), "{command} {placeholder}");
+            let text = stderr(&output);
+            assert!(text.contains("targets[0].token_auth: ") && text.contains(said), "{text}");
+        }
+    }
+    assert_eq!(sim.stats().requests.received, before);
+}

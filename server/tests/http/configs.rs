@@ -14,11 +14,17 @@ async fn it_starts_empty_and_keeps_what_was_put() {
         json!({ "method": "post", "timeout_seconds": 10.0, "max_in_flight_per_target": 64, "bulk_size": 1 })
     );
 
+    let usual = || {
+        json!({
+            "exact_url": false, "connect_to": null, "proxy": null, "user": null, "password": null, "has_password": false,
+            "client_certificate": null, "client_key": null, "has_client_key": false, "headers": []
+        })
+    };
     let only_targets = json!({ "targets": [{ "url": " https://m.example.org/stats ", "site_id": 3 }] });
     let put = server.send("PUT", "/api/config", only_targets).await.expect(200);
     assert_eq!(
         put["targets"],
-        json!([{ "name": "m.example.org", "url": "https://m.example.org/stats", "site_id": 3, "token_auth": null, "has_token": false, "weight": 1, "enabled": true, "visits_per_day": null, "max_visits_per_second": null, "ca_certificate": null }])
+        json!([{ "name": "m.example.org", "url": "https://m.example.org/stats", "site_id": 3, "token_auth": null, "has_token": false, "weight": 1, "enabled": true, "visits_per_day": null, "max_visits_per_second": null, "ca_certificate": null, "connection": usual() }])
     );
     assert_eq!(put["target_visits_per_day"], 20_000.0);
     let read = server.get("/api/config").await.expect(200);

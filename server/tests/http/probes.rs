@@ -243,3 +243,72 @@ async fn a_target_s_own_authority_is_trusted_for_it_alone() {
     let fields: Vec<&Value> = report["errors"].as_array().unwrap().iter().map(|error| &error["field"]).collect();
     assert_eq!(fields, ["targets[1].ca_certificate"], "{report}");
 }
+
+/// Answers every request as `answer` says.
+async fn answering(answer: impl Fn(&str) -> String + Clone + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let answer = answer.clone();
+            tokio::spawn(async move {
+                let (mut read, mut part) = (String::new(), [0; 4_096]);
+                while let Ok(length @ 1..) = stream.read(&mut part).await {
+                    read.push_str(&String::from_utf8_lossy(&part[..length]));
+                    let Some((head, body)) = read.split_once("\r\n\r\n") else { continue };
+                    let sent = head.lines().find_map(|line| line.strip_prefix("Content-Length: "));
+                    if body.len() >= sent.map_or(0, |length| length.parse().unwrap()) {
+                        let _ = stream.write_all(answer(&read).as_bytes()).await;
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    url
+}
+
+const TAKEN: &str = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
+
+fn refused(body: &str) -> String {
+    format!("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+}
+
+#[tokio::test]
+async fn a_target_is_asked_the_way_its_hits_will_go() {
+    let server = Server::start().await;
+    // A token that counts only in the body of a POST.
+    let url = answering(|asked| {
+        let is_in_address = asked.starts_with("GET ") && asked.contains("token_auth=");
+        if is_in_address { refused("This resource is part of Matomo") } else { TAKEN.to_owned() }
+    })
+    .await;
+    for (method, authorized) in [("post", true), ("get", false)] {
+        let config = json!({ "targets": [target("a", &url, 1, Some(TOKEN))], "request": { "method": method } });
+        let report = server.send("POST", "/api/validate", config).await.expect(200);
+        assert_eq!(report["targets"][0]["authorized"], authorized, "{method}: {report}");
+    }
+
+    // A password, a header, and another place than the address says.
+    let node = answering(|asked| {
+        let words = ["authorization: Basic c3RhZ2luZzpkb29y\r\n", "x-own: 1\r\n", "Host: stats.example.org\r\n"];
+        if words.iter().all(|word| asked.contains(word)) { TAKEN.to_owned() } else { refused("") }
+    })
+    .await;
+    let mut reached = target("b", "http://stats.example.org", 1, None);
+    reached["connection"] = json!({
+        "connect_to": node.trim_start_matches("http://"), "user": "staging", "password": "door",
+        "headers": [{ "name": "X-Own", "value": "1" }]
+    });
+    let report = report(&server, vec![reached]).await;
+    assert_eq!((&report["valid"], &report["targets"][0]["reachable"]), (&json!(true), &json!(true)), "{report}");
+}
+
+#[tokio::test]
+async fn plain_http_on_a_port_for_https_is_named() {
+    let server = Server::start().await;
+    let url = answering(|_| refused("<center>The plain HTTP request was sent to HTTPS port</center>")).await;
+    let report = report(&server, vec![target("a", &url, 1, None)]).await;
+    let message = report["targets"][0]["message"].as_str().unwrap();
+    assert!(report["targets"][0]["reachable"] == false && message.contains("https://"), "{report}");
+}

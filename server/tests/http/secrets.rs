@@ -13,6 +13,7 @@ async fn a_token_is_in_no_answer_page_event_metric_or_log_line() {
     for (index, site) in [(0, 1), (1, 77)] {
         config["targets"][index]["token_auth"] = json!(TOKEN);
         config["targets"][index]["site_id"] = json!(site);
+        config["targets"][index]["connection"] = secrets();
     }
     server.send("POST", "/api/validate", config.clone()).await.expect(200);
     server.send("PUT", "/api/config", config.clone()).await.expect(200);
@@ -75,10 +76,49 @@ async fn a_token_is_in_no_answer_page_event_metric_or_log_line() {
     }
 }
 
+/// Other secrets of a target.
+fn secrets() -> serde_json::Value {
+    json!({ "user": "staging", "password": TOKEN, "headers": [{ "name": "X-Own", "value": TOKEN }] })
+}
+
+#[tokio::test]
+async fn passwords_and_headers_are_kept_and_lent_as_tokens_are() {
+    let server = Server::start().await;
+    let target = json!({ "name": "a", "url": "https://m.example.org", "site_id": 1, "connection": secrets() });
+    let stored = server.send("PUT", "/api/config", json!({ "targets": [target] })).await.expect(200);
+    let connection = &stored["targets"][0]["connection"];
+    assert_eq!((&connection["password"], &connection["has_password"]), (&json!(null), &json!(true)), "{stored}");
+    assert_eq!(connection["headers"], json!([{ "name": "X-Own", "value": null, "has_value": true }]));
+    // As it was read, whole and in part.
+    assert_eq!(server.send("PUT", "/api/config", stored.clone()).await.expect(200), stored);
+    let patched = server.send("PATCH", "/api/targets/1", json!({ "weight": 2 })).await.expect(200);
+    assert_eq!(&patched["connection"], connection);
+    let replaced = server.send("PUT", "/api/targets/1", patched.clone()).await.expect(200);
+    assert_eq!(replaced, patched);
+
+    // Nobody gets them sent to another place.
+    let mut elsewhere = stored.clone();
+    elsewhere["targets"][0]["connection"]["connect_to"] = json!("127.0.0.1:9");
+    let report = server.send("POST", "/api/validate?connect=false", elsewhere).await.expect(200);
+    let fields: Vec<_> = report["errors"].as_array().unwrap().iter().map(|error| error["field"].clone()).collect();
+    let expected = ["password", "headers[0].value"].map(|field| json!(format!("targets[0].connection.{field}")));
+    assert_eq!(fields, expected, "{report}");
+    let report = server.send("POST", "/api/validate?connect=false", stored).await.expect(200);
+    assert_eq!(report["errors"], json!([]));
+
+    let cleared = json!({ "connection": { "user": "staging", "password": "" } });
+    let cleared = server.send("PATCH", "/api/targets/1", cleared).await.expect(200);
+    assert_eq!(
+        (&cleared["connection"]["has_password"], &cleared["connection"]["headers"]),
+        (&json!(false), &json!([]))
+    );
+}
+
 #[tokio::test]
 async fn a_token_is_not_on_the_disk_in_plain_text() {
     let server = Server::start().await;
-    let config = json!({ "targets": [{ "url": "https://m.example.org", "site_id": 1, "token_auth": TOKEN }] });
+    let target = json!({ "url": "https://m.example.org", "site_id": 1, "token_auth": TOKEN, "connection": secrets() });
+    let config = json!({ "targets": [target] });
     server.send("PUT", "/api/config", config.clone()).await.expect(200);
     server.send("POST", "/api/presets", json!({ "name": "p", "config": config })).await.expect(201);
     let folder = server.kill();

@@ -3,15 +3,15 @@
 use super::Validation;
 use crate::{
     config::{MAX_TARGETS, MultiTargetConfig},
-    target::{Target, certificates_in},
+    connection,
+    target::{Target, wrong_with_certificates},
+    token::is_placeholder,
     tracker_url,
 };
 use std::collections::HashMap;
 
 /// The longest target name, in characters.
 const MAX_NAME: usize = 100;
-/// The largest text of certificates, bytes.
-const MAX_CERTIFICATES: usize = 64 * 1024;
 /// Weights are whole numbers in this range.
 const WEIGHTS: std::ops::RangeInclusive<u32> = 1..=1_000;
 
@@ -23,7 +23,7 @@ pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
         found.error("targets", format!("has {} targets; at most {MAX_TARGETS} are possible", config.targets.len()));
     }
     let mut names: HashMap<&str, usize> = HashMap::new();
-    let mut sites: HashMap<(String, u32), usize> = HashMap::new();
+    let mut sites: HashMap<(String, Option<String>, u32), usize> = HashMap::new();
     for (index, target) in config.targets.iter().enumerate() {
         check_one(index, target, found);
         if let Some(first) = names.get(target.name.as_str()) {
@@ -34,7 +34,8 @@ pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
         } else {
             names.insert(&target.name, index);
         }
-        let site = (tracker_url::tracker(&target.url), target.site_id);
+        // One node of several behind the same name is another place.
+        let site = (target.tracker(), target.connection.connect_to.clone(), target.site_id);
         if let Some(first) = sites.get(&site) {
             found.warning(
                 format!("targets[{index}].url"),
@@ -54,9 +55,16 @@ fn check_one(index: usize, target: &Target, found: &mut Validation) {
     if target.name.chars().any(char::is_control) {
         found.error(format!("targets[{index}].name"), "must not contain control characters");
     }
-    if let Err(error) = tracker_url::parse(&target.url) {
+    let parsed = if target.connection.exact_url {
+        tracker_url::parse_exact(&target.url)
+    } else {
+        tracker_url::parse(&target.url)
+    };
+    if let Err(error) = parsed {
         found.error(format!("targets[{index}].url"), error.to_string());
     }
+    let is_https = parsed.is_ok_and(|parts| parts.scheme.eq_ignore_ascii_case("https"));
+    connection::check(&format!("targets[{index}].connection."), &target.connection, is_https, found);
     if target.site_id == 0 {
         found.error(format!("targets[{index}].site_id"), "must be 1 or more; it is the idsite of the site in Matomo");
     }
@@ -75,22 +83,9 @@ fn check_one(index: usize, target: &Target, found: &mut Validation) {
     if let Some(message) = target.ca_certificate.as_deref().and_then(wrong_with_certificates) {
         found.error(format!("targets[{index}].ca_certificate"), message);
     }
-    if target.token().is_some_and(|token| token.expose().chars().any(|c| !c.is_ascii_graphic())) {
+    if target.token().is_some_and(|token| is_placeholder(token.expose())) {
+        found.error(format!("targets[{index}].token_auth"), connection::PLACEHOLDER);
+    } else if target.token().is_some_and(|token| token.expose().chars().any(|c| !c.is_ascii_graphic())) {
         found.error(format!("targets[{index}].token_auth"), "must consist of printable characters without blanks");
     }
-}
-
-/// What keeps a text from being certificates in PEM form (RFC 7468); whether they can be used is known when
-/// they are.
-fn wrong_with_certificates(pem: &str) -> Option<String> {
-    if pem.len() > MAX_CERTIFICATES {
-        return Some(format!("must have at most {} KiB, has {}", MAX_CERTIFICATES / 1024, pem.len().div_ceil(1024)));
-    }
-    if pem.contains("PRIVATE KEY-----") {
-        return Some("holds a private key; paste only the authority's certificate, a key is never needed here".into());
-    }
-    let (begun, ended) = (certificates_in(pem), pem.matches("-----END CERTIFICATE-----").count());
-    (begun == 0 || begun != ended).then(|| {
-        "must be certificates in PEM form, each from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----".into()
-    })
 }

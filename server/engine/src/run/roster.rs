@@ -198,8 +198,9 @@ pub fn connect<C: Connector>(
 
 /// Whether hits for both can go the same way, so that connections, limits and queue stay.
 fn same_connection(old: &Target, new: &Target) -> bool {
-    let Target { url, site_id, token_auth, ca_certificate, .. } = old;
-    (url, site_id, token_auth, ca_certificate) == (&new.url, &new.site_id, &new.token_auth, &new.ca_certificate)
+    let Target { url, site_id, token_auth, ca_certificate, connection, .. } = old;
+    (url, site_id, token_auth, ca_certificate, connection)
+        == (&new.url, &new.site_id, &new.token_auth, &new.ca_certificate, &new.connection)
 }
 
 /// Allows `to` visits at once instead of `from`. Places that are taken are given up when their visits end;

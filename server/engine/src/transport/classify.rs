@@ -49,6 +49,10 @@ pub fn answer(status: u16, headers: &HeaderMap, body: &[u8]) -> Answer {
             Cause::Http4xx,
             status,
             match status {
+                400 if expects_tls(body) => {
+                    "answered 400: the port expects https and was sent plain http; write https:// in the address"
+                        .to_owned()
+                }
                 400 => "answered 400: the site id is unknown there or the token may not write to it".to_owned(),
                 404 => "answered 404: there is no tracker at that address".to_owned(),
                 429 => "answered 429: it asks for fewer requests".to_owned(),
@@ -64,6 +68,16 @@ pub fn answer(status: u16, headers: &HeaderMap, body: &[u8]) -> Answer {
         _ => Answer::failed(Cause::InvalidResponse, Some(status), format!("answered with the unknown status {status}")),
     };
     answer.retry_after(asked)
+}
+
+/// Whether an answer is a web server's own to plain HTTP on a port for TLS (nginx, Apache, Go).
+pub fn expects_tls(body: &[u8]) -> bool {
+    const SAID: [&[u8]; 3] = [
+        b"HTTP request was sent to HTTPS port",
+        b"speaking plain HTTP to an SSL-enabled",
+        b"sent an HTTP request to an HTTPS",
+    ];
+    SAID.iter().any(|said| body.windows(said.len()).any(|part| part == *said))
 }
 
 /// Classifies a request that got no complete answer.
@@ -93,6 +107,7 @@ pub fn failure(trouble: &Trouble, place: Place<'_>) -> Answer {
                 "TLS failed: port {port} took the connection and did not say more in time; check that it speaks TLS"
             ),
         ),
+        Trouble::Proxy(status) => Answer::failed(Cause::Connect, None, unproxied(*status)),
         Trouble::Tls(error) => Answer::failed(Cause::Tls, None, format!("TLS failed: {}", words::of_tls(error, host))),
         Trouble::NotHttp => Answer::failed(
             Cause::InvalidResponse,
@@ -133,6 +148,20 @@ fn missing(shortage: Shortage, Place { host, port }: Place<'_>) -> String {
         Shortage::Memory => "not sent: this machine has no more memory for connections; lower concurrency or \
                              request.max_in_flight_per_target"
             .to_owned(),
+    }
+}
+
+fn unproxied(status: Option<u16>) -> String {
+    match status {
+        Some(407) => {
+            "no connection: it wants a user and a password; write them into the address in HTTPS_PROXY".to_owned()
+        }
+        Some(status) => {
+            format!(
+                "no connection: it answered {status} when asked for the target; check that it lets this address through"
+            )
+        }
+        None => "no connection: it does not answer as a proxy does; check its address and port".to_owned(),
     }
 }
 

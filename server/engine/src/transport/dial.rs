@@ -6,6 +6,7 @@ use super::{
     http2::Http2,
     names::NameError,
     pool::{Connected, Link},
+    proxy,
     stream::Stream,
     trouble::{Stage, Trouble, shortage},
 };
@@ -31,6 +32,8 @@ const HEAD_START: Duration = Duration::from_millis(250);
 pub struct Dialer {
     /// Where it is.
     pub addresses: Addresses,
+    /// What asks the proxy there for a tunnel, if it is a proxy that makes one.
+    pub tunnel: Option<String>,
     /// Its TLS, and the name its certificate has to have; `None` for http.
     pub tls: Option<(TlsConnector, ServerName<'static>)>,
     /// The address connections come from, if not any.
@@ -66,11 +69,14 @@ impl Dialer {
                 error => Trouble::Name(error),
             },
         )?;
-        let (stream, address) = timeout_at(deadline, self.tcp(&addresses)).await.map_err(late(Stage::Tcp))??;
+        let (mut stream, address) = timeout_at(deadline, self.tcp(&addresses)).await.map_err(late(Stage::Tcp))??;
         if addresses.first() != Some(&address) {
             self.addresses.prefer(address);
         }
         let _ = stream.set_nodelay(true);
+        if let Some(request) = &self.tunnel {
+            timeout_at(deadline, proxy::open(&mut stream, request)).await.map_err(late(Stage::Tcp))??;
+        }
         let (stream, is_http2) = match &self.tls {
             None => (Stream::Plain(stream), false),
             Some((tls, name)) => {

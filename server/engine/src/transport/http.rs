@@ -1,20 +1,22 @@
 //! Hits over connections that the engine owns: HTTP/1.1 with keep-alive or HTTP/2, a pool per target.
 
 use super::{
-    Answer, BulkAnswer, Connector, OutgoingBulk, OutgoingHit, Transport,
+    Answer, Asker, BulkAnswer, Connector, OutgoingBulk, OutgoingHit, Transport,
     addresses::Addresses,
     classify::{self, Place},
     dial::Dialer,
+    identity::identity,
     names::Names,
     pool::{Connected, Link, Lost, Pool, Reply},
+    proxy::{Proxies, Proxy},
     request::{Endpoint, Outgoing},
     system_names::SystemNames,
     tls,
-    trouble::Trouble,
+    trouble::{Stage, Trouble},
     trust::Trust,
 };
 use crate::error::EngineError;
-use domain::{Method, RequestSettings, Target};
+use domain::{Connection, Method, RequestSettings, Target, connection::host_and_port};
 use std::{
     future::Future,
     hash::{BuildHasher, RandomState},
@@ -42,6 +44,7 @@ pub struct HttpConnector {
     trust: Trust,
     names: Arc<dyn Names>,
     source: Option<SocketAddr>,
+    proxies: Proxies,
 }
 
 impl HttpConnector {
@@ -50,7 +53,19 @@ impl HttpConnector {
     /// # Errors
     /// [`EngineError::Tls`] when they cannot be used.
     pub fn new() -> Result<Self, EngineError> {
-        Ok(Self { tls: tls::tls_config()?, trust: Trust::default(), names: Arc::new(SystemNames), source: None })
+        Ok(Self {
+            tls: tls::tls_config()?,
+            trust: Trust::default(),
+            names: Arc::new(SystemNames),
+            source: None,
+            proxies: Proxies::default(),
+        })
+    }
+
+    /// Goes over these proxies where a target does not say otherwise; without, over none.
+    #[must_use]
+    pub fn with_proxies(self, proxies: Proxies) -> Self {
+        Self { proxies, ..self }
     }
 
     /// Looks names up with `names` instead of as the system does.
@@ -70,24 +85,13 @@ impl Connector for HttpConnector {
     type Transport = HttpTransport;
 
     fn connect(&self, target: &Target, settings: &RequestSettings) -> Result<HttpTransport, EngineError> {
-        let failed = |reason: String| EngineError::Transport { target: target.name.clone(), reason };
-        let endpoint = Endpoint::of(target).map_err(failed)?;
-        let tls = if endpoint.is_https {
-            let config = match &target.ca_certificate {
-                Some(pem) => tls::for_one_target(self.trust.config(pem).map_err(failed)?),
-                None => tls::for_one_target(self.tls.clone()),
-            };
-            Some(Dialer::tls(config, &endpoint.host).map_err(failed)?)
-        } else {
-            None
-        };
-        let dialer = Dialer {
-            addresses: Addresses::new(&endpoint.host, endpoint.port, Arc::clone(&self.names)),
-            tls,
-            source: self.source,
-            patience: Duration::from_secs_f64(settings.timeout_seconds * CONNECT_SHARE),
-        };
+        let patience = Duration::from_secs_f64(settings.timeout_seconds * CONNECT_SHARE);
+        let Way { endpoint, dialer, proxy, reached } = self
+            .way(target, patience)
+            .map_err(|reason| EngineError::Transport { target: target.name.clone(), reason })?;
         Ok(HttpTransport {
+            proxy,
+            reached,
             pool: Pool::new(settings.max_in_flight_per_target as usize),
             // Only TLS can say which HTTP it is to be.
             may_share: AtomicBool::new(endpoint.is_https),
@@ -100,9 +104,69 @@ impl Connector for HttpConnector {
     }
 }
 
+/// How a target is reached.
+struct Way {
+    endpoint: Endpoint,
+    dialer: Dialer,
+    proxy: Option<Proxy>,
+    /// Host and port that connections are made to.
+    reached: (String, u16),
+}
+
+impl HttpConnector {
+    /// What asks `target` questions the way its hits go; a connection may take `patience`.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with the target's address or certificates.
+    pub fn asker(&self, target: &Target, patience: Duration) -> Result<Asker, String> {
+        let Way { dialer, proxy, .. } = self.way(target, patience)?;
+        Ok(Asker { dialer, connection: target.connection.clone(), proxy })
+    }
+
+    fn way(&self, target: &Target, patience: Duration) -> Result<Way, String> {
+        let tracker = target.tracker();
+        let endpoint = Endpoint::new(&tracker, &target.connection, None)?;
+        let Endpoint { is_https, host, port, .. } = &endpoint;
+        let proxy = self.proxies.of(target, *is_https, host, *port);
+        let Connection { connect_to, client_certificate, client_key, .. } = &target.connection;
+        let reached = match (&proxy, connect_to.as_deref()) {
+            (Some(proxy), _) => (proxy.host.clone(), proxy.port),
+            (None, Some(place)) => {
+                let (host, its_port) =
+                    host_and_port(place).map_err(|error| format!("connection.connect_to: {error}"))?;
+                (host.to_owned(), its_port.unwrap_or(*port))
+            }
+            (None, None) => (host.clone(), *port),
+        };
+        let tls = if *is_https {
+            let own = client_certificate.as_deref().zip(client_key.as_ref());
+            let own = own.map(|(certificate, key)| identity(certificate, key.expose())).transpose();
+            let own = own.map_err(|reason| format!("connection.client_certificate cannot be used: {reason}"))?;
+            let config = match &target.ca_certificate {
+                Some(pem) => self.trust.config(pem)?,
+                None => self.tls.clone(),
+            };
+            Some(Dialer::tls(tls::for_one_target(config, own), host)?)
+        } else {
+            None
+        };
+        let tunnel = proxy.as_ref().filter(|_| *is_https).map(|proxy| {
+            let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
+            proxy.request(&format!("{host}:{port}"))
+        });
+        let addresses = Addresses::new(&reached.0, reached.1, Arc::clone(&self.names));
+        let dialer = Dialer { addresses, tunnel, tls, source: self.source, patience };
+        let endpoint = Endpoint::new(&tracker, &target.connection, proxy.as_ref())?;
+        Ok(Way { endpoint, dialer, proxy, reached })
+    }
+}
+
 /// One target's connections.
 pub struct HttpTransport {
     endpoint: Endpoint,
+    proxy: Option<Proxy>,
+    /// Host and port that connections are made to.
+    reached: (String, u16),
     dialer: Dialer,
     pool: Pool,
     /// Whether the next connection may be one for all: it was HTTP/2 before, or is not known yet.
@@ -120,7 +184,7 @@ impl Transport for HttpTransport {
         Box::pin(async move {
             self.exchange(&outgoing, |reply| classify::answer(reply.status, &reply.headers, &reply.content()))
                 .await
-                .unwrap_or_else(|trouble| classify::failure(&trouble, self.place()))
+                .unwrap_or_else(|trouble| self.failure(&trouble))
         })
     }
 
@@ -130,7 +194,7 @@ impl Transport for HttpTransport {
         Box::pin(async move {
             self.exchange(&outgoing, |reply| BulkAnswer::read(reply.status, &reply.headers, &reply.content(), hits))
                 .await
-                .unwrap_or_else(|trouble| BulkAnswer::whole(classify::failure(&trouble, self.place()), hits))
+                .unwrap_or_else(|trouble| BulkAnswer::whole(self.failure(&trouble), hits))
         })
     }
 
@@ -138,7 +202,8 @@ impl Transport for HttpTransport {
     /// whom it does not know. It refuses an unknown site.
     fn probe(&self) -> impl Future<Output = Answer> + Send {
         let visitor = RandomState::new().hash_one(self.site_id);
-        let outgoing = Outgoing::question(format!("idsite={}&rec=0&cid={visitor:016x}&send_image=0", self.site_id));
+        let outgoing =
+            Outgoing::question(Method::Post, format!("idsite={}&rec=0&cid={visitor:016x}&send_image=0", self.site_id));
         Box::pin(async move {
             let asked = async {
                 let mut connected = self.dialer.connect().await?;
@@ -146,7 +211,7 @@ impl Transport for HttpTransport {
             };
             match asked.await {
                 Ok(reply) => classify::answer(reply.status, &reply.headers, &reply.content()),
-                Err(trouble) => classify::failure(&trouble, self.place()),
+                Err(trouble) => self.failure(&trouble),
             }
         })
     }
@@ -225,12 +290,38 @@ impl HttpTransport {
         Ok(connected)
     }
 
-    fn place(&self) -> Place<'_> {
-        Place { host: &self.endpoint.host, port: self.endpoint.port }
+    /// What became of a request without a complete answer. A certificate is about the name that was asked for, a
+    /// connection about the place that it was to lead to.
+    fn failure(&self, trouble: &Trouble) -> Answer {
+        let is_named = matches!(trouble, Trouble::Tls(_) | Trouble::ConnectTimeout(Stage::Tls));
+        let (host, port) = &self.reached;
+        let place = if is_named {
+            Place { host: &self.endpoint.host, port: self.endpoint.port }
+        } else {
+            Place { host, port: *port }
+        };
+        let answer = classify::failure(trouble, place);
+        let is_proxys = matches!(
+            trouble,
+            Trouble::Proxy(_)
+                | Trouble::Name(_)
+                | Trouble::Connect(..)
+                | Trouble::ConnectTimeout(Stage::Name | Stage::Tcp)
+        );
+        match (&self.proxy, answer.message) {
+            (Some(Proxy { host, port, .. }), Some(message)) if is_proxys => {
+                Answer { message: Some(format!("the proxy {host}:{port}: {message}")), ..answer }
+            }
+            (_, message) => Answer { message, ..answer },
+        }
     }
 }
 
-async fn converse(connected: &mut Connected, outgoing: &Outgoing<'_>, endpoint: &Endpoint) -> Result<Reply, Lost> {
+pub(super) async fn converse(
+    connected: &mut Connected,
+    outgoing: &Outgoing<'_>,
+    endpoint: &Endpoint,
+) -> Result<Reply, Lost> {
     match &mut connected.link {
         Link::Http1(http1) => http1.exchange(outgoing, endpoint).await,
         Link::Http2(http2) => http2.exchange(outgoing, endpoint).await,

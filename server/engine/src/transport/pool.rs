@@ -47,11 +47,7 @@ impl Reply {
 
     /// The body as it was meant: unpacked, and without what stands before it by mistake.
     pub fn content(&self) -> Cow<'_, [u8]> {
-        if Self::is_told_by_body(self.status) {
-            content::read(&self.headers, &self.body)
-        } else {
-            Cow::Borrowed(&self.body)
-        }
+        content::read(&self.headers, &self.body)
     }
 }
 

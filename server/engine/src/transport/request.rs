@@ -1,19 +1,20 @@
 //! What all requests to one target have in common, built once, and what is a hit's own.
 
+use super::proxy::{Proxy, basic};
 use bytes::Bytes;
-use domain::{Method, Target, tracker_url};
+use domain::{Connection, Method};
 use http::{
-    HeaderValue, Request, Uri, Version,
-    header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, USER_AGENT},
+    HeaderName, HeaderValue, Request, Uri, Version,
+    header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, USER_AGENT},
 };
 use http_body_util::Full;
+use std::fmt;
 use url::{Host, Url};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
 
-/// Where a target is, taken apart.
-#[derive(Debug)]
+/// Where a target is, taken apart. `Debug` is by hand: its heads hold credentials.
 pub struct Endpoint {
     /// Over TLS.
     pub is_https: bool,
@@ -23,8 +24,12 @@ pub struct Endpoint {
     pub port: u16,
     /// `https://host:port`, before a path.
     origin: String,
-    /// Of the tracker.
+    /// Of the tracker, with the query that its address may have.
     path: String,
+    /// The path, or all of the address where a proxy is to see it.
+    asked: String,
+    /// What is sent with every request in HTTP/2.
+    own: Vec<(HeaderName, HeaderValue)>,
     /// The tracker as HTTP/2 names it: all of it.
     whole: Uri,
     /// What a form's head begins with in HTTP/1.1.
@@ -35,13 +40,19 @@ pub struct Endpoint {
     query_head: String,
 }
 
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint").field("origin", &self.origin).field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
 impl Endpoint {
-    /// The tracker of `target`.
+    /// What is at `url`, with what `connection` has sent with every request, maybe over a proxy.
     ///
     /// # Errors
-    /// A sentence that says what is wrong with its URL.
-    pub fn of(target: &Target) -> Result<Self, String> {
-        let url = Url::parse(&tracker_url::tracker(&target.url)).map_err(|error| format!("url: {error}"))?;
+    /// A sentence that says what is wrong with the address or a header.
+    pub fn new(url: &str, connection: &Connection, proxy: Option<&Proxy>) -> Result<Self, String> {
+        let url = Url::parse(url).map_err(|_| "url: it is no address".to_owned())?;
         let is_https = url.scheme() == "https";
         let (host, named) = match url.host() {
             Some(Host::Domain(name)) => (name.to_owned(), name.to_owned()),
@@ -52,10 +63,19 @@ impl Endpoint {
         let port = url.port_or_known_default().ok_or("url: it has no port")?;
         let authority = url.port().map_or_else(|| named.clone(), |port| format!("{named}:{port}"));
         let origin = format!("{}://{authority}", url.scheme());
-        let path = url.path().to_owned();
-        let whole = format!("{origin}{path}").parse().map_err(|error| format!("url: {error}"))?;
-        let common = format!("HTTP/1.1\r\nHost: {authority}\r\nAccept: */*\r\n");
-        let post = |kind: &str| format!("POST {path} {common}Content-Type: {kind}\r\n");
+        let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+        let whole = format!("{origin}{path}").parse().map_err(|_| "url: it is no address".to_owned())?;
+        // Inside a tunnel nobody but the target sees anything.
+        let seen = proxy.filter(|_| !is_https);
+        let asked = if seen.is_some() { format!("{origin}{path}") } else { path.clone() };
+        let own = own_headers(connection)?;
+        let mut common = format!("HTTP/1.1\r\nHost: {authority}\r\nAccept: */*\r\n");
+        for (name, value) in &own {
+            let value = value.to_str().map_err(|_| unfit(name))?;
+            common.push_str(&format!("{name}: {value}\r\n"));
+        }
+        common.push_str(&seen.map(Proxy::authorization).unwrap_or_default());
+        let post = |kind: &str| format!("POST {asked} {common}Content-Type: {kind}\r\n");
         Ok(Self {
             is_https,
             host,
@@ -66,6 +86,8 @@ impl Endpoint {
             query_head: format!(" {common}"),
             origin,
             path,
+            asked,
+            own,
         })
     }
 }
@@ -104,10 +126,14 @@ impl<'a> Outgoing<'a> {
         Self { content: Content::Json(body.into()), user_agent: None, accept_language: None, is_last: false }
     }
 
-    /// A form in the name of this program, over a connection that is closed afterwards.
-    pub fn question(form: String) -> Self {
+    /// A question in the name of this program, over a connection that is closed afterwards.
+    pub fn question(method: Method, parameters: String) -> Self {
         let user_agent = concat!("Trackstorm/", env!("CARGO_PKG_VERSION"));
-        Self { content: Content::Form(form), user_agent: Some(user_agent), accept_language: None, is_last: true }
+        let content = match method {
+            Method::Post => Content::Form(parameters),
+            Method::Get => Content::Query(parameters),
+        };
+        Self { content, user_agent: Some(user_agent), accept_language: None, is_last: true }
     }
 
     /// Appends the head of the request in HTTP/1.1 and gives its body.
@@ -120,7 +146,8 @@ impl<'a> Outgoing<'a> {
                 if !is_query(query) {
                     return None;
                 }
-                for part in ["GET ", &endpoint.path, "?", query] {
+                let joint = if endpoint.path.contains('?') { "&" } else { "?" };
+                for part in ["GET ", &endpoint.asked, joint, query] {
                     out.extend_from_slice(part.as_bytes());
                 }
                 (&endpoint.query_head, &[][..])
@@ -157,7 +184,8 @@ impl<'a> Outgoing<'a> {
         let (method, uri, body, kind) = match &self.content {
             Content::Query(query) => {
                 let Endpoint { origin, path, .. } = endpoint;
-                let uri = is_query(query).then(|| format!("{origin}{path}?{query}").parse().ok()).flatten()?;
+                let joint = if path.contains('?') { "&" } else { "?" };
+                let uri = is_query(query).then(|| format!("{origin}{path}{joint}{query}").parse().ok()).flatten()?;
                 (http::Method::GET, uri, Bytes::new(), None)
             }
             Content::Form(body) => (http::Method::POST, whole(), body.clone().into(), Some(FORM)),
@@ -178,8 +206,38 @@ impl<'a> Outgoing<'a> {
                 request.headers_mut().insert(name, value);
             }
         }
+        request.headers_mut().extend(endpoint.own.iter().cloned());
         Some(request)
     }
+}
+
+/// Credentials and headers of a target's own, as they are sent.
+fn own_headers(connection: &Connection) -> Result<Vec<(HeaderName, HeaderValue)>, String> {
+    let Connection { user, password, headers, .. } = connection;
+    let mut own = Vec::new();
+    if let Some(user) = user {
+        let password = password.as_ref().map(|password| password.expose()).unwrap_or_default();
+        own.push((AUTHORIZATION, secret(&basic(user, password)).ok_or_else(|| unfit(&AUTHORIZATION))?));
+    }
+    for header in headers {
+        let name: HeaderName = header.name.parse().map_err(|_| "connection.headers: a name is no name".to_owned())?;
+        if let Some(value) = header.value.as_ref().filter(|value| !value.is_empty()) {
+            let value = secret(value.expose()).ok_or_else(|| unfit(&name))?;
+            own.push((name, value));
+        }
+    }
+    Ok(own)
+}
+
+/// A value that is not shown, nor remembered by HTTP/2 for others to find out.
+fn secret(value: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(value).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+fn unfit(name: &HeaderName) -> String {
+    format!("connection.headers: the value of {name} cannot stand in a header")
 }
 
 /// Whether a text can stand behind the question mark of an address.
@@ -190,9 +248,42 @@ fn is_query(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::{Header, TokenAuth, tracker_url};
 
     fn endpoint(url: &str) -> Endpoint {
-        Endpoint::of(&Target::new(url, 1)).unwrap()
+        Endpoint::new(&tracker_url::tracker(url), &Connection::default(), None).unwrap()
+    }
+
+    #[test]
+    fn a_target_may_have_headers_a_password_and_a_query_of_its_own() {
+        let header = Header { name: "X-Own".into(), value: Some(TokenAuth::new("a b")), has_value: true };
+        let connection = Connection {
+            user: Some("staging".into()),
+            password: Some(TokenAuth::new("door")),
+            headers: vec![header],
+            ..Connection::default()
+        };
+        let endpoint = Endpoint::new("http://a.example/index.php?route=/hit/", &connection, None).unwrap();
+        let head = |outgoing: &Outgoing<'_>, endpoint: &Endpoint| {
+            let mut out = Vec::new();
+            outgoing.write_head(endpoint, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let get = Outgoing::hit(Method::Get, "rec=1".to_owned(), "a", "b");
+        let own = "Accept: */*\r\nauthorization: Basic c3RhZ2luZzpkb29y\r\nx-own: a b\r\n";
+        assert_eq!(
+            head(&get, &endpoint),
+            format!(
+                "GET /index.php?route=/hit/&rec=1 HTTP/1.1\r\nHost: a.example\r\n{own}User-Agent: a\r\nAccept-Language: b\r\n\r\n"
+            )
+        );
+        let post = head(&Outgoing::bulk(String::new()), &endpoint);
+        assert!(post.starts_with("POST /index.php?route=/hit/ HTTP/1.1\r\n") && post.contains(own), "{post}");
+        let request = get.http2(&endpoint).unwrap();
+        assert_eq!(request.headers()["x-own"], "a b");
+        assert!(request.headers()["authorization"].is_sensitive());
+        assert_eq!(request.uri().query(), Some("route=/hit/&rec=1"));
+        assert!(!format!("{endpoint:?}").contains("a b"), "{endpoint:?}");
     }
 
     /// The whole request, if it can be written.
@@ -286,7 +377,7 @@ mod tests {
 
     #[test]
     fn a_question_is_asked_in_the_name_of_this_program_and_is_the_last() {
-        let question = written(&Outgoing::question("rec=0".to_owned())).unwrap();
+        let question = written(&Outgoing::question(Method::Post, "rec=0".to_owned())).unwrap();
         let own = format!("\r\nUser-Agent: Trackstorm/{}\r\n", env!("CARGO_PKG_VERSION"));
         assert!(question.contains(&own) && !question.contains("Accept-Language"), "{question}");
         assert!(question.contains("\r\nConnection: close\r\n"), "{question}");

@@ -1,10 +1,11 @@
 //! One TLS configuration for all targets that trust what the system trusts: certificates are read
 //! once, not once per connection pool.
 
+use super::pinned::Pinned;
 use crate::error::EngineError;
 use rustls::{
     ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier,
-    client::Resumption,
+    client::{ResolvesClientCert, Resumption},
     pki_types::{CertificateDer, pem::PemObject},
 };
 use rustls_platform_verifier::{BuilderVerifierExt, Verifier};
@@ -25,26 +26,19 @@ pub fn tls_config() -> Result<ClientConfig, EngineError> {
     Ok(offering(config))
 }
 
-/// As [`tls_config`], trusting also the certificate authorities in `pem`: one or more certificates.
-///
-/// # Errors
-/// A sentence that says what is wrong with `pem`.
-pub fn tls_config_trusting(pem: &str) -> Result<ClientConfig, String> {
-    tls_config_verified_by(Arc::new(verifier_trusting(pem)?))
-}
-
 /// As [`tls_config`], with certificates checked by `verifier`.
-pub(super) fn tls_config_verified_by(verifier: Arc<Verifier>) -> Result<ClientConfig, String> {
+pub(super) fn tls_config_verified_by(verifier: Arc<Pinned>) -> Result<ClientConfig, String> {
     let builder = builder().map_err(|error| wrong(error.to_string()))?;
     // What rustls calls dangerous is any verifier that is not its own; this one checks as much.
     Ok(offering(builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth()))
 }
 
 /// What checks certificates by what the system trusts and the certificate authorities in `pem`. Reads the system's.
-pub(super) fn verifier_trusting(pem: &str) -> Result<Verifier, String> {
+pub(super) fn verifier_trusting(pem: &str) -> Result<Pinned, String> {
     let certificates = authorities(pem).map_err(wrong)?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    Verifier::new_with_extra_roots(certificates, provider).map_err(|error| wrong(error.to_string()))
+    let verifier = Verifier::new_with_extra_roots(certificates.iter().cloned(), provider);
+    Ok(Pinned::new(verifier.map_err(|error| wrong(error.to_string()))?, certificates))
 }
 
 fn wrong(reason: String) -> String {
@@ -73,8 +67,12 @@ pub fn authorities(pem: &str) -> Result<Vec<CertificateDer<'static>>, String> {
     Ok(certificates)
 }
 
-/// A target's own: what it remembers of sessions is shared with no other target.
-pub fn for_one_target(mut config: ClientConfig) -> Arc<ClientConfig> {
+/// A target's own: what it remembers of sessions is shared with no other target, and it may know this client by a
+/// certificate.
+pub fn for_one_target(mut config: ClientConfig, identity: Option<Arc<dyn ResolvesClientCert>>) -> Arc<ClientConfig> {
+    if let Some(identity) = identity {
+        config.client_auth_cert_resolver = identity;
+    }
     config.resumption = Resumption::in_memory_sessions(SESSIONS);
     Arc::new(config)
 }

@@ -20,6 +20,8 @@ pub enum Trouble {
     NoIpv6,
     /// This machine is short of something.
     Shortage(Shortage),
+    /// The proxy does not let the connection through; the status it answers, if it does.
+    Proxy(Option<u16>),
     /// TLS, and why.
     Tls(rustls::Error),
     /// An answer that is not HTTP.

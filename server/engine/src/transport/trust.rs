@@ -1,10 +1,9 @@
 //! Certificate authorities that targets bring along, read once for all targets that bring the same: each time, the
 //! system's are read with them, which takes tens of milliseconds.
 
-use super::tls;
+use super::{pinned::Pinned, tls};
 use parking_lot::Mutex;
 use rustls::ClientConfig;
-use rustls_platform_verifier::Verifier;
 use std::{
     collections::HashMap,
     sync::{Arc, Weak},
@@ -13,7 +12,7 @@ use std::{
 /// What checks the certificates of targets, by the PEM they brought; kept as long as a target uses it.
 #[derive(Clone, Debug, Default)]
 pub struct Trust {
-    verifiers: Arc<Mutex<HashMap<String, Weak<Verifier>>>>,
+    verifiers: Arc<Mutex<HashMap<String, Weak<Pinned>>>>,
 }
 
 impl Trust {
@@ -25,7 +24,7 @@ impl Trust {
         tls::tls_config_verified_by(self.verifier(pem)?)
     }
 
-    fn verifier(&self, pem: &str) -> Result<Arc<Verifier>, String> {
+    fn verifier(&self, pem: &str) -> Result<Arc<Pinned>, String> {
         // Held meanwhile, so that nobody does the same at the same time.
         let mut verifiers = self.verifiers.lock();
         if let Some(verifier) = verifiers.get(pem).and_then(Weak::upgrade) {

@@ -3,7 +3,7 @@
 //! Nothing of what the other side sent and nothing that a library says gets into them: either can repeat a token,
 //! be of any length, or send people to pages that do not help.
 
-use rustls::CertificateError as Certificate;
+use rustls::{AlertDescription as Alert, CertificateError as Certificate};
 use std::{error::Error, io};
 
 /// The other side ended the connection as it should.
@@ -69,6 +69,10 @@ pub fn of_tls(error: &rustls::Error, host: &str) -> String {
         rustls::Error::InvalidCertificate(certificate) => return of_certificate(certificate, host),
         rustls::Error::InvalidMessage(_) => "the port does not speak TLS; try http instead of https",
         rustls::Error::NoCertificatesPresented => "the server shows no certificate; set one up there",
+        rustls::Error::AlertReceived(Alert::CertificateRequired) => {
+            "the server wants to see a certificate of this client; enter client_certificate and client_key of the target's \
+             connection"
+        }
         rustls::Error::AlertReceived(alert) => {
             // The number, of which RFC 8446, 6.2, says what it means, is all that the other side can choose.
             return format!("the server refused the connection (alert {}); its log says why", u8::from(*alert));
@@ -101,6 +105,11 @@ fn of_certificate(error: &Certificate, host: &str) -> String {
         Certificate::BadEncoding => "the certificate cannot be read; have it issued again",
         Certificate::InvalidPurpose | Certificate::InvalidPurposeContext { .. } => {
             "the certificate is not one for servers; have another issued"
+        }
+        // What the verifier calls otherwise: a certificate of an authority that stands for a server.
+        Certificate::Other(_) => {
+            "the certificate is not one for servers, as those are that openssl req -x509 makes (CA:TRUE); enter that very \
+             certificate as the target's ca_certificate"
         }
         _ => "the certificate is not valid; have another issued",
     };

@@ -26,3 +26,5 @@ mod tidying;
 mod tls;
 #[path = "sockets/tls_connections.rs"]
 mod tls_connections;
+#[path = "sockets/ways.rs"]
+mod ways;

@@ -49,6 +49,7 @@ fn defaults_are_those_of_the_types() {
     same_defaults("RequestSettings", &config.request);
     same_defaults("HealthSettings", &config.health);
     same_defaults("ConfigTargetInput", &Target::new("", 1));
+    same_defaults("ConnectionInput", &domain::Connection::default());
     same_defaults("TargetInput", &Target::new("", 1));
     same_defaults("Journey", &domain::Journey::default());
     same_defaults("Funnel", &Funnel::default());
@@ -86,6 +87,8 @@ fn schemas_name_the_fields_of_the_types() {
     same("HealthSettings", &config.health);
     same("ConfigTarget", &target);
     same("ConfigTargetInput", &target);
+    same("Connection", &domain::Connection::default());
+    same("ConnectionInput", &domain::Connection::default());
     same("LoadShape", &config.load_shape);
     same("CountryShare", &domain::CountryShare::default());
     same("Journey", &domain::Journey::default());

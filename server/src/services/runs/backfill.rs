@@ -5,7 +5,7 @@ use crate::{errors, plan, services::tokens};
 use app::error::{AppError, ErrorCode};
 use async_trait::async_trait;
 use chrono::DateTime;
-use domain::{FieldError, MultiTargetConfig, RunKind, RunReport, Target, tracker_url::tracker};
+use domain::{FieldError, MultiTargetConfig, RunKind, RunReport, Target};
 use engine::Checkpoint;
 use std::collections::{BTreeMap, HashMap};
 use store::Store;
@@ -108,10 +108,13 @@ async fn give_tokens(store: &Store, preset: Option<&str>, config: &mut MultiTarg
     }
     let mut missing = Vec::new();
     for (index, target) in config.targets.iter_mut().enumerate().filter(|(_, target)| target.enabled) {
-        let lender = lenders.iter().find(|lender| {
-            lender.token().is_some() && lender.name == target.name && tracker(&lender.url) == tracker(&target.url)
-        });
+        let lender = lenders
+            .iter()
+            .find(|lender| lender.token().is_some() && lender.name == target.name && lender.leads_to(target));
         target.token_auth = lender.and_then(|lender| lender.token().cloned());
+        if let Some(lender) = lender {
+            target.take_secrets(lender);
+        }
         if target.token_auth.is_none() {
             missing.push(FieldError::new(
                 format!("targets[{index}].token_auth"),

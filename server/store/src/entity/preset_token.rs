@@ -1,4 +1,4 @@
-//! The encrypted token of one target of a preset.
+//! The encrypted token, and other secrets, of one target of a preset.
 
 use sea_orm::entity::prelude::*;
 
@@ -10,8 +10,10 @@ pub struct Model {
     /// Index of the target in the preset's configuration.
     #[sea_orm(primary_key, auto_increment = false)]
     pub position: i64,
-    /// Encrypted for the target's URL.
+    /// Encrypted for where it is sent; empty, encrypted, where there is none.
     pub token: String,
+    /// The secrets of the target's connection, encrypted likewise.
+    pub secrets: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -12,7 +12,7 @@ pub struct Model {
     pub name: String,
     pub url: String,
     pub site_id: i64,
-    /// Encrypted for `url`.
+    /// Encrypted for where it is sent.
     pub token: Option<String>,
     pub weight: i64,
     pub enabled: bool,
@@ -20,6 +20,10 @@ pub struct Model {
     pub max_visits_per_second: Option<f64>,
     /// PEM.
     pub ca_certificate: Option<String>,
+    /// JSON without secrets.
+    pub connection: Option<String>,
+    /// The secrets of its connection, encrypted for where they are sent.
+    pub secrets: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,13 +2,14 @@
 //! a row of its own.
 
 use crate::{
+    connection,
     entity::{preset, preset_token},
     error::Result,
     from_json,
     secret::SecretKey,
     to_json,
 };
-use domain::{MultiTargetConfig, Preset, Target};
+use domain::{MultiTargetConfig, Preset, Target, TokenAuth};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter, Select};
 
 /// `config` as it is stored: with `has_token` as it is, and no token.
@@ -17,6 +18,7 @@ pub fn redacted(config: &MultiTargetConfig) -> Result<String> {
     for target in &mut config.targets {
         target.has_token = target.token().is_some();
         target.token_auth = None;
+        target.connection = target.connection.redacted();
     }
     to_json(&config, "configuration of the preset")
 }
@@ -29,12 +31,19 @@ pub async fn insert_tokens(
     config: &MultiTargetConfig,
 ) -> Result<()> {
     let row = |(position, target): (i64, &Target)| {
-        let token = target.token().map(|token| key.encrypt(token, &target.url))?;
-        Some(token.map(|token| preset_token::ActiveModel {
-            preset_id: Set(id),
-            position: Set(position),
-            token: Set(token),
-        }))
+        let none = TokenAuth::new("");
+        if target.token().is_none() && target.connection.secrets().is_empty() {
+            return None;
+        }
+        let sealed = || -> Result<preset_token::ActiveModel> {
+            Ok(preset_token::ActiveModel {
+                preset_id: Set(id),
+                position: Set(position),
+                token: Set(key.encrypt(target.token().unwrap_or(&none), &target.destination())?),
+                secrets: Set(connection::sealed(target, key)?),
+            })
+        };
+        Some(sealed())
     };
     let rows = (0i64..).zip(&config.targets).filter_map(row).collect::<Result<Vec<_>>>()?;
     if !rows.is_empty() {
@@ -61,7 +70,12 @@ pub async fn read(
         let target = usize::try_from(row.position).ok().and_then(|index| preset.config.targets.get_mut(index));
         if let Some(target) = target {
             let owner = format_args!("target {:?} of preset {:?} (number {})", target.name, preset.name, preset.id);
-            target.token_auth = Some(key.decrypt(&row.token, &target.url, owner)?);
+            let owner = owner.to_string();
+            let token = key.decrypt(&row.token, &target.destination(), &owner)?;
+            target.token_auth = Some(token).filter(|token| !token.is_empty());
+            if let Some(secrets) = row.secrets.as_deref() {
+                connection::open(target, secrets, key, &owner)?;
+            }
         }
     }
     Ok(Some(preset))

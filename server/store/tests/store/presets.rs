@@ -1,13 +1,13 @@
 //! Presets: saving, changing, listing, deleting.
 
-use crate::support::{TOKEN, config, folder, open, target, with_token};
+use crate::support::{TOKEN, config, folder, open, target, with_connection, with_token};
 use store::StoreError;
 
 #[tokio::test]
 async fn a_preset_comes_back_with_its_tokens() {
     let folder = folder();
     let store = open(&folder).await;
-    let saved = config([target("a"), with_token("b", TOKEN)]);
+    let saved = config([target("a"), with_token("b", TOKEN), with_connection("c")]);
     let created = store.create_preset("Black Friday", "the big day", &saved).await.unwrap();
     assert_eq!((created.name.as_str(), created.description.as_str()), ("Black Friday", "the big day"));
     assert_eq!(created.config, saved);

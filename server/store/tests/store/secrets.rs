@@ -1,6 +1,6 @@
 //! Law 7 at rest: no token in clear in any file, and none readable without the key.
 
-use crate::support::{TOKEN, config, folder, key, open, target, url, with_token};
+use crate::support::{TOKEN, config, folder, key, open, target, url, with_connection, with_token};
 use domain::{MultiTargetConfig, RunOutcome, StatusSnapshot};
 use std::{fs, path::Path};
 use store::{NewRun, SecretKey, Store, StoreError};
@@ -26,7 +26,7 @@ async fn no_file_of_the_database_holds_a_token() {
     let folder = folder();
     let data = folder.path().join("data");
     let store = open(&folder).await;
-    fill(&store, &config([with_token("marker-name", TOKEN)])).await;
+    fill(&store, &config([with_token("marker-name", TOKEN), with_connection("reached")])).await;
     let holding = files_holding(&data, b"marker-name");
     assert!(holding.contains(&"trackstorm.db-wal".to_owned()), "the search sees what is stored: {holding:?}");
     assert_eq!(files_holding(&data, TOKEN.as_bytes()), Vec::<String>::new());

@@ -1,6 +1,6 @@
 //! A folder for a database, and configurations to put into it.
 
-use domain::{MultiTargetConfig, Target, TokenAuth};
+use domain::{Connection, Header, MultiTargetConfig, Target, TokenAuth};
 use std::path::Path;
 use store::{SecretKey, Store};
 use tempfile::TempDir;
@@ -30,6 +30,25 @@ pub fn target(name: &str) -> Target {
 
 pub fn with_token(name: &str, token: &str) -> Target {
     Target { token_auth: Some(TokenAuth::new(token)), has_token: true, ..target(name) }
+}
+
+/// A target that is reached in every way of its own, with [`TOKEN`] for every secret of it but the token.
+pub fn with_connection(name: &str) -> Target {
+    let secret = || Some(TokenAuth::new(TOKEN));
+    let header = |name: &str| Header { name: name.into(), value: secret(), has_value: true };
+    let connection = Connection {
+        exact_url: true,
+        connect_to: Some("10.0.0.7:8443".into()),
+        proxy: Some("direct".into()),
+        user: Some("staging".into()),
+        password: secret(),
+        has_password: true,
+        client_certificate: Some("-----BEGIN CERTIFICATE-----".into()),
+        client_key: secret(),
+        has_client_key: true,
+        headers: vec![header("X-One"), header("X-Two")],
+    };
+    Target { connection, ..target(name) }
 }
 
 pub fn config(targets: impl IntoIterator<Item = Target>) -> MultiTargetConfig {

@@ -1,6 +1,6 @@
 //! The targets one by one.
 
-use crate::support::{TOKEN, config, folder, open, target, with_token};
+use crate::support::{TOKEN, config, folder, open, target, with_connection, with_token};
 use domain::Target;
 use store::StoreError;
 
@@ -29,7 +29,7 @@ async fn what_a_target_has_of_its_own_is_kept_and_can_be_taken_away() {
         visits_per_day: Some(12_345.5),
         max_visits_per_second: Some(0.25),
         ca_certificate: Some("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".into()),
-        ..target("own")
+        ..with_connection("own")
     };
     let [saved] = store.save_config(&config([own.clone()])).await.unwrap().try_into().unwrap();
     assert_eq!(saved.target, own);

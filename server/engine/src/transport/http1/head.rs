@@ -8,7 +8,7 @@
 use crate::transport::trouble::Trouble;
 use http::{
     HeaderMap, HeaderName, HeaderValue,
-    header::{CONTENT_ENCODING, LOCATION, RETRY_AFTER},
+    header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER},
 };
 use std::{mem::MaybeUninit, time::Duration};
 
@@ -42,7 +42,7 @@ pub enum Framing {
 }
 
 /// The headers that are kept.
-const WANTED: [HeaderName; 3] = [CONTENT_ENCODING, LOCATION, RETRY_AFTER];
+const WANTED: [HeaderName; 4] = [CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER];
 
 /// Reads a head from the front of `bytes`. Gives it with its length, or `None` when there has to be more.
 ///
@@ -172,6 +172,8 @@ impl Said {
         } else if let Some(name) = WANTED.into_iter().find(|name| is(name.as_str()))
             && let Ok(value) = HeaderValue::from_bytes(header.value)
             && !self.headers.contains_key(&name)
+            // Trackers say what nothing is of, too; keeping it would cost each hit an allocation.
+            && self.status != 204
         {
             self.headers.insert(name, value);
         }

@@ -43,7 +43,8 @@ impl Reuse {
         if resting.until.is_some() && !is_over {
             return;
         }
-        let losses = self.weight.fetch_add(ANSWERS, Ordering::Relaxed) / ANSWERS + 1;
+        let before = self.weight.fetch_add(ANSWERS, Ordering::Relaxed);
+        let losses = before.saturating_add(ANSWERS).div_ceil(ANSWERS);
         if losses >= ENOUGH || is_over {
             resting.length = (resting.length * 2).clamp(FIRST, LONGEST);
             resting.until = Some(now + resting.length);

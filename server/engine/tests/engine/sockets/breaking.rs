@@ -154,7 +154,8 @@ async fn a_hit_that_was_read_is_never_sent_again() {
         .await;
         let transport =
             if is_https { to(&trusting(&server, "localhost", Some(&authority))) } else { transport(server.url()) };
-        for round in 0..4 {
+        // After so many, used connections are not used again.
+        for round in 0..3 {
             let (outcome, message) = lose(&transport).await;
             assert_eq!(outcome, Outcome::Unknown(Cause::Connect), "{message}");
             assert!(message.starts_with(MAYBE_RECORDED), "{message}");

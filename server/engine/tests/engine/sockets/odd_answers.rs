@@ -9,8 +9,8 @@ const PIXEL: &str = "GIF89a\u{1}";
 
 /// `PIXEL`, packed by gzip(1).
 const PACKED: &[u8] = &[
-    0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1, 7, 0, 0xf8, 0xff, b'G', b'I', b'F', b'8', b'9', b'a', 1, 0x12, 0x4c, 0xc8,
-    0xb1, 7, 0, 0, 0,
+    0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1, 7, 0, 0xf8, 0xff, b'G', b'I', b'F', b'8', b'9', b'a', 1, 0xe5, 0x06, 0xe0,
+    0xf6, 7, 0, 0, 0,
 ];
 
 fn with_headers(lines: &str) -> Vec<u8> {
