@@ -3,6 +3,7 @@
 mod choices;
 mod countries;
 mod health;
+pub mod measured;
 mod request;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ mod tests;
 pub use choices::{Arrivals, DistributeBy, DistributionStrategy, Method};
 pub use countries::CountryShare;
 pub use health::{HealthSettings, OnUnhealthy, Probing};
+pub use measured::{Content, CustomDimension, DimensionScope, Goal};
 pub use request::RequestSettings;
 
 use crate::{
@@ -108,6 +110,15 @@ pub struct MultiTargetConfig {
     /// One of these is charged, each as likely as the next; empty: shipping is free.
     pub ecommerce_shipping_rates: Vec<f64>,
 
+    /// Goals that are reached by hand, one hit for each; at most 50.
+    pub goals: Vec<Goal>,
+    /// Part of the visitors who have a user id (`uid`), 0–1. Matomo makes the visitor id of such a hit from that.
+    pub user_id_probability: f64,
+    /// Custom dimensions that hits tell values of; at most 50.
+    pub custom_dimensions: Vec<CustomDimension>,
+    /// Contents that are seen and used, a hit for each; at most 50.
+    pub contents: Vec<Content>,
+
     /// Visitors come from `countries`: by address (`cip`) where a target has a token, by language always.
     pub randomize_visitor_countries: bool,
     /// Where visitors come from, in proportion to the weights.
@@ -185,6 +196,10 @@ impl Default for MultiTargetConfig {
             ecommerce_items_max: 5,
             ecommerce_tax_rate: 0.10,
             ecommerce_shipping_rates: vec![0.0, 5.99, 9.99, 15.99],
+            goals: Vec::new(),
+            user_id_probability: 0.0,
+            custom_dimensions: Vec::new(),
+            contents: Vec::new(),
             randomize_visitor_countries: true,
             countries: CountryShare::defaults(),
             timezone: "CET".to_owned(),
@@ -212,6 +227,9 @@ impl MultiTargetConfig {
             targets: vec![Target::example()],
             journeys: vec![Journey::default()],
             funnels: vec![Funnel::example()],
+            goals: vec![Goal::default()],
+            custom_dimensions: vec![CustomDimension { values: vec![String::new()], ..CustomDimension::default() }],
+            contents: vec![Content::default()],
             data_sets: DataSets::example(),
             abort_when: vec![String::new()],
             thresholds: vec![String::new()],

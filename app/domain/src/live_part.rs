@@ -54,7 +54,8 @@ parts! {
         click_events_probability random_events_probability direct_traffic_probability campaigns_probability
         returning_visitors_probability ecommerce_probability ecommerce_order_value_min
         ecommerce_order_value_max ecommerce_currency ecommerce_items_min ecommerce_items_max ecommerce_tax_rate
-        ecommerce_shipping_rates randomize_visitor_countries countries timezone journeys funnels data_sets
+        ecommerce_shipping_rates goals user_id_probability custom_dimensions contents
+        randomize_visitor_countries countries timezone journeys funnels data_sets
         backfill_enabled backfill_start_date backfill_end_date backfill_days_back backfill_duration_days
         backfill_max_visits_per_day backfill_max_visits_total backfill_rps_limit backfill_seed request
 }

@@ -36,6 +36,9 @@ pub struct TargetProbe {
     pub latency_ms: Option<f64>,
     /// Matomo's version, where the token lets it be asked.
     pub matomo_version: Option<String>,
+    /// What could not be found out: `record` (whether hits are recorded at all), `token`, `matomo-version`,
+    /// `site-settings`.
+    pub unchecked: Vec<String>,
     /// The outcome in a sentence, with the next step if there is one to take.
     pub message: String,
 }

@@ -5,6 +5,7 @@ mod content;
 mod funnels;
 mod health;
 mod limits;
+mod measured;
 mod rules;
 mod shape;
 mod targets;
@@ -38,6 +39,7 @@ impl Validation {
         health::check(config, &mut found);
         shape::check(&config.load_shape, &mut found);
         content::check(config, &mut found);
+        measured::check(config, &mut found);
         funnels::check(&config.funnels, &mut found);
         volume::warnings(config, &mut found);
         found

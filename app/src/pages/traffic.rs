@@ -75,6 +75,7 @@ fn EditorView(config: MultiTargetConfig) -> impl IntoView {
                     <sources::SourcesSection/>
                     <sections::ActionsSection/>
                     <sections::OrdersSection/>
+                    <sections::MeasuredSection/>
                     <journeys::JourneysSection/>
                     <sections::SendingSection/>
                     <health::HealthSection/>

@@ -30,6 +30,12 @@ pub trait Visit: Send + Sync {
     /// The visitor's `Accept-Language` header.
     fn accept_language(&self) -> &str;
 
+    /// Who makes the visit, if they may make others, too: visits of one visitor are not sent at the same time where there
+    /// is no schedule that keeps them apart.
+    fn visitor(&self) -> Option<u64> {
+        None
+    }
+
     /// The funnel the visit takes, if it takes one: it begins with the visit's first hit.
     fn funnel(&self) -> Option<FunnelPart>;
 }

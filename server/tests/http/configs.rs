@@ -11,7 +11,7 @@ async fn it_starts_empty_and_keeps_what_was_put() {
     assert_eq!(empty["distribution_strategy"], "round-robin");
     assert_eq!(
         empty["request"],
-        json!({ "method": "post", "timeout_seconds": 10.0, "max_in_flight_per_target": 64, "bulk_size": 1 })
+        json!({ "method": "post", "timeout_seconds": 10.0, "max_in_flight_per_target": 64, "bulk_size": 1, "check_tokens": true })
     );
 
     let usual = || {

@@ -51,6 +51,16 @@ pub(crate) enum Part {
     Order,
     /// The closing ping.
     Ping,
+    /// Which goals are reached.
+    Goals,
+    /// Which contents are seen and used.
+    Contents,
+    /// When goals are reached, and contents seen.
+    Moments,
+    /// The values of the dimensions of the visit.
+    Dimensions,
+    /// Whether a visitor has a user id, and which.
+    User,
 }
 
 /// The random numbers of one part of a visit, in the order they are asked for.

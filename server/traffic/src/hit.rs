@@ -69,10 +69,31 @@ pub(crate) enum Kind {
     Cart { order: u32, products: u32 },
     /// An order was placed.
     Order(u32),
+    /// A goal was reached.
+    Goal(u32),
+    /// A content was seen, or used.
+    Content { content: u32, is_used: bool },
     /// A step of the funnel that is none of the above: its place.
     Step(u32),
     /// The page is still open: lengthens the time spent on it, is no action of its own.
     Ping,
+}
+
+impl Kind {
+    /// Whether Matomo counts it as an action, which dimensions may describe.
+    pub(crate) fn is_action(&self) -> bool {
+        match self {
+            Self::PageView(_)
+            | Self::ProductView { .. }
+            | Self::Search { .. }
+            | Self::Outlink(_)
+            | Self::Download(_)
+            | Self::ClickEvent(_)
+            | Self::RandomEvent(_)
+            | Self::Step(_) => true,
+            Self::Cart { .. } | Self::Order(_) | Self::Goal(_) | Self::Content { .. } | Self::Ping => false,
+        }
+    }
 }
 
 /// How long the phases of loading a page took, milliseconds, named after Matomo's `pf_*` parameters.
@@ -142,6 +163,7 @@ impl Hit {
                 out.push_str(visit.page(place).map_or("", Page::encoded_url));
             }
         }
+        world.measures.write_dimensions(visit.key(), self.nonce, &self.kind, out);
         out.push_str("&pv_id=");
         out.extend(self.page_view_id.map(char::from));
         out.push_str("&rand=");
@@ -192,6 +214,10 @@ impl Hit {
                 if let Some(order) = visit.order(*place) {
                     world.shop.write_order(order, visit.order_number(), *place as usize, data, out);
                 }
+            }
+            Kind::Goal(goal) => out.push_str(world.measures.goal(*goal)),
+            Kind::Content { content, is_used } => {
+                write_custom(world.measures.content(*content), if *is_used { "&c_i=click" } else { "" }, out);
             }
             Kind::Step(step) => {
                 if let Some(parameters) = visit.step(*step) {

@@ -12,6 +12,7 @@ mod days;
 mod draw;
 mod form;
 mod hit;
+mod measured;
 mod order;
 mod origin;
 mod path;

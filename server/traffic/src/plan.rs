@@ -3,6 +3,7 @@
 
 use crate::{
     draw::{Draw, Part},
+    measured::Reached,
     origin::Source,
     world::World,
 };
@@ -22,6 +23,8 @@ pub(crate) struct Plan {
     pub(crate) page_views: usize,
     /// What else happens while browsing; nothing without page views.
     pub(crate) actions: Actions,
+    /// What else of it is measured; nothing without page views.
+    pub(crate) reached: Option<Box<Reached>>,
 }
 
 /// What a visit does besides viewing pages; named like the fields of the configuration.
@@ -81,14 +84,16 @@ impl Plan {
         };
         let funnel = world.funnel(key);
         if funnel.and_then(|funnel| world.paths.get(funnel)).is_some_and(|path| path.exits) {
-            return Self { key, journey, source, funnel, page_views: 0, actions: Actions::default() };
+            return Self { key, journey, source, funnel, page_views: 0, actions: Actions::default(), reached: None };
         }
-        Self { key, journey, source, funnel, page_views, actions }
+        let reached = world.measures.reached(key);
+        Self { key, journey, source, funnel, page_views, actions, reached }
     }
 
     /// Number of hits, the closing ping included.
     pub(crate) fn hit_count(&self, world: &World) -> usize {
         let funnel = self.funnel.and_then(|funnel| world.paths.get(funnel)).map_or(0, |path| path.steps.len());
-        funnel + self.page_views + self.actions.hits() + 1
+        let reached = self.reached.as_ref().map_or(0, |reached| reached.hits());
+        funnel + self.page_views + self.actions.hits() + reached + 1
     }
 }

@@ -50,6 +50,10 @@ impl Session {
         &self.world
     }
 
+    pub(crate) fn key(&self) -> u64 {
+        self.plan.key
+    }
+
     pub(crate) fn origin(&self) -> &Origin {
         &self.origin
     }
@@ -173,6 +177,10 @@ impl Visit for Session {
 
     fn accept_language(&self) -> &str {
         self.visitor.accept_language()
+    }
+
+    fn visitor(&self) -> Option<u64> {
+        Some(self.visitor.id())
     }
 
     fn funnel(&self) -> Option<FunnelPart> {

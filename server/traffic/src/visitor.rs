@@ -44,6 +44,11 @@ impl Visitor {
         Self { cid: key, device, resolution, hints, place, language }
     }
 
+    /// The visitor id.
+    pub(crate) fn id(&self) -> u64 {
+        self.cid
+    }
+
     fn device<'a>(&self, world: &'a World) -> Option<&'a Device> {
         world.data.devices.get(self.device)
     }
@@ -67,6 +72,7 @@ impl Visitor {
     pub(crate) fn write(&self, world: &World, out: &mut String) {
         out.push_str("&cid=");
         form::push_hex(out, self.cid);
+        world.measures.write_user(self.cid, out);
         let device = self.device(world);
         if let Some(resolution) = device.and_then(|device| device.resolutions.get(self.resolution)) {
             out.push_str("&res=");

@@ -4,6 +4,7 @@ use crate::{
     countries::CountrySampler,
     data::{Data, Table},
     draw::{Draw, Part},
+    measured::Measures,
     order::Shop,
     origin::Sources,
     path::{self, Path},
@@ -30,6 +31,8 @@ pub(crate) struct World {
     /// None: countries are off.
     pub(crate) countries: Option<CountrySampler>,
     pub(crate) shop: Shop,
+    /// What else is measured.
+    pub(crate) measures: Measures,
     /// Of a visit being that of someone who was here before, where that is possible.
     pub(crate) returning: f64,
     /// By place of a product: the page of the built-in site that sells it.
@@ -51,6 +54,7 @@ impl World {
             sources: Sources::new(config, &data),
             countries: config.randomize_visitor_countries.then(|| CountrySampler::new(&config.countries)),
             shop: Shop::new(config),
+            measures: Measures::new(config),
             returning: config.returning_visitors_probability,
             product_pages: if data.urls.is_none() { product_pages(&data, &site) } else { Vec::new() },
             data,

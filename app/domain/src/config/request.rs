@@ -17,10 +17,19 @@ pub struct RequestSettings {
     /// Hits after which a bulk request goes, 1–1,000; 1 sends each on its own. A bulk carries
     /// whole visits, so it may hold some more; it goes after a second in any case.
     pub bulk_size: u32,
+    /// Before the first hit with a token, ask its Matomo whether it may write, and send no hits with one that was only
+    /// ever refused: Matomo locks out whoever goes on sending wrong tokens.
+    pub check_tokens: bool,
 }
 
 impl Default for RequestSettings {
     fn default() -> Self {
-        Self { method: Method::Post, timeout_seconds: 10.0, max_in_flight_per_target: 64, bulk_size: 1 }
+        Self {
+            method: Method::Post,
+            timeout_seconds: 10.0,
+            max_in_flight_per_target: 64,
+            bulk_size: 1,
+            check_tokens: true,
+        }
     }
 }

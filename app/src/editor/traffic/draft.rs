@@ -52,6 +52,8 @@ pub struct Draft {
     pub countries: bool,
     /// How hits are sent.
     pub method: Method,
+    /// Whether tokens are asked about before their first hit.
+    pub check_tokens: bool,
     /// Whether past days are filled.
     pub backfill: bool,
     /// What becomes of the load of an unhealthy target.
@@ -71,8 +73,10 @@ impl PartialEq for Draft {
     fn eq(&self, other: &Self) -> bool {
         let choices =
             |draft: &Self| (draft.arrivals, draft.shape, draft.countries, draft.method, draft.backfill, draft.window);
+        let sending = |draft: &Self| draft.check_tokens;
         let health = |draft: &Self| (draft.on_unhealthy, draft.probe, draft.retry_after);
         choices(self) == choices(other)
+            && sending(self) == sending(other)
             && health(self) == health(other)
             && self.texts == other.texts
             && self.lists == other.lists
@@ -88,6 +92,7 @@ impl Draft {
             shape: config.load_shape.shape,
             countries: config.randomize_visitor_countries,
             method: config.request.method,
+            check_tokens: config.request.check_tokens,
             backfill: config.backfill_enabled,
             on_unhealthy: config.health.on_unhealthy,
             probe: config.health.probe,
@@ -271,6 +276,7 @@ impl Draft {
         config.load_shape.shape = self.shape;
         config.randomize_visitor_countries = self.countries;
         config.request.method = self.method;
+        config.request.check_tokens = self.check_tokens;
         config.backfill_enabled = self.backfill;
         config.health.on_unhealthy = self.on_unhealthy;
         config.health.probe = self.probe;

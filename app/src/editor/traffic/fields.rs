@@ -4,6 +4,7 @@
 mod backfill;
 mod health;
 mod limits;
+mod measured;
 mod orders;
 mod sending;
 mod visits;
@@ -12,6 +13,7 @@ mod volume;
 pub use backfill::{BACKFILL_DATES, BACKFILL_DAYS, BACKFILL_LIMITS};
 pub use health::{HEALTH_DETECTION, HEALTH_PROBING, HEALTH_RECOVERY, health};
 pub use limits::LIMITS;
+pub use measured::MEASURED;
 pub use orders::{ORDER_RATE, ORDERS};
 pub use sending::SENDING;
 pub use visits::{ACTIONS, RETURNING, SOURCES, VISITS};
@@ -35,7 +37,7 @@ const fn field(
 
 /// Every field, in the order of the page.
 pub fn all() -> impl Iterator<Item = &'static Scalar> {
-    let groups: [&'static [Scalar]; 19] = [
+    let groups: [&'static [Scalar]; 20] = [
         &VOLUME,
         &RAMP,
         &SPIKE,
@@ -47,6 +49,7 @@ pub fn all() -> impl Iterator<Item = &'static Scalar> {
         &ACTIONS,
         &ORDER_RATE,
         &ORDERS,
+        &MEASURED,
         &SENDING,
         &HEALTH_DETECTION,
         &HEALTH_PROBING,

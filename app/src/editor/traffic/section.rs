@@ -18,6 +18,8 @@ pub enum Section {
     Actions,
     /// Orders.
     Orders,
+    /// Goals, user ids, custom dimensions, contents.
+    Measured,
     /// Types of visitors.
     Journeys,
     /// How hits are sent.
@@ -32,12 +34,13 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the order of the page.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Volume,
         Self::Visits,
         Self::Sources,
         Self::Actions,
         Self::Orders,
+        Self::Measured,
         Self::Journeys,
         Self::Sending,
         Self::Health,
@@ -53,6 +56,7 @@ impl Section {
             Self::Sources => "Where visits come from",
             Self::Actions => "Actions",
             Self::Orders => "E-commerce",
+            Self::Measured => "Goals and dimensions",
             Self::Journeys => "Journeys",
             Self::Sending => "Sending",
             Self::Health => "Health of targets",
@@ -69,6 +73,7 @@ impl Section {
             Self::Sources => "sources",
             Self::Actions => "actions",
             Self::Orders => "ecommerce",
+            Self::Measured => "measured",
             Self::Journeys => "journeys",
             Self::Sending => "sending",
             Self::Health => "health",
@@ -90,6 +95,8 @@ impl Section {
             Some(Self::Sources)
         } else if holds(&fields::ACTIONS) {
             Some(Self::Actions)
+        } else if fields::MEASURED.iter().any(|spec| path.starts_with(spec.path)) {
+            Some(Self::Measured)
         } else if path.starts_with("ecommerce_") {
             Some(Self::Orders)
         } else if among(List::Journeys) {

@@ -23,6 +23,8 @@ pub enum Slot<C: 'static> {
     Day(fn(&mut C) -> &mut Option<String>),
     /// A text as it is.
     Text(fn(&mut C) -> &mut String),
+    /// A list as a line of text: how it is shown, and how it is read.
+    Line(fn(&C) -> String, fn(&mut C, &str) -> Result<(), String>),
     /// Numbers with commas between them.
     Numbers(fn(&mut C) -> &mut Vec<f64>),
 }
@@ -54,6 +56,7 @@ impl<C: Clone> Spec<C> {
             Slot::OptionalLarge(of) => of(&mut owner).map(|value| value.to_string()).unwrap_or_default(),
             Slot::Day(of) => of(&mut owner).take().unwrap_or_default(),
             Slot::Text(of) => std::mem::take(of(&mut owner)),
+            Slot::Line(show, _) => show(&owner),
             Slot::Numbers(of) => of(&mut owner).iter().map(f64::to_string).collect::<Vec<_>>().join(", "),
         }
     }
@@ -73,6 +76,7 @@ impl<C: Clone> Spec<C> {
             Slot::OptionalLarge(of) => *of(owner) = optional(text, whole)?,
             Slot::Day(of) => *of(owner) = (!text.is_empty()).then(|| text.to_owned()),
             Slot::Text(of) => text.clone_into(of(owner)),
+            Slot::Line(_, read) => read(owner, text)?,
             Slot::Numbers(of) => {
                 let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
                 *of(owner) = parts.map(number).collect::<Result<_, _>>()?;
@@ -86,7 +90,7 @@ impl<C: Clone> Spec<C> {
         match self.slot {
             Slot::Number(_) | Slot::Share(_) | Slot::OptionalNumber(_) => "decimal",
             Slot::Whole(_) | Slot::Large(_) | Slot::OptionalWhole(_) | Slot::OptionalLarge(_) => "numeric",
-            Slot::Day(_) | Slot::Text(_) | Slot::Numbers(_) => "text",
+            Slot::Day(_) | Slot::Text(_) | Slot::Line(..) | Slot::Numbers(_) => "text",
         }
     }
 

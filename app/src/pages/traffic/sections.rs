@@ -79,8 +79,22 @@ pub(super) fn OrdersSection() -> impl IntoView {
 }
 
 #[component]
+pub(super) fn MeasuredSection() -> impl IntoView {
+    view! {
+        <SectionFrame section=Section::Measured>
+            <Fields specs=&fields::MEASURED/>
+            <p class="editor-derived">
+                "Matomo counts them only where they are set up: a goal that is reached by hand, a dimension under its id. A hit \
+                 for an unknown goal is rejected, a value for an unknown dimension is left out."
+            </p>
+        </SectionFrame>
+    }
+}
+
+#[component]
 pub(super) fn SendingSection() -> impl IntoView {
     let editor = Editor::get();
+    let check_tokens = Memo::new(move |_| editor.draft.with(|draft| draft.check_tokens));
     let bulk = Memo::new(move |_| editor.assessed.with(|assessed| assessed.config.request.bulk_size));
     view! {
         <SectionFrame section=Section::Sending>
@@ -88,6 +102,20 @@ pub(super) fn SendingSection() -> impl IntoView {
                 chosen=Signal::derive(move || editor.draft.with(|draft| draft.method))
                 on_choose=move |method| editor.draft.update(|draft| draft.method = method)/>
             <Fields specs=&fields::SENDING/>
+            <div class="switch-line">
+                <input type="checkbox" role="switch" class="switch" id="f-check-tokens" data-testid="field-request.check_tokens"
+                    aria-describedby="f-check-tokens-hint"
+                    checked=check_tokens.get_untracked() prop:checked=move || check_tokens.get()
+                    on:change:target=move |ev| {
+                        let on = ev.target().checked();
+                        editor.draft.update(|draft| draft.check_tokens = on);
+                    }/>
+                <label for="f-check-tokens">"Ask about tokens first"</label>
+            </div>
+            <p class="field-hint" id="f-check-tokens-hint">
+                "Before the first hit with a token its Matomo is asked whether it may write. Hits with one that was only ever \
+                 refused are not sent: Matomo locks out whoever goes on sending wrong tokens."
+            </p>
             <p class="editor-derived" data-testid="bulk-explained">
                 {move || match bulk.get() {
                     0 | 1 => "Each hit is a request of its own, sent when it is due, as a browser does. With more hits per \

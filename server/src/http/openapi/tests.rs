@@ -52,6 +52,9 @@ fn defaults_are_those_of_the_types() {
     same_defaults("ConnectionInput", &domain::Connection::default());
     same_defaults("TargetInput", &Target::new("", 1));
     same_defaults("Journey", &domain::Journey::default());
+    same_defaults("Goal", &domain::config::Goal::default());
+    same_defaults("CustomDimension", &domain::config::CustomDimension::default());
+    same_defaults("Content", &domain::config::Content::default());
     same_defaults("Funnel", &Funnel::default());
     same_defaults("FunnelStep", &FunnelStep::default());
     same_defaults("DataSets", &config.data_sets);
@@ -92,6 +95,9 @@ fn schemas_name_the_fields_of_the_types() {
     same("LoadShape", &config.load_shape);
     same("CountryShare", &domain::CountryShare::default());
     same("Journey", &domain::Journey::default());
+    same("Goal", &domain::config::Goal::default());
+    same("CustomDimension", &domain::config::CustomDimension::default());
+    same("Content", &domain::config::Content::default());
     same("Funnel", &Funnel::default());
     same("FunnelStep", &FunnelStep::default());
     same("DataSets", &config.data_sets);

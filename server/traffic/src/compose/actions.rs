@@ -4,6 +4,7 @@
 use crate::{
     draw::{Draw, Part},
     hit::{Kind, small},
+    measured::{Reached, places},
     order::Order,
     plan::Plan,
     world::World,
@@ -91,7 +92,7 @@ pub(super) fn draw(world: &World, plan: &Plan, purchase: Option<&Purchase>) -> V
         let category = draw.chance(CATEGORY_CHANCE).then(|| small(data.search_categories.pick(draw)));
         Kind::Search { term, category, results: draw.between(0, MOST_RESULTS) as u8 }
     };
-    let mut doings = Vec::with_capacity(actions.hits());
+    let mut doings = Vec::with_capacity(actions.hits() + plan.reached.as_ref().map_or(0, |reached| reached.hits()));
     doings.extend(one(actions.random_event, Part::RandomEvent, &|draw| {
         Kind::RandomEvent(small(data.random_events.pick(draw)))
     }));
@@ -109,7 +110,29 @@ pub(super) fn draw(world: &World, plan: &Plan, purchase: Option<&Purchase>) -> V
         }
         doings.push(Doing::new(plan.page_views - 1, Kind::Order(order), draw));
     }
+    if let Some(reached) = &plan.reached {
+        doings.extend(measured(plan, **reached));
+    }
     doings.extend(one(actions.outlink, Part::Outlink, &|draw| Kind::Outlink(small(data.outlinks.pick(draw)))));
     doings.sort_by_key(|doing| doing.page);
+    doings
+}
+
+/// Contents that are seen and, on the same page, used; goals that are reached.
+fn measured(plan: &Plan, reached: Reached) -> Vec<Doing> {
+    // Other numbers than those that decide what happens, which stand at the beginning.
+    let draw = &mut Draw::of(plan.key, Part::Moments);
+    let mut doings = Vec::with_capacity(reached.hits());
+    for content in places(reached.seen) {
+        let page = draw.position(plan.page_views);
+        doings.push(Doing::new(page, Kind::Content { content, is_used: false }, draw));
+        if reached.used >> content & 1 == 1 {
+            doings.push(Doing::new(page, Kind::Content { content, is_used: true }, draw));
+        }
+    }
+    for goal in places(reached.goals) {
+        let page = draw.position(plan.page_views);
+        doings.push(Doing::new(page, Kind::Goal(goal), draw));
+    }
     doings
 }

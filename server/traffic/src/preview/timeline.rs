@@ -76,6 +76,10 @@ impl Parameters {
                 Some(order) => ("order", format!("{order}: {}", self.joined(&["revenue", "ec_currency"], " "))),
                 None => ("cart", self.joined(&["revenue", "ec_currency"], " ")),
             }
+        } else if let Some(goal) = self.get("idgoal") {
+            ("goal", format!("{goal} {}", self.joined(&["revenue"], "")).trim_end().to_owned())
+        } else if self.get("c_n").is_some() {
+            ("content", self.joined(&["c_n", "c_p", "c_i"], " / "))
         } else if self.get("e_c").is_some() {
             ("event", self.joined(&["e_c", "e_a", "e_n", "e_v"], " / "))
         } else if let Some(keyword) = self.get("search") {

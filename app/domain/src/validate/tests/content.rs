@@ -176,3 +176,38 @@ fn data_sets_are_checked_line_by_line() {
     assert_eq!(found.errors[0].field, "data_sets.urls");
     assert!(found.errors[0].message.starts_with("line 2: "), "{}", found.errors[0].message);
 }
+
+#[test]
+fn what_is_measured_must_make_sense() {
+    use crate::config::{Content, CustomDimension, Goal};
+    type Change = fn(&mut MultiTargetConfig);
+    let cases: [(&str, Change); 10] = [
+        ("goals[0].id", |c| c.goals = vec![Goal { id: 0, ..Goal::default() }]),
+        ("goals[0].probability", |c| c.goals = vec![Goal { probability: 1.1, ..Goal::default() }]),
+        ("goals[0].revenue", |c| c.goals = vec![Goal { revenue: -1.0, ..Goal::default() }]),
+        ("goals[1].id", |c| c.goals = vec![Goal::default(); 2]),
+        ("goals", |c| c.goals = (1..=51).map(|id| Goal { id, ..Goal::default() }).collect()),
+        ("user_id_probability", |c| c.user_id_probability = 2.0),
+        ("custom_dimensions[0].values", |c| c.custom_dimensions = vec![CustomDimension::default()]),
+        ("custom_dimensions[0].values[0]", |c| {
+            c.custom_dimensions = vec![CustomDimension { values: vec!["a|b".into()], ..CustomDimension::default() }];
+        }),
+        ("contents[0].name", |c| c.contents = vec![Content::default()]),
+        ("contents[0].piece", |c| {
+            c.contents = vec![Content { name: "a".into(), piece: "x".repeat(201), ..Content::default() }];
+        }),
+    ];
+    for (field, change) in cases {
+        let mut config = MultiTargetConfig::default();
+        change(&mut config);
+        config.targets = vec![crate::Target::new("https://a.example", 1)];
+        config.normalise();
+        let errors = Validation::for_storing(&config).errors;
+        assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), [field], "{errors:?}");
+    }
+    let config = MultiTargetConfig { user_id_probability: 0.5, ..MultiTargetConfig::default() };
+    let warned = Validation::for_storing(&config).warnings;
+    assert!(
+        warned.iter().any(|warning| warning.field == "user_id_probability" && warning.message.contains("visitor id"))
+    );
+}

@@ -15,6 +15,7 @@ fn what_is_stored_reads_back_the_same() {
         backfill_end_date: Some("2026-01-31".into()),
         backfill_rps_limit: Some(2.5),
         seed: Some(9),
+        request: domain::RequestSettings { check_tokens: false, ..Default::default() },
         thresholds: vec!["p95<1s".into()],
         abort_when: vec!["error_rate>50% for 30s".into(), "eu-1: p95>2s for 1m".into()],
         health: HealthSettings {

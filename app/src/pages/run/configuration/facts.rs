@@ -183,6 +183,7 @@ fn requests(config: &MultiTargetConfig) -> Vec<Fact> {
         fact("Request", format!("{method}, {} s time-out", amount(request.timeout_seconds))),
         fact("Unanswered per target", count(request.max_in_flight_per_target.into())),
         fact("Hits per request", count(request.bulk_size.into())),
+        fact("Ask about tokens first", or_off(!request.check_tokens, "on".to_owned())),
     ]
 }
 

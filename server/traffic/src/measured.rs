@@ -1,0 +1,144 @@
+//! Goals, user ids, custom dimensions and contents: what is drawn of them, and how it is written. Each has random numbers
+//! of its own, so that a visit without them is the very same as before.
+
+use crate::{
+    draw::{Draw, Part},
+    form::{encoded, push_hex},
+    hit::Kind,
+};
+use domain::{
+    MultiTargetConfig,
+    config::{DimensionScope, measured::MAX_MEASURED},
+};
+
+/// What a configuration says of them, ready to be written.
+#[derive(Debug)]
+pub(crate) struct Measures {
+    goals: Vec<(f64, Box<str>)>,
+    contents: Vec<Piece>,
+    dimensions: Vec<Dimension>,
+    /// Of a visitor having a user id.
+    users: f64,
+}
+
+#[derive(Debug)]
+struct Piece {
+    seen: f64,
+    used: f64,
+    parameters: Box<str>,
+}
+
+#[derive(Debug)]
+struct Dimension {
+    of_visit: bool,
+    /// Each with its name.
+    values: Vec<Box<str>>,
+}
+
+/// Which goals a visit reaches, and which contents it sees and uses: a bit for each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Reached {
+    pub(crate) goals: u64,
+    pub(crate) seen: u64,
+    pub(crate) used: u64,
+}
+
+impl Reached {
+    /// Number of hits.
+    pub(crate) fn hits(self) -> usize {
+        (self.goals.count_ones() + self.seen.count_ones() + self.used.count_ones()) as usize
+    }
+}
+
+/// The places of the bits that are set.
+pub(crate) fn places(bits: u64) -> impl Iterator<Item = u32> {
+    (0..u64::BITS).filter(move |place| bits >> place & 1 == 1)
+}
+
+impl Measures {
+    pub(crate) fn new(config: &MultiTargetConfig) -> Self {
+        let goal = |goal: &domain::config::Goal| {
+            let revenue = if goal.revenue > 0.0 { format!("&revenue={:.2}", goal.revenue) } else { String::new() };
+            (goal.probability, format!("&idgoal={}{revenue}", goal.id).into_boxed_str())
+        };
+        let piece = |content: &domain::config::Content| {
+            let mut parameters = format!("&c_n={}", encoded(&content.name));
+            for (name, value) in [("&c_p=", &content.piece), ("&c_t=", &content.target)] {
+                if !value.is_empty() {
+                    parameters.push_str(name);
+                    parameters.push_str(&encoded(value));
+                }
+            }
+            let (seen, used) = (content.probability, content.interaction_probability);
+            Piece { seen, used, parameters: parameters.into_boxed_str() }
+        };
+        let dimension = |dimension: &domain::config::CustomDimension| Dimension {
+            of_visit: dimension.scope == DimensionScope::Visit,
+            values: dimension
+                .values
+                .iter()
+                .map(|value| format!("&dimension{}={}", dimension.id, encoded(value)).into_boxed_str())
+                .collect(),
+        };
+        Self {
+            goals: config.goals.iter().take(MAX_MEASURED).map(goal).collect(),
+            contents: config.contents.iter().take(MAX_MEASURED).map(piece).collect(),
+            dimensions: config.custom_dimensions.iter().take(MAX_MEASURED).map(dimension).collect(),
+            users: config.user_id_probability,
+        }
+    }
+
+    /// What the visit with this key reaches, sees and uses; none if that is nothing.
+    pub(crate) fn reached(&self, key: u64) -> Option<Box<Reached>> {
+        if self.goals.is_empty() && self.contents.is_empty() {
+            return None;
+        }
+        let (goals, contents) = (&mut Draw::of(key, Part::Goals), &mut Draw::of(key, Part::Contents));
+        let mut reached = Reached::default();
+        for (place, (probability, _)) in self.goals.iter().enumerate() {
+            reached.goals |= u64::from(goals.chance(*probability)) << place;
+        }
+        for (place, content) in self.contents.iter().enumerate() {
+            let (seen, used) = (contents.chance(content.seen), contents.chance(content.used));
+            reached.seen |= u64::from(seen) << place;
+            reached.used |= u64::from(seen && used) << place;
+        }
+        (reached != Reached::default()).then(|| Box::new(reached))
+    }
+
+    pub(crate) fn goal(&self, place: u32) -> &str {
+        self.goals.get(place as usize).map_or("", |(_, parameters)| parameters)
+    }
+
+    pub(crate) fn content(&self, place: u32) -> &str {
+        self.contents.get(place as usize).map_or("", |content| &content.parameters)
+    }
+
+    /// Appends the values of the dimensions that a hit tells of, the `nonce` of which decides those of its action.
+    pub(crate) fn write_dimensions(&self, key: u64, nonce: u32, kind: &Kind, out: &mut String) {
+        if self.dimensions.is_empty() || matches!(kind, Kind::Ping) {
+            return;
+        }
+        let (visit, action) = (&mut Draw::of(key, Part::Dimensions), &mut Draw::new(u64::from(nonce)));
+        for dimension in &self.dimensions {
+            let place = match dimension.of_visit {
+                true => visit.position(dimension.values.len()),
+                false if kind.is_action() => action.position(dimension.values.len()),
+                false => continue,
+            };
+            out.push_str(dimension.values.get(place).map_or("", |value| value));
+        }
+    }
+
+    /// Appends the user id of the visitor whose id is `cid`, if they have one.
+    pub(crate) fn write_user(&self, cid: u64, out: &mut String) {
+        if self.users <= 0.0 {
+            return;
+        }
+        let draw = &mut Draw::of(cid, Part::User);
+        if draw.chance(self.users) {
+            out.push_str("&uid=user-");
+            push_hex(out, draw.bits());
+        }
+    }
+}
