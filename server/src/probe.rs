@@ -8,7 +8,11 @@ mod answer;
 mod client;
 mod failure;
 mod refusals;
+mod rights;
+mod sample;
+mod site;
 mod steps;
+mod taking;
 mod trials;
 mod zone;
 
@@ -25,12 +29,13 @@ use futures::{
     stream,
 };
 use refusals::Refusals;
+use sample::Sample;
 use std::time::Duration;
 use steps::{CERTIFICATE, CONNECTION, Probed, Shared};
 use trials::Trials;
 
-/// The longest a probe of one target takes, whatever the configuration's time-out.
-const LONGEST: Duration = Duration::from_secs(10);
+/// The longest a probe of one target takes, if the configuration's time-out is out of range.
+const LONGEST: Duration = Duration::from_secs(300);
 /// Probes in progress at once: below the usual limit of 1,024 open files.
 const AT_ONCE: usize = 500;
 
@@ -55,11 +60,16 @@ impl Prober {
     pub async fn report(&self, config: &MultiTargetConfig, found: Validation, connect: bool) -> ValidationReport {
         let probed = if connect { self.probe_all(config, &found).await } else { Vec::new() };
         let now_unix = plan::now_unix();
+        // A sample of visits can only be made of a configuration that makes sense.
+        let collisions = if found.errors.is_empty() { collisions(config, &probed, now_unix).await } else { Vec::new() };
         let zones = probed.iter().filter_map(|(index, probed)| {
-            let message = zone::warning(config, probed.timezone.as_deref()?, now_unix)?;
+            let message = zone::warning(config, probed.site.as_ref()?.timezone.as_deref()?, now_unix)?;
             Some(FieldError::new(format!("targets[{index}].url"), message))
         });
-        let warnings = found.warnings.into_iter().chain(zones).collect();
+        let doubts = probed.iter().filter_map(|(index, probed)| {
+            Some(FieldError::new(format!("targets[{index}].url"), probed.doubt.clone()?))
+        });
+        let warnings = found.warnings.into_iter().chain(zones).chain(doubts).chain(collisions).collect();
         let unusable = probed.iter().filter_map(|(index, probed)| {
             let field = probed.at_fault.filter(|field| [CERTIFICATE, CONNECTION].contains(field))?;
             Some(FieldError::new(format!("targets[{index}].{field}"), probed.probe.message.clone()))
@@ -120,4 +130,20 @@ impl Prober {
         }
         stream::iter(probes).buffered(AT_ONCE).collect().await
     }
+}
+
+/// What the sites' own settings would do with the visits of `config`.
+async fn collisions(config: &MultiTargetConfig, probed: &[(usize, Probed)], now_unix: i64) -> Vec<FieldError> {
+    if probed.iter().all(|(_, probed)| probed.site.is_none()) {
+        return Vec::new();
+    }
+    let sampled = config.clone();
+    let sample = tokio::task::spawn_blocking(move || Sample::of(&sampled, now_unix)).await.unwrap_or_default();
+    let of = |(index, probed): &(usize, Probed)| {
+        let has_token = config.targets.get(*index).is_some_and(|target| target.token().is_some());
+        let said = probed.site.as_ref().map(|site| sample.collisions(site, config, has_token)).unwrap_or_default();
+        let at = format!("targets[{index}].site_id");
+        said.into_iter().map(move |message| FieldError::new(at.clone(), message)).collect::<Vec<_>>()
+    };
+    probed.iter().flat_map(of).collect()
 }

@@ -66,13 +66,8 @@ pub(super) fn version(reply: &Reply) -> Option<String> {
     is_version.then_some(said)
 }
 
-/// The time zone in the answer of `SitesManager.getSiteFromId`.
-pub(super) fn timezone(reply: &Reply) -> Option<String> {
-    word(reply, "timezone", ".-+/_")
-}
-
 /// The text `field` of an object, if it is a short word of letters, digits and `others`: it is shown to people.
-fn word(reply: &Reply, field: &str, others: &str) -> Option<String> {
+pub(super) fn word(reply: &Reply, field: &str, others: &str) -> Option<String> {
     let answer: serde_json::Value = serde_json::from_slice(&reply.body).ok()?;
     let word = answer.get(field)?.as_str()?;
     let is_word = word.len() <= 40 && word.chars().all(|c| c.is_ascii_alphanumeric() || others.contains(c));
@@ -101,6 +96,7 @@ fn redirect(reply: &Reply, url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::probe::site::Site;
     use http::{HeaderMap, HeaderValue, StatusCode};
     use std::time::Duration;
 
@@ -138,6 +134,8 @@ mod tests {
         let said = sentence(&elsewhere);
         assert!(said.contains("https://login.example,") && !said.contains("s3cret"), "{said}");
         assert!(sentence(&reply(301, &[(header::LOCATION, "/b/")], "")).contains("https://m.example,"));
+        let port = reply(301, &[(header::LOCATION, "https://127.0.0.1:28441/")], "");
+        assert!(sentence(&port).contains("https://127.0.0.1:28441,"));
     }
 
     #[test]
@@ -166,7 +164,7 @@ mod tests {
 
     #[test]
     fn only_something_like_a_time_zone_is_a_time_zone() {
-        let of = |zone: &str| timezone(&reply(200, &[], &format!(r#"{{"idsite":1,"timezone":"{zone}"}}"#)));
+        let of = |zone: &str| Site::read(&reply(200, &[], &format!(r#"{{"idsite":1,"timezone":"{zone}"}}"#)))?.timezone;
         assert_eq!(of("America/Argentina/Buenos_Aires").as_deref(), Some("America/Argentina/Buenos_Aires"));
         assert_eq!(of("UTC+5.5").as_deref(), Some("UTC+5.5"));
         assert_eq!(of("<script>"), None);

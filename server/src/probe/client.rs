@@ -33,6 +33,11 @@ impl Client {
         self.ask(Method::Post, url, parameters).await
     }
 
+    /// Opens an address without anything to say.
+    pub(super) async fn get(&self, url: &str) -> Result<Reply, Failure> {
+        self.ask(Method::Get, url, &[]).await
+    }
+
     /// Asks as hits are sent that go by `method`: with GET, parameters stand in the address.
     pub(super) async fn ask(&self, method: Method, url: &str, parameters: &[(&str, &str)]) -> Result<Reply, Failure> {
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();

@@ -3,6 +3,8 @@
 //! Twenty-one wrong tokens from one address within an hour lock that address out of the whole Matomo,
 //! right tokens included (measured on 5.2). Hence three limits within an hour: never the same token for
 //! the same site, few attempts with a token that was refused elsewhere, and an allowance per Matomo.
+//!
+//! A token that is right, but new to the tracker, is remembered as that and tried again soon.
 
 use domain::TokenAuth;
 use parking_lot::Mutex;
@@ -13,8 +15,17 @@ use tokio::time::Instant;
 const REMEMBERED: Duration = Duration::from_secs(3_600);
 /// Refusals of one token on one Matomo: it may be right for another site.
 const PER_TOKEN: usize = 5;
-/// Refusals on one Matomo, below the 21 that lock.
-pub(super) const PER_TRACKER: usize = 15;
+/// Attempts on one Matomo that may fail. With those that the engine allows itself it stays below the 21 that lock.
+pub(super) const PER_TRACKER: usize = 10;
+/// What a wrong token costs: the tracker refuses it, and so does the reporting API when it is asked why.
+const PER_TRIAL: usize = 2;
+/// A pending token, or one that was refused for an unknown reason, is not tried again before this.
+const SOON: Duration = Duration::from_secs(60);
+
+const REFUSED: &str = "This token was refused for this site within the last hour and is not sent again, because Matomo locks out \
+    whoever tries wrong tokens. Enter another token.";
+const TOO_OFTEN: &str = "Tokens were refused here too often within the last hour; another attempt could make Matomo lock this server \
+    out. Check the tokens, and test again in an hour.";
 
 /// Refused tokens by tracker address. Kept in memory only.
 #[derive(Debug, Default)]
@@ -25,42 +36,69 @@ struct Refusal {
     token: TokenAuth,
     site_id: u32,
     at: Instant,
+    /// Failed attempts that Matomo counts.
+    attempts: usize,
+    /// What is said, if the token is not known to be wrong.
+    pending: Option<String>,
+}
+
+/// Why a token must not be tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Objection {
+    /// It is wrong, or more attempts are too dangerous.
+    Refused(&'static str),
+    /// It was tried a moment ago and may be right soon.
+    Pending(String),
 }
 
 impl Refusals {
     /// How many more may be refused by `tracker` now.
     pub(super) fn allowance(&self, tracker: &str) -> usize {
-        PER_TRACKER.saturating_sub(self.recent(tracker, |_| true))
+        let failed: usize = self.recent(tracker, |refusals| refusals.iter().map(|refusal| refusal.attempts).sum());
+        PER_TRACKER.saturating_sub(failed) / PER_TRIAL
     }
 
     /// Why `token` must not be tried for `site_id` now; `None` if it may be.
-    pub(super) fn objection(&self, tracker: &str, token: &TokenAuth, site_id: u32) -> Option<&'static str> {
-        if self.recent(tracker, |refusal| refusal.token == *token && refusal.site_id == site_id) > 0 {
-            return Some(
-                "This token was refused for this site within the last hour and is not sent again, because Matomo locks \
-                 out whoever tries wrong tokens. Enter another token.",
-            );
+    pub(super) fn objection(&self, tracker: &str, token: &TokenAuth, site_id: u32) -> Option<Objection> {
+        let same = |refusal: &&Refusal| refusal.token == *token;
+        let same_site = |refusal: &&Refusal| same(refusal) && refusal.site_id == site_id;
+        let latest = |refusals: &[Refusal]| {
+            let latest = refusals.iter().rev().find(same_site)?;
+            match &latest.pending {
+                Some(said) => (latest.at.elapsed() < SOON).then(|| Objection::Pending(said.clone())),
+                None => Some(Objection::Refused(REFUSED)),
+            }
+        };
+        let of_token = |refusals: &[Refusal]| refusals.iter().filter(same).count();
+        if let Some(objection) = self.recent(tracker, latest) {
+            return Some(objection);
         }
-        if self.recent(tracker, |refusal| refusal.token == *token) >= PER_TOKEN || self.allowance(tracker) == 0 {
-            return Some(
-                "Tokens were refused here too often within the last hour; another attempt could make Matomo lock this \
-                 server out. Check the tokens, and test again in an hour.",
-            );
+        if self.recent(tracker, of_token) >= PER_TOKEN || self.allowance(tracker) == 0 {
+            return Some(Objection::Refused(TOO_OFTEN));
         }
         None
     }
 
-    /// Notes that `tracker` refused `token` for `site_id`.
-    pub(super) fn note(&self, tracker: &str, token: &TokenAuth, site_id: u32) {
-        let refusal = Refusal { token: token.clone(), site_id, at: Instant::now() };
+    /// Notes that `tracker` refused `token` for `site_id`, which Matomo counted as so many failed attempts.
+    pub(super) fn note(&self, tracker: &str, token: &TokenAuth, site_id: u32, attempts: usize) {
+        self.add(tracker, Refusal { token: token.clone(), site_id, at: Instant::now(), attempts, pending: None });
+    }
+
+    /// Notes the same of a token that may be right; `said` is what is told of it.
+    pub(super) fn note_pending(&self, tracker: &str, token: &TokenAuth, site_id: u32, said: &str) {
+        let pending = Some(said.to_owned());
+        self.add(tracker, Refusal { token: token.clone(), site_id, at: Instant::now(), attempts: 1, pending });
+    }
+
+    fn add(&self, tracker: &str, refusal: Refusal) {
         self.0.lock().entry(tracker.to_owned()).or_default().push(refusal);
     }
 
-    fn recent(&self, tracker: &str, which: impl Fn(&Refusal) -> bool) -> usize {
+    fn recent<A: Default>(&self, tracker: &str, read: impl FnOnce(&[Refusal]) -> A) -> A {
         let mut known = self.0.lock();
-        let Some(refusals) = known.get_mut(tracker) else { return 0 };
+        let Some(refusals) = known.get_mut(tracker) else { return A::default() };
         refusals.retain(|refusal| refusal.at.elapsed() < REMEMBERED);
-        refusals.iter().filter(|refusal| which(refusal)).count()
+        read(refusals)
     }
 }
 
@@ -72,16 +110,28 @@ mod tests {
     fn the_allowance_runs_out_per_token_and_per_matomo() {
         let refusals = Refusals::default();
         let token = |number: usize| TokenAuth::new(format!("token{number}"));
-        refusals.note("a", &token(0), 1);
+        refusals.note("a", &token(0), 1, 1);
         assert!(refusals.objection("a", &token(0), 1).is_some());
         assert!(refusals.objection("a", &token(0), 2).is_none(), "it may be right for another site");
         assert!(refusals.objection("b", &token(0), 1).is_none(), "or on another Matomo");
-        (2..6).for_each(|site| refusals.note("a", &token(0), site));
+        (2..6).for_each(|site| refusals.note("a", &token(0), site, 1));
         assert!(refusals.objection("a", &token(0), 9).is_some());
         assert!(refusals.objection("a", &token(1), 9).is_none());
-        (1..=10).for_each(|number| refusals.note("a", &token(number), 1));
-        assert!(refusals.objection("a", &token(11), 1).is_some());
+        (1..=2).for_each(|number| refusals.note("a", &token(number), 1, 2));
+        assert_eq!(refusals.objection("a", &token(11), 1), Some(Objection::Refused(TOO_OFTEN)));
         assert_eq!(refusals.allowance("a"), 0);
-        assert_eq!(refusals.allowance("b"), PER_TRACKER);
+        assert_eq!(refusals.allowance("b"), PER_TRACKER / PER_TRIAL);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pending_token_is_tried_again_soon_and_a_refused_one_is_not() {
+        let (refusals, token) = (Refusals::default(), TokenAuth::new("new"));
+        refusals.note_pending("a", &token, 1, "wait");
+        assert_eq!(refusals.objection("a", &token, 1), Some(Objection::Pending("wait".to_owned())));
+        tokio::time::advance(SOON).await;
+        assert_eq!(refusals.objection("a", &token, 1), None);
+        refusals.note("a", &token, 1, 2);
+        tokio::time::advance(SOON).await;
+        assert_eq!(refusals.objection("a", &token, 1), Some(Objection::Refused(REFUSED)));
     }
 }

@@ -1,26 +1,37 @@
-//! Lets the targets of one check that share a Matomo find out about tokens together: one target tries
-//! a token first, the others wait for its result, and only as many tokens are on trial at once as may
-//! all be refused without a lock-out.
+//! Lets the targets of one check that share a Matomo find out things together: one target tries a token first, the
+//! others wait for its result, and only as many tokens are on trial at once as may all be refused without a lock-out.
 
-use super::refusals::Refusals;
+use super::{refusals::Refusals, taking::Taking};
 use domain::TokenAuth;
 use parking_lot::Mutex;
 use std::{collections::HashMap, sync::Arc};
 use tokio::sync::{OnceCell, Semaphore};
 
-/// By tracker address and token: whether the token was accepted, once somebody knows.
-type Verdicts = HashMap<(String, TokenAuth), Arc<OnceCell<bool>>>;
+/// What the first to try a token found out.
+#[derive(Clone, Debug)]
+pub(super) enum Tried {
+    /// It may be tried for other sites.
+    Good,
+    /// It is right, and the tracker does not know it yet.
+    Pending(String),
+    /// Whoever tries it again risks a lock-out.
+    Refused,
+}
 
-/// The token trials of one check.
+/// By tracker address and token.
+type Verdicts = HashMap<(String, TokenAuth), Arc<OnceCell<Tried>>>;
+
+/// What one check has found out of trackers and tokens.
 #[derive(Debug, Default)]
 pub(super) struct Trials {
     verdicts: Mutex<Verdicts>,
     slots: Mutex<HashMap<String, Arc<Semaphore>>>,
+    takings: Mutex<HashMap<String, Arc<OnceCell<Taking>>>>,
 }
 
 impl Trials {
-    /// Where the first to try `token` at `tracker` says whether it was accepted.
-    pub(super) fn verdict(&self, tracker: &str, token: &TokenAuth) -> Arc<OnceCell<bool>> {
+    /// Where the first to try `token` at `tracker` says what came of it.
+    pub(super) fn verdict(&self, tracker: &str, token: &TokenAuth) -> Arc<OnceCell<Tried>> {
         let key = (tracker.to_owned(), token.clone());
         Arc::clone(self.verdicts.lock().entry(key).or_default())
     }
@@ -30,5 +41,10 @@ impl Trials {
         let mut slots = self.slots.lock();
         let free = || Arc::new(Semaphore::new(refusals.allowance(tracker)));
         Arc::clone(slots.entry(tracker.to_owned()).or_insert_with(free))
+    }
+
+    /// Where the first to ask says what the tracker takes.
+    pub(super) fn taking(&self, tracker: &str) -> Arc<OnceCell<Taking>> {
+        Arc::clone(self.takings.lock().entry(tracker.to_owned()).or_default())
     }
 }

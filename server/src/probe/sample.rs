@@ -1,0 +1,139 @@
+//! A sample of the visits that a configuration makes, to see what a site's own settings would do with them. Whatever
+//! decides what visits say (data sets, funnels, journeys, countries) has its say here as in a run.
+
+use super::site::Site;
+use domain::MultiTargetConfig;
+use engine::{Recipient, VisitSource};
+use std::{collections::HashMap, net::IpAddr};
+use traffic::Traffic;
+
+/// Visits in a sample: what one in a hundred does is missed once in fifty.
+const VISITS: u64 = 400;
+
+/// What the site would make of the visits of a sample.
+#[derive(Debug, Default)]
+pub(super) struct Sample(Vec<Seen>);
+
+/// What one visit says.
+#[derive(Debug, Default)]
+struct Seen {
+    user_agent: String,
+    /// The visitor's, if it is told.
+    ip: Option<IpAddr>,
+    pages: Vec<String>,
+    referrer: Option<String>,
+    orders: bool,
+    searches: bool,
+}
+
+impl Sample {
+    /// The first visits of `config`. Reads whole data sets: not for a thread that others wait for.
+    pub(super) fn of(config: &MultiTargetConfig, now_unix: i64) -> Self {
+        let source = Traffic::live(config, config.seed.unwrap_or_default());
+        // What stands in a hit with a token; the token itself is of no interest.
+        let recipient = Recipient {
+            site_id: 1,
+            token_auth: Some("-"),
+            planned_unix_ms: now_unix.saturating_mul(1_000),
+            in_bulk: false,
+        };
+        let seen = |index| {
+            let visit = source.visit(index);
+            let mut seen = Seen { user_agent: visit.user_agent().to_owned(), ..Seen::default() };
+            let mut text = String::new();
+            for hit in 0..visit.hit_count() {
+                text.clear();
+                visit.write_parameters(hit, &recipient, &mut text);
+                seen.add(&form_urlencoded::parse(text.as_bytes()).into_owned().collect(), hit == 0);
+            }
+            seen
+        };
+        Self((0..VISITS).map(seen).collect())
+    }
+
+    /// What is to be told of a target that is set like `site`; with a token its hits tell the visitors' addresses.
+    pub(super) fn collisions(&self, site: &Site, config: &MultiTargetConfig, has_token: bool) -> Vec<String> {
+        let pages: Vec<&str> = self.0.iter().flat_map(|seen| &seen.pages).map(String::as_str).collect();
+        let strangers: Vec<&&str> = pages.iter().filter(|page| site.only_own_urls && !site.has_page(page)).collect();
+        let share = |which: &dyn Fn(&Seen) -> bool| {
+            let part = self.0.iter().filter(|seen| which(seen)).count();
+            (part > 0).then(|| percent(part, self.0.len()))
+        };
+        let mut said = Vec::new();
+        if let Some(page) = strangers.first() {
+            said.push(format!(
+                "the site records its own addresses only, and {} of the hits have others, such as {page}: they count as \
+                 delivered and are not recorded. Add that address to the site's URLs in Matomo, or enter pages of the site \
+                 under data_sets.urls",
+                percent(strangers.len(), pages.len())
+            ));
+        }
+        if let Some(part) = share(&|seen| site.excludes_user_agent(&seen.user_agent)) {
+            said.push(format!(
+                "the site excludes the user agents of {part} of the visits: they count as delivered and are not recorded. \
+                 Change the site's excluded user agents in Matomo, or data_sets.user_agents"
+            ));
+        }
+        let is_excluded = |seen: &Seen| has_token && seen.ip.is_some_and(|ip| site.excludes_ip(ip));
+        if let Some(part) = share(&is_excluded) {
+            said.push(format!(
+                "the site excludes the addresses of {part} of the visits: they count as delivered and are not recorded. \
+                 Change the site's excluded IPs in Matomo, or countries"
+            ));
+        } else if !site.excluded_ips.is_empty() && !self.0.iter().any(|seen| has_token && seen.ip.is_some()) {
+            said.push(
+                "the site excludes some addresses. Hits carry this server's own: make sure in Matomo that it is not one of them"
+                    .to_owned(),
+            );
+        }
+        let is_hidden = |seen: &Seen| seen.referrer.as_ref().is_some_and(|url| site.excludes_referrer(url));
+        if let Some(part) = share(&is_hidden) {
+            said.push(format!(
+                "the site excludes the referrers of {part} of the visits, which it records as direct entries. Change its \
+                 excluded referrers in Matomo, or data_sets.referrers"
+            ));
+        }
+        let has_orders = share(&|seen| seen.orders).is_some();
+        if has_orders && !site.has_shop {
+            said.push(
+                "the site is not an e-commerce site in Matomo, so its reports do not show orders. Switch e-commerce on there, \
+                 or set ecommerce_probability to 0"
+                    .to_owned(),
+            );
+        }
+        let foreign = site.currency.as_ref().filter(|currency| **currency != config.ecommerce_currency);
+        if let Some(currency) = foreign.filter(|_| has_orders) {
+            said.push(format!(
+                "the site's currency is {currency}, the configuration says {}; Matomo takes every amount for its own. Set \
+                 ecommerce_currency to {currency}, or change the site's",
+                config.ecommerce_currency
+            ));
+        }
+        if !site.has_search && share(&|seen| seen.searches).is_some() {
+            said.push(
+                "site search is off for this site in Matomo, so searches count as page views. Switch it on there, or set \
+                 sitesearch_probability to 0"
+                    .to_owned(),
+            );
+        }
+        said
+    }
+}
+
+impl Seen {
+    fn add(&mut self, said: &HashMap<String, String>, is_first: bool) {
+        let get = |name: &str| said.get(name).cloned();
+        self.pages.extend(get("url"));
+        if is_first {
+            self.ip = get("cip").and_then(|ip| ip.parse().ok());
+            self.referrer = get("urlref");
+        }
+        self.orders |= said.contains_key("ec_id");
+        self.searches |= said.contains_key("search");
+    }
+}
+
+/// What part of a whole something is, in percent, at least 1.
+fn percent(part: usize, whole: usize) -> String {
+    format!("{} %", (100.0 * part as f64 / whole.max(1) as f64).round().max(1.0))
+}
