@@ -5,11 +5,20 @@ use crate::{
     limits::cap::Cap,
     metrics::books::Slot,
     run::gather::Open,
+    tokens::Trial,
+    transport::{Answer, Outcome},
 };
 use arc_swap::ArcSwap;
 use domain::{Health, RequestSettings, Target};
-use std::sync::Arc;
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicBool, Ordering},
+};
 use tokio::sync::Semaphore;
+
+/// Of a 400 by a target that has taken hits.
+const REFUSED_AFTER_ALL: &str = "answered 400, having taken hits before: its database is down or locked, or it has \
+    locked this machine's address out, or it knows the order already; else the site or the token's rights were changed there";
 
 /// Everything a visit needs to send to one target.
 #[derive(Debug)]
@@ -30,6 +39,10 @@ pub struct Bulkhead<T> {
     pub cap: Cap,
     /// How it is.
     pub monitor: Monitor,
+    /// What is known of its token.
+    trial: OnceLock<Option<Arc<Trial>>>,
+    /// A hit was delivered.
+    took_hits: AtomicBool,
     /// What people call it; the one thing that can change without new connections.
     name: ArcSwap<String>,
 }
@@ -47,6 +60,36 @@ impl<T> Bulkhead<T> {
             in_flight: Semaphore::new(settings.max_in_flight_per_target as usize),
             gathering: Open::default(),
             monitor: Monitor::new(Rules::default()),
+            trial: OnceLock::new(),
+            took_hits: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether its hits carry one.
+    pub fn has_token(&self) -> bool {
+        self.target.token().is_some()
+    }
+
+    /// What is known of its token, looked up with `find` at first; none without a token.
+    pub fn trial(&self, find: impl FnOnce() -> Option<Arc<Trial>>) -> Option<&Arc<Trial>> {
+        self.trial.get_or_init(find).as_ref()
+    }
+
+    /// The same, if it was looked up.
+    pub fn known_trial(&self) -> Option<&Arc<Trial>> {
+        self.trial.get()?.as_ref()
+    }
+
+    /// Takes note of what became of hits, and explains a refusal by what was before: Matomo's 400 is the same for a wrong
+    /// site, a wrong token, a database that is down, a lock and a repeated order (measured), but of a target that has
+    /// taken hits, site and token are the last to suspect.
+    pub fn in_view_of_the_past(&self, answer: &mut Answer) {
+        if answer.outcome == Outcome::Delivered {
+            if !self.took_hits.load(Ordering::Relaxed) {
+                self.took_hits.store(true, Ordering::Relaxed);
+            }
+        } else if answer.status == Some(400) && self.took_hits.load(Ordering::Relaxed) {
+            answer.message = Some(REFUSED_AFTER_ALL.to_owned());
         }
     }
 

@@ -13,6 +13,7 @@ mod limits;
 mod metrics;
 pub mod run;
 pub mod schedule;
+mod tokens;
 pub mod transport;
 pub mod visit;
 

@@ -4,6 +4,7 @@ use crate::{
     error::EngineError,
     metrics::{board::Board, ledger::Ledger},
     run::{Published, RunPlan, drive::supervise, state::Run},
+    tokens::TokenBook,
     transport::{Connector, HttpConnector, Proxies},
 };
 use domain::MultiTargetConfig;
@@ -39,6 +40,8 @@ pub struct Engine<C: Connector = HttpConnector> {
 struct Shared<C: Connector> {
     settings: EngineSettings,
     connector: C,
+    /// Outlives runs: a Matomo remembers what was refused in the run before.
+    tokens: Arc<TokenBook>,
     board: Arc<Board>,
     /// The active run.
     current: Mutex<Option<Arc<Run<C::Transport>>>>,
@@ -64,7 +67,10 @@ impl<C: Connector> Engine<C> {
     /// An engine that sends over `connector`.
     pub fn with_connector(settings: EngineSettings, connector: C) -> Self {
         let board = Arc::new(Board::default());
-        Self { shared: Arc::new(Shared { settings, connector, board, current: Mutex::new(None) }), runtime: None }
+        Self {
+            shared: Arc::new(Shared { settings, connector, tokens: Arc::default(), board, current: Mutex::new(None) }),
+            runtime: None,
+        }
     }
 
     /// Has all that paces and sends run on `runtime`, whoever calls, so that nothing else that is busy on the
@@ -89,7 +95,7 @@ impl<C: Connector> Engine<C> {
             return Err(EngineError::Busy);
         }
         let lanes = std::thread::available_parallelism().map_or(1, usize::from);
-        let run = Arc::new(Run::prepare(plan, &self.shared.connector, lanes)?);
+        let run = Arc::new(Run::prepare(plan, &self.shared.connector, lanes, Arc::clone(&self.shared.tokens))?);
         run.announce();
         *current = Some(Arc::clone(&run));
         // Published before this returns, so that whoever started it never sees the run before.

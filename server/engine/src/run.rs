@@ -12,6 +12,7 @@ pub(crate) mod gather;
 mod journey;
 mod open;
 mod pause;
+mod presence;
 mod roster;
 pub(crate) mod state;
 mod tidy;

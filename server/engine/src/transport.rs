@@ -42,7 +42,7 @@ pub use tls::{authorities, tls_config};
 pub use trouble::{Stage, Trouble};
 
 use crate::error::EngineError;
-use domain::{RequestSettings, Target};
+use domain::{RequestSettings, Target, TokenAuth};
 use std::{future::Future, time::Duration};
 
 /// Makes a [`Transport`] for each target. Every target gets its own, so that no two share
@@ -70,6 +70,12 @@ pub trait Transport: Send + Sync + 'static {
     /// Asks the tracker whether it would take a hit, without recording anything; delivered if it
     /// would. Needs no free slot and uses a connection of its own.
     fn probe(&self) -> impl Future<Output = Answer> + Send;
+
+    /// Asks whether `token` may write to the target's site, as [`Transport::probe`] asks in all else; delivered if it
+    /// may.
+    fn probe_token(&self, _token: &TokenAuth) -> impl Future<Output = Answer> + Send {
+        std::future::ready(Answer::delivered(204))
+    }
 
     /// Closes the connections that no request has needed for longer than `idle`; whatever keeps none has none
     /// to close.

@@ -34,10 +34,14 @@ mod flapping;
 mod fuzz;
 #[path = "engine/health.rs"]
 mod health;
+#[path = "engine/in_order.rs"]
+mod in_order;
 #[path = "engine/isolation.rs"]
 mod isolation;
 #[path = "engine/live_change.rs"]
 mod live_change;
+#[path = "engine/measured.rs"]
+mod measured;
 #[path = "engine/over_sockets.rs"]
 mod over_sockets;
 #[path = "engine/pacing.rs"]
@@ -54,5 +58,7 @@ mod stopping;
 mod strategies;
 #[path = "engine/threads.rs"]
 mod threads;
+#[path = "engine/tokens.rs"]
+mod tokens;
 #[path = "engine/verdicts.rs"]
 mod verdicts;

@@ -13,6 +13,7 @@ use crate::{
     bulkhead::Bulkhead,
     health,
     metrics::bottleneck::strain::NOTICEABLE,
+    tokens,
     transport::{Answer, BulkAnswer, Cause, OutgoingBulk, Transport, bulk::BulkBody},
 };
 use std::{sync::Arc, time::Duration};
@@ -59,6 +60,14 @@ pub async fn ride<T: Transport>(journey: Journey<T>, bulkhead: Arc<Bulkhead<T>>,
 /// a place among the target's requests in flight.
 pub async fn send<T: Transport>(bulkhead: &Bulkhead<T>, visits: &mut [Journey<T>]) {
     let Some(run) = visits.first().map(|visit| Arc::clone(&visit.run)) else { return };
+    if bulkhead.has_token()
+        && let Some(refusal) = tokens::refusal(&run, bulkhead).await
+    {
+        for visit in visits {
+            visit.refuse(bulkhead, visit.visit.hit_count(), refusal.clone());
+        }
+        return;
+    }
     let dues: Vec<Instant> = visits.iter().map(last_due).collect();
     let bulk = write(bulkhead, visits);
     let hits = bulk.hits;
@@ -67,9 +76,11 @@ pub async fn send<T: Transport>(bulkhead: &Bulkhead<T>, visits: &mut [Journey<T>
         visit.take_off(bulkhead, visit.visit.hit_count());
     }
     let answer = timeout_at(sent + run.timeout, bulkhead.transport.send_bulk(bulk)).await;
-    let answer = answer.unwrap_or_else(|_| BulkAnswer::whole(timed_out(&run), hits));
+    let mut answer = answer.unwrap_or_else(|_| BulkAnswer::whole(timed_out(&run), hits));
+    answer.parts_mut().for_each(|answer| bulkhead.in_view_of_the_past(answer));
     let answered = Instant::now();
     health::observe(&run, bulkhead, answer.parts(), sent);
+    tokens::learn(bulkhead, answer.parts());
     let is_certain = answer.parts().len() == 1;
     let mut parts = Portions::of(answer);
     for (visit, due) in visits.iter_mut().zip(dues) {
@@ -100,7 +111,7 @@ fn write<T: Transport>(bulkhead: &Bulkhead<T>, visits: &[Journey<T>]) -> Outgoin
             body.push(&parameters);
         }
     }
-    body.finish()
+    body.finish(bulkhead.target.token().map(|token| token.expose()))
 }
 
 /// Hands the ends of a bulk's hits out to its visits, in order; which hit had which end is not known.

@@ -11,6 +11,7 @@ use crate::{
     bulkhead::Bulkhead,
     health,
     metrics::{books::Page, bottleneck::strain::NOTICEABLE},
+    tokens,
     transport::{OutgoingHit, Transport},
 };
 use tokio::{
@@ -50,6 +51,16 @@ async fn send<T: Transport>(
     ready: Instant,
     now: Instant,
 ) -> Instant {
+    let (mut ready, mut now) = (ready, now);
+    if bulkhead.has_token() {
+        let asked = now;
+        if let Some(refusal) = tokens::refusal(&journey.run, bulkhead).await {
+            return journey.refuse(bulkhead, 1, refusal);
+        }
+        now = Instant::now();
+        // It was the target that was waited for.
+        ready += now.saturating_duration_since(asked);
+    }
     let Some(_slot) = free_slot(&journey.run, bulkhead, ready, now, (journey.index, 1)).await else {
         journey.forgo(bulkhead, 1);
         return Instant::now();
@@ -62,10 +73,12 @@ async fn send<T: Transport>(
     let (user_agent, accept_language) = (journey.visit.user_agent(), journey.visit.accept_language());
     let outgoing = OutgoingHit { parameters, user_agent, accept_language };
     let answer = timeout_at(sent + journey.run.timeout, bulkhead.transport.send(outgoing)).await;
-    let answer = answer.unwrap_or_else(|_| timed_out(&journey.run));
+    let mut answer = answer.unwrap_or_else(|_| timed_out(&journey.run));
+    bulkhead.in_view_of_the_past(&mut answer);
     let answered = Instant::now();
     let answers = [(answer, 1)];
     health::observe(&journey.run, bulkhead, &answers, sent);
+    tokens::learn(bulkhead, &answers);
     let [(answer, _)] = answers;
     journey.land(bulkhead, answer, 1, Times { due, sent, answered }, true);
     answered

@@ -1,5 +1,5 @@
-//! The closed loop of `--as-fast-as-possible` and of a backfill: each target has so many visits (or
-//! bulks of visits) in progress, each followed at once by that target's next.
+//! The closed loop of `--as-fast-as-possible` and of a backfill: each target has `concurrency` visits in progress, each
+//! on its own or several in a bulk, followed at once by that target's next.
 //!
 //! Each target walks the sequence by itself and takes the visits that are its own. So a slow target
 //! holds up nobody, and visit i still goes to the target it goes to in every other run (law 2).
@@ -9,6 +9,7 @@ use super::{
     carry::carry,
     feed::{Feed, Next},
     journey::{Journey, Pace},
+    presence::{Presence, Present},
     state::Run,
 };
 use crate::{
@@ -21,9 +22,9 @@ use domain::DistributeBy;
 use std::{sync::Arc, time::Duration};
 use tokio::{
     select,
-    sync::Mutex,
+    sync::{Mutex, OwnedSemaphorePermit},
     task::{JoinSet, consume_budget},
-    time::{Instant, timeout},
+    time::{Instant, timeout, timeout_at},
 };
 
 /// The walk of one target; whoever takes a visit from it is alone with it.
@@ -38,12 +39,14 @@ pub async fn loop_visits<T: Transport>(run: &Arc<Run<T>>, visits: &mut JoinSet<(
     // A visit has at most one request in flight: with more visits some would only wait.
     let workers = config.concurrency.min(config.request.max_in_flight_per_target);
     for (place, (feed, bulkhead)) in feeds.iter().zip(epoch.bulkheads()).enumerate() {
+        let presence = Arc::default();
         let worker = || Worker {
             run: Arc::clone(run),
             epoch: Arc::clone(&epoch),
             place,
             bulkhead: Arc::clone(bulkhead),
             feed: Arc::clone(feed),
+            presence: Arc::clone(&presence),
         };
         for _ in 0..workers {
             match run.plan.bulk_size() {
@@ -81,33 +84,43 @@ struct Worker<T> {
     place: usize,
     bulkhead: Arc<Bulkhead<T>>,
     feed: Shared<T>,
+    /// Who is visiting the target.
+    presence: Arc<Presence>,
 }
 
 impl<T: Transport> Worker<T> {
     /// Carries visit after visit.
     async fn send_visits(self) {
         loop {
-            let next = self.feed.lock().await.next(&self.run, None).await;
-            let Next::Visit { index, position } = next else { return };
-            let Some(journey) = self.begin(index, position) else { return };
+            let mut present = Present::nobody(&self.presence);
+            let mut feed = self.feed.lock().await;
+            let Next::Visit { index, position } = feed.next(&self.run, None).await else { return };
+            let Some(journey) = self.begin(index, position, None) else { return };
+            // Nobody begins meanwhile, so whoever comes for the third time does not overtake the second.
+            join(&mut present, &journey).await;
+            drop(feed);
             carry(journey).await;
+            drop(present);
             consume_budget().await;
         }
     }
 
     /// Fills and sends bulk after bulk of at least `size` hits, or less when no more visits are due for
-    /// a while. Only one worker fills at a time, or else each would have a part of what one needs.
+    /// a while or as many are in progress as may be. Only one worker fills at a time, or else each would have a part of what one needs.
     async fn send_bulks(self, size: u64) {
         loop {
             if !self.is_needed().await {
                 return;
             }
             let Ok(_slot) = self.bulkhead.in_flight.acquire().await else { return };
+            let mut present = Present::nobody(&self.presence);
             let (mut visits, mut hits, mut latest) = (Vec::new(), 0, None);
             let mut feed = self.feed.lock().await;
             while hits < size {
+                let Some(place) = self.place(visits.len(), latest).await else { break };
                 let Next::Visit { index, position } = feed.next(&self.run, latest).await else { break };
-                let Some(journey) = self.begin(index, position) else { break };
+                let Some(journey) = self.begin(index, position, Some(place)) else { break };
+                join(&mut present, &journey).await;
                 hits += journey.visit.hit_count() as u64;
                 visits.push(journey);
                 latest.get_or_insert(Instant::now() + bulk::LONGEST_WAIT);
@@ -117,6 +130,7 @@ impl<T: Transport> Worker<T> {
                 return;
             }
             bulk::send(&self.bulkhead, &mut visits).await;
+            drop(present);
             consume_budget().await;
         }
     }
@@ -139,7 +153,20 @@ impl<T: Transport> Worker<T> {
         }
     }
 
-    fn begin(&self, index: u64, position: u64) -> Option<Journey<T>> {
+    /// A place among the target's visits in progress, for a bulk that has so many; waits for it until `by`, if it is
+    /// given. None if others do not give theirs up in time, or if the bulk has all of them.
+    async fn place(&self, held: usize, by: Option<Instant>) -> Option<OwnedSemaphorePermit> {
+        if held >= self.run.plan.config.concurrency as usize {
+            return None;
+        }
+        let place = Arc::clone(&self.bulkhead.visits).acquire_owned();
+        match by {
+            Some(by) => timeout_at(by, place).await.ok()?.ok(),
+            None => place.await.ok(),
+        }
+    }
+
+    fn begin(&self, index: u64, position: u64, place: Option<OwnedSemaphorePermit>) -> Option<Journey<T>> {
         let visit = self.run.plan.source.visit(index);
         let route = match self.run.plan.config.distribute_by {
             DistributeBy::Visit => {
@@ -148,6 +175,13 @@ impl<T: Transport> Worker<T> {
             }
             DistributeBy::Hit => self.epoch.route_hits(position, visit.hit_count())?,
         };
-        Some(Journey::begin(Arc::clone(&self.run), visit, index, route, Pace::Immediate, None))
+        Some(Journey::begin(Arc::clone(&self.run), visit, index, route, Pace::Immediate, place))
+    }
+}
+
+/// Waits until the visitor of `journey` is nowhere else. It has begun: whatever becomes of it is in the books.
+async fn join<T: Transport>(present: &mut Present, journey: &Journey<T>) {
+    if let Some(visitor) = journey.visit.visitor() {
+        present.join(visitor).await;
     }
 }

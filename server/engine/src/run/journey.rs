@@ -4,6 +4,7 @@ use super::state::Run;
 use crate::{
     bulkhead::Bulkhead,
     epoch::Route,
+    health,
     metrics::books::{Page, Sample, VisitEnd, Wholeness},
     transport::{Answer, Cause, Outcome, Transport},
     visit::{FunnelPart, Recipient, Visit},
@@ -103,6 +104,17 @@ impl<T: Transport> Journey<T> {
         self.delivered += if is_delivered { hits as u32 } else { 0 };
         let slot = bulkhead.slot;
         self.page().answer(answer, Sample { slot, hits: hits as u64, from_planned, from_send, is_delivered });
+    }
+
+    /// The next `hits` hits count as refused with `answer`, without being sent. Gives the moment.
+    pub fn refuse(&mut self, bulkhead: &Bulkhead<T>, hits: usize, answer: Answer) -> Instant {
+        let now = Instant::now();
+        let answers = [(answer, hits as u64)];
+        health::observe(&self.run, bulkhead, &answers, now);
+        let [(answer, _)] = answers;
+        self.take_off(bulkhead, hits);
+        self.land(bulkhead, answer, hits, Times { due: now, sent: now, answered: now }, true);
+        now
     }
 
     /// The next `hits` hits are given up for lack of capacity.

@@ -10,6 +10,7 @@ use crate::{
     metrics::{books::Books, days::DayBook, events::EventLog, funnels::FunnelBook, planned::PlannedCurves},
     run::{RunPlan, course::Course, pause::Pauses},
     schedule::Limits,
+    tokens::TokenBook,
     transport::{Connector, Transport},
 };
 use arc_swap::ArcSwap;
@@ -54,6 +55,8 @@ pub struct Run<T> {
     pub state: watch::Sender<RunState>,
     /// How long it has been paused; changed together with `state`.
     pub pauses: Mutex<Pauses>,
+    /// What is known of tokens.
+    pub tokens: Arc<TokenBook>,
     /// How often each funnel was taken.
     pub funnels: FunnelBook,
     /// What happened.
@@ -81,6 +84,7 @@ impl<T: Transport> Run<T> {
         plan: RunPlan,
         connector: &C,
         lanes: usize,
+        tokens: Arc<TokenBook>,
     ) -> Result<Self, EngineError> {
         let mut roster = Roster::new();
         let seats = roster.seats(&plan.config, &plan.target_ids)?;
@@ -102,6 +106,7 @@ impl<T: Transport> Run<T> {
             position: AtomicU64::new(0),
             roster: Mutex::new(roster),
             changing: Mutex::default(),
+            tokens,
             state: watch::Sender::new(RunState::Starting),
             pauses: Mutex::default(),
             funnels: FunnelBook::new(plan.config.funnels.len()),

@@ -53,7 +53,13 @@ pub fn answer(status: u16, headers: &HeaderMap, body: &[u8]) -> Answer {
                     "answered 400: the port expects https and was sent plain http; write https:// in the address"
                         .to_owned()
                 }
-                400 => "answered 400: the site id is unknown there or the token may not write to it".to_owned(),
+                400 => {
+                    "answered 400: the site id is unknown there, the token may not write to it, or its database is down"
+                        .to_owned()
+                }
+                401 | 403 => format!(
+                    "answered {status}: access is denied before Matomo is reached; check a firewall or password protection in front of it"
+                ),
                 404 => "answered 404: there is no tracker at that address".to_owned(),
                 429 => "answered 429: it asks for fewer requests".to_owned(),
                 _ => format!("answered {status}: it refused the hit"),

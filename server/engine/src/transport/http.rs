@@ -16,7 +16,7 @@ use super::{
     trust::Trust,
 };
 use crate::error::EngineError;
-use domain::{Connection, Method, RequestSettings, Target, connection::host_and_port};
+use domain::{Connection, Method, RequestSettings, Target, TokenAuth, connection::host_and_port};
 use std::{
     future::Future,
     hash::{BuildHasher, RandomState},
@@ -25,13 +25,20 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 use tokio::time::Instant;
+use url::form_urlencoded::byte_serialize;
 
 /// The part of the time-out a connection may take to be made. Less than all of it, so that a host
 /// that cannot be reached is told apart from one that does not answer.
 const CONNECT_SHARE: f64 = 0.8;
+
+/// An address that belongs to nobody (RFC 5737), to see whether a token allows one to be told.
+const NOBODYS_ADDRESS: &str = "192.0.2.1";
+
+/// Longer ago than the 24 hours that Matomo takes without a token.
+const PROBED_BACK: Duration = Duration::from_secs(3 * 86_400);
 
 /// So many times a request that the target certainly did nothing with is sent again, over another
 /// connection.
@@ -99,6 +106,8 @@ impl Connector for HttpConnector {
             dialer,
             dialling: tokio::sync::Mutex::new(None),
             method: settings.method,
+            // Bulks are always posted, and with them their token.
+            asking: if settings.bulk_size > 1 { Method::Post } else { settings.method },
             site_id: target.site_id,
         })
     }
@@ -174,6 +183,8 @@ pub struct HttpTransport {
     /// Held while such a connection is made: one is enough. When the latest failed, and why.
     dialling: tokio::sync::Mutex<Option<(Instant, Trouble)>>,
     method: Method,
+    /// How tokens are asked about: some count in POST requests only.
+    asking: Method,
     site_id: u32,
 }
 
@@ -202,8 +213,31 @@ impl Transport for HttpTransport {
     /// whom it does not know. It refuses an unknown site.
     fn probe(&self) -> impl Future<Output = Answer> + Send {
         let visitor = RandomState::new().hash_one(self.site_id);
-        let outgoing =
-            Outgoing::question(Method::Post, format!("idsite={}&rec=0&cid={visitor:016x}&send_image=0", self.site_id));
+        self.ask(Method::Post, format!("idsite={}&rec=0&cid={visitor:016x}&send_image=0", self.site_id))
+    }
+
+    /// The same with what only a token allows: somebody's address, and a time some days back.
+    fn probe_token(&self, token: &TokenAuth) -> impl Future<Output = Answer> + Send {
+        let visitor = RandomState::new().hash_one(self.site_id);
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let mut form = format!(
+            "idsite={}&rec=0&cid={visitor:016x}&send_image=0&cip={NOBODYS_ADDRESS}&cdt={}&token_auth=",
+            self.site_id,
+            now.saturating_sub(PROBED_BACK).as_secs()
+        );
+        form.extend(byte_serialize(token.expose().as_bytes()));
+        self.ask(self.asking, form)
+    }
+
+    fn tidy(&self, idle: Duration) {
+        self.pool.tidy(idle);
+    }
+}
+
+impl HttpTransport {
+    /// Asks something over a connection of its own.
+    fn ask(&self, method: Method, form: String) -> impl Future<Output = Answer> + Send {
+        let outgoing = Outgoing::question(method, form);
         Box::pin(async move {
             let asked = async {
                 let mut connected = self.dialer.connect().await?;
@@ -216,12 +250,6 @@ impl Transport for HttpTransport {
         })
     }
 
-    fn tidy(&self, idle: Duration) {
-        self.pool.tidy(idle);
-    }
-}
-
-impl HttpTransport {
     /// Sends, reads the whole answer and gives what `read` makes of it. A request that the target
     /// certainly did nothing with goes over another connection; any other is never sent again.
     async fn exchange<A>(&self, outgoing: &Outgoing<'_>, read: impl FnOnce(&Reply) -> A) -> Result<A, Trouble> {

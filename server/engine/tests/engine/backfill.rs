@@ -4,7 +4,7 @@
 mod support;
 
 use crate::fake::{Manner, Network, assert_conserved};
-use domain::{DistributionStrategy, RunKind, RunState};
+use domain::{DistributionStrategy, MultiTargetConfig, RunKind, RunState};
 use proptest::prelude::*;
 use std::{collections::BTreeMap, time::Duration};
 use support::{MS, Notes, config, engine, fill, filling, hits_of, runtime, times, visit_of};
@@ -256,7 +256,8 @@ async fn a_target_that_hangs_holds_up_nobody_and_its_visits_count_as_sent() {
     let (network, notes) = (Network::default().behaves("t1", Manner::Hang), Notes::default());
     let started = Instant::now();
     let engine = engine(&network);
-    engine.start(filling(config(&[1, 1], 20, None), 400, &notes)).unwrap();
+    let config = MultiTargetConfig { concurrency: 50, ..config(&[1, 1], 20, None) };
+    engine.start(filling(config, 400, &notes)).unwrap();
     sleep(Duration::from_millis(1_050)).await;
     assert_eq!(engine.published().status.targets[0].visits.completed, 200);
     let last = engine.settled().await;

@@ -214,7 +214,7 @@ async fn the_closed_loop_fills_its_bulks() {
     config.targets = targets(&[5, 3, 2]);
     config.distribution_strategy = DistributionStrategy::Weighted;
     config.max_total_visits = 1_000;
-    config.concurrency = 7;
+    config.concurrency = 100;
     let network = Network::default().behaves("t1", Manner::Accept(Duration::from_millis(400)));
     let mut plan = plan(config, SOURCE);
     plan.pacing = Pacing::Closed;

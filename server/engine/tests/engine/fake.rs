@@ -1,12 +1,12 @@
 //! A network and visits made up in memory, so that the laws can be tried in paused time.
 
-use domain::{MultiTargetConfig, RequestSettings, Target};
+use domain::{MultiTargetConfig, RequestSettings, Target, TokenAuth};
 use engine::{
     Engine, EngineError, EngineSettings, FunnelPart, Published, Recipient, RunPlan, Visit, VisitSource,
     transport::{Answer, BulkAnswer, Cause, Connector, OutgoingBulk, OutgoingHit, Shortage, Transport},
 };
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt::Write,
     sync::{Arc, Mutex},
     time::Duration,
@@ -58,6 +58,10 @@ pub struct Network {
     pub bulks: Arc<Mutex<usize>>,
     /// Who was probed, and when.
     pub probes: Arc<Mutex<Vec<(String, Instant)>>>,
+    /// Tokens that are refused when they are asked about.
+    pub refused_tokens: Arc<Mutex<HashSet<String>>>,
+    /// Tokens that were asked about.
+    pub token_probes: Arc<Mutex<Vec<String>>>,
 }
 
 impl Network {
@@ -163,7 +167,8 @@ impl Transport for Wire {
     async fn send_bulk(&self, bulk: OutgoingBulk) -> BulkAnswer {
         let body: serde_json::Value = serde_json::from_str(&bulk.body).unwrap();
         let requests = body["requests"].as_array().unwrap();
-        assert_eq!((requests.len() as u64, body.as_object().unwrap().len()), (bulk.hits, 1));
+        assert_eq!(requests.len() as u64, bulk.hits);
+        assert!(body.as_object().unwrap().keys().all(|key| matches!(key.as_str(), "requests" | "token_auth")));
         let number = {
             let mut bulks = self.network.bulks.lock().unwrap();
             *bulks += 1;
@@ -186,6 +191,14 @@ impl Transport for Wire {
                 BulkAnswer::counted(200, bulk.hits, 0, bulk.hits)
             }
             manner => BulkAnswer::whole(self.answer(manner).await, bulk.hits),
+        }
+    }
+
+    async fn probe_token(&self, token: &TokenAuth) -> Answer {
+        self.network.token_probes.lock().unwrap().push(token.expose().to_owned());
+        match self.network.refused_tokens.lock().unwrap().contains(token.expose()) {
+            true => Answer::rejected(Cause::Http4xx, 400, "refused"),
+            false => Answer::delivered(204),
         }
     }
 
