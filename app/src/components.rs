@@ -23,6 +23,7 @@ pub mod load_undo;
 pub mod nav;
 pub mod page_header;
 pub mod run_control;
+pub mod save_conflict;
 pub mod save_preset;
 pub mod split_preview;
 pub mod state_badge;

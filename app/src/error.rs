@@ -19,6 +19,8 @@ pub enum ErrorCode {
     NotFound,
     /// Clashes with what is there or going on: 409.
     Conflict,
+    /// Made from a state that is no longer the stored one: 412.
+    Changed,
     /// Readable but not allowed; `fields` says what: 422.
     Invalid,
     /// The server cannot do it now: 503.
@@ -36,6 +38,7 @@ impl ErrorCode {
             Self::BadRequest => 400,
             Self::NotFound => 404,
             Self::Conflict => 409,
+            Self::Changed => 412,
             Self::Invalid => 422,
             Self::Unavailable => 503,
             Self::Internal | Self::Network => 500,

@@ -16,6 +16,7 @@ pub mod error;
 pub mod format;
 pub mod live;
 pub mod pages;
+pub mod revision;
 #[cfg(feature = "ssr")]
 pub mod services;
 

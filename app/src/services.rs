@@ -41,6 +41,36 @@ impl Services {
     }
 }
 
+/// Whether a change may be made, decided by what is stored when it is made.
+pub struct OnlyIf<T>(Option<Check<T>>);
+
+type Check<T> = Box<dyn FnOnce(&T) -> Result<(), AppError> + Send>;
+
+impl<T> OnlyIf<T> {
+    /// Whatever is stored.
+    pub fn always() -> Self {
+        Self(None)
+    }
+
+    /// If `check` finds nothing wrong with what is stored.
+    pub fn new(check: impl FnOnce(&T) -> Result<(), AppError> + Send + 'static) -> Self {
+        Self(Some(Box::new(check)))
+    }
+
+    /// Whether it is worth reading what is stored.
+    pub fn asks(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Looks at what is stored.
+    ///
+    /// # Errors
+    /// What the check says.
+    pub fn check(self, stored: &T) -> Result<(), AppError> {
+        self.0.map_or(Ok(()), |check| check(stored))
+    }
+}
+
 /// From a target as it is stored, token included, to what it is to be.
 pub type TargetChange = Box<dyn FnOnce(Target) -> Result<Target, AppError> + Send>;
 
@@ -54,11 +84,19 @@ pub trait ConfigService: Send + Sync {
     async fn settings(&self) -> Result<MultiTargetConfig, AppError>;
     /// Replaces it, settling tokens against the stored ones; a run of the working configuration follows
     /// what it can, see [`domain::live_part`].
-    async fn save_config(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError>;
+    async fn save_config(
+        &self,
+        config: MultiTargetConfig,
+        only_if: OnlyIf<MultiTargetConfig>,
+    ) -> Result<MultiTargetConfig, AppError>;
     /// As [`ConfigService::save_config`], but funnels and data sets stay as they are stored; no other
     /// change comes in between. For editors that do not show them. What is returned has the stored
     /// funnels and no data sets, as [`ConfigService::settings`].
-    async fn save_settings(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError>;
+    async fn save_settings(
+        &self,
+        config: MultiTargetConfig,
+        only_if: OnlyIf<MultiTargetConfig>,
+    ) -> Result<MultiTargetConfig, AppError>;
     /// Makes a preset, a built-in size or an imported file the working configuration, which is no edit: a run that
     /// followed the one before goes on with what it has and follows no more. [`ConfigService::undo_load`] takes it
     /// back.
@@ -83,7 +121,7 @@ pub trait ConfigService: Send + Sync {
     /// Replaces a target by what `change` makes of it; no other change comes in between.
     async fn change_target(&self, id: i64, change: TargetChange) -> Result<StoredTarget, AppError>;
     /// Removes a target.
-    async fn delete_target(&self, id: i64) -> Result<(), AppError>;
+    async fn delete_target(&self, id: i64, only_if: OnlyIf<StoredTarget>) -> Result<(), AppError>;
     /// Checks any configuration; with `connect` all its targets are probed at once, recording nothing.
     async fn validate(&self, config: MultiTargetConfig, connect: bool) -> Result<ValidationReport, AppError>;
 }
@@ -111,11 +149,17 @@ pub trait PresetService: Send + Sync {
     /// Saves a new one; `Conflict` when the name is taken.
     async fn create_preset(&self, draft: PresetDraft) -> Result<Preset, AppError>;
     /// Changes name, description and (when given) configuration; the slug stays.
-    async fn update_preset(&self, id: i64, draft: PresetDraft, keep_config: bool) -> Result<Preset, AppError>;
+    async fn update_preset(
+        &self,
+        id: i64,
+        draft: PresetDraft,
+        keep_config: bool,
+        only_if: OnlyIf<Preset>,
+    ) -> Result<Preset, AppError>;
     /// A copy under a free name.
     async fn duplicate_preset(&self, id: i64) -> Result<Preset, AppError>;
     /// Removes one.
-    async fn delete_preset(&self, id: i64) -> Result<(), AppError>;
+    async fn delete_preset(&self, id: i64, only_if: OnlyIf<Preset>) -> Result<(), AppError>;
     /// Makes it the working configuration, tokens included.
     async fn load_preset(&self, id: i64) -> Result<MultiTargetConfig, AppError>;
 }
@@ -168,7 +212,7 @@ pub trait RunService: Send + Sync {
 }
 
 /// From a funnel as it is stored to what it is to be.
-pub type FunnelChange = Box<dyn FnOnce(Funnel) -> Result<Funnel, AppError> + Send>;
+pub type FunnelChange = Box<dyn FnOnce(StoredFunnel) -> Result<Funnel, AppError> + Send>;
 
 /// Funnels of the working configuration.
 #[async_trait]
@@ -186,7 +230,7 @@ pub trait FunnelService: Send + Sync {
     /// A copy under a free name, at the end.
     async fn duplicate_funnel(&self, id: i64) -> Result<StoredFunnel, AppError>;
     /// Removes one.
-    async fn delete_funnel(&self, id: i64) -> Result<(), AppError>;
+    async fn delete_funnel(&self, id: i64, only_if: OnlyIf<StoredFunnel>) -> Result<(), AppError>;
     /// The exact hits of a visit that takes `funnel` (not stored, checked first), under the working
     /// configuration.
     async fn preview_funnel(&self, funnel: Funnel) -> Result<PreviewVisit, AppError>;
@@ -203,9 +247,18 @@ pub trait DataSetService: Send + Sync {
     /// Checks a text; changes nothing.
     async fn check_data_set(&self, kind: DataSetKind, content: String) -> Result<DataSetReport, AppError>;
     /// Replaces it; `Invalid` with the lines at fault.
-    async fn save_data_set(&self, kind: DataSetKind, content: String) -> Result<DataSetContent, AppError>;
+    async fn save_data_set(
+        &self,
+        kind: DataSetKind,
+        content: String,
+        only_if: OnlyIf<DataSetContent>,
+    ) -> Result<DataSetContent, AppError>;
     /// Back to what is built in.
-    async fn reset_data_set(&self, kind: DataSetKind) -> Result<DataSetContent, AppError>;
+    async fn reset_data_set(
+        &self,
+        kind: DataSetKind,
+        only_if: OnlyIf<DataSetContent>,
+    ) -> Result<DataSetContent, AppError>;
 }
 
 /// Looking at visits before they are sent, and reading other programs' files.

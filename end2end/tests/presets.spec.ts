@@ -56,7 +56,7 @@ test("an address that leads nowhere says so", async ({ page }) => {
   await expect(page.getByTestId("not-found")).toBeVisible();
 });
 
-test("a look at a shared link, and opening it, move nobody's load", async ({ page, browser, baseURL, server, simulators }) => {
+test("a look at a shared link, and opening it, move nobody's load", async ({ browser, baseURL, server, simulators }) => {
   const other = await server.createPreset("Other", load([{ name: "other", url: simulators[1].url, site_id: 1 }]));
   await server.start();
   await expect.poll(async () => (await server.status()).totals.hits.delivered ?? 0).toBeGreaterThan(5);

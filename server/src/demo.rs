@@ -4,7 +4,7 @@
 use crate::threads::Threads;
 use app::{
     error::{AppError, ErrorCode},
-    services::{PresetDraft, Services},
+    services::{OnlyIf, PresetDraft, Services},
 };
 use domain::{
     Arrivals, DistributionStrategy, Funnel, HealthSettings, Journey, MultiTargetConfig, OnUnhealthy, Preset, Probing,
@@ -85,7 +85,7 @@ pub async fn start(services: &Services) -> Result<Demo, DemoError> {
     let working = services.config.config().await?;
     let is_demos = old.is_some_and(|old| same_targets(&old.config, &working));
     if working.targets.is_empty() || (is_demos && !is_at(&working, &addresses)) {
-        services.config.save_config(config(&addresses)).await?;
+        services.config.save_config(config(&addresses), OnlyIf::always()).await?;
     }
     tracing::info!(targets = addresses.join(" "), preset = PRESET, "demo targets are up");
     Ok(Demo { sims, _threads: threads })
@@ -116,7 +116,7 @@ async fn save_preset(
 ) -> Result<(), AppError> {
     match old {
         Some(old) if is_at(&old.config, addresses) => Ok(()),
-        Some(old) => services.presets.update_preset(old.id, draft, false).await.map(|_| ()),
+        Some(old) => services.presets.update_preset(old.id, draft, false, OnlyIf::always()).await.map(|_| ()),
         None => match services.presets.create_preset(draft).await {
             Err(error) if error.code != ErrorCode::Conflict => Err(error),
             _ => Ok(()),

@@ -6,6 +6,7 @@ mod config;
 mod control;
 mod data_sets;
 mod error;
+mod etag;
 mod events;
 mod funnels;
 mod health;

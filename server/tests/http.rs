@@ -32,6 +32,8 @@ mod data_sets;
 mod doubts;
 #[path = "http/echoes.rs"]
 mod echoes;
+#[path = "http/etags.rs"]
+mod etags;
 #[path = "http/forms.rs"]
 mod forms;
 #[path = "http/funnels.rs"]

@@ -1,6 +1,8 @@
 //! Server functions of the working configuration: what the targets editor reads, checks and saves.
 
-use crate::error::AppError;
+use crate::{error::AppError, revision::Stored};
+#[cfg(feature = "ssr")]
+use crate::{revision::check_revision, services::OnlyIf};
 #[cfg(feature = "ssr")]
 use domain::Target;
 use domain::{MultiTargetConfig, TokenEdit, ValidationReport};
@@ -31,9 +33,9 @@ pub struct TokenChanges {
 /// # Errors
 /// Whatever the store reports, as [`AppError`].
 #[server(prefix = "/rpc", endpoint = "config")]
-pub async fn get_config() -> Result<MultiTargetConfig, AppError> {
+pub async fn get_config() -> Result<Stored<MultiTargetConfig>, AppError> {
     let config = crate::services::Services::from_context()?.config.config().await?;
-    Ok(shown(config))
+    Ok(Stored::of(shown(config)))
 }
 
 /// Leaves out what the targets editor does not show.
@@ -42,15 +44,22 @@ fn shown(config: MultiTargetConfig) -> MultiTargetConfig {
     MultiTargetConfig { funnels: Vec::new(), data_sets: Default::default(), ..config }
 }
 
-/// Replaces the working configuration but for its funnels and data sets, and returns it as it is stored.
+/// Replaces the working configuration but for its funnels and data sets, and returns it as it is stored; with
+/// `base` only if that is still its revision.
 ///
 /// # Errors
-/// `Invalid` with the fields at fault.
+/// `Invalid` with the fields at fault, `Changed`.
 #[server(prefix = "/rpc", endpoint = "save_config", input = server_fn::codec::Json)]
-pub async fn save_config(config: MultiTargetConfig, tokens: TokenChanges) -> Result<MultiTargetConfig, AppError> {
+pub async fn save_config(
+    config: MultiTargetConfig,
+    tokens: TokenChanges,
+    #[server(default)] base: Option<String>,
+) -> Result<Stored<MultiTargetConfig>, AppError> {
     let services = crate::services::Services::from_context()?;
     let config = with_tokens(&services, config, &tokens, |_, _| true).await?;
-    Ok(shown(services.config.save_settings(config).await?))
+    let unchanged =
+        OnlyIf::new(move |stored: &MultiTargetConfig| check_revision(base.as_deref(), &shown(stored.clone())));
+    Ok(Stored::of(shown(services.config.save_settings(config, unchanged).await?)))
 }
 
 /// Whether loading something would replace targets and settings that are kept nowhere else.

@@ -1,7 +1,9 @@
 //! Server functions of the working configuration's data sets. A whole set can be 6 MB of text, so pages
 //! are rendered from its outline and fetch the text when it is opened.
 
-use crate::error::AppError;
+use crate::{error::AppError, revision::revision_of};
+#[cfg(feature = "ssr")]
+use crate::{revision::check_revision, services::OnlyIf};
 use domain::{DataSetContent, DataSetKind, DataSetReport, DataSetSource, DataSetSummary};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -15,11 +17,15 @@ pub struct DataSetOutline {
     pub source: DataSetSource,
     /// Findings and counts.
     pub report: DataSetReport,
+    /// See [`revision_of`].
+    pub revision: String,
 }
 
 impl From<DataSetContent> for DataSetOutline {
-    fn from(DataSetContent { kind, source, report, .. }: DataSetContent) -> Self {
-        Self { kind, source, report }
+    fn from(set: DataSetContent) -> Self {
+        let revision = revision_of(&set.content);
+        let DataSetContent { kind, source, report, .. } = set;
+        Self { kind, source, report, revision }
     }
 }
 
@@ -59,13 +65,22 @@ pub async fn check_data_set(kind: DataSetKind, content: String) -> Result<DataSe
     crate::services::Services::from_context()?.data_sets.check_data_set(kind, content).await
 }
 
-/// Replaces a set.
+/// Replaces a set; with `base` only if that is still its revision.
 ///
 /// # Errors
-/// `Invalid` with the lines at fault.
+/// `Invalid` with the lines at fault, `Changed`.
 #[server(prefix = "/rpc", endpoint = "save_data_set", input = server_fn::codec::Json)]
-pub async fn save_data_set(kind: DataSetKind, content: String) -> Result<DataSetOutline, AppError> {
-    crate::services::Services::from_context()?.data_sets.save_data_set(kind, content).await.map(DataSetOutline::from)
+pub async fn save_data_set(
+    kind: DataSetKind,
+    content: String,
+    #[server(default)] base: Option<String>,
+) -> Result<DataSetOutline, AppError> {
+    let sets = crate::services::Services::from_context()?.data_sets;
+    let unchanged = match base {
+        Some(base) => OnlyIf::new(move |stored: &DataSetContent| check_revision(Some(&base), &stored.content)),
+        None => OnlyIf::always(),
+    };
+    sets.save_data_set(kind, content, unchanged).await.map(DataSetOutline::from)
 }
 
 /// Back to what is built in; returns it with its text.
@@ -74,5 +89,5 @@ pub async fn save_data_set(kind: DataSetKind, content: String) -> Result<DataSet
 /// Whatever the store reports, as [`AppError`].
 #[server(prefix = "/rpc", endpoint = "reset_data_set")]
 pub async fn reset_data_set(kind: DataSetKind) -> Result<DataSetContent, AppError> {
-    crate::services::Services::from_context()?.data_sets.reset_data_set(kind).await
+    crate::services::Services::from_context()?.data_sets.reset_data_set(kind, OnlyIf::always()).await
 }

@@ -2,7 +2,9 @@
 
 #[cfg(feature = "ssr")]
 use super::form::send_form_to;
-use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::revision::check_revision;
+use crate::{error::AppError, revision::Stored};
 use domain::{Funnel, PreviewVisit, StoredFunnel};
 use leptos::prelude::*;
 
@@ -20,22 +22,30 @@ pub async fn list_funnels() -> Result<Vec<StoredFunnel>, AppError> {
 /// # Errors
 /// `NotFound` when there is none with this number.
 #[server(prefix = "/rpc", endpoint = "funnel")]
-pub async fn get_funnel(id: i64) -> Result<StoredFunnel, AppError> {
-    crate::services::Services::from_context()?.funnels.funnel(id).await
+pub async fn get_funnel(id: i64) -> Result<Stored<StoredFunnel>, AppError> {
+    crate::services::Services::from_context()?.funnels.funnel(id).await.map(Stored::of)
 }
 
-/// Adds a funnel (`id` absent) or replaces one.
+/// Adds a funnel (`id` absent) or replaces one; with `base` only if that is still its revision.
 ///
 /// # Errors
 /// `Invalid` with the fields at fault, named from the funnel's own root; `Conflict` when the name is
-/// another's; `NotFound`.
+/// another's; `NotFound`; `Changed`.
 #[server(prefix = "/rpc", endpoint = "save_funnel", input = server_fn::codec::Json)]
-pub async fn save_funnel(id: Option<i64>, funnel: Funnel) -> Result<StoredFunnel, AppError> {
+pub async fn save_funnel(
+    id: Option<i64>,
+    funnel: Funnel,
+    #[server(default)] base: Option<String>,
+) -> Result<Stored<StoredFunnel>, AppError> {
     let funnels = crate::services::Services::from_context()?.funnels;
-    match id {
-        Some(id) => funnels.replace_funnel(id, funnel).await,
+    let saved = match id {
+        Some(id) => {
+            let change = move |stored: StoredFunnel| check_revision(base.as_deref(), &stored).map(|()| funnel);
+            funnels.change_funnel(id, Box::new(change)).await
+        }
         None => funnels.add_funnel(funnel).await,
-    }
+    };
+    saved.map(Stored::of)
 }
 
 /// Lets visits take a funnel, or no longer.
@@ -45,7 +55,7 @@ pub async fn save_funnel(id: Option<i64>, funnel: Funnel) -> Result<StoredFunnel
 #[server(prefix = "/rpc", endpoint = "enable_funnel")]
 pub async fn enable_funnel(id: i64, enabled: bool) -> Result<(), AppError> {
     let funnels = crate::services::Services::from_context()?.funnels;
-    funnels.change_funnel(id, Box::new(move |funnel| Ok(Funnel { enabled, ..funnel }))).await?;
+    funnels.change_funnel(id, Box::new(move |stored| Ok(Funnel { enabled, ..stored.funnel }))).await?;
     send_form_to("/funnels");
     Ok(())
 }
@@ -67,7 +77,7 @@ pub async fn duplicate_funnel(id: i64) -> Result<StoredFunnel, AppError> {
 /// `NotFound`.
 #[server(prefix = "/rpc", endpoint = "delete_funnel")]
 pub async fn delete_funnel(id: i64) -> Result<(), AppError> {
-    crate::services::Services::from_context()?.funnels.delete_funnel(id).await?;
+    crate::services::Services::from_context()?.funnels.delete_funnel(id, crate::services::OnlyIf::always()).await?;
     send_form_to("/funnels");
     Ok(())
 }

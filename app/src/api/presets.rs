@@ -4,6 +4,8 @@
 #[cfg(feature = "ssr")]
 use super::form::send_form_to;
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::services::OnlyIf;
 use domain::Preset;
 use leptos::prelude::*;
 
@@ -39,20 +41,30 @@ pub async fn create_preset(name: String, description: String) -> Result<Preset, 
     Ok(without_texts(preset))
 }
 
-/// Changes name and description; with `from_working`, also takes over the working configuration.
+/// Changes name and description; with `from_working`, also takes over the working configuration. `base` is when the
+/// preset that the page shows was changed last: only if that is still so.
 ///
 /// # Errors
-/// As [`create_preset`], and `NotFound`.
+/// As [`create_preset`], `NotFound`, and `Changed`.
 #[server(prefix = "/rpc", endpoint = "update_preset")]
 pub async fn update_preset(
     id: i64,
     name: String,
     description: String,
     #[server(default)] from_working: bool,
+    #[server(default)] base: Option<String>,
 ) -> Result<Preset, AppError> {
     let services = crate::services::Services::from_context()?;
     let draft = crate::services::PresetDraft { name, description, config: None };
-    let preset = services.presets.update_preset(id, draft, !from_working).await?;
+    let unchanged = OnlyIf::new(move |stored: &Preset| match base.filter(|base| *base != stored.updated_at) {
+        None => Ok(()),
+        Some(_) => Err(AppError::new(
+            crate::error::ErrorCode::Changed,
+            "This preset was changed by somebody else since you opened the page, so nothing was saved. Reload the \
+             page to see it, then change it again.",
+        )),
+    });
+    let preset = services.presets.update_preset(id, draft, !from_working, unchanged).await?;
     send_form_to("/presets");
     Ok(without_texts(preset))
 }
@@ -74,7 +86,7 @@ pub async fn duplicate_preset(id: i64) -> Result<Preset, AppError> {
 /// `NotFound`.
 #[server(prefix = "/rpc", endpoint = "delete_preset")]
 pub async fn delete_preset(id: i64) -> Result<(), AppError> {
-    crate::services::Services::from_context()?.presets.delete_preset(id).await?;
+    crate::services::Services::from_context()?.presets.delete_preset(id, OnlyIf::always()).await?;
     send_form_to("/presets");
     Ok(())
 }

@@ -1,9 +1,12 @@
 //! Server functions of the traffic editor. It shows no targets, funnels or data sets in full, so what
 //! is stored of those counts, whatever a page that has been open for a while would send.
 
-use crate::error::AppError;
+use crate::{error::AppError, revision::Stored};
 #[cfg(feature = "ssr")]
-use crate::services::Services;
+use crate::{
+    revision::{check_revision, revision_of},
+    services::{OnlyIf, Services},
+};
 #[cfg(feature = "ssr")]
 use domain::DataSets;
 use domain::{MultiTargetConfig, Preview};
@@ -14,19 +17,25 @@ use leptos::prelude::*;
 /// # Errors
 /// Whatever the store reports, as [`AppError`].
 #[server(prefix = "/rpc", endpoint = "traffic")]
-pub async fn get_traffic() -> Result<MultiTargetConfig, AppError> {
-    Ok(shown(Services::from_context()?.config.config().await?))
+pub async fn get_traffic() -> Result<Stored<MultiTargetConfig>, AppError> {
+    Ok(stored(Services::from_context()?.config.config().await?))
 }
 
-/// Stores everything the traffic editor shows and returns it as it is stored.
+/// Stores everything the traffic editor shows and returns it as it is stored; with `base` only if that is still
+/// the revision of what it shows.
 ///
 /// # Errors
-/// `Invalid` with the fields at fault.
+/// `Invalid` with the fields at fault, `Changed`.
 #[server(prefix = "/rpc", endpoint = "save_traffic", input = server_fn::codec::Json)]
-pub async fn save_traffic(config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
+pub async fn save_traffic(
+    config: MultiTargetConfig,
+    #[server(default)] base: Option<String>,
+) -> Result<Stored<MultiTargetConfig>, AppError> {
     let services = Services::from_context()?;
     let config = with_stored(&services, config).await?;
-    Ok(shown(services.config.save_settings(config).await?))
+    let unchanged =
+        OnlyIf::new(move |stored: &MultiTargetConfig| check_revision(base.as_deref(), &edited(stored.clone())));
+    Ok(stored(services.config.save_settings(config, unchanged).await?))
 }
 
 /// The first `visits` visits (1–100) of a configuration that is not stored, with the stored funnels and
@@ -49,6 +58,24 @@ async fn with_stored(services: &Services, config: MultiTargetConfig) -> Result<M
         distribute_by: stored.distribute_by,
         ..config
     })
+}
+
+/// What the page shows, with the revision of what it edits.
+#[cfg(feature = "ssr")]
+fn stored(config: MultiTargetConfig) -> Stored<MultiTargetConfig> {
+    let revision = revision_of(&edited(config.clone()));
+    Stored { value: shown(config), revision }
+}
+
+/// What the page edits: not the targets, nor how the load is split among them.
+#[cfg(feature = "ssr")]
+fn edited(config: MultiTargetConfig) -> MultiTargetConfig {
+    MultiTargetConfig {
+        targets: Vec::new(),
+        distribution_strategy: Default::default(),
+        distribute_by: Default::default(),
+        ..shown(config)
+    }
 }
 
 /// Leaves out what the page does not show; data sets can be megabytes.

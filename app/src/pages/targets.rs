@@ -21,9 +21,13 @@ mod table;
 mod token;
 mod toolbar;
 
+use crate::revision::Stored;
 use crate::{
     api::config::get_config,
-    components::{ErrorNotice, LeaveGuard, PageHeader, live_change::LiveChangeNotice, load_undo::use_loads},
+    components::{
+        ErrorNotice, LeaveGuard, PageHeader, live_change::LiveChangeNotice, load_undo::use_loads,
+        save_conflict::SaveConflict,
+    },
 };
 use domain::MultiTargetConfig;
 use leptos::prelude::*;
@@ -49,9 +53,9 @@ pub fn TargetsPage() -> impl IntoView {
 }
 
 #[component]
-fn EditorView(config: MultiTargetConfig) -> impl IntoView {
+fn EditorView(config: Stored<MultiTargetConfig>) -> impl IntoView {
     let page = use_query_map().with_untracked(|query| query.get("page").and_then(|page| page.parse::<usize>().ok()));
-    let editor = Editor::provide(&config, page.unwrap_or(1).saturating_sub(1));
+    let editor = Editor::provide(config, page.unwrap_or(1).saturating_sub(1));
     // Typing before the page is alive would be lost; until then the fields can be read only.
     let alive = RwSignal::new(false);
     Effect::new(move |_| alive.set(true));
@@ -79,6 +83,8 @@ fn EditorView(config: MultiTargetConfig) -> impl IntoView {
             </div>
             <p class="visually-hidden" role="status" data-testid="editor-said">{move || editor.said.get()}</p>
         </fieldset>
+        <SaveConflict conflict=editor.conflict on_theirs=move |()| editor.discard()
+            on_mine=move |revision| editor.save_over(revision)/>
         <LeaveGuard here="/targets" dirty=editor.dirty on_discard=move |()| editor.discard()/>
     }
     .into_any()

@@ -24,9 +24,13 @@ mod steps;
 mod summary;
 mod volume;
 
+use crate::revision::Stored;
 use crate::{
     api::traffic::get_traffic,
-    components::{ErrorNotice, LeaveGuard, PageHeader, live_change::LiveChangeNotice, load_undo::use_loads},
+    components::{
+        ErrorNotice, LeaveGuard, PageHeader, live_change::LiveChangeNotice, load_undo::use_loads,
+        save_conflict::SaveConflict,
+    },
 };
 use domain::MultiTargetConfig;
 use leptos::prelude::*;
@@ -51,7 +55,7 @@ pub fn TrafficPage() -> impl IntoView {
 }
 
 #[component]
-fn EditorView(config: MultiTargetConfig) -> impl IntoView {
+fn EditorView(config: Stored<MultiTargetConfig>) -> impl IntoView {
     let editor = Editor::provide(config);
     // Typing before the page is alive would be lost; until then the fields can be read only.
     let alive = RwSignal::new(false);
@@ -86,6 +90,8 @@ fn EditorView(config: MultiTargetConfig) -> impl IntoView {
             </div>
             <p class="visually-hidden" role="status" data-testid="traffic-said">{move || editor.said.get()}</p>
         </fieldset>
+        <SaveConflict conflict=editor.conflict on_theirs=move |()| editor.discard()
+            on_mine=move |revision| editor.save_over(revision)/>
         <LeaveGuard here="/traffic" dirty=editor.dirty on_discard=move |()| editor.discard()/>
     }
     .into_any()

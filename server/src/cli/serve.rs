@@ -2,18 +2,12 @@
 
 use super::{Exit, failed, say};
 use crate::{
-    demo, errors,
-    http::{AppState, Hub, OncePerTick},
-    logs, open_files,
-    probe::Prober,
-    router, services,
-    settings::Settings,
-    signals,
+    demo, errors, http::AppState, logs, open_files, probe::Prober, router, services, settings::Settings, signals,
     threads::Threads,
 };
 use clap::Args;
 use engine::{Engine, EngineSettings};
-use std::{future::IntoFuture, path::PathBuf, sync::Arc, time::Duration};
+use std::{future::IntoFuture, path::PathBuf, time::Duration};
 use store::{SecretKey, Store};
 use tokio::net::TcpListener;
 
@@ -61,16 +55,7 @@ async fn attempt(settings: Settings, with_demo: bool) -> Result<(), String> {
     let prober = Prober::new().map_err(|error| error.to_string())?;
     let (services, runs) = services::build(store.clone(), engine.clone(), prober, settings.engine.save_every());
     let demo = if with_demo { Some(demo::start(&services).await.map_err(|error| error.to_string())?) } else { None };
-    let state = AppState {
-        services,
-        live: Hub::start(&engine.watch()),
-        status: OncePerTick::default(),
-        metrics: OncePerTick::default(),
-        engine,
-        logs,
-        closing: closing.clone(),
-        document: Arc::default(),
-    };
+    let state = AppState::new(services, engine, logs, closing.clone());
     let router = router::router(&settings, state).map_err(|error| error.to_string())?;
     announce(&listener)?;
     let server = axum::serve(listener, router).with_graceful_shutdown(closing.clone().cancelled_owned());

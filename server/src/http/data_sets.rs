@@ -3,7 +3,12 @@
 pub mod alike;
 pub mod answers;
 
-use super::{ApiError, AppState, body::JsonBody, error::Result};
+use super::{
+    ApiError, AppState,
+    body::JsonBody,
+    error::Result,
+    etag::{IfMatch, Tagged, refused},
+};
 use crate::input;
 use app::error::AppError;
 use axum::{
@@ -80,8 +85,8 @@ pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<DataSetSumma
         (status = "4XX", description = "404 no such data set", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Json<DataSetContent>> {
-    Ok(Json(state.services.data_sets.data_set(kind(path)?).await?))
+pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Tagged<DataSetContent>> {
+    Ok(Tagged(state.services.data_sets.data_set(kind(path)?).await?))
 }
 
 /// Replaces a data set. A run that is going on keeps the one it was started with.
@@ -91,17 +96,23 @@ pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<J
     request_body(content = ref("#/components/schemas/ContentInput")),
     responses(
         (status = 200, description = "The data set as it is stored", body = ref("#/components/schemas/DataSetContent")),
-        (status = "4XX", description = "400 malformed, 404 no such data set, 413 too large, 422 invalid: fields are lines", body = ref("#/components/schemas/Error")),
+        (status = "4XX", description = "400 malformed, 404 no such data set, 412 changed meanwhile, 413 too large, 422 invalid: fields are lines", body = ref("#/components/schemas/Error")),
     )
 )]
 pub async fn replace(
     State(state): State<AppState>,
     path: Path<String>,
+    if_match: IfMatch,
     JsonBody(body): JsonBody,
-) -> Result<Json<DataSetContent>> {
+) -> Result<Tagged<DataSetContent>> {
     let kind = kind(path)?;
-    let saved = state.services.data_sets.save_data_set(kind, content(kind, body)?).await;
-    Ok(Json(saved.map_err(of_content)?))
+    let content = content(kind, body)?;
+    let sent = Value::String(content.clone());
+    let data_sets = &state.services.data_sets;
+    match data_sets.save_data_set(kind, content, if_match.only_if()).await {
+        Ok(saved) => Ok(Tagged(saved)),
+        Err(error) => Err(refused(of_content(error), Some(sent), data_sets.data_set(kind)).await),
+    }
 }
 
 /// Goes back to what is built in, which is answered.
@@ -113,8 +124,16 @@ pub async fn replace(
         (status = "4XX", description = "404 no such data set", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn reset(State(state): State<AppState>, path: Path<String>) -> Result<Json<DataSetContent>> {
-    Ok(Json(state.services.data_sets.reset_data_set(kind(path)?).await?))
+pub async fn reset(
+    State(state): State<AppState>,
+    path: Path<String>,
+    if_match: IfMatch,
+) -> Result<Tagged<DataSetContent>> {
+    let kind = kind(path)?;
+    match state.services.data_sets.reset_data_set(kind, if_match.only_if()).await {
+        Ok(builtin) => Ok(Tagged(builtin)),
+        Err(error) => Err(refused(error, None, state.services.data_sets.data_set(kind)).await),
+    }
 }
 
 /// Checks a text; nothing is stored.

@@ -1,13 +1,16 @@
 //! Failures as REST tells them: `{"error": {"code", "message", "fields"}}`.
 
-use app::error::{AppError, ErrorCode};
+use app::{
+    error::{AppError, ErrorCode},
+    revision,
+};
 use axum::{
     Json,
     response::{IntoResponse, Response},
 };
 use domain::FieldError;
 use http::{Method, StatusCode, Uri};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// What every handler that can fail returns.
 pub type Result<T> = std::result::Result<T, ApiError>;
@@ -19,12 +22,26 @@ pub struct ApiError {
     code: &'static str,
     message: String,
     fields: Vec<FieldError>,
+    versions: Option<Box<Versions>>,
+}
+
+/// What is stored, and what was to take its place.
+#[derive(Debug)]
+struct Versions {
+    current: Value,
+    sent: Option<Value>,
 }
 
 impl ApiError {
     /// A failure without field findings.
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), fields: Vec::new() }
+        Self { status, code, message: message.into(), fields: Vec::new(), versions: None }
+    }
+
+    /// `sent` was made from another state than the stored one, `current`; neither holds secrets.
+    pub fn changed(current: Value, sent: Option<Value>) -> Self {
+        let versions = Some(Box::new(Versions { current, sent }));
+        Self { versions, ..revision::changed().into() }
     }
 
     /// Nothing at this address.
@@ -43,12 +60,13 @@ impl From<AppError> for ApiError {
             ErrorCode::BadRequest => "bad_request",
             ErrorCode::NotFound => "not_found",
             ErrorCode::Conflict => "conflict",
+            ErrorCode::Changed => "changed",
             ErrorCode::Invalid => "invalid",
             ErrorCode::Unavailable => "unavailable",
             ErrorCode::Internal | ErrorCode::Network => "internal",
         };
         let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { status, code, message: error.message, fields: error.fields }
+        Self { status, code, message: error.message, fields: error.fields, versions: None }
     }
 }
 
@@ -61,8 +79,13 @@ impl From<Vec<FieldError>> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let Self { status, code, message, fields } = self;
-        (status, Json(json!({ "error": { "code": code, "message": message, "fields": fields } }))).into_response()
+        let Self { status, code, message, fields, versions } = self;
+        let mut body = json!({ "error": { "code": code, "message": message, "fields": fields } });
+        if let (Some(versions), Some(body)) = (versions, body.as_object_mut()) {
+            body.insert("current".into(), versions.current);
+            body.extend(versions.sent.map(|sent| ("sent".into(), sent)));
+        }
+        (status, Json(body)).into_response()
     }
 }
 

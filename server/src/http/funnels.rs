@@ -4,9 +4,10 @@ use super::{
     AppState,
     body::{JsonBody, id, merged},
     error::Result,
+    etag::{IfMatch, Tagged, refused},
 };
 use crate::input;
-use app::error::AppError;
+use app::{error::AppError, services::OnlyIf};
 use axum::{
     Json,
     extract::{Path, State},
@@ -68,8 +69,8 @@ pub async fn add(State(state): State<AppState>, JsonBody(body): JsonBody) -> Res
         (status = "4XX", description = "404 no such funnel", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Json<Answer>> {
-    Ok(Json(state.services.funnels.funnel(id(path)?).await?.into()))
+pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Tagged<Answer>> {
+    Ok(Tagged(state.services.funnels.funnel(id(path)?).await?.into()))
 }
 
 /// Changes some or all fields of a funnel; what is left out stays as it is. Steps are replaced as a whole.
@@ -79,17 +80,32 @@ pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<J
     request_body(content = ref("#/components/schemas/FunnelInput")),
     responses(
         (status = 200, description = "The funnel as it is stored", body = ref("#/components/schemas/StoredFunnel")),
-        (status = "4XX", description = "400 malformed, 404 no such funnel, 409 the name is taken, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
+        (status = "4XX", description = "400 malformed, 404 no such funnel, 409 the name is taken, 412 changed meanwhile, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
     )
 )]
 pub async fn change(
     State(state): State<AppState>,
     path: Path<String>,
+    if_match: IfMatch,
     JsonBody(body): JsonBody,
-) -> Result<Json<Answer>> {
+) -> Result<Tagged<Answer>> {
     let id = id(path)?;
-    let change = move |stored: Funnel| input::read_funnel(merged(&stored, body)).map_err(AppError::invalid);
-    Ok(Json(state.services.funnels.change_funnel(id, Box::new(change)).await?.into()))
+    let (sent, wanted) = tokio::sync::oneshot::channel();
+    let change = move |stored: StoredFunnel| {
+        let funnel = input::read_funnel(merged(&stored.funnel, body)).map_err(AppError::invalid)?;
+        // Nobody waits for it any more when the client has gone.
+        let _ = sent.send(serde_json::to_value(&funnel).ok());
+        if_match.check(&Answer::from(stored))?;
+        Ok(funnel)
+    };
+    let funnels = &state.services.funnels;
+    match funnels.change_funnel(id, Box::new(change)).await {
+        Ok(funnel) => Ok(Tagged(funnel.into())),
+        Err(error) => {
+            let stored = async { funnels.funnel(id).await.map(Answer::from) };
+            Err(refused(error, wanted.await.ok().flatten(), stored).await)
+        }
+    }
 }
 
 /// Removes a funnel.
@@ -101,9 +117,16 @@ pub async fn change(
         (status = "4XX", description = "404 no such funnel", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn delete(State(state): State<AppState>, path: Path<String>) -> Result<StatusCode> {
-    state.services.funnels.delete_funnel(id(path)?).await?;
-    Ok(StatusCode::NO_CONTENT)
+pub async fn delete(State(state): State<AppState>, path: Path<String>, if_match: IfMatch) -> Result<StatusCode> {
+    let (id, funnels) = (id(path)?, &state.services.funnels);
+    let only_if = OnlyIf::new(move |stored: &StoredFunnel| if_match.check(&Answer::from(stored.clone())));
+    match funnels.delete_funnel(id, only_if).await {
+        Ok(()) => Ok(StatusCode::NO_CONTENT),
+        Err(error) => {
+            let stored = async { funnels.funnel(id).await.map(Answer::from) };
+            Err(refused(error, None, stored).await)
+        }
+    }
 }
 
 /// Copies a funnel to the end of the list, under a free name.

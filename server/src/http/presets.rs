@@ -4,6 +4,7 @@ use super::{
     AppState,
     body::{JsonBody, id},
     error::Result,
+    etag::{IfMatch, Tagged, refused},
 };
 use crate::{input, plan};
 use app::services::PresetDraft;
@@ -14,7 +15,7 @@ use axum::{
 use domain::{FieldError, MultiTargetConfig, Preset};
 use http::{HeaderName, StatusCode, header};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A new or changed preset as an answer.
 type Created = (StatusCode, [(HeaderName, String); 1], Json<Preset>);
@@ -77,8 +78,8 @@ pub async fn create(State(state): State<AppState>, JsonBody(body): JsonBody) -> 
         (status = "4XX", description = "404 no such preset", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Json<Preset>> {
-    Ok(Json(state.services.presets.preset(id(path)?).await?))
+pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Tagged<Preset>> {
+    Ok(Tagged(state.services.presets.preset(id(path)?).await?))
 }
 
 /// Replaces name, description and, if sent, the configuration. The slug, and so the address, stays.
@@ -88,20 +89,26 @@ pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<J
     request_body(content = ref("#/components/schemas/PresetInput")),
     responses(
         (status = 200, description = "The preset as it is stored", body = ref("#/components/schemas/Preset")),
-        (status = "4XX", description = "400 malformed, 404 no such preset, 409 the name is taken, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
+        (status = "4XX", description = "400 malformed, 404 no such preset, 409 the name is taken, 412 changed meanwhile, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
     )
 )]
 pub async fn replace(
     State(state): State<AppState>,
     path: Path<String>,
+    if_match: IfMatch,
     JsonBody(body): JsonBody,
-) -> Result<Json<Preset>> {
+) -> Result<Tagged<Preset>> {
     let id = id(path)?;
     // What is not there is 404, however wrong the body.
     state.services.presets.preset(id).await?;
     let draft = draft(body)?;
     let keep_config = draft.config.is_none();
-    Ok(Json(state.services.presets.update_preset(id, draft, keep_config).await?))
+    let sent = json!({ "name": draft.name, "description": draft.description, "config": draft.config });
+    let presets = &state.services.presets;
+    match presets.update_preset(id, draft, keep_config, if_match.only_if()).await {
+        Ok(preset) => Ok(Tagged(preset)),
+        Err(error) => Err(refused(error, Some(sent), presets.preset(id)).await),
+    }
 }
 
 /// Removes a preset; its shareable address answers 404 from then on.
@@ -110,12 +117,15 @@ pub async fn replace(
     params(("id" = i64, Path, description = "Number of the preset")),
     responses(
         (status = 204, description = "It is gone"),
-        (status = "4XX", description = "404 no such preset", body = ref("#/components/schemas/Error")),
+        (status = "4XX", description = "404 no such preset, 412 changed meanwhile", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn delete(State(state): State<AppState>, path: Path<String>) -> Result<StatusCode> {
-    state.services.presets.delete_preset(id(path)?).await?;
-    Ok(StatusCode::NO_CONTENT)
+pub async fn delete(State(state): State<AppState>, path: Path<String>, if_match: IfMatch) -> Result<StatusCode> {
+    let id = id(path)?;
+    match state.services.presets.delete_preset(id, if_match.only_if()).await {
+        Ok(()) => Ok(StatusCode::NO_CONTENT),
+        Err(error) => Err(refused(error, None, state.services.presets.preset(id)).await),
+    }
 }
 
 /// Makes a preset the working configuration, tokens included. An active run goes on with what it has and follows no

@@ -30,6 +30,20 @@ pub struct AppState {
 }
 
 impl AppState {
+    /// The state of a server that nobody has asked yet.
+    pub fn new(services: Services, engine: Engine, logs: Arc<LogRing>, closing: CancellationToken) -> Self {
+        Self {
+            services,
+            live: Hub::start(&engine.watch()),
+            status: OncePerTick::default(),
+            metrics: OncePerTick::default(),
+            engine,
+            logs,
+            closing,
+            document: Arc::default(),
+        }
+    }
+
     pub(super) fn with_document(self, document: Value) -> Self {
         Self { document: Arc::new(document), ..self }
     }

@@ -4,6 +4,7 @@ use super::{
     AppState,
     body::{JsonBody, id, merged},
     error::Result,
+    etag::{IfMatch, Tagged, refused},
 };
 use crate::input;
 use app::error::AppError;
@@ -11,7 +12,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use domain::StoredTarget;
+use domain::{StoredTarget, Target};
 use http::{HeaderName, StatusCode, header};
 
 /// All targets in list order.
@@ -49,8 +50,8 @@ pub async fn add(
         (status = "4XX", description = "404 no such target", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Json<StoredTarget>> {
-    Ok(Json(state.services.config.target(id(path)?).await?))
+pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Tagged<StoredTarget>> {
+    Ok(Tagged(state.services.config.target(id(path)?).await?))
 }
 
 /// Replaces a target; what is left out gets its default. With `has_token: true` and no `token_auth`
@@ -61,18 +62,42 @@ pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<J
     request_body(content = ref("#/components/schemas/TargetInput")),
     responses(
         (status = 200, description = "The target as it is stored", body = ref("#/components/schemas/Target")),
-        (status = "4XX", description = "400 malformed, 404 no such target, 409 the name is taken or a run needs it, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
+        (status = "4XX", description = "400 malformed, 404 no such target, 409 the name is taken or a run needs it, 412 changed meanwhile, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
     )
 )]
 pub async fn replace(
     State(state): State<AppState>,
     path: Path<String>,
+    if_match: IfMatch,
     JsonBody(body): JsonBody,
-) -> Result<Json<StoredTarget>> {
+) -> Result<Tagged<StoredTarget>> {
     let id = id(path)?;
     // What is not there is 404, however wrong the body.
     state.services.config.target(id).await?;
-    Ok(Json(state.services.config.replace_target(id, input::read_target(body)?).await?))
+    let target = input::read_target(body)?;
+    save(&state, id, if_match, move |_| Ok(target)).await
+}
+
+/// Stores what `change` makes of the target, if that is in the demanded state.
+async fn save(
+    state: &AppState,
+    id: i64,
+    if_match: IfMatch,
+    change: impl FnOnce(Target) -> std::result::Result<Target, AppError> + Send + 'static,
+) -> Result<Tagged<StoredTarget>> {
+    let (sent, wanted) = tokio::sync::oneshot::channel();
+    let change = move |target: Target| {
+        let stored = StoredTarget { id, target };
+        let changed = change(stored.target.clone())?;
+        // Nobody waits for it any more when the client has gone.
+        let _ = sent.send(serde_json::to_value(StoredTarget { id, target: changed.clone() }).ok());
+        if_match.check(&stored)?;
+        Ok(changed)
+    };
+    match state.services.config.change_target(id, Box::new(change)).await {
+        Ok(target) => Ok(Tagged(target)),
+        Err(error) => Err(refused(error, wanted.await.ok().flatten(), state.services.config.target(id)).await),
+    }
 }
 
 /// Changes some fields of a target; what is left out stays as it is.
@@ -82,17 +107,17 @@ pub async fn replace(
     request_body(content = ref("#/components/schemas/TargetPatch")),
     responses(
         (status = 200, description = "The target as it is stored", body = ref("#/components/schemas/Target")),
-        (status = "4XX", description = "400 malformed, 404 no such target, 409 the name is taken or a run needs it, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
+        (status = "4XX", description = "400 malformed, 404 no such target, 409 the name is taken or a run needs it, 412 changed meanwhile, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
     )
 )]
 pub async fn change(
     State(state): State<AppState>,
     path: Path<String>,
+    if_match: IfMatch,
     JsonBody(body): JsonBody,
-) -> Result<Json<StoredTarget>> {
-    let id = id(path)?;
+) -> Result<Tagged<StoredTarget>> {
     let change = move |stored| input::read_target(merged(&stored, body)).map_err(AppError::invalid);
-    Ok(Json(state.services.config.change_target(id, Box::new(change)).await?))
+    save(&state, id(path)?, if_match, change).await
 }
 
 /// Removes a target.
@@ -101,10 +126,13 @@ pub async fn change(
     params(("id" = i64, Path, description = "Number of the target")),
     responses(
         (status = 204, description = "It is gone"),
-        (status = "4XX", description = "404 no such target, 409 a run needs it", body = ref("#/components/schemas/Error")),
+        (status = "4XX", description = "404 no such target, 409 a run needs it, 412 changed meanwhile", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn delete(State(state): State<AppState>, path: Path<String>) -> Result<StatusCode> {
-    state.services.config.delete_target(id(path)?).await?;
-    Ok(StatusCode::NO_CONTENT)
+pub async fn delete(State(state): State<AppState>, path: Path<String>, if_match: IfMatch) -> Result<StatusCode> {
+    let id = id(path)?;
+    match state.services.config.delete_target(id, if_match.only_if()).await {
+        Ok(()) => Ok(StatusCode::NO_CONTENT),
+        Err(error) => Err(refused(error, None, state.services.config.target(id)).await),
+    }
 }

@@ -27,7 +27,7 @@ async fn everything() -> Router {
     let engine = Engine::new(EngineSettings::default()).unwrap();
     let (services, _) = services::build(store, engine.clone(), Prober::new().unwrap(), Duration::from_secs(5));
     let logs = Arc::new(LogRing::new(100));
-    let state = AppState { services, engine, logs, closing: CancellationToken::new(), document: Arc::default() };
+    let state = AppState::new(services, engine, logs, CancellationToken::new());
     router(&settings, state).unwrap()
 }
 

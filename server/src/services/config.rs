@@ -9,7 +9,7 @@ use super::{
 use crate::{errors, plan, probe::Prober};
 use app::{
     error::{AppError, ErrorCode},
-    services::{ConfigService, RunChange, TargetChange},
+    services::{ConfigService, OnlyIf, RunChange, TargetChange},
 };
 use async_trait::async_trait;
 use domain::{DataSets, FieldError, MultiTargetConfig, StoredTarget, Target, ValidationReport, live_part, rules};
@@ -113,8 +113,13 @@ impl Configs {
         Ok(self.list().await?.into_iter().map(|stored| stored.target).collect())
     }
 
-    async fn save(&self, mut config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
+    async fn save(
+        &self,
+        mut config: MultiTargetConfig,
+        only_if: OnlyIf<MultiTargetConfig>,
+    ) -> Result<MultiTargetConfig, AppError> {
         let _one_at_a_time = self.working_run.changes.lock().await;
+        self.check_stored(only_if).await?;
         self.settle(&mut config).await?;
         let change = self.begin().await?;
         change.save_config(&config).await.map_err(errors::store)?;
@@ -122,8 +127,17 @@ impl Configs {
         Ok(config)
     }
 
-    async fn save_without_data(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
+    async fn check_stored(&self, only_if: OnlyIf<MultiTargetConfig>) -> Result<(), AppError> {
+        if only_if.asks() { only_if.check(&self.store.config().await.map_err(errors::store)?) } else { Ok(()) }
+    }
+
+    async fn save_without_data(
+        &self,
+        config: MultiTargetConfig,
+        only_if: OnlyIf<MultiTargetConfig>,
+    ) -> Result<MultiTargetConfig, AppError> {
         let _one_at_a_time = self.working_run.changes.lock().await;
+        self.check_stored(only_if).await?;
         let mut config = MultiTargetConfig { funnels: Vec::new(), data_sets: DataSets::default(), ..config };
         self.settle(&mut config).await?;
         let change = self.begin().await?;
@@ -177,8 +191,9 @@ impl Configs {
         Ok(replaced)
     }
 
-    async fn delete(&self, id: i64) -> Result<(), AppError> {
+    async fn delete(&self, id: i64, only_if: OnlyIf<StoredTarget>) -> Result<(), AppError> {
         let _one_at_a_time = self.working_run.changes.lock().await;
+        only_if.check(&self.target(id).await?)?;
         let stored = self.list().await?;
         self.check_live(stored.iter().filter(|stored| stored.id != id).map(|stored| &stored.target))?;
         if let Some(stored) = stored.iter().find(|stored| stored.id == id) {
@@ -223,14 +238,22 @@ impl ConfigService for Configs {
         self.store.settings().await.map_err(errors::store)
     }
 
-    async fn save_config(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
+    async fn save_config(
+        &self,
+        config: MultiTargetConfig,
+        only_if: OnlyIf<MultiTargetConfig>,
+    ) -> Result<MultiTargetConfig, AppError> {
         let configs = self.clone();
-        unbroken(async move { configs.save(config).await }).await
+        unbroken(async move { configs.save(config, only_if).await }).await
     }
 
-    async fn save_settings(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
+    async fn save_settings(
+        &self,
+        config: MultiTargetConfig,
+        only_if: OnlyIf<MultiTargetConfig>,
+    ) -> Result<MultiTargetConfig, AppError> {
         let configs = self.clone();
-        unbroken(async move { configs.save_without_data(config).await }).await
+        unbroken(async move { configs.save_without_data(config, only_if).await }).await
     }
 
     async fn load_config(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
@@ -269,9 +292,9 @@ impl ConfigService for Configs {
         unbroken(async move { configs.change(id, change).await }).await
     }
 
-    async fn delete_target(&self, id: i64) -> Result<(), AppError> {
+    async fn delete_target(&self, id: i64, only_if: OnlyIf<StoredTarget>) -> Result<(), AppError> {
         let configs = self.clone();
-        unbroken(async move { configs.delete(id).await }).await
+        unbroken(async move { configs.delete(id, only_if).await }).await
     }
 
     async fn validate(&self, mut config: MultiTargetConfig, connect: bool) -> Result<ValidationReport, AppError> {

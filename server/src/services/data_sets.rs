@@ -5,7 +5,10 @@ use super::{
     unbroken::{beside, unbroken},
 };
 use crate::{errors, input};
-use app::{error::AppError, services::DataSetService};
+use app::{
+    error::AppError,
+    services::{DataSetService, OnlyIf},
+};
 use async_trait::async_trait;
 use domain::{DataSetContent, DataSetKind, DataSetReport, DataSetSource, DataSetSummary, DataSets};
 use std::sync::LazyLock;
@@ -23,19 +26,30 @@ impl Sets {
         Self { store, working_run }
     }
 
-    async fn save(&self, kind: DataSetKind, content: String) -> Result<DataSetContent, AppError> {
+    async fn check_stored(&self, kind: DataSetKind, only_if: OnlyIf<DataSetContent>) -> Result<(), AppError> {
+        if only_if.asks() { only_if.check(&self.data_set(kind).await?) } else { Ok(()) }
+    }
+
+    async fn save(
+        &self,
+        kind: DataSetKind,
+        content: String,
+        only_if: OnlyIf<DataSetContent>,
+    ) -> Result<DataSetContent, AppError> {
         let (sets, report) = checked(kind, content).await?;
         if !report.valid {
             return Err(AppError::invalid(report.errors));
         }
         let _one_at_a_time = self.working_run.changes.lock().await;
+        self.check_stored(kind, only_if).await?;
         self.store.save_data_set(kind, &sets).await.map_err(errors::store)?;
         tracing::info!(kind = kind.as_str(), entries = report.entries, "a data set was replaced");
         Ok(DataSetContent { kind, source: DataSetSource::Custom, content: text(kind, sets), report })
     }
 
-    async fn reset(&self, kind: DataSetKind) -> Result<DataSetContent, AppError> {
+    async fn reset(&self, kind: DataSetKind, only_if: OnlyIf<DataSetContent>) -> Result<DataSetContent, AppError> {
         let _one_at_a_time = self.working_run.changes.lock().await;
+        self.check_stored(kind, only_if).await?;
         self.store.save_data_set(kind, &DataSets::default()).await.map_err(errors::store)?;
         builtin(kind).await
     }
@@ -66,14 +80,23 @@ impl DataSetService for Sets {
         Ok(checked(kind, content).await?.1)
     }
 
-    async fn save_data_set(&self, kind: DataSetKind, content: String) -> Result<DataSetContent, AppError> {
+    async fn save_data_set(
+        &self,
+        kind: DataSetKind,
+        content: String,
+        only_if: OnlyIf<DataSetContent>,
+    ) -> Result<DataSetContent, AppError> {
         let sets = self.clone();
-        unbroken(async move { sets.save(kind, content).await }).await
+        unbroken(async move { sets.save(kind, content, only_if).await }).await
     }
 
-    async fn reset_data_set(&self, kind: DataSetKind) -> Result<DataSetContent, AppError> {
+    async fn reset_data_set(
+        &self,
+        kind: DataSetKind,
+        only_if: OnlyIf<DataSetContent>,
+    ) -> Result<DataSetContent, AppError> {
         let sets = self.clone();
-        unbroken(async move { sets.reset(kind).await }).await
+        unbroken(async move { sets.reset(kind, only_if).await }).await
     }
 }
 

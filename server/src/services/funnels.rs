@@ -7,7 +7,7 @@ use super::{
 use crate::{errors, plan};
 use app::{
     error::{AppError, ErrorCode},
-    services::{FunnelChange, FunnelService},
+    services::{FunnelChange, FunnelService, OnlyIf},
 };
 use async_trait::async_trait;
 use domain::{FieldError, Funnel, PreviewVisit, StoredFunnel, Validation, funnel::MAX_FUNNELS, names};
@@ -53,7 +53,7 @@ impl Funnels {
 
     async fn change(&self, id: i64, change: FunnelChange) -> Result<StoredFunnel, AppError> {
         let _one_at_a_time = self.working_run.changes.lock().await;
-        let funnel = change(self.one(id).await?.funnel)?;
+        let funnel = change(self.one(id).await?)?;
         let mut others = self.list().await?;
         others.retain(|stored| stored.id != id);
         let funnel = settle(funnel, &others)?;
@@ -116,10 +116,11 @@ impl FunnelService for Funnels {
         unbroken(async move { funnels.duplicate(id).await }).await
     }
 
-    async fn delete_funnel(&self, id: i64) -> Result<(), AppError> {
+    async fn delete_funnel(&self, id: i64, only_if: OnlyIf<StoredFunnel>) -> Result<(), AppError> {
         let funnels = self.clone();
         unbroken(async move {
             let _one_at_a_time = funnels.working_run.changes.lock().await;
+            only_if.check(&funnels.one(id).await?)?;
             funnels.store.delete_funnel(id).await.map_err(errors::store)
         })
         .await

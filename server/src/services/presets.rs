@@ -4,7 +4,7 @@ use super::{config::Configs, tokens};
 use crate::{errors, plan};
 use app::{
     error::AppError,
-    services::{ConfigService, PresetDraft, PresetService},
+    services::{ConfigService, OnlyIf, PresetDraft, PresetService},
 };
 use async_trait::async_trait;
 use domain::{FieldError, MultiTargetConfig, Preset, Target, names};
@@ -18,11 +18,13 @@ const LONGEST_DESCRIPTION: usize = 500;
 pub(super) struct Presets {
     store: Store,
     configs: Configs,
+    /// Held while a preset is changed, from the look at what is stored on.
+    changes: tokio::sync::Mutex<()>,
 }
 
 impl Presets {
     pub(super) fn new(store: Store, configs: Configs) -> Self {
-        Self { store, configs }
+        Self { store, configs, changes: tokio::sync::Mutex::default() }
     }
 
     /// Checks a draft whose configuration may keep tokens of `stored`, what it replaces, and borrow those of
@@ -88,8 +90,16 @@ impl PresetService for Presets {
         Ok(created)
     }
 
-    async fn update_preset(&self, id: i64, mut draft: PresetDraft, keep_config: bool) -> Result<Preset, AppError> {
+    async fn update_preset(
+        &self,
+        id: i64,
+        mut draft: PresetDraft,
+        keep_config: bool,
+        only_if: OnlyIf<Preset>,
+    ) -> Result<Preset, AppError> {
+        let _one_at_a_time = self.changes.lock().await;
         let old = self.preset(id).await?;
+        only_if.check(&old)?;
         let of_working = !keep_config && draft.config.is_none();
         if keep_config {
             draft.config = None;
@@ -115,7 +125,11 @@ impl PresetService for Presets {
         self.store.create_preset(&name, &original.description, &original.config).await.map_err(errors::store)
     }
 
-    async fn delete_preset(&self, id: i64) -> Result<(), AppError> {
+    async fn delete_preset(&self, id: i64, only_if: OnlyIf<Preset>) -> Result<(), AppError> {
+        let _one_at_a_time = self.changes.lock().await;
+        if only_if.asks() {
+            only_if.check(&self.preset(id).await?)?;
+        }
         self.store.delete_preset(id).await.map_err(errors::store)
     }
 

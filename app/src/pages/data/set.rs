@@ -13,6 +13,7 @@ use crate::{
     components::{
         Confirm, EmptyState, ErrorNotice, LeaveGuard, PageHeader,
         icon::{Icon, IconName},
+        save_conflict::SaveConflict,
         use_toasts,
     },
     error::{AppError, ErrorCode},
@@ -87,6 +88,8 @@ fn SetView(outline: DataSetOutline) -> impl IntoView {
         <Confirm open=asking title="Back to what is built in?" confirm_label="Reset data set"
             message="Your text is removed from the configuration. Download it first if you want to keep it; presets that have a copy keep theirs."
             on_confirm=move |()| editor.reset(toasts)/>
+        <SaveConflict conflict=editor.conflict on_theirs=move |()| editor.dirty.set(false)
+            on_mine=move |revision| editor.save_over(revision, toasts)/>
         <LeaveGuard here=format!("/data/{word}") dirty=editor.dirty on_discard=move |()| editor.dirty.set(false)/>
     }
     .into_any()

@@ -2,10 +2,13 @@
 //! read only when something is to be done with it.
 
 use crate::{
-    api::data_sets::{DataSetOutline, check_data_set, get_data_set_text, reset_data_set, save_data_set},
-    components::Toasts,
+    api::data_sets::{
+        DataSetOutline, check_data_set, get_data_set_outline, get_data_set_text, reset_data_set, save_data_set,
+    },
+    components::{Toasts, save_conflict::Conflict},
     editor::data_lines::range_of,
     error::{AppError, ErrorCode},
+    revision::{Difference, revision_of},
 };
 use domain::{DataSetKind, DataSetReport, DataSetSource};
 use leptos::{html, prelude::*, task::spawn_local};
@@ -49,6 +52,10 @@ pub(super) struct Editor {
     /// Whether the text is there.
     pub loaded: RwSignal<bool>,
     pub area: NodeRef<html::Textarea>,
+    /// The revision of what is stored, as the editor knows it.
+    revision: RwSignal<String>,
+    /// Somebody else's save that is in the way of this one.
+    pub conflict: RwSignal<Option<Conflict>>,
     /// Counts changes of the text.
     version: StoredValue<u64>,
 }
@@ -56,7 +63,7 @@ pub(super) struct Editor {
 impl Editor {
     /// An editor of this set, put into context.
     pub fn provide(outline: DataSetOutline) -> Self {
-        let DataSetOutline { kind, source, report } = outline;
+        let DataSetOutline { kind, source, report, revision } = outline;
         let editor = Self {
             kind,
             source: RwSignal::new(source),
@@ -67,6 +74,8 @@ impl Editor {
             failure: RwSignal::new(None),
             loaded: RwSignal::new(false),
             area: NodeRef::new(),
+            revision: RwSignal::new(revision),
+            conflict: RwSignal::new(None),
             version: StoredValue::new(0),
         };
         provide_context(editor);
@@ -137,8 +146,10 @@ impl Editor {
         self.begin(Busy::Saving);
         let version = self.version.get_value();
         let text = self.text();
+        let base = self.revision.get_untracked();
         spawn_local(async move {
-            let outcome = match save_data_set(self.kind, text).await {
+            let outcome = match save_data_set(self.kind, text, Some(base)).await {
+                Err(error) if error.code == ErrorCode::Changed => self.conflicting().await.and(Err(error)),
                 // Lines at fault belong into the list beside the text.
                 Err(error) if error.code == ErrorCode::Invalid && !error.fields.is_empty() => {
                     if self.busy.try_get_untracked().is_some() {
@@ -154,12 +165,33 @@ impl Editor {
             if let Some(outline) = self.end(outcome) {
                 self.source.set(outline.source);
                 self.report.set(outline.report);
+                self.revision.set(outline.revision);
                 let unchanged = self.version.get_value() == version;
                 self.about.set(if unchanged { About::Stored } else { About::Older });
                 self.dirty.set(!unchanged);
                 toasts.done("Data set saved. The next run uses it.");
             }
         });
+    }
+
+    /// Saves over what somebody else saved, which has this revision.
+    pub fn save_over(self, revision: String, toasts: Toasts) {
+        self.revision.set(revision);
+        self.save(toasts);
+    }
+
+    /// Asks about what somebody else saved.
+    async fn conflicting(self) -> Result<(), AppError> {
+        let stored = get_data_set_outline(self.kind).await?;
+        let entries = |report: &DataSetReport| format!("{} entries", report.entries);
+        let differences = vec![Difference {
+            field: "text".into(),
+            before: self.report.try_with_untracked(entries).unwrap_or_default(),
+            after: entries(&stored.report),
+        }];
+        // The person may have left the page meanwhile.
+        let _ = self.conflict.try_set(Some(Conflict { differences, revision: stored.revision }));
+        Ok(())
     }
 
     /// Goes back to what is built in.
@@ -169,6 +201,7 @@ impl Editor {
             let outcome = reset_data_set(self.kind).await;
             if let Some(set) = self.end(outcome) {
                 self.show(&set.content);
+                self.revision.set(revision_of(&set.content));
                 self.version.update_value(|version| *version += 1);
                 self.source.set(set.source);
                 self.report.set(set.report);

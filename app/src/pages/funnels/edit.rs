@@ -4,9 +4,10 @@
 use super::{own_fields::OwnFields, preview::Preview, state::Editor, steps::Steps, summary::ErrorSummary};
 use crate::{
     api::funnels::{get_funnel, list_funnels},
-    components::{Confirm, EmptyState, ErrorNotice, LeaveGuard, PageHeader, use_toasts},
+    components::{Confirm, EmptyState, ErrorNotice, LeaveGuard, PageHeader, save_conflict::SaveConflict, use_toasts},
     error::{AppError, ErrorCode},
     pages::not_found::set_not_found,
+    revision::Stored,
 };
 use domain::{Funnel, names};
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ pub fn FunnelPage() -> impl IntoView {
         <Suspense fallback=|| view! { <p class="loading" role="status">"Loading the funnel…"</p> }>
             {move || Suspend::new(async move {
                 match funnel.await {
-                    Ok((id, funnel)) => view! { <EditorView id=id funnel=funnel/> }.into_any(),
+                    Ok((stored, funnel)) => view! { <EditorView stored=stored funnel=funnel/> }.into_any(),
                     Err(error) if error.code == ErrorCode::NotFound => {
                         set_not_found();
                         view! {
@@ -50,11 +51,11 @@ pub fn FunnelPage() -> impl IntoView {
     .into_any()
 }
 
-/// A stored funnel with its number, or a new one: empty, or a template under a free name.
-async fn load(id: &str, template: Option<&str>) -> Result<(Option<i64>, Funnel), AppError> {
+/// A stored funnel with its number and revision, or a new one: empty, or a template under a free name.
+async fn load(id: &str, template: Option<&str>) -> Result<(Option<(i64, String)>, Funnel), AppError> {
     if id != NEW {
         let id = id.parse().map_err(|_| AppError::new(ErrorCode::NotFound, "A funnel's number has only digits."))?;
-        return get_funnel(id).await.map(|stored| (Some(id), stored.funnel));
+        return get_funnel(id).await.map(|Stored { value, revision }| (Some((id, revision)), value.funnel));
     }
     let template = template.and_then(|index| index.parse().ok());
     let Some(mut funnel) = template.and_then(|index: usize| Funnel::templates().into_iter().nth(index)) else {
@@ -66,8 +67,8 @@ async fn load(id: &str, template: Option<&str>) -> Result<(Option<i64>, Funnel),
 }
 
 #[component]
-fn EditorView(id: Option<i64>, funnel: Funnel) -> impl IntoView {
-    let editor = Editor::provide(id, &funnel);
+fn EditorView(stored: Option<(i64, String)>, funnel: Funnel) -> impl IntoView {
+    let editor = Editor::provide(stored, &funnel);
     // Typing before the page is alive would be lost; until then the fields can be read only.
     let alive = RwSignal::new(false);
     Effect::new(move |_| alive.set(true));
@@ -87,6 +88,11 @@ fn EditorView(id: Option<i64>, funnel: Funnel) -> impl IntoView {
             </div>
             <p class="visually-hidden" role="status" data-testid="editor-said">{move || editor.said.get()}</p>
         </fieldset>
+        <SaveConflict conflict=editor.conflict on_theirs=move |()| editor.discard()
+            on_mine=move |revision| {
+                editor.revision.set(Some(revision));
+                editor.save_then(|_| {});
+            }/>
         <LeaveGuard here=Signal::derive(here) dirty=editor.dirty on_discard=move |()| editor.discard()/>
     }
     .into_any()

@@ -1,8 +1,8 @@
 //! The funnel editor's state and what a person can do to it. One copyable handle, shared by context.
 
 use crate::{
-    api::funnels::{preview_funnel, save_funnel},
-    components::focus::focus_soon,
+    api::funnels::{get_funnel, preview_funnel, save_funnel},
+    components::{focus::focus_soon, save_conflict::Conflict},
     editor::{
         Finding,
         funnel::{
@@ -12,6 +12,7 @@ use crate::{
         },
     },
     error::{AppError, ErrorCode},
+    revision::Stored,
 };
 use domain::{FieldError, Funnel, PreviewVisit, StoredFunnel};
 use leptos::{prelude::*, task::spawn_local};
@@ -52,6 +53,12 @@ pub(super) struct Editor {
     pub saved: RwSignal<FunnelDraft>,
     /// Its number; `None` until it is saved for the first time.
     pub id: RwSignal<Option<i64>>,
+    /// The revision of what is stored, as the editor knows it.
+    pub revision: RwSignal<Option<String>>,
+    /// Somebody else's save that is in the way of this one.
+    pub conflict: RwSignal<Option<Conflict>>,
+    /// What the editor began with, to tell what somebody else saved.
+    base: RwSignal<Funnel>,
     /// What `draft` amounts to.
     pub assessed: Memo<Arc<Assessed>>,
     /// Whether there is something to lose.
@@ -73,13 +80,17 @@ pub(super) struct Editor {
 
 impl Editor {
     /// An editor of `funnel`, put into context.
-    pub fn provide(id: Option<i64>, funnel: &Funnel) -> Self {
+    pub fn provide(stored: Option<(i64, String)>, funnel: &Funnel) -> Self {
+        let (id, revision) = stored.unzip();
         let draft = RwSignal::new(FunnelDraft::of(funnel));
         let saved = RwSignal::new(draft.get_untracked());
         let editor = Self {
             draft,
             saved,
             id: RwSignal::new(id),
+            revision: RwSignal::new(revision),
+            base: RwSignal::new(funnel.clone()),
+            conflict: RwSignal::new(None),
             assessed: Memo::new(move |_| Arc::new(draft.with(Assessed::of))),
             dirty: Memo::new(move |_| draft.with(|draft| saved.with(|saved| draft != saved))),
             attempted: RwSignal::new(false),
@@ -185,27 +196,39 @@ impl Editor {
         let submitted = self.draft.get_untracked();
         let funnel = self.assessed.with_untracked(|assessed| assessed.funnel.clone());
         let id = self.id.get_untracked();
+        let revision = self.revision.get_untracked();
         spawn_local(async move {
-            let outcome = save_funnel(id, funnel).await;
+            let outcome = save_funnel(id, funnel, revision).await;
             // The person may have left the page meanwhile, and its state with it.
             if self.draft.try_get_untracked().is_none() {
                 return;
             }
             self.saving.set(false);
             match outcome {
-                Ok(stored) => {
+                Ok(Stored { value: stored, revision }) => {
                     self.id.set(Some(stored.id));
+                    self.revision.set(Some(revision));
+                    self.base.set(stored.funnel.clone());
                     self.saved.set(submitted);
                     self.removed.set(None);
                     self.attempted.set(false);
                     then(stored);
                 }
-                Err(error) => {
-                    self.rejected.set(Some(error));
-                    focus_soon("funnel-summary");
+                Err(error) if error.code == ErrorCode::Changed => {
+                    let stored = async move {
+                        let Stored { value, revision } = get_funnel(id.unwrap_or_default()).await?;
+                        Ok(Stored { value: value.funnel, revision })
+                    };
+                    Conflict::show(self.conflict, self.base.get_untracked(), stored, move |error| self.reject(error));
                 }
+                Err(error) => self.reject(error),
             }
         });
+    }
+
+    fn reject(self, error: AppError) {
+        self.rejected.set(Some(error));
+        focus_soon("funnel-summary");
     }
 
     /// Has the server make the visit that this draft leads to.

@@ -14,6 +14,7 @@ pub(super) fn PresetCard(preset: Preset, actions: Actions) -> impl IntoView {
     let Preset { id, slug, name, description, config, updated_at, .. } = preset;
     let href = format!("/p/{slug}");
     let deleting = RwSignal::new(false);
+    let base = StoredValue::new(updated_at.clone());
     let (stored_name, stored_description) = (StoredValue::new(name.clone()), StoredValue::new(description.clone()));
     let (load_name, page) = (name.clone(), href.clone());
     let [copy_label, delete_label] = ["Duplicate", "Delete"].map(|verb| format!("{verb} {name}"));
@@ -46,7 +47,7 @@ pub(super) fn PresetCard(preset: Preset, actions: Actions) -> impl IntoView {
                     <button type="submit" class="btn btn-small" data-testid="preset-duplicate"
                         aria-label=copy_label>"Duplicate"</button>
                 </ActionForm>
-                <ReplaceAction id actions name=stored_name description=stored_description/>
+                <ReplaceAction id actions name=stored_name description=stored_description base/>
                 <button type="button" class="btn btn-small btn-danger js-only" data-testid="preset-delete"
                     aria-label=delete_label on:click=move |_| deleting.set(true)>"Delete"</button>
                 <details class="no-js-only">
@@ -57,7 +58,7 @@ pub(super) fn PresetCard(preset: Preset, actions: Actions) -> impl IntoView {
                     </ActionForm>
                 </details>
             </div>
-            <EditForm id actions name=stored_name description=stored_description/>
+            <EditForm id actions name=stored_name description=stored_description base/>
             <Confirm open=deleting title=question confirm_label="Delete preset"
                 message="Its link stops working. Runs made with it stay in the history." on_confirm=delete/>
         </li>
@@ -72,6 +73,7 @@ fn ReplaceAction(
     actions: Actions,
     name: StoredValue<String>,
     description: StoredValue<String>,
+    base: StoredValue<String>,
 ) -> impl IntoView {
     let asking = RwSignal::new(false);
     let replace = move |()| {
@@ -82,6 +84,7 @@ fn ReplaceAction(
             name: name.get_value(),
             description: description.get_value(),
             from_working: true,
+            base: Some(base.get_value()),
         });
     };
     view! {
@@ -95,6 +98,7 @@ fn ReplaceAction(
                 <input type="hidden" name="name" value=name.get_value()/>
                 <input type="hidden" name="description" value=description.get_value()/>
                 <input type="hidden" name="from_working" value="true"/>
+                <input type="hidden" name="base" value=base.get_value()/>
                 <button type="submit" class="btn btn-small">"Replace its configuration"</button>
             </ActionForm>
         </details>
@@ -107,7 +111,13 @@ fn ReplaceAction(
 
 /// Name and description, in a `<details>` so that it works without JavaScript.
 #[component]
-fn EditForm(id: i64, actions: Actions, name: StoredValue<String>, description: StoredValue<String>) -> impl IntoView {
+fn EditForm(
+    id: i64,
+    actions: Actions,
+    name: StoredValue<String>,
+    description: StoredValue<String>,
+    base: StoredValue<String>,
+) -> impl IntoView {
     let (new_name, new_description) = (RwSignal::new(name.get_value()), RwSignal::new(description.get_value()));
     let failure = Signal::derive(move || {
         let failed = actions.update.value().get().and_then(Result::err);
@@ -119,6 +129,7 @@ fn EditForm(id: i64, actions: Actions, name: StoredValue<String>, description: S
             <div on:submit=move |_| actions.updating.set(Some(id))>
                 <ActionForm action=actions.update>
                     <input type="hidden" name="id" value=id.to_string()/>
+                    <input type="hidden" name="base" value=base.get_value()/>
                     <NameFields name=new_name description=new_description failure id=format!("preset-{id}")/>
                     <button type="submit" class="btn btn-small" data-testid="preset-edit-submit"
                         disabled=move || actions.update.pending().get()>"Save"</button>

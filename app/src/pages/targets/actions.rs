@@ -2,12 +2,17 @@
 
 use super::state::{Editor, Probe, Rejected};
 use crate::{
-    api::config::{save_config, validate_config},
-    components::error_summary::{Saving, focus_error_summary},
+    api::config::{get_config, save_config, validate_config},
+    components::{
+        error_summary::{Saving, focus_error_summary},
+        save_conflict::Conflict,
+    },
     editor::assess::finding,
-    error::AppError,
+    error::{AppError, ErrorCode},
+    revision::Stored,
 };
 use leptos::{prelude::*, task::spawn_local};
+use std::sync::Arc;
 
 impl Editor {
     /// Saves, then does `then`; with errors in the draft shows them instead. Without changes there is
@@ -20,28 +25,40 @@ impl Editor {
         let submitted = self.draft.get_untracked();
         let (config, tokens) =
             self.assessed.with_untracked(|assessed| (assessed.config.clone(), assessed.tokens.clone()));
+        let base = self.base.with_untracked(|base| base.revision.clone());
         spawn_local(async move {
-            let outcome = save_config(config, tokens).await;
+            let outcome = save_config(config, tokens, Some(base)).await;
             // The person may have left the page meanwhile, and its state with it.
             let Some(draft) = self.draft.try_get_untracked() else { return };
             self.saving.set(false);
             match outcome {
-                Ok(config) => {
-                    let saved = submitted.after_saving(&config);
+                Ok(stored) => {
+                    let saved = submitted.after_saving(&stored.value);
                     if draft == submitted {
                         self.draft.set(saved.clone());
                         self.start_over();
                     } else {
                         self.draft.update(|draft| draft.carry_on(&submitted, &saved));
                     }
-                    self.active.update(|run| run.follow(&config));
+                    self.active.update(|run| run.follow(&stored.value));
+                    self.base.set(Arc::new(stored));
                     self.saved.set(saved);
                     self.removed.set(None);
                     then();
                 }
+                Err(error) if error.code == ErrorCode::Changed => {
+                    let base = self.base.with_untracked(|base| base.value.clone());
+                    Conflict::show(self.conflict, base, get_config(), move |error| self.reject(error));
+                }
                 Err(error) => self.reject(error),
             }
         });
+    }
+
+    /// Saves over what somebody else saved, which has this revision.
+    pub fn save_over(self, revision: String) {
+        self.base.update(|base| *base = Arc::new(Stored { revision, value: base.value.clone() }));
+        self.save_then(|| {});
     }
 
     /// Shows what the server did not accept; every text stays as it is.

@@ -1,9 +1,13 @@
 //! The editor's state and what a person can do to it. One copyable handle, shared by context.
 
 use crate::{
-    components::live_change::{ActiveRun, use_active_run},
+    components::{
+        live_change::{ActiveRun, use_active_run},
+        save_conflict::Conflict,
+    },
     editor::{Assessed, Column, Draft, Finding, Row, Setting, TokenChange, live_change::LiveChange, split::Split},
     error::AppError,
+    revision::Stored,
 };
 use domain::{DistributionStrategy, MultiTargetConfig, TargetProbe};
 use leptos::prelude::*;
@@ -51,6 +55,10 @@ pub(super) struct Editor {
     pub draft: RwSignal<Draft>,
     /// What is stored.
     pub saved: RwSignal<Draft>,
+    /// What the editor began with, to tell what somebody else saved.
+    pub base: RwSignal<Arc<Stored<MultiTargetConfig>>>,
+    /// Somebody else's save that is in the way of this one.
+    pub conflict: RwSignal<Option<Conflict>>,
     /// What `draft` amounts to.
     pub assessed: Memo<Arc<Assessed>>,
     /// How it would be split.
@@ -82,7 +90,8 @@ pub(super) struct Editor {
 
 impl Editor {
     /// An editor of `config`, put into context.
-    pub fn provide(config: &MultiTargetConfig, page: usize) -> Self {
+    pub fn provide(stored: Stored<MultiTargetConfig>, page: usize) -> Self {
+        let config = &stored.value;
         let draft = RwSignal::new(Draft::of(config));
         let saved = RwSignal::new(draft.get_untracked());
         let assessed = Memo::new(move |_| Arc::new(draft.with(Assessed::of)));
@@ -101,6 +110,8 @@ impl Editor {
             probes: RwSignal::new(HashMap::new()),
             page: RwSignal::new(page.min(config.targets.len().saturating_sub(1) / PAGE_ROWS)),
             removed: RwSignal::new(None),
+            base: RwSignal::new(Arc::new(stored)),
+            conflict: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             open: RwSignal::new(HashSet::new()),
             touched: RwSignal::new(HashSet::new()),

@@ -2,8 +2,13 @@
 
 use super::state::Editor;
 use crate::{
-    api::traffic::save_traffic,
-    components::error_summary::{Saving, focus_error_summary},
+    api::traffic::{get_traffic, save_traffic},
+    components::{
+        error_summary::{Saving, focus_error_summary},
+        save_conflict::Conflict,
+    },
+    error::{AppError, ErrorCode},
+    revision::Stored,
 };
 use domain::MultiTargetConfig;
 use leptos::{prelude::*, task::spawn_local};
@@ -24,13 +29,15 @@ impl Editor {
         self.rejected.set(None);
         let submitted = self.draft.get_untracked();
         let config = self.to_send();
+        let base = self.revision.get_untracked();
         spawn_local(async move {
-            let outcome = save_traffic(config).await;
+            let outcome = save_traffic(config, Some(base)).await;
             // The person may have left the page meanwhile, and its state with it.
             let Some(draft) = self.draft.try_get_untracked() else { return };
             self.saving.set(false);
             match outcome {
-                Ok(config) => {
+                Ok(Stored { value: config, revision }) => {
+                    self.revision.set(revision);
                     let saved = submitted.after_saving(&config);
                     self.active.update(|run| run.follow(&config));
                     self.stored.set(Arc::new(config));
@@ -41,11 +48,24 @@ impl Editor {
                     self.saved.set(saved);
                     then();
                 }
-                Err(error) => {
-                    self.rejected.set(Some(error));
-                    focus_error_summary();
+                Err(error) if error.code == ErrorCode::Changed => {
+                    let base = self.stored.with_untracked(|stored| (**stored).clone());
+                    Conflict::show(self.conflict, base, get_traffic(), move |error| self.reject(error));
                 }
+                Err(error) => self.reject(error),
             }
         });
+    }
+
+    /// Saves over what somebody else saved, which has this revision.
+    pub fn save_over(self, revision: String) {
+        self.revision.set(revision);
+        self.save_then(|| {});
+    }
+
+    /// Shows what the server did not accept; every text stays as it is.
+    fn reject(self, error: AppError) {
+        self.rejected.set(Some(error));
+        focus_error_summary();
     }
 }

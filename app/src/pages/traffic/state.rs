@@ -1,12 +1,16 @@
 //! The editor's state and what a person can do to it. One copyable handle, shared by context.
 
 use crate::{
-    components::live_change::{ActiveRun, use_active_run},
+    components::{
+        live_change::{ActiveRun, use_active_run},
+        save_conflict::Conflict,
+    },
     editor::{
         live_change::LiveChange,
         traffic::{Assessed, At, Draft, List},
     },
     error::AppError,
+    revision::Stored,
 };
 use domain::MultiTargetConfig;
 use leptos::prelude::*;
@@ -30,6 +34,10 @@ pub(super) struct Editor {
     pub saved: RwSignal<Draft>,
     /// What is stored.
     pub stored: RwSignal<Arc<MultiTargetConfig>>,
+    /// The revision of what is stored, as the editor knows it.
+    pub revision: RwSignal<String>,
+    /// Somebody else's save that is in the way of this one.
+    pub conflict: RwSignal<Option<Conflict>>,
     /// What `draft` amounts to.
     pub assessed: Memo<Arc<Assessed>>,
     /// Whether there is something to save.
@@ -50,7 +58,8 @@ pub(super) struct Editor {
 
 impl Editor {
     /// An editor of `config`, put into context.
-    pub fn provide(config: MultiTargetConfig) -> Self {
+    pub fn provide(stored: Stored<MultiTargetConfig>) -> Self {
+        let Stored { value: config, revision } = stored;
         let draft = RwSignal::new(Draft::of(&config));
         let saved = RwSignal::new(draft.get_untracked());
         let stored = RwSignal::new(Arc::new(config));
@@ -61,6 +70,8 @@ impl Editor {
             draft,
             saved,
             stored,
+            revision: RwSignal::new(revision),
+            conflict: RwSignal::new(None),
             assessed,
             active,
             change: Memo::new(move |_| assessed.with(|wanted| active.with(|run| run.change(&wanted.config)))),

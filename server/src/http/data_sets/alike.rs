@@ -5,6 +5,7 @@ use super::{
     content, of_content,
 };
 use crate::http::{AppState, error::Result};
+use app::services::OnlyIf;
 use axum::Json;
 use domain::DataSetKind;
 use serde_json::Value;
@@ -16,7 +17,7 @@ pub async fn read(state: AppState, kind: DataSetKind) -> Result<Json<Shown>> {
 
 /// Replaces the set of `kind` by the content in `body`.
 pub async fn replace(state: AppState, kind: DataSetKind, body: Value) -> Result<Json<Shown>> {
-    let saved = state.services.data_sets.save_data_set(kind, content(kind, body)?).await;
+    let saved = state.services.data_sets.save_data_set(kind, content(kind, body)?, OnlyIf::always()).await;
     Ok(Json(saved.map_err(of_content)?.into()))
 }
 
@@ -29,5 +30,5 @@ pub async fn validate(state: AppState, kind: DataSetKind, count: &'static str, b
 
 /// Goes back to what is built in.
 pub async fn reset(state: AppState, kind: DataSetKind) -> Result<Json<Shown>> {
-    Ok(Json(state.services.data_sets.reset_data_set(kind).await?.into()))
+    Ok(Json(state.services.data_sets.reset_data_set(kind, OnlyIf::always()).await?.into()))
 }

@@ -1,0 +1,100 @@
+//! Somebody else saved what this editor shows: what they changed, and the choice between theirs and mine.
+
+use super::Dialog;
+use crate::{
+    error::AppError,
+    revision::{Difference, Stored, differences},
+};
+use leptos::{prelude::*, task::spawn_local};
+use serde::Serialize;
+
+/// Differences listed; more than these are counted.
+const LISTED: usize = 50;
+
+/// A save that was refused because of somebody else's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// What they changed.
+    pub differences: Vec<Difference>,
+    /// What is stored now.
+    pub revision: String,
+}
+
+impl Conflict {
+    /// Shows what leads from `base`, which the editor began with, to what is stored now.
+    pub fn show<T: Serialize + 'static>(
+        conflict: RwSignal<Option<Self>>,
+        base: T,
+        stored: impl Future<Output = Result<Stored<T>, AppError>> + 'static,
+        on_error: impl FnOnce(AppError) + 'static,
+    ) {
+        spawn_local(async move {
+            match stored.await {
+                Ok(stored) => {
+                    let differences = differences(&base, &stored.value);
+                    // The person may have left the page meanwhile.
+                    let _ = conflict.try_set(Some(Self { differences, revision: stored.revision }));
+                }
+                Err(error) => on_error(error),
+            }
+        });
+    }
+}
+
+/// The question.
+#[component]
+pub fn SaveConflict(
+    /// What it is about; `None` while there is no question.
+    conflict: RwSignal<Option<Conflict>>,
+    /// Saves over it; gets the revision that is stored now.
+    #[prop(into)]
+    on_mine: Callback<String>,
+    /// Gives the own changes up, just before the page is loaded again.
+    #[prop(into)]
+    on_theirs: Callback<()>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(conflict.with(Option::is_some)));
+    Effect::new(move |_| {
+        if !open.get() {
+            conflict.set(None);
+        }
+    });
+    let mine = move |_| {
+        if let Some(Conflict { revision, .. }) = conflict.get_untracked() {
+            open.set(false);
+            on_mine.run(revision);
+        }
+    };
+    let theirs = move |_| {
+        open.set(false);
+        on_theirs.run(());
+        // Fails only where there is no page to load.
+        let _ = window().location().reload();
+    };
+    let rows = move || {
+        conflict.with(|conflict| {
+            let found = conflict.as_ref().map(|conflict| conflict.differences.as_slice()).unwrap_or_default();
+            let more = found.len().saturating_sub(LISTED);
+            view! {
+                {found.iter().take(LISTED).cloned().map(|Difference { field, before, after }| view! {
+                    <li><code>{field}</code>" "{before}" → "<b>{after}</b></li>
+                }).collect_view()}
+                {(more > 0).then(|| view! { <li class="muted">{format!("and {more} more")}</li> })}
+                {found.is_empty().then(|| view! { <li class="muted">"What this page shows is the same; other parts were changed."</li> })}
+            }
+        })
+    };
+    view! {
+        <Dialog open=open title="Somebody else saved meanwhile" testid="save-conflict">
+            <p>"Nothing of yours was saved yet. Since you opened this page, they changed:"</p>
+            <ul class="save-conflict-list" tabindex="0" aria-label="What they changed" data-testid="save-conflict-list">{rows}</ul>
+            <div class="dialog-actions">
+                <button type="button" class="btn" autofocus data-testid="conflict-back" on:click=move |_| open.set(false)>"Back to editing"</button>
+                <button type="button" class="btn" data-testid="conflict-theirs" on:click=theirs>"Take theirs, lose mine"</button>
+                <button type="button" class="btn btn-danger" data-testid="conflict-mine" on:click=mine>"Save mine over it"</button>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}

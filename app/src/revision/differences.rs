@@ -1,0 +1,101 @@
+//! What differs between two states of something stored, field by field.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// Longest value that is shown, characters.
+const SHOWN: usize = 60;
+
+/// A field with two values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Where: `targets.eu-1.weight`. List entries with a name are called by it, others by their place from 1.
+    pub field: String,
+    /// The value before; "–" where there was none.
+    pub before: String,
+    /// The value after; "–" where there is none.
+    pub after: String,
+}
+
+/// What leads from `before` to `after`, in the order of the fields.
+pub fn differences(before: &impl Serialize, after: &impl Serialize) -> Vec<Difference> {
+    let [before, after] = [serde_json::to_value(before), serde_json::to_value(after)];
+    let mut found = Vec::new();
+    if let (Ok(before), Ok(after)) = (before, after) {
+        compare("", Some(&before), Some(&after), &mut found);
+    }
+    found
+}
+
+fn compare(path: &str, before: Option<&Value>, after: Option<&Value>, found: &mut Vec<Difference>) {
+    if before == after {
+        return;
+    }
+    match (before.and_then(fields), after.and_then(fields)) {
+        (Some(before), Some(after)) => {
+            let added = after.keys().filter(|field| !before.contains_key(*field));
+            for field in before.keys().chain(added) {
+                let path = if path.is_empty() { field.clone() } else { format!("{path}.{field}") };
+                compare(&path, before.get(field), after.get(field), found);
+            }
+        }
+        _ => found.push(Difference { field: path.to_owned(), before: shown(before), after: shown(after) }),
+    }
+}
+
+/// The parts of an object, or of a list of objects by their names.
+fn fields(value: &Value) -> Option<Map<String, Value>> {
+    match value {
+        Value::Object(fields) => Some(fields.clone()),
+        Value::Array(entries) if entries.iter().any(Value::is_object) => {
+            let name = |(place, entry): (usize, &Value)| {
+                let name = entry.get("name").and_then(Value::as_str).filter(|name| !name.is_empty());
+                (name.map_or_else(|| (place + 1).to_string(), str::to_owned), entry.clone())
+            };
+            Some(entries.iter().enumerate().map(name).collect())
+        }
+        _ => None,
+    }
+}
+
+fn shown(value: Option<&Value>) -> String {
+    let text = match value {
+        None | Some(Value::Null) => "–".to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Bool(true)) => "yes".to_owned(),
+        Some(Value::Bool(false)) => "no".to_owned(),
+        // What an added or removed entry holds is not listed.
+        Some(Value::Object(_)) => "…".to_owned(),
+        Some(other) => other.to_string(),
+    };
+    if text.chars().count() <= SHOWN { text } else { text.chars().take(SHOWN).chain(['…']).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn told(before: Value, after: Value) -> Vec<String> {
+        differences(&before, &after)
+            .into_iter()
+            .map(|Difference { field, before, after }| format!("{field}: {before} → {after}"))
+            .collect()
+    }
+
+    #[test]
+    fn fields_are_told_one_by_one_and_entries_by_name() {
+        let before = json!({ "rate": 5, "targets": [{ "name": "a", "weight": 1 }, { "name": "b", "weight": 2 }] });
+        let after = json!({ "rate": 5, "targets": [{ "name": "b", "weight": 4 }, { "name": "a", "weight": 1 }] });
+        assert_eq!(told(before.clone(), after), ["targets.b.weight: 2 → 4"]);
+        let gone = json!({ "rate": 7, "targets": [{ "name": "b", "weight": 2 }, { "name": "c", "weight": 1 }] });
+        assert_eq!(told(before.clone(), gone), ["rate: 5 → 7", "targets.a: … → –", "targets.c: – → …"]);
+        assert_eq!(told(before.clone(), before), [""; 0]);
+    }
+
+    #[test]
+    fn long_values_are_cut() {
+        let text = told(json!({ "a": "x".repeat(200) }), json!({ "a": true }));
+        assert_eq!(text, [format!("a: {}… → yes", "x".repeat(SHOWN))]);
+    }
+}
