@@ -19,11 +19,17 @@ watched() {
   TRACKSTORM_DATABASE_URL="sqlite://$work/$name.db?mode=rwc" "$trackstorm" serve >/dev/null 2>"$work/err" &
   server=$!
   started+=("$server")
-  until curl -fs "http://$web/health" >/dev/null; do sleep 0.2; done
+  until curl -fs "http://$web/health" >/dev/null; do
+    kill -0 "$server" 2>/dev/null || { cat "$work/err" >&2; exit 1; }
+    sleep 0.2
+  done
   if [ "$2" -gt 0 ]; then
     nice -n 19 node server/bench/dashboards.mjs "$web" "$2" $((seconds + 12)) >"$work/dashboards" &
     dashboards=$!
-    until grep -qs open "$work/dashboards"; do kill -0 "$dashboards" && sleep 0.2; done
+    until grep -qs open "$work/dashboards"; do
+      kill -0 "$dashboards" 2>/dev/null || exit 1
+      sleep 0.2
+    done
   fi
   curl -fsS -o "$work/started" -H 'content-type: application/json' --data-binary @"$work/start-$1.json" "http://$web/api/start"
   sleep "$seconds"
