@@ -12,3 +12,23 @@ pub mod presets;
 pub mod runs;
 pub mod tools;
 pub mod traffic;
+
+/// Whether the server function at `path` takes whole documents, such as a configuration or a data set, as JSON; what
+/// all others take fits in a small form.
+#[cfg(feature = "ssr")]
+pub fn takes_documents(path: &str) -> bool {
+    use leptos::server_fn::ServerFn;
+    let paths = [
+        config::SaveConfig::PATH,
+        config::ValidateConfig::PATH,
+        data_sets::CheckDataSet::PATH,
+        data_sets::SaveDataSet::PATH,
+        funnels::PreviewFunnel::PATH,
+        funnels::SaveFunnel::PATH,
+        tools::ApplyImport::PATH,
+        tools::CheckImport::PATH,
+        traffic::PreviewTraffic::PATH,
+        traffic::SaveTraffic::PATH,
+    ];
+    paths.contains(&path)
+}

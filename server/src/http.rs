@@ -28,7 +28,6 @@ mod state;
 mod targets;
 mod urls;
 
-pub use body::bounded;
 pub use error::ApiError;
 pub use host::is_name as is_host_name;
 pub use live::Hub;

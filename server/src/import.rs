@@ -21,6 +21,11 @@ use fields::{SITE_ID, TOKEN_AUTH, URL};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
+/// The most settings in a file: Trafficinator has about sixty.
+const MOST_SETTINGS: usize = 1_000;
+/// The most that is said about what is left out.
+const MOST_LEFT_OUT: usize = 200;
+
 /// Why a text is nothing that can be imported, in a sentence without any of its content.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{0}")]
@@ -53,6 +58,12 @@ pub fn import(text: &str) -> Result<Imported, ImportError> {
     } else {
         env::read(text)
     };
+    // Before anything is made of them.
+    if entries.len() > MOST_SETTINGS {
+        return Err(ImportError(format!(
+            "has more than {MOST_SETTINGS} settings; it must be the content of a .env file, a preset or funnels"
+        )));
+    }
     let mut taken = Vec::new();
     for entry in entries {
         if entry.name.eq_ignore_ascii_case(multi::VARIABLE) {
@@ -83,6 +94,10 @@ pub fn import(text: &str) -> Result<Imported, ImportError> {
              funnels as JSON"
                 .to_owned(),
         ));
+    }
+    if left_out.len() > MOST_LEFT_OUT {
+        left_out.truncate(MOST_LEFT_OUT);
+        left_out.push(FieldError::new("file", "has more that was left out"));
     }
     Ok(Imported { config, taken: names, left_out })
 }

@@ -6,6 +6,7 @@ mod errors;
 mod http;
 mod import;
 mod input;
+mod listen;
 mod logs;
 mod open_files;
 mod plan;

@@ -39,9 +39,9 @@ pub enum RouterError {
 /// # Errors
 /// [`RouterError`].
 pub fn router(settings: &Settings, state: AppState) -> Result<Router, RouterError> {
-    let Settings { leptos, security, .. } = settings;
+    let Settings { leptos, server, security, .. } = settings;
     let pages = pages(leptos, &state);
-    Ok(http::protect(pages.merge(http::router(state)?), security)?)
+    Ok(http::protect(pages.merge(http::router(state)?), server, security)?)
 }
 
 fn pages(options: &LeptosOptions, state: &AppState) -> Router {

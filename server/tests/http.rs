@@ -44,6 +44,8 @@ mod hosts;
 mod imports;
 #[path = "http/lifecycle.rs"]
 mod lifecycle;
+#[path = "http/limits.rs"]
+mod limits;
 #[path = "http/live.rs"]
 mod live;
 #[path = "http/loads.rs"]

@@ -8,8 +8,11 @@ mod limits;
 mod measured;
 mod rules;
 mod shape;
+mod size;
 mod targets;
 mod volume;
+
+pub use size::too_many;
 
 use crate::{
     backfill::Window,
@@ -18,6 +21,9 @@ use crate::{
     error::{FieldError, InvalidConfig},
 };
 use std::fmt::Display;
+
+/// The most errors, and the most warnings, that are reported at once; whoever has more reads no further.
+pub const MOST_FINDINGS: usize = 1_000;
 
 /// The findings about one configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,7 +38,10 @@ impl Validation {
     /// Checks a configuration that is to be stored: a run may not be possible yet because every
     /// target is disabled. Expects a [normalised](MultiTargetConfig::normalise) configuration.
     pub fn for_storing(config: &MultiTargetConfig) -> Self {
-        let mut found = Self::default();
+        let mut found = size::check(config);
+        if !found.errors.is_empty() {
+            return found;
+        }
         targets::check(config, &mut found);
         limits::check(config, &mut found);
         rules::check(config, &mut found);
@@ -42,6 +51,8 @@ impl Validation {
         measured::check(config, &mut found);
         funnels::check(&config.funnels, &mut found);
         volume::warnings(config, &mut found);
+        found.errors.truncate(MOST_FINDINGS);
+        found.warnings.truncate(MOST_FINDINGS);
         found
     }
 

@@ -119,7 +119,8 @@ async fn with_tokens(
     config.apply_token_edits(&tokens.edits);
     if !tokens.kept.is_empty() {
         let stored = services.config.config().await?.targets;
-        for kept in &tokens.kept {
+        // One for each target is enough.
+        for kept in tokens.kept.iter().take(domain::config::MAX_TARGETS) {
             if let Some(target) = config.targets.get_mut(kept.target)
                 && let Some(old) = stored.iter().find(|old| old.name == kept.stored_as)
                 && may_keep(target, old)

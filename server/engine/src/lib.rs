@@ -18,6 +18,6 @@ pub mod transport;
 pub mod visit;
 
 pub use error::EngineError;
-pub use lifecycle::{Engine, EngineSettings};
+pub use lifecycle::{Engine, EngineSettings, Turn};
 pub use run::{BackfillPlan, Checkpoint, Pacing, Published, RunPlan};
 pub use visit::{FunnelPart, Recipient, Visit, VisitSource};

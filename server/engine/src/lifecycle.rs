@@ -30,6 +30,15 @@ impl Default for EngineSettings {
     }
 }
 
+/// A change of a run's state that somebody asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// Number of the run.
+    run: i64,
+    /// Number of the change.
+    number: u64,
+}
+
 /// Distributes visits over targets. Clones share the same engine.
 pub struct Engine<C: Connector = HttpConnector> {
     shared: Arc<Shared<C>>,
@@ -132,22 +141,32 @@ impl<C: Connector> Engine<C> {
 
     /// Lets no more visits begin until [`Engine::resume`]; visits in progress go on. The schedule stands
     /// still meanwhile: arrivals that would have come are not made up for, and the run's time does not
-    /// pass. Whoever watches sees the state as soon as it is published.
+    /// pass. Whoever watches sees the state as soon as it is published, see [`Engine::seen`].
     ///
     /// # Errors
     /// [`EngineError::NotRunning`] unless a run is running.
-    pub fn pause(&self) -> Result<(), EngineError> {
-        let paused = self.shared.current.lock().as_ref().is_some_and(|run| run.pause());
-        if paused { Ok(()) } else { Err(EngineError::NotRunning) }
+    pub fn pause(&self) -> Result<Turn, EngineError> {
+        let turn = |run: &Arc<Run<_>>| Some(Turn { run: run.plan.id, number: run.pause()? });
+        self.shared.current.lock().as_ref().and_then(turn).ok_or(EngineError::NotRunning)
     }
 
     /// Goes on after [`Engine::pause`].
     ///
     /// # Errors
     /// [`EngineError::NotPaused`] unless a run is paused.
-    pub fn resume(&self) -> Result<(), EngineError> {
-        let resumed = self.shared.current.lock().as_ref().is_some_and(|run| run.resume());
-        if resumed { Ok(()) } else { Err(EngineError::NotPaused) }
+    pub fn resume(&self) -> Result<Turn, EngineError> {
+        let turn = |run: &Arc<Run<_>>| Some(Turn { run: run.plan.id, number: run.resume()? });
+        self.shared.current.lock().as_ref().and_then(turn).ok_or(EngineError::NotPaused)
+    }
+
+    /// Waits until `turn`, or one after it, is published. Whoever waited for the state itself could miss it: it may
+    /// have been replaced before anybody looked.
+    pub async fn seen(&self, turn: Turn) {
+        let is_seen = |published: &Arc<Published>| {
+            published.turn >= turn.number || published.status.run.as_ref().is_none_or(|run| run.id != turn.run)
+        };
+        // The sender lives as long as `self`.
+        let _ = self.watch().wait_for(is_seen).await;
     }
 
     /// Waits until no run is active and returns the latest figures.

@@ -123,6 +123,8 @@ pub enum Pacing {
 pub struct Published {
     /// Counts publications of this engine from 0; consecutive numbers, nothing published twice.
     pub seq: u64,
+    /// How often the run's state had changed by then.
+    pub turn: u64,
     /// The figures.
     pub status: Arc<StatusSnapshot>,
     /// The run's history so far.

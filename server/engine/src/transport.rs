@@ -14,6 +14,7 @@ mod http2;
 mod identity;
 mod names;
 mod pinned;
+mod places;
 mod pool;
 mod proxy;
 mod redirect;

@@ -2,12 +2,15 @@
 
 use super::{Exit, failed, say};
 use crate::{
-    demo, errors, http::AppState, logs, open_files, probe::Prober, router, services, settings::Settings, signals,
-    threads::Threads,
+    demo, errors, http::AppState, listen, logs, open_files, probe::Prober, router, services, settings::Settings,
+    signals, threads::Threads,
 };
 use clap::Args;
-use engine::{Engine, EngineSettings};
-use std::{future::IntoFuture, path::PathBuf, time::Duration};
+use engine::{
+    Engine, EngineSettings,
+    transport::{HttpConnector, Proxies},
+};
+use std::{path::PathBuf, time::Duration};
 use store::{SecretKey, Store};
 use tokio::net::TcpListener;
 
@@ -51,21 +54,21 @@ async fn attempt(settings: Settings, with_demo: bool) -> Result<(), String> {
     let engine_settings = EngineSettings { tick, stop_grace, fine_timer: true };
     let data_plane =
         Threads::data_plane().map_err(|error| format!("the threads of runs cannot be started: {error}"))?;
-    let engine = Engine::new(engine_settings).map_err(|error| error.to_string())?.on(data_plane.handle());
+    let connector = HttpConnector::new().map_err(|error| error.to_string())?;
+    let connector = connector.with_proxies(Proxies::from_environment()).with_at_most(open_files::for_targets());
+    let engine = Engine::with_connector(engine_settings, connector).on(data_plane.handle());
     let prober = Prober::new().map_err(|error| error.to_string())?;
     let (services, runs) = services::build(store.clone(), engine.clone(), prober, settings.engine.save_every());
     let demo = if with_demo { Some(demo::start(&services).await.map_err(|error| error.to_string())?) } else { None };
     let state = AppState::new(services, engine, logs, closing.clone());
     let router = router::router(&settings, state).map_err(|error| error.to_string())?;
     announce(&listener)?;
-    let server = axum::serve(listener, router).with_graceful_shutdown(closing.clone().cancelled_owned());
-    let mut server = tokio::spawn(server.into_future());
+    let mut server = tokio::spawn(listen::serve(listener, router, settings.server.listen_limits(), closing.clone()));
     tokio::select! {
         () = closing.cancelled() => {}
         ended = &mut server => {
-            let problem = ended.map_err(|error| error.to_string()).and_then(|ended| ended.map_err(|error| error.to_string()));
             runs.close().await;
-            return problem;
+            return ended.map_err(|error| error.to_string());
         }
     }
     tracing::info!("shutting down: no more visits, live streams end, visits in progress may finish");

@@ -1,7 +1,13 @@
 //! Request bodies: read whole, bounded; JSON whatever the content type says; every failure in our own words.
 
+mod outline;
+mod room;
+
 use super::{ApiError, AppState};
-use crate::input::json_of;
+use crate::{
+    input::json_of,
+    settings::{SecuritySettings, ServerSettings},
+};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest, Path, Request, State},
@@ -10,43 +16,127 @@ use axum::{
 };
 use futures::StreamExt;
 use http::StatusCode;
+use room::{Held, Room, SMALL};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::time::Duration;
+use tokio::{
+    sync::Semaphore,
+    task::spawn_blocking,
+    time::{Instant, timeout_at},
+};
 
 /// How many times the limit of a body that is too large is still read before the connection is cut:
 /// whoever is still sending would otherwise not get to see the answer.
-const PATIENCE: usize = 16;
+const PATIENCE: usize = 2;
 
-/// Reads every request's body before anything is done with it, and refuses one above the limit.
-pub async fn bounded(State(limit): State<usize>, request: Request, next: Next) -> Response {
+/// The least that a body must bring, bytes per second, once the time for its beginning is over.
+const SLOWEST: f64 = 16.0 * 1024.0;
+
+/// The most that the values of a JSON body may take in memory, bytes: twice a set of as many events as are possible.
+const MOST_VALUES: usize = 128 * 1024 * 1024;
+
+/// Large bodies that are read as JSON at once; the others wait.
+static READERS: Semaphore = Semaphore::const_new(2);
+
+/// What request bodies may take.
+#[derive(Clone, Debug)]
+pub struct Bodies {
+    /// The largest, bytes.
+    limit: usize,
+    /// How long one may take to begin to arrive.
+    patience: Duration,
+    room: Room,
+}
+
+impl Bodies {
+    /// As it is set.
+    pub fn new(server: &ServerSettings, security: &SecuritySettings) -> Self {
+        // Whatever is set, one of the largest always fits: a vector that grows takes up to twice what is in it.
+        let total = server.max_bodies_bytes.max(security.max_body_bytes.saturating_mul(3));
+        Self { limit: security.max_body_bytes, patience: server.body_timeout(), room: Room::new(total) }
+    }
+
+    /// The largest body that `path` takes.
+    fn limit(&self, path: &str) -> usize {
+        // Functions of the pages whose arguments come as a form need no more, and forms are slow to read.
+        let is_form = path.starts_with("/rpc/") && !app::api::takes_documents(path);
+        if is_form { self.limit.min(SMALL) } else { self.limit }
+    }
+
+    /// Reads `body`; it has room as long as the second value lives.
+    async fn read(&self, body: Body, limit: usize) -> Result<(Bytes, Held), ApiError> {
+        let mut parts = body.into_data_stream();
+        let (mut kept, mut held) = (Vec::new(), self.room.hold());
+        let mut length = 0_usize;
+        let began = Instant::now();
+        loop {
+            let due = began + self.patience + Duration::from_secs_f64(length as f64 / SLOWEST);
+            let part = match timeout_at(due, parts.next()).await {
+                Ok(Some(part)) => part.map_err(|_| unreadable("it ended too early"))?,
+                Ok(None) => break,
+                Err(_) => return Err(too_slow()),
+            };
+            length = length.saturating_add(part.len());
+            if length > limit.saturating_mul(PATIENCE) {
+                break;
+            }
+            if length > limit {
+                (kept, held) = (Vec::new(), self.room.hold());
+                continue;
+            }
+            // As a vector grows, but noted first.
+            if length > kept.capacity() {
+                let capacity = length.max(kept.capacity().saturating_mul(2)).min(limit);
+                if !held.grow(capacity) {
+                    return Err(no_room());
+                }
+                kept.reserve_exact(capacity - kept.len());
+            }
+            kept.extend_from_slice(&part);
+        }
+        if length > limit {
+            return Err(too_large(format!(
+                "The body is larger than {limit} bytes. Send less{}.",
+                if limit == self.limit { ", or raise security.max-body-bytes" } else { "" }
+            )));
+        }
+        if outline::size(&kept) > MOST_VALUES {
+            return Err(too_large(
+                "The body holds too many values. A configuration has at most 1,000 targets, and a data set 100,000 \
+                 entries; send less."
+                    .to_owned(),
+            ));
+        }
+        Ok((kept.into(), held))
+    }
+}
+
+/// Reads every request's body before anything is done with it, and refuses one that is too large or too slow, or for
+/// which there is no room.
+pub async fn bounded(State(bodies): State<Bodies>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    match read(body, limit).await {
-        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+    let limit = bodies.limit(parts.uri.path());
+    match bodies.read(body, limit).await {
+        Ok((bytes, _held)) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err(error) => error.into_response(),
     }
 }
 
-async fn read(body: Body, limit: usize) -> Result<Bytes, ApiError> {
-    let mut parts = body.into_data_stream();
-    let mut kept = Vec::new();
-    let mut length = 0_usize;
-    while let Some(part) = parts.next().await {
-        let part = part.map_err(|_| unreadable("it ended too early"))?;
-        length = length.saturating_add(part.len());
-        if length <= limit {
-            kept.extend_from_slice(&part);
-        } else if length > limit.saturating_mul(PATIENCE) {
-            break;
-        }
-    }
-    if length <= limit {
-        return Ok(kept.into());
-    }
-    Err(ApiError::new(
-        StatusCode::PAYLOAD_TOO_LARGE,
-        "too_large",
-        format!("The body is larger than {limit} bytes. Send less, or raise security.max-body-bytes."),
-    ))
+fn too_large(message: String) -> ApiError {
+    ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message)
+}
+
+fn too_slow() -> ApiError {
+    let message = "The body did not arrive in time. Send it again over a faster connection, or raise \
+                   server.body-timeout-seconds.";
+    ApiError::new(StatusCode::REQUEST_TIMEOUT, "timeout", message)
+}
+
+fn no_room() -> ApiError {
+    let message = "The server is receiving as many large requests as it has room for. Try again in a moment, or raise \
+                   server.max-bodies-bytes.";
+    ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message)
 }
 
 /// A JSON body; none at all is `{}`.
@@ -59,19 +149,48 @@ impl FromRequest<AppState> for JsonBody {
     async fn from_request(request: Request, _: &AppState) -> Result<Self, ApiError> {
         // In memory already, see `bounded`.
         let bytes = to_bytes(request.into_body(), usize::MAX).await.map_err(|_| unreadable("it ended too early"))?;
-        let bytes = json_of(&bytes);
-        if bytes.iter().all(u8::is_ascii_whitespace) {
-            return Ok(Self(Value::Object(Map::new())));
-        }
-        serde_json::from_slice(bytes).map(Self).map_err(|error| {
-            // Category and place only: the text itself could hold a token.
-            let problem = match error.classify() {
-                serde_json::error::Category::Eof => "it ends too early",
-                _ => "it is not valid JSON",
-            };
-            unreadable(&format!("{problem}, at line {} column {}", error.line(), error.column()))
-        })
+        read_beside(bytes.len(), move || parse(json_of(&bytes))).await
     }
+}
+
+/// A body as it is.
+#[derive(Debug)]
+pub struct WholeBody(pub Bytes);
+
+impl FromRequest<AppState> for WholeBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &AppState) -> Result<Self, ApiError> {
+        // As above; axum's own limit is another.
+        to_bytes(request.into_body(), usize::MAX).await.map(Self).map_err(|_| unreadable("it ended too early"))
+    }
+}
+
+/// Reads a body of `length` bytes by `work`: if it is large, not where others wait. Whoever has gone meanwhile is not
+/// read for.
+pub async fn read_beside<T: Send + 'static>(
+    length: usize,
+    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    if length <= SMALL {
+        return work();
+    }
+    let Ok(_reader) = READERS.acquire().await else { return Err(no_room()) };
+    spawn_blocking(work).await.unwrap_or_else(|_| Err(unreadable("it could not be handled")))
+}
+
+fn parse(bytes: &[u8]) -> Result<JsonBody, ApiError> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Ok(JsonBody(Value::Object(Map::new())));
+    }
+    serde_json::from_slice(bytes).map(JsonBody).map_err(|error| {
+        // Category and place only: the text itself could hold a token.
+        let problem = match error.classify() {
+            serde_json::error::Category::Eof => "it ends too early",
+            _ => "it is not valid JSON",
+        };
+        unreadable(&format!("{problem}, at line {} column {}", error.line(), error.column()))
+    })
 }
 
 fn unreadable(problem: &str) -> ApiError {

@@ -1,9 +1,14 @@
 //! Taking over the files of Trafficinator.
 
-use super::{ApiError, AppState, error::Result, query::Query};
+use super::{
+    ApiError, AppState,
+    body::{WholeBody, read_beside},
+    error::Result,
+    query::Query,
+};
 use crate::input::json_of;
 use app::editor::import::TakeOver;
-use axum::{Json, body::Bytes, extract::State};
+use axum::{Json, extract::State};
 use domain::Imported;
 use http::{StatusCode, Uri};
 use serde_json::{Map, Value};
@@ -22,9 +27,9 @@ use serde_json::{Map, Value};
         (status = "4XX", description = "400 no text, 413 too large, 422 nothing to take over", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn import(State(state): State<AppState>, uri: Uri, body: Bytes) -> Result<Json<Imported>> {
+pub async fn import(State(state): State<AppState>, uri: Uri, WholeBody(body): WholeBody) -> Result<Json<Imported>> {
     let apply = Query::of(&uri).flag("apply", false)?;
-    let text = content(&body)?;
+    let text = read_beside(body.len(), move || content(&body)).await?;
     let mut imported = state.services.tools.import(text).await?;
     if apply {
         let working = state.services.config.config().await?;

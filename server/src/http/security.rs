@@ -6,10 +6,11 @@
 //! For a browser to know, the name it asked for must be this server's own; see [`super::host`].
 
 use super::{
-    ApiError, bounded,
+    ApiError,
+    body::{Bodies, bounded},
     host::{TrustedHosts, only_trusted},
 };
-use crate::settings::SecuritySettings;
+use crate::settings::{SecuritySettings, ServerSettings};
 use axum::{
     Router, middleware,
     response::{IntoResponse, Response},
@@ -42,7 +43,7 @@ pub fn page_policy(nonce: &str) -> String {
 ///
 /// # Errors
 /// A trusted origin that no browser would send; settings have been checked for that.
-pub fn protect(router: Router, settings: &SecuritySettings) -> Result<Router, ConfigError> {
+pub fn protect(router: Router, server: &ServerSettings, settings: &SecuritySettings) -> Result<Router, ConfigError> {
     let mut csrf = CsrfLayer::new();
     for origin in &settings.trusted_origins {
         csrf = csrf.add_trusted_origin(origin)?;
@@ -56,7 +57,7 @@ pub fn protect(router: Router, settings: &SecuritySettings) -> Result<Router, Co
         )
         .into_response()
     });
-    let body = middleware::from_fn_with_state(settings.max_body_bytes, bounded);
+    let body = middleware::from_fn_with_state(Bodies::new(server, settings), bounded);
     let router = router.layer(CatchPanicLayer::custom(panicked)).layer(body).layer(csrf).layer(CompressionLayer::new());
     let router = router.layer(middleware::from_fn_with_state(TrustedHosts::of(settings), only_trusted));
     let headers = [

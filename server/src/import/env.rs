@@ -1,6 +1,9 @@
 //! `.env` files: `KEY=value`, as shells, Docker and Compose understand them.
 
-use super::entry::{Entry, File};
+use super::{
+    MOST_LEFT_OUT, MOST_SETTINGS,
+    entry::{Entry, File},
+};
 use domain::FieldError;
 
 /// Reads the lines of `text`. Empty lines and comments do not count; other lines that are no assignment
@@ -8,6 +11,10 @@ use domain::FieldError;
 pub(super) fn read(text: &str) -> File {
     let mut file = File::default();
     for (index, line) in text.lines().enumerate() {
+        // One more than is taken, to be refused; of what is no setting, one more than is told.
+        if file.entries.len() > MOST_SETTINGS || file.left_out.len() > MOST_LEFT_OUT {
+            break;
+        }
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
             continue;

@@ -1,5 +1,6 @@
 //! Funnels as Trafficinator exports them: our model with some fields around it.
 
+use super::MOST_LEFT_OUT;
 use domain::{FieldError, Funnel, Validation};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -11,6 +12,9 @@ pub(super) fn read(list: &[Value], left_out: &mut Vec<FieldError>) -> (Vec<Funne
     let mut funnels = Vec::new();
     let mut taken = Vec::new();
     for (index, value) in list.iter().enumerate() {
+        if left_out.len() > MOST_LEFT_OUT {
+            break;
+        }
         let place = format!("funnels[{index}]");
         let Some(mut funnel) = known(value, &shape).and_then(|known| serde_json::from_value::<Funnel>(known).ok())
         else {

@@ -2,8 +2,11 @@
 
 use super::entry::Targets;
 use crate::input::read_target;
-use domain::{DistributionStrategy, FieldError, MultiTargetConfig, Validation};
+use domain::{
+    DistributionStrategy, FieldError, MultiTargetConfig, Validation, config::MAX_TARGETS, validate::too_many,
+};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// The variable that holds all of it as JSON.
 pub(super) const VARIABLE: &str = "multi_target_config";
@@ -28,7 +31,11 @@ pub(super) fn variable(text: &str) -> Result<(Targets, Vec<String>), &'static st
 
 /// Puts `targets` into `config` in place of those it has. Gives the names of what was taken over.
 pub(super) fn apply(targets: Targets, config: &mut MultiTargetConfig, left_out: &mut Vec<FieldError>) -> Vec<String> {
-    let Targets { list, strategy } = targets;
+    let Targets { mut list, strategy } = targets;
+    if let Some(error) = too_many("targets", list.len()) {
+        left_out.push(error);
+        list.truncate(MAX_TARGETS);
+    }
     let mut taken = vec!["targets".to_owned()];
     config.targets.clear();
     for (index, mut value) in list.into_iter().enumerate() {
@@ -63,10 +70,23 @@ pub(super) fn apply(targets: Targets, config: &mut MultiTargetConfig, left_out: 
             let index = error.field.strip_prefix("targets[")?.split_once(']')?.0.parse::<usize>().ok()?;
             (index < config.targets.len()).then(|| (index, error.clone()))
         };
-        let Some((index, error)) = errors.iter().find_map(of_target) else { return taken };
-        let name = config.targets.remove(index).name;
-        let message = error.message.rsplit_once(", is ").map_or(error.message.as_str(), |(message, _)| message);
-        left_out.push(FieldError::new(format!("target {name:?}"), format!("is left out: {message}")));
+        // All at once: to look again after each takes as long as there are targets.
+        let mut out = BTreeMap::new();
+        for (index, error) in errors.iter().filter_map(of_target) {
+            out.entry(index).or_insert(error);
+        }
+        if out.is_empty() {
+            return taken;
+        }
+        let mut index = 0;
+        config.targets.retain(|target| {
+            let error = out.get(&index);
+            index += 1;
+            let Some(error) = error else { return true };
+            let message = error.message.rsplit_once(", is ").map_or(error.message.as_str(), |(message, _)| message);
+            left_out.push(FieldError::new(format!("target {:?}", target.name), format!("is left out: {message}")));
+            false
+        });
     }
 }
 

@@ -338,3 +338,14 @@ fn the_environment_of_a_compose_file_is_taken_over() {
     let imported = import(flow).unwrap();
     assert_eq!((imported.config.pageviews_min, imported.left_out[0].field.as_str()), (3, "line 3"));
 }
+
+#[test]
+fn what_is_no_file_of_trafficinator_is_refused_before_it_is_read_to_its_end() {
+    let settings: String = (0..400_000).map(|number| format!("SETTING_{number}=x\n")).collect();
+    assert!(import(&settings).unwrap_err().to_string().contains("more than 1000 settings"));
+    let json: Map<String, Value> = (0..5_000).map(|number| (format!("setting_{number}"), Value::from(1))).collect();
+    assert!(import(&Value::Object(json).to_string()).unwrap_err().to_string().contains("more than 1000 settings"));
+    let lines = format!("CONCURRENCY=5\n{}", "no assignment\n".repeat(400_000));
+    let imported = import(&lines).unwrap();
+    assert_eq!(imported.left_out.len(), MOST_LEFT_OUT + 1, "{:?}", imported.left_out.last());
+}

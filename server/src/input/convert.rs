@@ -9,10 +9,15 @@ use serde_path_to_error::{Path, Segment};
 /// Each error costs one more pass over the whole value, so there is an end to it.
 const MOST_ERRORS: usize = 50;
 
+/// How many values all passes together may look at: enough for all errors of a large configuration, and of a larger
+/// one, at least the first is named.
+const MOST_WORK: usize = 2_000_000;
+
 /// Converts `value`; after each error the offending part is replaced by that of `shape` and conversion
 /// starts over. `None` if there was any.
 pub(super) fn convert<T: DeserializeOwned>(mut value: Value, shape: &Value) -> (Option<T>, Vec<FieldError>) {
     let mut findings = Vec::new();
+    let most = (MOST_WORK / count(&value)).clamp(1, MOST_ERRORS);
     loop {
         // Converting from a reference keeps the value for the next pass.
         let error = match serde_path_to_error::deserialize(&value) {
@@ -23,9 +28,18 @@ pub(super) fn convert<T: DeserializeOwned>(mut value: Value, shape: &Value) -> (
         let finding = describe(error.path(), &text, &value);
         let repaired = repair(&mut value, shape, error.path(), missing(&text));
         findings.push(finding);
-        if !repaired || findings.len() >= MOST_ERRORS {
+        if !repaired || findings.len() >= most {
             return (None, findings);
         }
+    }
+}
+
+/// How many values there are in `value`, itself included.
+fn count(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(count).sum(),
+        Value::Object(fields) => fields.values().map(count).sum(),
+        _ => 0,
     }
 }
 
@@ -109,6 +123,60 @@ fn repair(value: &mut Value, shape: &Value, path: &Path, name: Option<&str>) -> 
             let changed = place != model;
             *place = model.clone();
             changed
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+    use serde_json::json;
+    use std::{cell::Cell, fmt};
+
+    thread_local! {
+        static READ: Cell<usize> = const { Cell::new(0) };
+    }
+
+    /// A number that counts how often one was read.
+    struct Counted;
+
+    impl<'de> Deserialize<'de> for Counted {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct Visitor;
+            impl serde::de::Visitor<'_> for Visitor {
+                type Value = Counted;
+
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("u64")
+                }
+
+                fn visit_u64<E>(self, _: u64) -> Result<Counted, E> {
+                    READ.set(READ.get() + 1);
+                    Ok(Counted)
+                }
+            }
+            deserializer.deserialize_u64(Visitor)
+        }
+    }
+
+    /// What is found in `numbers` good numbers and sixty texts after them, and how many numbers were read.
+    fn converted(numbers: usize) -> (usize, usize) {
+        READ.set(0);
+        let mut items = vec![json!(1); numbers];
+        items.extend(vec![json!("x"); 60]);
+        let (read, findings) = convert::<Vec<Counted>>(Value::Array(items), &json!([0]));
+        assert!(read.is_none());
+        (findings.len(), READ.get())
+    }
+
+    #[test]
+    fn many_errors_in_a_long_list_cost_no_pass_each() {
+        assert_eq!(converted(10).0, MOST_ERRORS);
+        for numbers in [10_000, 330_000, 3_000_000] {
+            let (findings, read) = converted(numbers);
+            assert!((1..=MOST_ERRORS).contains(&findings), "{numbers}: {findings}");
+            assert!(read <= MOST_WORK.max(numbers + 60), "{numbers}: {read}");
         }
     }
 }

@@ -3,23 +3,29 @@
 //! Known names come from an example of the type itself, so they cannot fall behind it. Serde alone
 //! would stop at the first unknown field, and would take `[…]` for a struct.
 
-use super::{below, nearest};
-use domain::FieldError;
+use super::{MOST_FINDINGS, below, nearest};
+use domain::{FieldError, validate::too_many};
 use serde_json::Value;
 
 /// Compares `value` with `shape`: takes out unknown fields and says so; false when something is not an
-/// object or a list where it must be (it is then replaced, so that the rest can be checked).
+/// object or a list where it must be, or a list is too long (it is then replaced, so that the rest can be checked).
+/// After so many findings that nobody reads further, the rest is not looked at.
 pub(super) fn check(value: &mut Value, shape: &Value, path: &str, findings: &mut Vec<FieldError>) -> bool {
+    if findings.len() >= MOST_FINDINGS {
+        return false;
+    }
     match (&mut *value, shape) {
         (Value::Object(fields), Value::Object(known)) => {
             let mut well_shaped = true;
             fields.retain(|key, inner| match known.get(key) {
                 Some(shape) => {
-                    well_shaped &= check(inner, shape, &below(path, key), findings);
+                    well_shaped &=
+                        fits(key, inner, shape, path, findings) && check(inner, shape, &below(path, key), findings);
                     true
                 }
                 // Says to an editor which fields there are.
                 None if path.is_empty() && key == "$schema" => false,
+                None if findings.len() >= MOST_FINDINGS => false,
                 None => {
                     findings.push(unknown(path, key, known.keys().map(String::as_str)));
                     false
@@ -41,6 +47,14 @@ pub(super) fn check(value: &mut Value, shape: &Value, path: &str, findings: &mut
         (_, Value::Array(_)) => replace(value, shape, path, "must be a list: […]", findings),
         _ => true,
     }
+}
+
+/// Whether the list called `key` is no longer than it may be; if it is, it is replaced.
+fn fits(key: &str, value: &mut Value, shape: &Value, path: &str, findings: &mut Vec<FieldError>) -> bool {
+    let Some(error) = value.as_array().and_then(|items| too_many(key, items.len())) else { return true };
+    *value = shape.clone();
+    findings.push(FieldError::new(below(path, key), error.message));
+    false
 }
 
 fn unknown<'a>(path: &str, key: &str, known: impl Iterator<Item = &'a str>) -> FieldError {

@@ -82,3 +82,24 @@ fn what_was_read_can_be_sent_back() {
     let read: Target = read_target(serde_json::to_value(&stored).unwrap()).unwrap();
     assert_eq!(read, stored.target);
 }
+
+#[test]
+fn what_is_far_too_large_is_said_in_one_finding() {
+    let targets: Vec<Value> = vec![json!({ "url": "http://a", "site_id": "x", "wieght": 1 }); 20_000];
+    let findings = config(json!({ "targets": targets, "concurency": 1 })).unwrap_err();
+    assert_eq!(fields(&findings), ["concurency", "targets"]);
+    assert!(findings[1].message.contains("has 20000 targets; at most 1000"), "{findings:?}");
+    let nested = json!({ "config": { "targets": vec![json!({}); 1_001] } });
+    let (read, findings) = read_leniently::<Value>(nested, &start_shape());
+    assert_eq!((read, fields(&findings)), (None, vec!["config.targets"]));
+}
+
+#[test]
+fn findings_end_somewhere_and_long_names_are_not_compared() {
+    let many: serde_json::Map<String, Value> = (0..50_000).map(|number| (format!("field{number}"), json!(1))).collect();
+    assert_eq!(config(Value::Object(many)).unwrap_err().len(), MOST_FINDINGS);
+    let long = "concurrency".repeat(200_000);
+    let findings = config(json!({ long: 1 })).unwrap_err();
+    assert_eq!(findings[0].message, "is not a known field; remove it");
+    assert!(findings[0].field.len() <= 100, "{}", findings[0].field.len());
+}

@@ -4,7 +4,7 @@ use super::{
     WorkingRun,
     loads::{Loads, Replaced},
     targets, tokens,
-    unbroken::unbroken,
+    unbroken::{in_turn, unbroken},
 };
 use crate::{errors, plan, probe::Prober};
 use app::{
@@ -151,7 +151,13 @@ impl Configs {
     /// Makes `config` what can be stored in place of the working configuration.
     async fn settle(&self, config: &mut MultiTargetConfig) -> Result<(), AppError> {
         let stored = self.stored_targets().await?;
-        let found = tokens::settle(config, &stored, &[], plan::check_for_storing);
+        let mut settled = std::mem::take(config);
+        let check = move || {
+            let found = tokens::settle(&mut settled, &stored, &[], plan::check_for_storing);
+            (settled, found)
+        };
+        let found;
+        (*config, found) = in_turn(check).await?;
         tokens::settled(found, "")?;
         self.check_live(&config.targets)
     }
@@ -299,7 +305,11 @@ impl ConfigService for Configs {
 
     async fn validate(&self, mut config: MultiTargetConfig, connect: bool) -> Result<ValidationReport, AppError> {
         let stored = self.stored_targets().await?;
-        let found = tokens::settle(&mut config, &[], &stored, plan::check);
+        let check = move || {
+            let found = tokens::settle(&mut config, &[], &stored, plan::check);
+            (config, found)
+        };
+        let (config, found) = in_turn(check).await?;
         Ok(self.prober.report(&config, found, connect).await)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     WorkingRun,
-    unbroken::{beside, unbroken},
+    unbroken::{in_turn, unbroken},
 };
 use crate::{errors, input};
 use app::{
@@ -112,7 +112,7 @@ async fn builtin(kind: DataSetKind) -> Result<DataSetContent, AppError> {
 
 /// As [`read`], where it holds up nothing else: a hundred thousand lines take a while.
 async fn checked(kind: DataSetKind, content: String) -> Result<(DataSets, DataSetReport), AppError> {
-    beside(move || read(kind, content)).await
+    in_turn(move || read(kind, content)).await
 }
 
 /// The set of `kind` in `content`, with what was found in it; without a set if that cannot be read at all.

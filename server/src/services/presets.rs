@@ -1,6 +1,6 @@
 //! Presets.
 
-use super::{config::Configs, tokens};
+use super::{config::Configs, tokens, unbroken::in_turn};
 use crate::{errors, plan};
 use app::{
     error::AppError,
@@ -31,9 +31,14 @@ impl Presets {
     /// the working configuration.
     async fn settle(&self, draft: &mut PresetDraft, stored: &[Target]) -> Result<(), AppError> {
         let mut errors = check_texts(draft);
-        if let Some(config) = &mut draft.config {
-            let working = self.configs.stored_targets().await?;
-            let found = tokens::settle(config, stored, &working, plan::check_for_storing);
+        if let Some(mut config) = draft.config.take() {
+            let (working, stored) = (self.configs.stored_targets().await?, stored.to_vec());
+            let check = move || {
+                let found = tokens::settle(&mut config, &stored, &working, plan::check_for_storing);
+                (config, found)
+            };
+            let (config, found) = in_turn(check).await?;
+            draft.config = Some(config);
             errors.extend(tokens::settled(found, "config.").err().map(|error| error.fields).unwrap_or_default());
         }
         if errors.is_empty() { Ok(()) } else { Err(AppError::invalid(errors)) }

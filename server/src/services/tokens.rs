@@ -1,7 +1,7 @@
 //! Where kept tokens come from, and error paths as the sender of a nested configuration sees them.
 
 use app::error::AppError;
-use domain::{FieldError, MultiTargetConfig, Target, Validation};
+use domain::{FieldError, MultiTargetConfig, Target, Validation, validate::too_many};
 use std::collections::{HashMap, HashSet};
 
 /// Settles the tokens of `config`, normalises it and checks it; all findings at once.
@@ -15,6 +15,10 @@ pub(super) fn settle(
     lent: &[Target],
     check: impl FnOnce(&MultiTargetConfig) -> Validation,
 ) -> Validation {
+    if too_many("targets", config.targets.len()).is_some() {
+        // Before anything is done for each.
+        return check(config);
+    }
     config.normalise();
     let owned: HashSet<&str> = with_secrets(own).map(|target| target.name.as_str()).collect();
     let lenders: HashMap<&str, &Target> = with_secrets(lent).map(|target| (target.name.as_str(), target)).collect();

@@ -1,13 +1,18 @@
 //! Looking at visits before they are sent, and reading other programs' files.
 
-use super::{config::Configs, unbroken::beside};
+use super::{
+    config::Configs,
+    unbroken::{beside, in_turn},
+};
 use crate::{import, plan};
 use app::{
     error::AppError,
     services::{ConfigService, ToolService},
 };
 use async_trait::async_trait;
-use domain::{FieldError, Imported, MultiTargetConfig, Preview, Validation, preview::MAX_PREVIEW_VISITS};
+use domain::{
+    FieldError, Imported, MultiTargetConfig, Preview, Validation, config::MAX_TARGETS, preview::MAX_PREVIEW_VISITS,
+};
 
 /// The tools; they change nothing.
 pub(super) struct Tools {
@@ -32,6 +37,7 @@ impl ToolService for Tools {
             let stored = self.configs.config().await?;
             (config.funnels, config.data_sets) = (stored.funnels, stored.data_sets);
         }
+        config.targets.truncate(MAX_TARGETS);
         config.normalise();
         let mut errors = Validation::for_storing(&config).errors;
         // What visits look like does not depend on where they go.
@@ -47,7 +53,7 @@ impl ToolService for Tools {
     }
 
     async fn import(&self, text: String) -> Result<Imported, AppError> {
-        let read = beside(move || import::import(&text)).await?;
+        let read = in_turn(move || import::import(&text)).await?;
         read.map_err(|error| AppError::invalid(vec![FieldError::new("content", error.to_string())]))
     }
 }

@@ -2,6 +2,11 @@
 //! nobody waits any more, and work that keeps a processor busy.
 
 use app::error::{AppError, ErrorCode};
+use tokio::sync::Semaphore;
+
+/// Texts and configurations that are checked at once; whoever sends many has them wait for each other, and not the
+/// rest of the server for them.
+static CHECKS: Semaphore = Semaphore::const_new(2);
 
 /// Carries `change` to its end, also when whoever asked for it goes away: a request is dropped where it
 /// stands when its client disconnects, and half a change is worse than none.
@@ -14,6 +19,13 @@ pub(super) async fn unbroken<T: Send + 'static>(
 /// Does what keeps a processor busy for a while beside what others wait for.
 pub(super) async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| panicked())
+}
+
+/// As [`beside`], one after the other: for what anybody can send. Whoever has gone before it is their turn gives it up.
+pub(super) async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+    // The semaphore is never closed.
+    let _turn = CHECKS.acquire().await;
+    beside(work).await
 }
 
 /// None of this can be cancelled, so it panicked, which has been reported.

@@ -1,5 +1,6 @@
 //! The sections of Leptos.toml with their defaults and ranges.
 
+use crate::{listen::Limits, open_files};
 use serde::{Deserialize, Serialize};
 use std::{
     fmt::Display,
@@ -95,7 +96,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// `[server]`: what the server tells.
+/// `[server]`: what the server tells, and what its clients may take.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ServerSettings {
@@ -105,11 +106,38 @@ pub struct ServerSettings {
     pub log_format: LogFormat,
     /// Lines kept for `GET /api/logs`.
     pub log_lines: usize,
+    /// Connections of browsers and programs at once.
+    pub max_connections: usize,
+    idle_timeout_seconds: f64,
+    body_timeout_seconds: f64,
+    /// Memory of all request bodies together, bytes.
+    pub max_bodies_bytes: usize,
 }
 
 impl Default for ServerSettings {
     fn default() -> Self {
-        Self { log: "info,sea_orm_migration=warn".into(), log_format: LogFormat::Text, log_lines: 10_000 }
+        Self {
+            log: "info,sea_orm_migration=warn".into(),
+            log_format: LogFormat::Text,
+            log_lines: 10_000,
+            max_connections: 10_000,
+            idle_timeout_seconds: 30.0,
+            body_timeout_seconds: 20.0,
+            max_bodies_bytes: 64 * 1024 * 1024,
+        }
+    }
+}
+
+impl ServerSettings {
+    /// How long a body may take to begin to arrive.
+    pub fn body_timeout(&self) -> Duration {
+        Duration::from_secs_f64(self.body_timeout_seconds)
+    }
+
+    /// What connections may take.
+    pub fn listen_limits(&self) -> Limits {
+        let connections = open_files::for_clients(self.max_connections);
+        Limits { connections, idle: Duration::from_secs_f64(self.idle_timeout_seconds) }
     }
 }
 
@@ -207,7 +235,11 @@ impl Sections {
         within("engine.tick-seconds", self.engine.tick_seconds, 0.1, 60.0);
         within("engine.stop-grace-seconds", self.engine.stop_grace_seconds, 0.0, 600.0);
         within("engine.save-every-seconds", self.engine.save_every_seconds, 1.0, 3_600.0);
+        within("server.idle-timeout-seconds", self.server.idle_timeout_seconds, 1.0, 3_600.0);
+        within("server.body-timeout-seconds", self.server.body_timeout_seconds, 1.0, 3_600.0);
         whole(&mut problems, "server.log-lines", self.server.log_lines, 100, 1_000_000);
+        whole(&mut problems, "server.max-connections", self.server.max_connections, 16, 1_000_000);
+        whole(&mut problems, "server.max-bodies-bytes", self.server.max_bodies_bytes, 1_048_576, usize::MAX);
         whole(&mut problems, "security.max-body-bytes", self.security.max_body_bytes, 65_536, 268_435_456);
         if self.leptos.output_name.is_empty() {
             problems.push("leptos.output-name: must not be empty; cargo-leptos calls it output-name too".into());

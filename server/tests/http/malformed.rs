@@ -127,8 +127,15 @@ async fn content_types_do_not_matter_and_sizes_do() {
     for (method, path) in WITH_BODY {
         check(&server.request(method, path, huge.clone(), &[]).await, &[413], path);
     }
-    let reply = server.request("POST", "/rpc/save_config", huge, &[]).await;
-    assert_eq!(reply.status.as_u16(), 413);
+    for path in ["/api/import", "/rpc/save_config", "/rpc/check_import"] {
+        check(&server.request("POST", path, huge.clone(), &[]).await, &[413], path);
+    }
+    // What is allowed is taken, however it is sent.
+    let file = format!("CONCURRENCY=5\n#{}\n", " ".repeat(3 * 1024 * 1024));
+    let taken = server.request("POST", "/api/import", file.clone(), &[]).await.expect(200);
+    assert_eq!(taken["taken"], json!(["CONCURRENCY"]));
+    let taken = server.send("POST", "/rpc/check_import", json!({ "text": file })).await.expect(200);
+    assert_eq!(taken["taken"], json!(["CONCURRENCY"]));
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Pausing and resuming a live run.
 
-use crate::support::{Server, brisk, sim};
+use crate::support::{DEADLINE, Server, brisk, sim};
+use futures::future::join_all;
 use serde_json::json;
 
 #[tokio::test]
@@ -53,4 +54,20 @@ async fn without_a_run_there_is_nothing_to_pause_or_resume() {
         assert_eq!(refused["error"]["code"], "conflict");
         assert!(refused["error"]["message"].as_str().unwrap().contains(word), "{refused}");
     }
+}
+
+#[tokio::test]
+async fn pauses_and_resumes_at_once_are_all_answered() {
+    let (server, sim) = (Server::start().await, sim().await);
+    server.send("POST", "/api/start", json!({ "config": brisk(&[&sim]) })).await.expect(200);
+    for _ in 0..4 {
+        let calls = (0..40).map(|number| {
+            let path = if number % 2 == 0 { "/api/pause" } else { "/api/resume" };
+            server.send("POST", path, json!({}))
+        });
+        let replies = tokio::time::timeout(DEADLINE, join_all(calls)).await.expect("a call is never answered");
+        let statuses: Vec<u16> = replies.iter().map(|reply| reply.status.as_u16()).collect();
+        assert!(statuses.contains(&200) && statuses.iter().all(|status| [200, 409].contains(status)), "{statuses:?}");
+    }
+    server.send("POST", "/api/stop", json!({})).await.expect(200);
 }

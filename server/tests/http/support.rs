@@ -83,8 +83,26 @@ impl Server {
 
     /// A server over what is in `folder`, with further arguments.
     pub async fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
+        Self::start_by(binary(), folder, arguments).await
+    }
+
+    /// A server with an empty database and these lines in its Leptos.toml.
+    pub async fn start_with(settings: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "Leptos.toml", settings);
+        Self::start_in(folder, &[]).await
+    }
+
+    /// A server with an empty database that may open so many files.
+    pub async fn start_with_files(files: u32) -> Self {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("ulimit -n {files} && exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_trackstorm")]);
+        Self::start_by(command, tempfile::tempdir().unwrap(), &[]).await
+    }
+
+    async fn start_by(mut command: Command, folder: TempDir, arguments: &[&str]) -> Self {
         let log = std::fs::File::options().create(true).append(true).open(folder.path().join("log")).unwrap();
-        let mut child = binary()
+        let mut child = command
             .arg("serve")
             .args(arguments)
             .current_dir(folder.path())

@@ -1,15 +1,23 @@
 //! "Did you mean …?" for names in rules, without a dependency that browsers would have to load.
 
+/// The longest name that is compared, bytes: comparing takes as long as the product of both lengths.
+const LONGEST: usize = 400;
+
 /// The one of `known` that takes the fewest changes of a letter to get to from `word`, for its length;
-/// `None` when that is more than two in five: then it was not meant. Capitals do not matter.
+/// `None` when that is more than two in five, or `word` is longer than any name: then it was not meant. Capitals do not
+/// matter.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > LONGEST {
+        return None;
+    }
     let word = word.to_lowercase();
     let unlikeness = |candidate: &str| {
         let candidate = candidate.to_lowercase();
         let longer = word.chars().count().max(candidate.chars().count()).max(1);
         distance(&word, &candidate) as f64 / longer as f64
     };
-    let likely = known.into_iter().map(|name| (unlikeness(name), name)).filter(|(unlikeness, _)| *unlikeness <= 0.4);
+    let known = known.into_iter().filter(|name| name.len() <= LONGEST);
+    let likely = known.map(|name| (unlikeness(name), name)).filter(|(unlikeness, _)| *unlikeness <= 0.4);
     likely.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, name)| name)
 }
 

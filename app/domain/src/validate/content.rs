@@ -5,10 +5,12 @@ use crate::{
     config::MultiTargetConfig,
     country::{OTHER, country},
     data_sets::{self, DataSetKind},
-    journey::MAX_JOURNEYS,
     timezone,
 };
 use std::collections::BTreeSet;
+
+/// More than there are.
+const MOST_COUNTRIES: usize = 300;
 
 pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
     rates(config, found);
@@ -65,7 +67,7 @@ fn orders(config: &MultiTargetConfig, found: &mut Validation) {
     if config.ecommerce_shipping_rates.len() > 100 {
         found.error("ecommerce_shipping_rates", "at most 100 rates are possible");
     }
-    for (index, rate) in config.ecommerce_shipping_rates.iter().enumerate() {
+    for (index, rate) in config.ecommerce_shipping_rates.iter().enumerate().take(100) {
         found.within(format!("ecommerce_shipping_rates[{index}]"), *rate, 0.0, 1e6);
         if *rate > config.ecommerce_order_value_min && config.ecommerce_probability > 0.0 {
             found.warning(
@@ -100,7 +102,10 @@ pub(super) fn is_currency(text: &str) -> bool {
 
 fn countries(config: &MultiTargetConfig, found: &mut Validation) {
     let mut seen = BTreeSet::new();
-    for (index, share) in config.countries.iter().enumerate() {
+    if config.countries.len() > MOST_COUNTRIES {
+        found.error("countries", format!("has {} countries; there are not that many", config.countries.len()));
+    }
+    for (index, share) in config.countries.iter().enumerate().take(MOST_COUNTRIES) {
         let field = |name: &str| format!("countries[{index}].{name}");
         if share.country != OTHER && country(&share.country).is_none() {
             found.error(
@@ -119,9 +124,6 @@ fn countries(config: &MultiTargetConfig, found: &mut Validation) {
 }
 
 fn journeys(config: &MultiTargetConfig, found: &mut Validation) {
-    if config.journeys.len() > MAX_JOURNEYS {
-        found.error("journeys", format!("has {} journeys; at most {MAX_JOURNEYS} are possible", config.journeys.len()));
-    }
     if !config.journeys.is_empty() && !config.journeys.iter().any(|journey| journey.weight > 0.0) {
         found.error("journeys", "give at least one journey a weight, or remove them all");
     }

@@ -2,7 +2,7 @@
 
 use super::{Validation, content::is_currency};
 use crate::{
-    funnel::{Funnel, FunnelStep, MAX_FUNNEL_STEPS, MAX_FUNNELS, StepKind},
+    funnel::{Funnel, FunnelStep, MAX_FUNNEL_STEPS, StepKind},
     web_address,
 };
 use std::collections::BTreeSet;
@@ -11,9 +11,6 @@ use std::collections::BTreeSet;
 const VISIT_GAP: f64 = 1_799.0;
 
 pub(super) fn check(funnels: &[Funnel], found: &mut Validation) {
-    if funnels.len() > MAX_FUNNELS {
-        found.error("funnels", format!("has {} funnels; at most {MAX_FUNNELS} are possible", funnels.len()));
-    }
     let mut names = BTreeSet::new();
     for (index, funnel) in funnels.iter().enumerate() {
         check_one(funnel, &format!("funnels[{index}]."), found);
@@ -50,7 +47,7 @@ fn check_one(funnel: &Funnel, path: &str, found: &mut Validation) {
             format!("must have 1 to {MAX_FUNNEL_STEPS} steps, has {}", funnel.steps.len()),
         );
     }
-    for (index, step) in funnel.steps.iter().enumerate() {
+    for (index, step) in funnel.steps.iter().enumerate().take(MAX_FUNNEL_STEPS) {
         let path = format!("{path}steps[{index}].");
         if index == 0 && step.kind != StepKind::Pageview {
             found.error(format!("{path}type"), "must be pageview: a visit begins with a page");

@@ -6,6 +6,11 @@ use crate::{
     rules::{AbortRule, Condition, MAX_RULES, RuleError, nearest},
 };
 
+/// The longest rule, in characters: the longest name of a target and its condition.
+const MAX_RULE_LENGTH: usize = 300;
+/// So many findings say what was probably meant; to find that out for each of many takes long.
+const MOST_HINTS: usize = 10;
+
 pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
     each("thresholds", &config.thresholds, Condition::parse, config, found);
     each("abort_when", &config.abort_when, |text| Ok(AbortRule::parse(text)?.condition), config, found);
@@ -23,6 +28,11 @@ fn each(
     }
     for (index, text) in texts.iter().enumerate().take(MAX_RULES) {
         let field = format!("{field}[{index}]");
+        let length = text.chars().count();
+        if length > MAX_RULE_LENGTH {
+            found.error(field, format!("must have at most {MAX_RULE_LENGTH} characters, has {length}"));
+            continue;
+        }
         match parse(text) {
             Ok(condition) => check_target(field, condition.target.as_deref(), config, found),
             Err(error) => found.error(field, error.to_string()),
@@ -36,7 +46,8 @@ fn check_target(field: String, name: Option<&str>, config: &MultiTargetConfig, f
         Some(target) if target.enabled => {}
         Some(_) => found.warning(field, format!("{name:?} is disabled: nothing will be measured of it")),
         None => {
-            let near = nearest(name, config.targets.iter().map(|target| target.name.as_str()));
+            let names = config.targets.iter().map(|target| target.name.as_str());
+            let near = if found.errors.len() < MOST_HINTS { nearest(name, names) } else { None };
             let hint = near.map(|near| format!(", did you mean {near:?}?")).unwrap_or_default();
             found.error(field, format!("no target is called {name:?}{hint}"));
         }

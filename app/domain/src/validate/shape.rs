@@ -11,7 +11,7 @@ pub(super) fn check(shape: &LoadShape, found: &mut Validation) {
     if !(1..=MAX_STEPS).contains(&shape.steps.len()) {
         found.error("load_shape.steps", format!("must have 1 to {MAX_STEPS} steps, has {}", shape.steps.len()));
     }
-    for (index, step) in shape.steps.iter().enumerate() {
+    for (index, step) in shape.steps.iter().enumerate().take(MAX_STEPS) {
         level(found, &format!("load_shape.steps[{index}].level"), step.level);
         found.within(format!("load_shape.steps[{index}].seconds"), step.seconds, 1.0, MAX_SECONDS);
     }
@@ -33,7 +33,7 @@ pub(super) fn check(shape: &LoadShape, found: &mut Validation) {
                 format!("must have {count} numbers, has {}", levels.len()),
             );
         }
-        for (index, value) in levels.iter().enumerate() {
+        for (index, value) in levels.iter().enumerate().take(count) {
             level(found, &format!("load_shape.day_curve.{field}[{index}]"), *value);
         }
     }

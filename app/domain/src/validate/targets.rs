@@ -2,7 +2,7 @@
 
 use super::Validation;
 use crate::{
-    config::{MAX_TARGETS, MultiTargetConfig},
+    config::MultiTargetConfig,
     connection,
     target::{Target, wrong_with_certificates},
     token::is_placeholder,
@@ -18,9 +18,6 @@ const WEIGHTS: std::ops::RangeInclusive<u32> = 1..=1_000;
 pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
     if config.targets.is_empty() {
         found.error("targets", "add at least one target");
-    }
-    if config.targets.len() > MAX_TARGETS {
-        found.error("targets", format!("has {} targets; at most {MAX_TARGETS} are possible", config.targets.len()));
     }
     let mut names: HashMap<&str, usize> = HashMap::new();
     let mut sites: HashMap<(String, Option<String>, u32), usize> = HashMap::new();

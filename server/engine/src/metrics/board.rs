@@ -21,12 +21,12 @@ impl Board {
     }
 
     /// Hangs out a new picture under the next number.
-    pub fn hang(&self, status: StatusSnapshot, series: Arc<Vec<SeriesPoint>>, trends: Vec<Vec<f32>>) {
+    pub fn hang(&self, turn: u64, status: StatusSnapshot, series: Arc<Vec<SeriesPoint>>, trends: Vec<Vec<f32>>) {
         let (status, trends) = (Arc::new(status), Arc::new(trends));
         let mut before = None;
         self.0.send_modify(|latest| {
             let seq = latest.seq + 1;
-            before = Some(std::mem::replace(latest, Arc::new(Published { seq, status, series, trends })));
+            before = Some(std::mem::replace(latest, Arc::new(Published { seq, turn, status, series, trends })));
         });
         // Not within: to take a thousand targets' figures apart takes a while, and who looks would wait.
         drop(before);

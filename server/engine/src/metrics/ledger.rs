@@ -100,6 +100,8 @@ impl<T: Transport> Ledger<T> {
     pub fn publish(&mut self, board: &Board) {
         let elapsed = self.run.elapsed();
         let mut total = self.collect();
+        // Before the state, so that the state is never older.
+        let turn = self.run.pauses.lock().turn;
         let state = *self.run.state.borrow();
         self.enforce(&total, state);
         let bottleneck = self.detect(elapsed, state);
@@ -132,7 +134,7 @@ impl<T: Transport> Ledger<T> {
             ..StatusSnapshot::default()
         };
         status.thresholds = evaluate_all(&self.run.config.load().thresholds, &status);
-        board.hang(status, Arc::clone(&self.points), trends);
+        board.hang(turn, status, Arc::clone(&self.points), trends);
     }
 
     /// Takes what the lanes hold; returns the sum over all targets.

@@ -16,6 +16,8 @@ pub struct Pauses {
     over: Duration,
     /// When the current one began.
     since: Option<Instant>,
+    /// How often the state has changed.
+    pub turn: u64,
 }
 
 impl Pauses {
@@ -40,7 +42,9 @@ impl<T> Run<T> {
     /// Moves to `state`; watchers are told. A pause ends with it.
     pub fn enter(&self, state: RunState) {
         self.state.send_modify(|now| {
-            self.pauses.lock().end();
+            let mut pauses = self.pauses.lock();
+            pauses.end();
+            pauses.turn += 1;
             *now = state;
         });
     }
@@ -55,26 +59,27 @@ impl<T> Run<T> {
         self.step(&[RunState::Starting], RunState::Running);
     }
 
-    /// Pauses the run; false unless it is starting or running.
-    pub fn pause(&self) -> bool {
+    /// Pauses the run and gives the number of that change; `None` unless it is starting or running.
+    pub fn pause(&self) -> Option<u64> {
         let paused = self.step(&[RunState::Starting, RunState::Running], RunState::Paused);
-        if paused {
+        if paused.is_some() {
             self.note(EventKind::Run, false, None, wording::PAUSED.to_owned());
         }
         paused
     }
 
-    /// Goes on after a pause; false unless it is paused.
-    pub fn resume(&self) -> bool {
+    /// Goes on after a pause and gives the number of that change; `None` unless it is paused.
+    pub fn resume(&self) -> Option<u64> {
         let resumed = self.step(&[RunState::Paused], RunState::Running);
-        if resumed {
+        if resumed.is_some() {
             self.note(EventKind::Run, false, None, wording::RESUMED.to_owned());
         }
         resumed
     }
 
     /// Moves from one of `from` to `to`, in one step, together with the clock of the pauses.
-    fn step(&self, from: &[RunState], to: RunState) -> bool {
+    fn step(&self, from: &[RunState], to: RunState) -> Option<u64> {
+        let mut turn = None;
         self.state.send_if_modified(|state| {
             if !from.contains(state) {
                 return false;
@@ -85,9 +90,12 @@ impl<T> Run<T> {
             } else {
                 pauses.end()
             }
+            pauses.turn += 1;
+            turn = Some(pauses.turn);
             *state = to;
             true
-        })
+        });
+        turn
     }
 
     /// Whether it is paused.

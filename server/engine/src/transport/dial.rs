@@ -5,6 +5,7 @@ use super::{
     http1::Http1,
     http2::Http2,
     names::NameError,
+    places::Places,
     pool::{Connected, Link},
     proxy,
     stream::Stream,
@@ -38,6 +39,8 @@ pub struct Dialer {
     pub tls: Option<(TlsConnector, ServerName<'static>)>,
     /// The address connections come from, if not any.
     pub source: Option<SocketAddr>,
+    /// What all targets share.
+    pub places: Places,
     /// How long a connection may take to be made.
     pub patience: Duration,
 }
@@ -59,6 +62,7 @@ impl Dialer {
     /// # Errors
     /// Why there is none.
     pub async fn connect(&self) -> Result<Connected, Trouble> {
+        let place = self.places.take()?;
         let deadline = Instant::now() + self.patience;
         let late = |stage| move |_| Trouble::ConnectTimeout(stage);
         // Before the look-up: addresses that change meanwhile are looked at again.
@@ -88,10 +92,10 @@ impl Dialer {
             }
         };
         let link = if is_http2 {
-            let opened = timeout_at(deadline, Http2::open(stream)).await.map_err(late(Stage::Tls))?;
+            let opened = timeout_at(deadline, Http2::open(stream, place)).await.map_err(late(Stage::Tls))?;
             Link::Http2(opened?)
         } else {
-            Link::Http1(Http1::new(stream))
+            Link::Http1(Http1::new(stream, place))
         };
         Ok(Connected { link, address, version })
     }

@@ -7,6 +7,7 @@ use super::{
     dial::Dialer,
     identity::identity,
     names::Names,
+    places::Places,
     pool::{Connected, Link, Lost, Pool, Reply},
     proxy::{Proxies, Proxy},
     request::{Endpoint, Outgoing},
@@ -52,6 +53,7 @@ pub struct HttpConnector {
     names: Arc<dyn Names>,
     source: Option<SocketAddr>,
     proxies: Proxies,
+    places: Places,
 }
 
 impl HttpConnector {
@@ -66,6 +68,7 @@ impl HttpConnector {
             names: Arc::new(SystemNames),
             source: None,
             proxies: Proxies::default(),
+            places: Places::new(usize::MAX),
         })
     }
 
@@ -79,6 +82,13 @@ impl HttpConnector {
     #[must_use]
     pub fn with_names(self, names: Arc<dyn Names>) -> Self {
         Self { names, ..self }
+    }
+
+    /// Makes at most `connections` at once, to all targets together; what needs another finds none, as if the
+    /// process might open no more files.
+    #[must_use]
+    pub fn with_at_most(self, connections: usize) -> Self {
+        Self { places: Places::new(connections), ..self }
     }
 
     /// Connects from `source` instead of any address of this machine; port 0 is any port.
@@ -164,7 +174,7 @@ impl HttpConnector {
             proxy.request(&format!("{host}:{port}"))
         });
         let addresses = Addresses::new(&reached.0, reached.1, Arc::clone(&self.names));
-        let dialer = Dialer { addresses, tunnel, tls, source: self.source, patience };
+        let dialer = Dialer { addresses, tunnel, tls, source: self.source, places: self.places.clone(), patience };
         let endpoint = Endpoint::new(&tracker, &target.connection, proxy.as_ref())?;
         Ok(Way { endpoint, dialer, proxy, reached })
     }
@@ -230,7 +240,7 @@ impl Transport for HttpTransport {
     }
 
     fn tidy(&self, idle: Duration) {
-        self.pool.tidy(idle);
+        self.pool.tidy(self.dialer.places.patience(idle));
     }
 }
 

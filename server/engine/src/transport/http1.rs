@@ -8,6 +8,7 @@ mod body;
 mod head;
 
 use super::{
+    places::Place,
     pool::{Lost, Reply},
     request::{Endpoint, Outgoing},
     stream::Stream,
@@ -51,6 +52,7 @@ struct Desk {
 /// A connection and the right to use it.
 pub struct Http1 {
     stream: Stream,
+    _place: Place,
     /// It takes a request, as far as is known.
     is_usable: bool,
     /// It has had an answer, and nothing is to come before the next request.
@@ -63,8 +65,8 @@ pub struct Http1 {
 
 impl Http1 {
     /// Speaks HTTP/1.1 over `stream`; sends nothing yet.
-    pub fn new(stream: Stream) -> Self {
-        Self { stream, is_usable: true, is_idle: false, look: false, patience: None }
+    pub fn new(stream: Stream, place: Place) -> Self {
+        Self { stream, _place: place, is_usable: true, is_idle: false, look: false, patience: None }
     }
 
     /// Whether a request can be sent, as far as is known: a connection that the server has closed since

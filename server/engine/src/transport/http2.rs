@@ -1,6 +1,7 @@
 //! One HTTP/2 connection, shared by all requests of a target that are in flight at once.
 
 use super::{
+    places::Place,
     pool::{Lost, MAX_BODY, Reply},
     request::{Endpoint, Outgoing},
     stream::Stream,
@@ -39,11 +40,11 @@ pub struct Http2 {
 }
 
 impl Http2 {
-    /// Speaks HTTP/2 over `stream`.
+    /// Speaks HTTP/2 over `stream`, which keeps `place` as long as it is open.
     ///
     /// # Errors
     /// What the HTTP client says.
-    pub async fn open(stream: Stream) -> Result<Self, Trouble> {
+    pub async fn open(stream: Stream, place: Place) -> Result<Self, Trouble> {
         let handshake = Builder::new(TokioExecutor::new())
             .timer(TokioTimer::new())
             .keep_alive_interval(PING_EVERY)
@@ -58,6 +59,7 @@ impl Http2 {
             if let Err(error) = connection.await {
                 tracing::debug!(trouble = ?Trouble::of_http(&error, false), "HTTP/2 connection ended");
             }
+            drop(place);
         });
         Ok(Self { sender, taken: Arc::default() })
     }

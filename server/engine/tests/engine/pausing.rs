@@ -194,3 +194,21 @@ async fn it_is_told_how_a_run_ended() {
     let [_, (message, is_warning)] = told(&last)[..] else { panic!("{:?}", last.status.events) };
     assert!(is_warning && message.starts_with("The run ended early. Aborted: "), "{message}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_change_that_is_replaced_before_it_is_published_has_been_seen() {
+    let engine = Engine::with_connector(EngineSettings::default(), Network::default());
+    engine.start(plan(config(10.0), SINGLE)).unwrap();
+    sleep(1_050 * MS).await;
+    // Nothing is published in between: nothing else runs meanwhile.
+    let (paused, resumed) = (engine.pause().unwrap(), engine.resume().unwrap());
+    engine.seen(paused).await;
+    assert_eq!(engine.published().status.state, RunState::Running);
+    engine.seen(resumed).await;
+    let paused = engine.pause().unwrap();
+    engine.seen(paused).await;
+    assert_eq!(engine.published().status.state, RunState::Paused);
+    engine.stop().await;
+    // Its run is over, and it never waits for another's.
+    engine.seen(paused).await;
+}

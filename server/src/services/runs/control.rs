@@ -25,7 +25,8 @@ use std::{
     time::Duration,
 };
 use store::Store;
-use tokio::task::JoinHandle;
+use tokio::{select, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
 
 /// What starts and stops the engine. Its changes must not be dropped half way, see [`super::unbroken`].
 pub(super) struct Control {
@@ -40,6 +41,38 @@ pub(super) struct Control {
     /// Held while a run is being started; inside, the task that saves the latest run's figures.
     keeper: tokio::sync::Mutex<Option<JoinHandle<()>>>,
     closing: AtomicBool,
+    /// The start under way, if there is one; whoever stops cancels it.
+    starting: Mutex<Option<CancellationToken>>,
+}
+
+/// A start under way; over when dropped.
+struct Starting<'a> {
+    control: &'a Control,
+    stopped: CancellationToken,
+}
+
+impl Drop for Starting<'_> {
+    fn drop(&mut self) {
+        *self.control.starting.lock() = None;
+    }
+}
+
+impl Starting<'_> {
+    /// What `preparation` comes to, unless somebody stops the start before.
+    async fn unless_stopped(&self, preparation: impl Future<Output = Result<(), AppError>>) -> Result<(), AppError> {
+        select! {
+            biased;
+            () = self.stopped.cancelled() => self.check(),
+            prepared = preparation => prepared,
+        }
+    }
+
+    fn check(&self) -> Result<(), AppError> {
+        if self.stopped.is_cancelled() {
+            return Err(AppError::new(ErrorCode::Conflict, "The run was stopped before it began. Nothing was sent."));
+        }
+        Ok(())
+    }
 }
 
 impl Control {
@@ -61,18 +94,21 @@ impl Control {
             latest: Mutex::new(StartRequest::Working),
             keeper: tokio::sync::Mutex::default(),
             closing: AtomicBool::new(false),
+            starting: Mutex::default(),
         }
     }
 
     pub(super) async fn close(&self) {
         self.closing.store(true, Ordering::SeqCst);
+        self.give_up_start();
         // A start that did not see this yet holds the lock until its run is there to be stopped.
         drop(self.keeper.lock().await);
         self.stop().await;
     }
 
-    /// Stops the active run gracefully; returns when its figures are saved.
+    /// Stops the active run gracefully, or the start of one; returns when its figures are saved.
     pub(super) async fn stop(&self) {
+        self.give_up_start();
         self.engine.stop().await;
         let mut keeper = self.keeper.lock().await;
         // Somebody may have started the next run in the meantime; that one is not waited for.
@@ -107,27 +143,27 @@ impl Control {
     }
 
     pub(super) async fn start(&self, what: StartRequest) -> Result<(), AppError> {
-        let mut keeper = self.keeper.lock().await;
-        self.check_free(&mut keeper).await?;
+        let starting = self.starting()?;
+        self.check_free(&mut *self.keeper.lock().await).await?;
         // A change in between would be stored and yet not reach the run.
         let unchanged = if is_working(&what) { Some(self.working_run.changes.lock().await) } else { None };
         let prepared = prepare(&self.store, &what).await?;
         // Changes do not reach a backfill, and asking its targets takes a while.
         let _unchanged = unchanged.filter(|_| prepared.is_working);
-        self.check_targets(&prepared).await?;
-        self.begin(prepared, &mut keeper).await?;
+        starting.unless_stopped(self.check_targets(&prepared)).await?;
+        self.begin(prepared, &starting).await?;
         *self.latest.lock() = what;
         Ok(())
     }
 
     /// Starts a run that sends what backfill `id` has not begun.
     pub(super) async fn continue_backfill(&self, id: i64) -> Result<(), AppError> {
-        let mut keeper = self.keeper.lock().await;
-        self.check_free(&mut keeper).await?;
+        let starting = self.starting()?;
+        self.check_free(&mut *self.keeper.lock().await).await?;
         let prepared = backfill::continued(&self.store, id).await?;
-        self.check_targets(&prepared).await?;
+        starting.unless_stopped(self.check_targets(&prepared)).await?;
         let what = StartRequest::Config(Box::new(prepared.config.clone()));
-        self.begin(prepared, &mut keeper).await?;
+        self.begin(prepared, &starting).await?;
         *self.latest.lock() = what;
         Ok(())
     }
@@ -137,16 +173,16 @@ impl Control {
         if self.state() == RunState::Paused {
             return Err(AppError::new(ErrorCode::Conflict, "The run is paused already. Resume it, or stop it."));
         }
-        self.engine.pause().map_err(errors::engine)?;
-        self.leave(RunState::Running).await;
+        let turn = self.engine.pause().map_err(errors::engine)?;
+        self.engine.seen(turn).await;
         self.log("run paused: no more visits begin until it is resumed");
         Ok(())
     }
 
     /// Goes on after a pause; returns when that is seen by all.
     pub(super) async fn resume(&self) -> Result<(), AppError> {
-        self.engine.resume().map_err(errors::engine)?;
-        self.leave(RunState::Paused).await;
+        let turn = self.engine.resume().map_err(errors::engine)?;
+        self.engine.seen(turn).await;
         self.log("run resumed");
         Ok(())
     }
@@ -168,10 +204,24 @@ impl Control {
         tracing::info!(run = published.status.run.as_ref().map_or(0, |run| run.id), "{what}");
     }
 
-    /// Waits until the published state is another.
-    async fn leave(&self, state: RunState) {
-        // The engine, and with it the sender, lives as long as `self`.
-        let _ = self.engine.watch().wait_for(|published| published.status.state != state).await;
+    /// Begins a start, unless another is under way.
+    fn starting(&self) -> Result<Starting<'_>, AppError> {
+        let mut starting = self.starting.lock();
+        if starting.is_some() {
+            return Err(AppError::new(
+                ErrorCode::Conflict,
+                "Another run is being started. Wait until it has begun, or stop it first.",
+            ));
+        }
+        let stopped = starting.insert(CancellationToken::new()).clone();
+        Ok(Starting { control: self, stopped })
+    }
+
+    /// Has the start under way, if there is one, end without a run.
+    fn give_up_start(&self) {
+        if let Some(stopped) = self.starting.lock().as_ref() {
+            stopped.cancel();
+        }
     }
 
     fn check_open(&self) -> Result<(), AppError> {
@@ -210,9 +260,11 @@ impl Control {
         Err(AppError::invalid(objections.into_iter().map(under).collect()))
     }
 
-    async fn begin(&self, prepared: Prepared, keeper: &mut Option<JoinHandle<()>>) -> Result<(), AppError> {
+    async fn begin(&self, prepared: Prepared, starting: &Starting<'_>) -> Result<(), AppError> {
+        let mut keeper = self.keeper.lock().await;
         // It may have begun while targets were asked.
         self.check_open()?;
+        starting.check()?;
         let watch = self.engine.watch();
         let beginner = Beginner { store: &self.store, engine: &self.engine, working_run: &self.working_run };
         let id = beginner.begin(prepared).await?;

@@ -1,7 +1,10 @@
 //! From what is asked for to what can be run: found, complete with its tokens, and valid.
 
 use super::backfill::{self, Begun};
-use crate::{errors, plan, services::tokens};
+use crate::{
+    errors, plan,
+    services::{tokens, unbroken::in_turn},
+};
 use app::{error::AppError, services::StartRequest};
 use domain::{MultiTargetConfig, Target};
 use store::Store;
@@ -63,7 +66,11 @@ async fn settle(
 ) -> Result<Prepared, AppError> {
     let working: Vec<Target> =
         store.targets().await.map_err(errors::store)?.into_iter().map(|stored| stored.target).collect();
-    let found = tokens::settle(&mut config, &[], &working, plan::check);
+    let check = move || {
+        let found = tokens::settle(&mut config, &[], &working, plan::check);
+        (config, found)
+    };
+    let (config, found) = in_turn(check).await?;
     tokens::settled(found, prefix)?;
     Ok(Prepared { name, config, target_ids: Vec::new(), is_working: false, prefix, begun: None })
 }

@@ -1,0 +1,95 @@
+//! What a connection is busy with: requests from their heads to the ends of their answers.
+
+use hyper::body::{Body, Frame, SizeHint};
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+use tokio::{
+    select,
+    sync::watch,
+    time::{Instant, sleep_until},
+};
+
+/// The longest that a connection without a request stays when places are scarce.
+const WHEN_CROWDED: Duration = Duration::from_secs(1);
+
+/// Counts the requests of one connection that are not answered yet.
+#[derive(Clone)]
+pub struct Activity(Arc<watch::Sender<usize>>);
+
+/// A request in progress.
+pub struct Busy(Activity);
+
+impl Activity {
+    /// Nothing in progress.
+    pub fn new() -> Self {
+        Self(Arc::new(watch::Sender::new(0)))
+    }
+
+    /// A request begins.
+    pub fn begin(&self) -> Busy {
+        self.0.send_modify(|requests| *requests += 1);
+        Busy(self.clone())
+    }
+
+    /// Waits until there has been no request for as long as `patience`, or for a moment when `crowded`.
+    pub async fn idle(&self, patience: Duration, crowded: &mut watch::Receiver<bool>) {
+        let mut requests = self.0.subscribe();
+        loop {
+            // The senders live as long as the connection.
+            let _ = requests.wait_for(|requests| *requests == 0).await;
+            let since = Instant::now();
+            while *requests.borrow_and_update() == 0 {
+                let is_crowded = *crowded.borrow_and_update();
+                let longest = if is_crowded { patience.min(WHEN_CROWDED) } else { patience };
+                select! {
+                    () = sleep_until(since + longest) => return,
+                    _ = requests.changed() => {}
+                    _ = crowded.changed() => {}
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.0.send_modify(|requests| *requests = requests.saturating_sub(1));
+    }
+}
+
+/// An answer's body; the request is in progress until it has been taken or given up.
+pub struct Answer {
+    body: axum::body::Body,
+    _busy: Busy,
+}
+
+impl Answer {
+    /// `body`, to which `busy` belongs.
+    pub fn new(body: axum::body::Body, busy: Busy) -> Self {
+        Self { body, _busy: busy }
+    }
+}
+
+impl Body for Answer {
+    type Data = <axum::body::Body as Body>::Data;
+    type Error = <axum::body::Body as Body>::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

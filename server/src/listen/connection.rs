@@ -1,0 +1,91 @@
+//! One connection, HTTP/1.1 or HTTP/2, from its first byte to its end.
+
+use super::{
+    activity::{Activity, Answer},
+    seats::Seat,
+    stream::Stream,
+};
+use axum::{Router, body::Body};
+use futures::future::BoxFuture;
+use http::{Request, Response};
+use hyper::{body::Incoming, service::service_fn};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo},
+    server::conn::auto::Builder,
+};
+use std::{convert::Infallible, pin::pin, sync::Arc, time::Duration};
+use tokio::{net::TcpStream, select};
+use tokio_util::sync::CancellationToken;
+use tower::Service;
+
+/// The most that is kept of a request's head and of an answer's bytes that the client has not taken, bytes.
+const BUFFER: usize = 64 * 1024;
+/// The most requests in progress on one HTTP/2 connection.
+const STREAMS: u32 = 100;
+/// How long a connection that is to end may take to say so.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+/// What all connections share; clones are cheap.
+#[derive(Clone)]
+pub struct Listener {
+    router: Router,
+    http: Arc<Builder<TokioExecutor>>,
+    idle: Duration,
+    closing: CancellationToken,
+}
+
+impl Listener {
+    /// Answers with `router`; a connection ends when it has been idle for as long as `idle`, and after `closing`.
+    pub fn new(router: Router, idle: Duration, closing: CancellationToken) -> Self {
+        let mut http = Builder::new(TokioExecutor::new());
+        http.http1().max_buf_size(BUFFER);
+        http.http2().max_concurrent_streams(STREAMS).max_send_buf_size(BUFFER);
+        Self { router, http: Arc::new(http), idle, closing }
+    }
+
+    /// Serves one connection, which keeps `seat` as long as it is open.
+    pub async fn serve(self, stream: TcpStream, seat: Seat) {
+        let activity = Activity::new();
+        let service = service_fn({
+            let (router, activity) = (self.router.clone(), activity.clone());
+            move |request: Request<Incoming>| answer(router.clone(), &activity, request)
+        });
+        let io = TokioIo::new(Stream::new(stream, self.idle));
+        let mut connection = pin!(self.http.serve_connection(io, service));
+        let mut crowded = seat.crowded();
+        let (mut patience, mut is_ending) = (self.idle, false);
+        loop {
+            select! {
+                biased;
+                ended = connection.as_mut() => {
+                    if let Err(error) = ended {
+                        tracing::trace!(%error, "a connection ended");
+                    }
+                    return;
+                }
+                () = activity.idle(patience, &mut crowded) => {
+                    if is_ending {
+                        return;
+                    }
+                }
+                () = self.closing.cancelled(), if !is_ending => {}
+            }
+            // An answer that has begun is finished; then the other side is told, if it still listens.
+            connection.as_mut().graceful_shutdown();
+            (patience, is_ending) = (GOODBYE, true);
+        }
+    }
+}
+
+/// Boxed, because an idle connection would otherwise keep room for all that answering may take.
+fn answer(
+    mut router: Router,
+    activity: &Activity,
+    request: Request<Incoming>,
+) -> BoxFuture<'static, Result<Response<Answer>, Infallible>> {
+    let busy = activity.begin();
+    Box::pin(async move {
+        let response = router.call(request.map(Body::new)).await?;
+        Ok(response.map(|body| Answer::new(body, busy)))
+    })
+}

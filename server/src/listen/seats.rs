@@ -1,0 +1,57 @@
+//! Places for connections. When most are taken, those that wait for nothing in particular make room.
+
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+
+/// One part in so many is the reserve: connections do not linger once it is begun.
+const RESERVE: usize = 4;
+
+/// All places.
+#[derive(Clone)]
+pub struct Seats {
+    free: Arc<Semaphore>,
+    reserve: usize,
+    crowded: Arc<watch::Sender<bool>>,
+}
+
+/// A place; free again when dropped.
+pub struct Seat {
+    seats: Seats,
+    /// `None` only while it is given back.
+    permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Seats {
+    /// `count` free places.
+    pub fn new(count: usize) -> Self {
+        let reserve = (count / RESERVE).max(1);
+        Self { free: Arc::new(Semaphore::new(count)), reserve, crowded: Arc::new(watch::Sender::new(false)) }
+    }
+
+    /// Waits for a free place and takes it.
+    pub async fn take(&self) -> Seat {
+        // The semaphore is never closed.
+        let permit = Arc::clone(&self.free).acquire_owned().await.ok();
+        self.count();
+        Seat { seats: self.clone(), permit }
+    }
+
+    fn count(&self) {
+        let is_crowded = self.free.available_permits() < self.reserve;
+        self.crowded.send_if_modified(|crowded| std::mem::replace(crowded, is_crowded) != is_crowded);
+    }
+}
+
+impl Seat {
+    /// Whether only the reserve is left.
+    pub fn crowded(&self) -> watch::Receiver<bool> {
+        self.seats.crowded.subscribe()
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        drop(self.permit.take());
+        self.seats.count();
+    }
+}
