@@ -17,6 +17,7 @@ pub mod funnel_counts;
 pub mod icon;
 pub mod kpis;
 pub mod leave_guard;
+pub mod list_pager;
 pub mod live_change;
 pub mod load_preset;
 pub mod load_undo;

@@ -6,8 +6,9 @@
 use crate::error::AppError;
 use async_trait::async_trait;
 use domain::{
-    DataSetContent, DataSetKind, DataSetReport, DataSetSummary, Funnel, Imported, MultiTargetConfig, Preset, Preview,
-    PreviewVisit, RunReport, RunSummary, StatusSnapshot, StoredFunnel, StoredTarget, Target, ValidationReport,
+    DataSetContent, DataSetKind, DataSetReport, DataSetSummary, Funnel, Imported, MultiTargetConfig, Page, PageRequest,
+    Preset, PresetSummary, Preview, PreviewVisit, RunReport, RunSummary, StatusSnapshot, StoredFunnel, StoredTarget,
+    Target, ValidationReport,
 };
 use leptos::prelude::use_context;
 use std::sync::Arc;
@@ -140,8 +141,10 @@ pub struct PresetDraft {
 /// Saved configurations.
 #[async_trait]
 pub trait PresetService: Send + Sync {
-    /// All, newest change first.
-    async fn presets(&self) -> Result<Vec<Preset>, AppError>;
+    /// A part of all, newest change first; `NotFound` when there is none any more that it could come after.
+    async fn presets(&self, page: PageRequest) -> Result<Page<PresetSummary>, AppError>;
+    /// One by name, if there is one.
+    async fn preset_named(&self, name: &str) -> Result<Option<Preset>, AppError>;
     /// One by number.
     async fn preset(&self, id: i64) -> Result<Preset, AppError>;
     /// One by the last part of its shareable address.
@@ -205,8 +208,10 @@ pub trait RunService: Send + Sync {
     /// Starts a run that sends what backfill `id` (stopped or interrupted) has not begun; no visit is
     /// ever begun twice. `Conflict` while a run is active or when nothing is left.
     async fn continue_backfill(&self, id: i64) -> Result<StatusSnapshot, AppError>;
-    /// The history, newest first.
-    async fn runs(&self) -> Result<Vec<RunSummary>, AppError>;
+    /// A part of the history, newest first.
+    async fn runs(&self, page: PageRequest) -> Result<Page<RunSummary>, AppError>;
+    /// Removes a run from the history; `Conflict` while it is active, or when another run needs it.
+    async fn delete_run(&self, id: i64) -> Result<(), AppError>;
     /// One run.
     async fn run(&self, id: i64) -> Result<RunReport, AppError>;
 }

@@ -14,6 +14,7 @@ mod m20261124_000006_backfills;
 mod m20261125_000007_target_limits;
 mod m20261130_000010_unknown_hits;
 mod m20261130_000011_connections;
+mod m20261130_000012_preset_outlines;
 
 /// Brings a database to the newest step, or back.
 pub struct Migrator;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000007_target_limits::Migration),
             Box::new(m20261130_000010_unknown_hits::Migration),
             Box::new(m20261130_000011_connections::Migration),
+            Box::new(m20261130_000012_preset_outlines::Migration),
         ]
     }
 }

@@ -75,13 +75,11 @@ pub async fn start(services: &Services) -> Result<Demo, DemoError> {
         sims.push(started.map_err(io::Error::from)??);
     }
     let addresses: Vec<String> = sims.iter().map(SimHandle::url).collect();
-    let presets = services.presets.presets().await?;
-    let find = |name: &str| presets.iter().find(|preset| preset.name == name);
     // The one to begin with comes last, which puts it at the top of the list.
     let second = draft(FAILOVER_PRESET, &how_to_break(&addresses), failover(&addresses));
-    save_preset(services, find(FAILOVER_PRESET), second, &addresses).await?;
-    let old = find(PRESET);
-    save_preset(services, old, draft(PRESET, DESCRIPTION, config(&addresses)), &addresses).await?;
+    save_preset(services, services.presets.preset_named(FAILOVER_PRESET).await?.as_ref(), second, &addresses).await?;
+    let old = services.presets.preset_named(PRESET).await?;
+    save_preset(services, old.as_ref(), draft(PRESET, DESCRIPTION, config(&addresses)), &addresses).await?;
     let working = services.config.config().await?;
     let is_demos = old.is_some_and(|old| same_targets(&old.config, &working));
     if working.targets.is_empty() || (is_demos && !is_at(&working, &addresses)) {

@@ -10,7 +10,7 @@ use store::StoreError;
 pub fn store(error: StoreError) -> AppError {
     let code = match &error {
         StoreError::NotFound { .. } => ErrorCode::NotFound,
-        StoreError::NameTaken { .. } | StoreError::Continued { .. } => ErrorCode::Conflict,
+        StoreError::NameTaken { .. } | StoreError::Continued { .. } | StoreError::Needed { .. } => ErrorCode::Conflict,
         _ => {
             let cause = error.source().map(ToString::to_string).unwrap_or_default();
             tracing::error!(error = %error, cause, "the store failed");

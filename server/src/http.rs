@@ -12,6 +12,7 @@ mod funnels;
 mod health;
 mod host;
 mod import;
+mod listed;
 mod live;
 mod logs;
 mod metrics;
@@ -80,7 +81,7 @@ pub fn router(state: AppState) -> Result<Router, serde_json::Error> {
         .routes(routes!(import::import))
         .routes(routes!(preview::preview))
         .routes(routes!(runs::list))
-        .routes(routes!(runs::read))
+        .routes(routes!(runs::read, runs::delete))
         .routes(routes!(runs::continue_backfill))
         .routes(routes!(logs::read))
         .routes(routes!(openapi::read));

@@ -18,6 +18,7 @@ pub mod live_part;
 pub mod load_shape;
 pub mod mix;
 pub mod names;
+pub mod paging;
 pub mod preview;
 pub mod probe;
 pub mod records;
@@ -44,11 +45,12 @@ pub use funnel::{Funnel, FunnelStep, StepKind};
 pub use journey::Journey;
 pub use live::{LiveEvent, SeriesPoint, StatusDelta, TargetPatch};
 pub use load_shape::{LoadShape, Shape};
+pub use paging::{Page, PageRequest};
 pub use preview::{Preview, PreviewHit, PreviewVisit, RateRow};
 pub use probe::{TargetProbe, ValidationReport};
 pub use records::{
-    DataSetContent, DataSetSource, DataSetSummary, Imported, Preset, RunOutcome, RunReport, RunSummary, StoredFunnel,
-    StoredTarget,
+    DataSetContent, DataSetSource, DataSetSummary, Imported, Preset, PresetOutline, PresetSummary, RunOutcome,
+    RunReport, RunSummary, StoredFunnel, StoredTarget,
 };
 pub use sequence::Sequence;
 pub use status::{

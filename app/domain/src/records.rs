@@ -1,7 +1,7 @@
 //! What is kept: targets of the working configuration, presets and runs.
 
 use crate::{
-    config::MultiTargetConfig,
+    config::{DistributionStrategy, MultiTargetConfig},
     data_sets::{DataSetKind, DataSetReport},
     error::FieldError,
     funnel::Funnel,
@@ -97,6 +97,51 @@ pub struct Preset {
     pub created_at: String,
     /// RFC 3339, UTC.
     pub updated_at: String,
+}
+
+/// What a list says about a preset's configuration.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PresetOutline {
+    /// Number of targets.
+    pub target_count: usize,
+    /// Those of them that get load.
+    pub enabled_count: usize,
+    /// How the load is split.
+    pub distribution_strategy: DistributionStrategy,
+    /// The rate.
+    pub target_visits_per_day: f64,
+}
+
+impl PresetOutline {
+    /// Of `config`.
+    pub fn of(config: &MultiTargetConfig) -> Self {
+        Self {
+            target_count: config.targets.len(),
+            enabled_count: config.enabled_targets().count(),
+            distribution_strategy: config.distribution_strategy,
+            target_visits_per_day: config.target_visits_per_day,
+        }
+    }
+}
+
+/// One line of the list of presets.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PresetSummary {
+    /// Number of the preset.
+    pub id: i64,
+    /// Last part of its shareable address.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// Its description.
+    pub description: String,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    /// RFC 3339, UTC.
+    pub updated_at: String,
+    /// What its configuration amounts to.
+    #[serde(flatten)]
+    pub outline: PresetOutline,
 }
 
 /// How a run in the history stands: the engine's states and the one only history knows.

@@ -6,17 +6,19 @@ use super::form::send_form_to;
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::services::OnlyIf;
-use domain::Preset;
+#[cfg(feature = "ssr")]
+use domain::PageRequest;
+use domain::{Page, Preset, PresetSummary};
 use leptos::prelude::*;
 
-/// All presets, newest change first.
+/// A part of all presets, newest change first: those after the one with the number `after`.
 ///
 /// # Errors
 /// Whatever the store reports, as [`AppError`].
 #[server(prefix = "/rpc", endpoint = "presets")]
-pub async fn list_presets() -> Result<Vec<Preset>, AppError> {
-    let presets = crate::services::Services::from_context()?.presets.presets().await?;
-    Ok(presets.into_iter().map(without_texts).collect())
+pub async fn list_presets(after: Option<i64>) -> Result<Page<PresetSummary>, AppError> {
+    let page = PageRequest { after, ..Default::default() };
+    crate::services::Services::from_context()?.presets.presets(page).await
 }
 
 /// The preset behind a shareable address.

@@ -1,7 +1,9 @@
 //! The history of runs.
 
 use crate::error::AppError;
-use domain::{DataSetKind, RunReport, RunSummary};
+#[cfg(feature = "ssr")]
+use domain::PageRequest;
+use domain::{DataSetKind, Page, RunReport, RunSummary};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -14,13 +16,14 @@ pub struct ReportPage {
     pub own_data: Vec<(DataSetKind, usize)>,
 }
 
-/// All runs, newest first.
+/// A part of all runs, newest first: those after the one with the number `after`.
 ///
 /// # Errors
 /// Whatever the store reports, as [`AppError`].
 #[server(prefix = "/rpc", endpoint = "runs")]
-pub async fn list_runs() -> Result<Vec<RunSummary>, AppError> {
-    crate::services::Services::from_context()?.runs.runs().await
+pub async fn list_runs(after: Option<i64>) -> Result<Page<RunSummary>, AppError> {
+    let page = PageRequest { after, ..Default::default() };
+    crate::services::Services::from_context()?.runs.runs(page).await
 }
 
 /// One run's report.

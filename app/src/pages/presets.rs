@@ -13,13 +13,18 @@ use crate::{
         config::would_lose,
         presets::{CreatePreset, DeletePreset, DuplicatePreset, LoadPreset, UpdatePreset, list_presets},
     },
-    components::{EmptyState, ErrorNotice, PageHeader, load_undo::use_loads, use_toasts},
+    components::{
+        EmptyState, ErrorNotice, PageHeader,
+        list_pager::{ListPager, use_after},
+        load_undo::use_loads,
+        use_toasts,
+    },
     error::AppError,
 };
 use builtin::BuiltinPresets;
 use card::PresetCard;
 use create::CreatePresetForm;
-use domain::Preset;
+use domain::{Page, PresetSummary};
 use import::ImportSection;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -75,7 +80,8 @@ impl Actions {
 #[component]
 pub fn PresetsPage() -> impl IntoView {
     let actions = Actions::new();
-    let presets = Resource::new(move || actions.version(), |_| list_presets());
+    let after = use_after();
+    let presets = Resource::new(move || (actions.version(), after.get()), |(_, after)| list_presets(after));
     report(actions);
     let loses = LocalResource::new(move || {
         actions.version();
@@ -94,7 +100,9 @@ pub fn PresetsPage() -> impl IntoView {
             <Transition fallback=|| view! { <p class="muted">"Loading presets…"</p> }>
                 {move || Suspend::new(async move {
                     match presets.await {
-                        Ok(presets) => view! { <PresetList presets=presets actions=actions/> }.into_any(),
+                        Ok(presets) => view! {
+                            <PresetList page=presets is_later=after.get_untracked().is_some() actions=actions/>
+                        }.into_any(),
                         Err(error) => view! { <ErrorNotice error=error/> }.into_any(),
                     }
                 })}
@@ -107,8 +115,9 @@ pub fn PresetsPage() -> impl IntoView {
 }
 
 #[component]
-fn PresetList(presets: Vec<Preset>, actions: Actions) -> impl IntoView {
-    if presets.is_empty() {
+fn PresetList(page: Page<PresetSummary>, is_later: bool, actions: Actions) -> impl IntoView {
+    let Page { entries, total, next } = page;
+    if total == 0 {
         return view! {
             <EmptyState title="No presets yet" testid="presets-empty">
                 <p>"A preset is a named copy of a configuration with a link to share. Save the current one as a new preset, or edit it first."</p>
@@ -117,10 +126,12 @@ fn PresetList(presets: Vec<Preset>, actions: Actions) -> impl IntoView {
         }
         .into_any();
     }
+    let shown = entries.len();
     view! {
         <ul class="preset-list" data-testid="preset-list">
-            {presets.into_iter().map(|preset| view! { <PresetCard preset=preset actions=actions/> }).collect_view()}
+            {entries.into_iter().map(|preset| view! { <PresetCard preset=preset actions=actions/> }).collect_view()}
         </ul>
+        <ListPager path="/presets" is_later shown total next/>
     }
     .into_any()
 }

@@ -5,29 +5,33 @@ use crate::{
     components::{
         EmptyState, ErrorNotice, PageHeader,
         continue_run::{ContinueRunButton, continue_action},
+        list_pager::{ListPager, use_after},
         state_badge::{KindBadge, OutcomeBadge},
     },
     format,
 };
-use domain::RunSummary;
+use domain::{Page, RunSummary};
 use leptos::prelude::*;
 
 /// The page.
 #[component]
 pub fn RunsPage() -> impl IntoView {
-    let runs = Resource::new(|| (), |()| list_runs());
+    let after = use_after();
+    let runs = Resource::new(move || after.get(), list_runs);
     view! {
         <PageHeader title="Runs"/>
         <Suspense fallback=|| view! { <p class="loading" role="status">"Loading the history…"</p> }>
             {move || Suspend::new(async move {
                 match runs.await {
-                    Ok(runs) if runs.is_empty() => view! {
+                    Ok(runs) if runs.total == 0 => view! {
                         <EmptyState title="No runs yet" testid="no-runs">
                             <p>"Every run is kept here with its figures, its seed and the configuration it used."</p>
                             <a class="btn btn-primary" href="/">"Go to the dashboard to start one"</a>
                         </EmptyState>
                     }.into_any(),
-                    Ok(runs) => view! { <History runs=runs/> }.into_any(),
+                    Ok(runs) => view! {
+                        <History page=runs is_later=after.get_untracked().is_some()/>
+                    }.into_any(),
                     Err(error) => view! { <ErrorNotice error=error/> }.into_any(),
                 }
             })}
@@ -37,7 +41,9 @@ pub fn RunsPage() -> impl IntoView {
 }
 
 #[component]
-fn History(runs: Vec<RunSummary>) -> impl IntoView {
+fn History(page: Page<RunSummary>, is_later: bool) -> impl IntoView {
+    let Page { entries, total, next } = page;
+    let shown = entries.len();
     let continuing = continue_action();
     view! {
         {move || continuing.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error=error/> })}
@@ -60,10 +66,11 @@ fn History(runs: Vec<RunSummary>) -> impl IntoView {
                             <th scope="col">"Dropped"</th>
                         </tr>
                     </thead>
-                    <tbody>{runs.into_iter().map(|run| view! { <Line run=run continuing=continuing/> }).collect_view()}</tbody>
+                    <tbody>{entries.into_iter().map(|run| view! { <Line run=run continuing=continuing/> }).collect_view()}</tbody>
                 </table>
             </div>
         </section>
+        <ListPager path="/runs" is_later shown total next/>
     }
     .into_any()
 }

@@ -5,15 +5,16 @@ use super::{
     body::{JsonBody, id},
     error::Result,
     etag::{IfMatch, Tagged, refused},
+    listed::{Listed, asked, nothing_before},
 };
 use crate::{input, plan};
-use app::services::PresetDraft;
+use app::{error::ErrorCode, services::PresetDraft};
 use axum::{
     Json,
     extract::{Path, State},
 };
-use domain::{FieldError, MultiTargetConfig, Preset};
-use http::{HeaderName, StatusCode, header};
+use domain::{FieldError, MultiTargetConfig, Preset, PresetSummary};
+use http::{HeaderName, StatusCode, Uri, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -47,13 +48,26 @@ fn created(preset: Preset) -> Created {
     (StatusCode::CREATED, [(header::LOCATION, format!("/api/presets/{}", preset.id))], Json(preset))
 }
 
-/// All presets, latest change first.
+/// Presets, latest change first, without their configurations. Long lists come in parts: X-Total-Count says how many
+/// there are, and Link where the next part is.
 #[utoipa::path(
     get, path = "/presets", tag = "Presets", operation_id = "listPresets",
-    responses((status = 200, description = "The presets", body = ref("#/components/schemas/Presets")))
+    params(
+        ("limit" = Option<u64>, Query, description = "Most entries, 1 to 1000; 100 if left out"),
+        ("after" = Option<i64>, Query, description = "Number of the entry that the part comes after; the Link header names the next"),
+    ),
+    responses(
+        (status = 200, description = "The presets", body = ref("#/components/schemas/Presets")),
+        (status = "4XX", description = "422 unusable query", body = ref("#/components/schemas/Error")),
+    )
 )]
-pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<Preset>>> {
-    Ok(Json(state.services.presets.presets().await?))
+pub async fn list(State(state): State<AppState>, uri: Uri) -> Result<Listed<PresetSummary>> {
+    let page = asked(&uri)?;
+    let presets = state.services.presets.presets(page).await.map_err(|error| match error.code {
+        ErrorCode::NotFound => nothing_before(),
+        _ => error.into(),
+    })?;
+    Ok(Listed(presets, page, "/api/presets"))
 }
 
 /// Saves a preset: of `config`, or of the working configuration, tokens included.

@@ -1,19 +1,48 @@
 //! The history of runs.
 
-use super::{AppState, body::id, error::Result};
+use super::{
+    AppState,
+    body::id,
+    error::Result,
+    listed::{Listed, asked},
+};
 use axum::{
     Json,
     extract::{Path, State},
 };
 use domain::{RunReport, RunSummary, StatusSnapshot};
+use http::{StatusCode, Uri};
 
-/// The latest 1,000 runs, newest first.
+/// Runs, newest first, without their reports. Long lists come in parts: X-Total-Count says how many there are, and Link
+/// where the next part is.
 #[utoipa::path(
     get, path = "/runs", tag = "Runs", operation_id = "listRuns",
-    responses((status = 200, description = "The runs", body = ref("#/components/schemas/Runs")))
+    params(
+        ("limit" = Option<u64>, Query, description = "Most entries, 1 to 1000; 100 if left out"),
+        ("after" = Option<i64>, Query, description = "Number of the entry that the part comes after; the Link header names the next"),
+    ),
+    responses(
+        (status = 200, description = "The runs", body = ref("#/components/schemas/Runs")),
+        (status = "4XX", description = "422 unusable query", body = ref("#/components/schemas/Error")),
+    )
 )]
-pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<RunSummary>>> {
-    Ok(Json(state.services.runs.runs().await?))
+pub async fn list(State(state): State<AppState>, uri: Uri) -> Result<Listed<RunSummary>> {
+    let page = asked(&uri)?;
+    Ok(Listed(state.services.runs.runs(page).await?, page, "/api/runs"))
+}
+
+/// Removes a run from the history, with its report.
+#[utoipa::path(
+    delete, path = "/runs/{id}", tag = "Runs", operation_id = "deleteRun",
+    params(("id" = i64, Path, description = "Number of the run")),
+    responses(
+        (status = 204, description = "It is gone"),
+        (status = "4XX", description = "404 no such run, 409 it is active, or another run has continued it", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub async fn delete(State(state): State<AppState>, path: Path<String>) -> Result<StatusCode> {
+    state.services.runs.delete_run(id(path)?).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// One run with its configuration, its final (or latest) snapshot and its course over time.

@@ -7,8 +7,7 @@ use app::{
     services::{ConfigService, OnlyIf, PresetDraft, PresetService},
 };
 use async_trait::async_trait;
-use domain::{FieldError, MultiTargetConfig, Preset, Target, names};
-use std::collections::BTreeSet;
+use domain::{FieldError, MultiTargetConfig, Page, PageRequest, Preset, PresetSummary, Target};
 use store::Store;
 
 const LONGEST_NAME: usize = 100;
@@ -68,8 +67,12 @@ fn check_texts(draft: &mut PresetDraft) -> Vec<FieldError> {
 
 #[async_trait]
 impl PresetService for Presets {
-    async fn presets(&self) -> Result<Vec<Preset>, AppError> {
-        self.store.presets().await.map_err(errors::store)
+    async fn presets(&self, page: PageRequest) -> Result<Page<PresetSummary>, AppError> {
+        self.store.presets(page).await.map_err(errors::store)
+    }
+
+    async fn preset_named(&self, name: &str) -> Result<Option<Preset>, AppError> {
+        self.store.preset_named(name).await.map_err(errors::store)
     }
 
     async fn preset(&self, id: i64) -> Result<Preset, AppError> {
@@ -123,10 +126,9 @@ impl PresetService for Presets {
 
     async fn duplicate_preset(&self, id: i64) -> Result<Preset, AppError> {
         let original = self.preset(id).await?;
-        let taken: BTreeSet<String> = self.presets().await?.into_iter().map(|preset| preset.name).collect();
         // Leaves room for " (copy)" and a number.
         let base: String = original.name.chars().take(LONGEST_NAME - 20).collect();
-        let name = names::free_name(&format!("{base} (copy)"), &taken);
+        let name = self.store.free_preset_name(&format!("{base} (copy)")).await.map_err(errors::store)?;
         self.store.create_preset(&name, &original.description, &original.config).await.map_err(errors::store)
     }
 

@@ -11,18 +11,15 @@ mod tests;
 use super::{WorkingRun, config::Configs, figures, unbroken::unbroken};
 use crate::{errors, probe::Prober};
 use app::{
-    error::AppError,
+    error::{AppError, ErrorCode},
     services::{RunChange, RunService, StartRequest},
 };
 use async_trait::async_trait;
 use control::Control;
-use domain::{MultiTargetConfig, RunReport, RunSummary, StatusSnapshot};
+use domain::{MultiTargetConfig, Page, PageRequest, RunReport, RunSummary, StatusSnapshot};
 use engine::Engine;
 use std::{sync::Arc, time::Duration};
 use store::Store;
-
-/// Longest history answered.
-const MOST_RUNS: u64 = 1_000;
 
 /// The engine's runs, from the request to the history.
 pub struct Runs {
@@ -104,13 +101,21 @@ impl RunService for Runs {
         Ok(self.status())
     }
 
-    async fn runs(&self) -> Result<Vec<RunSummary>, AppError> {
-        let mut runs = self.store.runs(MOST_RUNS).await.map_err(errors::store)?;
+    async fn runs(&self, page: PageRequest) -> Result<Page<RunSummary>, AppError> {
+        let mut runs = self.store.runs(page).await.map_err(errors::store)?;
         let published = self.engine.published();
-        for run in &mut runs {
+        for run in &mut runs.entries {
             figures::refresh(run, &published.status);
         }
         Ok(runs)
+    }
+
+    async fn delete_run(&self, id: i64) -> Result<(), AppError> {
+        let status = self.status();
+        if status.state.is_active() && status.run.is_some_and(|run| run.id == id) {
+            return Err(AppError::new(ErrorCode::Conflict, format!("Run {id} is active. Stop it, then delete it.")));
+        }
+        self.store.delete_run(id).await.map_err(errors::store)
     }
 
     async fn run(&self, id: i64) -> Result<RunReport, AppError> {

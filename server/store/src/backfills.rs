@@ -121,6 +121,12 @@ pub(crate) async fn describe(db: &impl ConnectionTrait, runs: &mut [RunSummary])
     Ok(())
 }
 
+/// Whether another run goes on with `run`.
+pub(crate) async fn is_continued(db: &impl ConnectionTrait, run: i64) -> Result<bool> {
+    let next = backfill::Entity::find().filter(backfill::Column::Continues.eq(run)).one(db).await?;
+    Ok(next.is_some())
+}
+
 #[derive(FromQueryResult)]
 struct Complete {
     run_id: i64,

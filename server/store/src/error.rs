@@ -28,6 +28,12 @@ pub enum StoreError {
         /// The run that was to be continued.
         id: i64,
     },
+    /// Another run goes on with that backfill and depends on it.
+    #[error("another run has continued run {id} and needs it; delete that one first")]
+    Needed {
+        /// The run that was to be deleted.
+        id: i64,
+    },
     /// A token cannot be read, or the key is unusable; the text says what to do.
     #[error("{0}")]
     Secret(String),

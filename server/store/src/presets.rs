@@ -1,5 +1,6 @@
 //! Presets: saved configurations under a name, with a slug that never changes.
 
+mod list;
 mod rows;
 
 use crate::{
@@ -10,8 +11,7 @@ use crate::{
 };
 use domain::{MultiTargetConfig, Preset, names};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    TransactionTrait,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, TransactionTrait,
 };
 use std::collections::BTreeSet;
 
@@ -19,16 +19,6 @@ use std::collections::BTreeSet;
 const SLUG_ATTEMPTS: usize = 16;
 
 impl Store {
-    /// All presets, latest change first. For lists: `has_token` says where there is a token, but no
-    /// token is read; [`preset`](Self::preset) does that.
-    ///
-    /// # Errors
-    /// [`StoreError::Corrupt`] names the first preset that cannot be understood.
-    pub async fn presets(&self) -> Result<Vec<Preset>> {
-        let rows = Entity::find().order_by_desc(Column::UpdatedAt).order_by_desc(Column::Id).all(&self.db).await?;
-        rows.into_iter().map(rows::without_tokens).collect()
-    }
-
     /// One preset, with its tokens.
     ///
     /// # Errors
@@ -82,6 +72,7 @@ impl Store {
             created_at: Set(now.clone()),
             updated_at: Set(now),
             config: Set(rows::redacted(config)?),
+            outline: Set(Some(rows::outline(config)?)),
             ..Default::default()
         };
         let inserted = Entity::insert(row).exec(&tx).await.map_err(StoreError::naming("preset", name))?;
@@ -110,6 +101,7 @@ impl Store {
         };
         if let Some(config) = config {
             row.config = Set(rows::redacted(config)?);
+            row.outline = Set(Some(rows::outline(config)?));
         }
         let updated = Entity::update_many().set(row).filter(Column::Id.eq(id)).exec(&tx).await;
         if updated.map_err(StoreError::naming("preset", name))?.rows_affected == 0 {

@@ -11,10 +11,12 @@ use crate::{
     from_json, to_json,
 };
 use domain::{
-    DataSets, MultiTargetConfig, RunInfo, RunKind, RunOutcome, RunReport, RunState, RunSummary, SeriesPoint,
-    StatusSnapshot,
+    DataSets, MultiTargetConfig, Page, PageRequest, RunInfo, RunKind, RunOutcome, RunReport, RunState, RunSummary,
+    SeriesPoint, StatusSnapshot,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
+};
 use std::slice;
 
 /// What is known of a run when it begins.
@@ -104,18 +106,39 @@ impl Store {
         }
     }
 
-    /// The latest `limit` runs, newest first, without their reports.
+    /// A part of all runs, newest first, without their reports.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] names a run that cannot be understood.
-    pub async fn runs(&self, limit: u64) -> Result<Vec<RunSummary>> {
+    pub async fn runs(&self, page: PageRequest) -> Result<Page<RunSummary>> {
         let tx = self.db.begin().await?;
-        let query = Entity::find().order_by_desc(Column::Id).limit(limit);
+        let mut query = Entity::find().order_by_desc(Column::Id).limit(page.limit + 1);
+        if let Some(after) = page.after {
+            query = query.filter(Column::Id.lt(after));
+        }
         let lines = query.into_partial_model::<Line>().all(&tx).await?;
         let mut runs: Vec<RunSummary> = lines.into_iter().map(summary).collect::<Result<_>>()?;
         backfills::describe(&tx, &mut runs).await?;
+        let total = Entity::find().count(&tx).await?;
         tx.commit().await?;
-        Ok(runs)
+        Ok(Page::of(runs, page.limit, total, |run| run.id))
+    }
+
+    /// Removes a run with its report.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Needed`] when another run goes on with it: what that may send
+    /// depends on this one.
+    pub async fn delete_run(&self, id: i64) -> Result<()> {
+        let tx = self.begin().await?;
+        if backfills::is_continued(&tx, id).await? {
+            return Err(StoreError::Needed { id });
+        }
+        if Entity::delete_by_id(id).exec(&tx).await?.rows_affected == 0 {
+            return Err(StoreError::not_found("run", id));
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// All that is known of one run. Before its first figures are saved, the snapshot says only that it

@@ -18,7 +18,18 @@ async fn they_are_created_read_changed_loaded_copied_and_deleted() {
     assert_eq!((&created["slug"], &created["description"]), (&json!("black-friday"), &json!("Ten times the usual")));
     assert_eq!(created["config"]["targets"][0]["has_token"], true);
     assert_eq!(server.get(&address).await.expect(200), created);
-    assert_eq!(server.get("/api/presets").await.expect(200), json!([created]));
+    // Lists say what a configuration amounts to, and leave it out.
+    let mut listed = created.clone();
+    listed.as_object_mut().unwrap().remove("config");
+    for (field, value) in [
+        ("target_count", json!(1)),
+        ("enabled_count", json!(1)),
+        ("distribution_strategy", json!("round-robin")),
+        ("target_visits_per_day", json!(20_000.0)),
+    ] {
+        listed[field] = value;
+    }
+    assert_eq!(server.get("/api/presets").await.expect(200), json!([listed]));
 
     let renamed = server.send("PUT", &address, json!({ "name": "Cyber Monday" })).await.expect(200);
     assert_eq!(
@@ -113,4 +124,43 @@ async fn a_preset_that_is_loaded_and_started_runs_under_its_name_and_changes_liv
         .await;
     let again = server.send("POST", "/api/restart", json!({})).await.expect(200);
     assert_eq!((&again["run"]["name"], &again["targets"][1]["name"]), (&json!("Black Friday"), &json!("late")));
+}
+
+#[tokio::test]
+async fn long_lists_come_in_parts() {
+    let server = Server::start().await;
+    for number in 0..5 {
+        let draft = json!({ "name": format!("Preset {number}"), "config": config() });
+        server.send("POST", "/api/presets", draft).await.expect(201);
+    }
+    let mut address = "/api/presets?limit=2".to_owned();
+    let (mut names, mut parts) = (Vec::new(), 0);
+    loop {
+        let part = server.get(&address).await;
+        assert_eq!(part.headers["x-total-count"], "5");
+        names.extend(part.expect(200).as_array().unwrap().iter().map(|preset| preset["name"].clone()));
+        parts += 1;
+        let Some(link) = part.headers.get("link") else { break };
+        let (next, relation) = link.to_str().unwrap().split_once(">; ").unwrap();
+        assert_eq!(relation, "rel=\"next\"");
+        address = next.strip_prefix('<').unwrap().to_owned();
+    }
+    assert_eq!((parts, names), (3, (0..5).rev().map(|number| json!(format!("Preset {number}"))).collect()));
+    for list in ["/api/presets", "/api/runs"] {
+        for (query, field) in
+            [("limit=0", "limit"), ("limit=x", "limit"), ("limit=1001", "limit"), ("after=-1", "after")]
+        {
+            assert_eq!(server.get(&format!("{list}?{query}")).await.fields(422), [field], "{list} {query}");
+        }
+    }
+    assert_eq!(server.get("/api/presets?after=99").await.fields(422), ["after"]);
+    // People turn the pages, too, without JavaScript: a hundred on each.
+    for number in 5..101 {
+        let draft = json!({ "name": format!("Preset {number}"), "config": config() });
+        server.send("POST", "/api/presets", draft).await.expect(201);
+    }
+    let page = server.get("/presets").await.text;
+    assert!(page.contains("/presets?after=2\"") && !page.contains("Preset 0<"), "{page}");
+    let page = server.get("/presets?after=2").await.text;
+    assert!(page.contains("Preset 0<") && !page.contains("Preset 1<") && page.contains("list-first"), "{page}");
 }

@@ -9,7 +9,7 @@ use crate::{
     format,
     pages::presets::facts,
 };
-use domain::{Arrivals, DistributeBy, MultiTargetConfig, Preset};
+use domain::{Arrivals, DistributeBy, MultiTargetConfig, Preset, PresetOutline};
 use leptos::prelude::*;
 
 /// Targets listed; more than these are counted.
@@ -46,7 +46,7 @@ pub(super) fn PresetOverview(preset: Preset) -> impl IntoView {
             <section class="card" aria-labelledby="preset-load">
                 <h2 id="preset-load">"Load"</h2>
                 <dl class="preset-facts" data-testid="preset-facts">
-                    <dt>"Rate"</dt><dd>{facts::rate(&config)}<br/><span class="muted">"≈ "{per_second}</span></dd>
+                    <dt>"Rate"</dt><dd>{facts::rate(&PresetOutline::of(&config))}<br/><span class="muted">"≈ "{per_second}</span></dd>
                     <dt>"Arrivals"</dt><dd>{arrivals}</dd>
                     <dt>"Page views per visit"</dt><dd>{range(f64::from(config.pageviews_min), f64::from(config.pageviews_max))}</dd>
                     <dt>"Pause between pages"</dt><dd>{range(config.pause_between_pvs_min, config.pause_between_pvs_max)}" s"</dd>
@@ -68,7 +68,7 @@ fn range(min: f64, max: f64) -> String {
 
 #[component]
 fn TargetList(config: MultiTargetConfig) -> impl IntoView {
-    let title = facts::targets(&config);
+    let title = facts::targets(&PresetOutline::of(&config));
     let more = config.targets.len().saturating_sub(LISTED);
     view! {
         <section class="card" aria-labelledby="preset-targets">

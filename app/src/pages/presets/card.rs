@@ -6,12 +6,12 @@ use crate::{
     components::{Confirm, load_preset::LoadPresetButton},
     format,
 };
-use domain::Preset;
+use domain::PresetSummary;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn PresetCard(preset: Preset, actions: Actions) -> impl IntoView {
-    let Preset { id, slug, name, description, config, updated_at, .. } = preset;
+pub(super) fn PresetCard(preset: PresetSummary, actions: Actions) -> impl IntoView {
+    let PresetSummary { id, slug, name, description, updated_at, outline, .. } = preset;
     let href = format!("/p/{slug}");
     let deleting = RwSignal::new(false);
     let base = StoredValue::new(updated_at.clone());
@@ -30,7 +30,7 @@ pub(super) fn PresetCard(preset: Preset, actions: Actions) -> impl IntoView {
                 <h2><a href=href data-testid="preset-name">{name}</a></h2>
                 {(!description.is_empty()).then(|| view! { <p data-testid="preset-description">{description}</p> })}
                 <p class="muted" data-testid="preset-facts">
-                    {facts::targets(&config)}" · "{config.distribution_strategy.as_str()}" · "{facts::rate(&config)}
+                    {facts::targets(&outline)}" · "{outline.distribution_strategy.as_str()}" · "{facts::rate(&outline)}
                     " · updated "{format::utc(&updated_at)}
                 </p>
             </div>

@@ -1,12 +1,12 @@
 //! What a preset amounts to, in one line.
 
 use crate::format::amount;
-use domain::MultiTargetConfig;
+use domain::{MultiTargetConfig, PresetOutline};
 
 /// Number of targets, disabled ones apart: `3 targets, 1 of them disabled`.
-pub(crate) fn targets(config: &MultiTargetConfig) -> String {
-    let all = config.targets.len();
-    let disabled = all - config.enabled_targets().count();
+pub(crate) fn targets(outline: &PresetOutline) -> String {
+    let all = outline.target_count;
+    let disabled = all.saturating_sub(outline.enabled_count);
     let word = if all == 1 { "target" } else { "targets" };
     match disabled {
         0 => format!("{all} {word}"),
@@ -16,8 +16,8 @@ pub(crate) fn targets(config: &MultiTargetConfig) -> String {
 }
 
 /// The rate: `20,000 visits/day`.
-pub(crate) fn rate(config: &MultiTargetConfig) -> String {
-    format!("{} visits/day", amount(config.target_visits_per_day))
+pub(crate) fn rate(outline: &PresetOutline) -> String {
+    format!("{} visits/day", amount(outline.target_visits_per_day))
 }
 
 /// When a run ends by itself.
@@ -40,12 +40,13 @@ mod tests {
     #[test]
     fn facts_are_counted_and_worded() {
         let mut config = MultiTargetConfig { targets: vec![Target::new("https://a.example", 1)], ..Default::default() };
-        assert_eq!((targets(&config).as_str(), rate(&config).as_str()), ("1 target", "20,000 visits/day"));
+        let outline = PresetOutline::of(&config);
+        assert_eq!((targets(&outline).as_str(), rate(&outline).as_str()), ("1 target", "20,000 visits/day"));
         assert_eq!(ends(&config), "when somebody stops it");
         config.targets.push(Target { enabled: false, ..Target::new("https://b.example", 1) });
         config.auto_stop_after_hours = 1.5;
         config.max_total_visits = 1_000;
-        assert_eq!(targets(&config), "2 targets, 1 of them disabled");
+        assert_eq!(targets(&PresetOutline::of(&config)), "2 targets, 1 of them disabled");
         assert_eq!(ends(&config), "after 1.5 h or 1,000 visits, whichever comes first");
     }
 }

@@ -100,11 +100,8 @@ async fn give_tokens(store: &Store, preset: Option<&str>, config: &mut MultiTarg
     let stored = store.targets().await.map_err(errors::store)?;
     let mut lenders: Vec<Target> = stored.into_iter().map(|stored| stored.target).collect();
     if let Some(name) = preset {
-        let presets = store.presets().await.map_err(errors::store)?;
-        if let Some(found) = presets.iter().find(|preset| preset.name == name) {
-            // Lists come without tokens.
-            lenders.extend(store.preset(found.id).await.map_err(errors::store)?.config.targets);
-        }
+        let preset = store.preset_named(name).await.map_err(errors::store)?;
+        lenders.extend(preset.into_iter().flat_map(|preset| preset.config.targets));
     }
     let mut missing = Vec::new();
     for (index, target) in config.targets.iter_mut().enumerate().filter(|(_, target)| target.enabled) {

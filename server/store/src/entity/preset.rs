@@ -16,6 +16,8 @@ pub struct Model {
     pub updated_at: String,
     /// JSON without secrets.
     pub config: String,
+    /// JSON, what lists say about it; `None` for what was saved before there was one.
+    pub outline: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

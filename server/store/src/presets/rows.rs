@@ -9,7 +9,7 @@ use crate::{
     secret::SecretKey,
     to_json,
 };
-use domain::{MultiTargetConfig, Preset, Target, TokenAuth};
+use domain::{MultiTargetConfig, Preset, PresetOutline, Target, TokenAuth};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter, Select};
 
 /// `config` as it is stored: with `has_token` as it is, and no token.
@@ -21,6 +21,11 @@ pub fn redacted(config: &MultiTargetConfig) -> Result<String> {
         target.connection = target.connection.redacted();
     }
     to_json(&config, "configuration of the preset")
+}
+
+/// What lists say about `config`, as it is stored.
+pub fn outline(config: &MultiTargetConfig) -> Result<String> {
+    to_json(&PresetOutline::of(config), "outline of the preset")
 }
 
 /// Stores the tokens of `config`, encrypted.

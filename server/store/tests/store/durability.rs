@@ -2,7 +2,7 @@
 //! What a backfill reserved is confirmed before it sends, so it is among that.
 
 use crate::support::{TOKEN, config, folder, key, target, url, with_token};
-use domain::{RunOutcome, StatusSnapshot};
+use domain::{PageRequest, RunOutcome, StatusSnapshot};
 use std::{
     env,
     io::{BufRead, BufReader},
@@ -31,9 +31,10 @@ async fn a_killed_process_loses_no_confirmed_preset() {
             assert_eq!((&preset.name, &preset.description), (name, description));
             assert_eq!(preset.config, config([target("plain"), with_token(name, TOKEN)]));
         }
-        let unconfirmed = store.presets().await.unwrap().len() - confirmed.len();
+        let unconfirmed =
+            usize::try_from(store.presets(PageRequest::default()).await.unwrap().total).unwrap() - confirmed.len();
         assert!(unconfirmed <= round, "at most the save in progress is there beyond the confirmed ones");
-        let runs = store.runs(100).await.unwrap();
+        let runs = store.runs(PageRequest::default()).await.unwrap().entries;
         assert_eq!(runs.len(), round);
         assert!(runs.iter().all(|run| run.outcome == RunOutcome::Interrupted && run.can_continue));
         let begun = store.begun(runs[0].id).await.unwrap();

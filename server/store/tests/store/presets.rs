@@ -1,6 +1,7 @@
 //! Presets: saving, changing, listing, deleting.
 
 use crate::support::{TOKEN, config, folder, open, target, with_connection, with_token};
+use domain::{Page, PageRequest, PresetOutline, PresetSummary};
 use store::StoreError;
 
 #[tokio::test]
@@ -29,12 +30,20 @@ async fn the_list_has_the_latest_change_first_and_no_tokens() {
     let b = store.preset_by_slug("b").await.unwrap();
     store.update_preset(b.id, "b", "changed", None).await.unwrap();
 
-    let list = store.presets().await.unwrap();
-    assert_eq!(list.iter().map(|preset| preset.name.as_str()).collect::<Vec<_>>(), ["b", "c", "a"]);
-    for preset in list {
-        assert!(preset.config.targets[0].has_token);
-        assert_eq!(preset.config.targets[0].token_auth, None);
-    }
+    let part = async |limit, after| store.presets(PageRequest { limit, after }).await;
+    let first = part(2, None).await.unwrap();
+    let names = |page: &Page<PresetSummary>| page.entries.iter().map(|preset| preset.name.clone()).collect::<Vec<_>>();
+    assert_eq!((names(&first), first.total, first.next), (vec!["b".to_owned(), "c".to_owned()], 3, Some(3)));
+    let outline = PresetOutline::of(&config([with_token("t", TOKEN)]));
+    assert!(first.entries.iter().all(|preset| preset.outline == outline));
+    let second = part(2, first.next).await.unwrap();
+    assert_eq!((names(&second), second.next), (vec!["a".to_owned()], None));
+    assert_eq!(store.preset_named("b").await.unwrap(), Some(store.preset(b.id).await.unwrap()));
+    assert_eq!(store.preset_named("x").await.unwrap(), None);
+    assert_eq!(store.free_preset_name("x").await.unwrap(), "x");
+    assert_eq!(store.free_preset_name("b").await.unwrap(), "b-2");
+    store.delete_preset(3).await.unwrap();
+    assert!(matches!(part(2, Some(3)).await, Err(StoreError::NotFound { .. })));
 }
 
 #[tokio::test]
@@ -68,7 +77,7 @@ async fn a_taken_name_changes_nothing() {
         assert!(matches!(clash.unwrap_err(), StoreError::NameTaken { what: "preset", name } if name == "a"));
     }
     assert_eq!(store.preset(kept.id).await.unwrap(), kept);
-    assert_eq!(store.presets().await.unwrap().len(), 2);
+    assert_eq!(store.presets(PageRequest::default()).await.unwrap().total, 2);
 }
 
 #[tokio::test]

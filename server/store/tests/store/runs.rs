@@ -2,8 +2,8 @@
 
 use crate::support::{TOKEN, config, folder, open, target, with_token};
 use domain::{
-    DataSets, DistributionStrategy, Funnel, HitCounts, MultiTargetConfig, RunInfo, RunOutcome, RunState, SeriesPoint,
-    StatusSnapshot, TargetStatus,
+    DataSets, DistributionStrategy, Funnel, HitCounts, MultiTargetConfig, PageRequest, RunInfo, RunOutcome, RunState,
+    SeriesPoint, StatusSnapshot, TargetStatus,
 };
 use store::{NewRun, Store, StoreError};
 
@@ -95,8 +95,20 @@ async fn the_history_is_newest_first_and_limited() {
     }
     let listed = |runs: Vec<domain::RunSummary>| runs.into_iter().map(|run| run.id).collect::<Vec<_>>();
     ids.reverse();
-    assert_eq!(listed(store.runs(100).await.unwrap()), ids);
-    assert_eq!(listed(store.runs(2).await.unwrap()), ids[..2]);
+    let part = async |limit, after| store.runs(PageRequest { limit, after }).await.unwrap();
+    let all = part(100, None).await;
+    assert_eq!((all.total, all.next, listed(all.entries)), (5, None, ids.clone()));
+    let first = part(2, None).await;
+    assert_eq!((first.total, first.next), (5, Some(ids[1])));
+    let second = part(2, first.next).await;
+    assert_eq!((listed(first.entries), listed(second.entries)), (ids[..2].to_vec(), ids[2..4].to_vec()));
+    let last = part(2, second.next).await;
+    assert_eq!((last.next, listed(last.entries)), (None, ids[4..].to_vec()));
+    // A run that is gone leaves the parts as they were, and its number is never given to another.
+    store.delete_run(ids[2]).await.unwrap();
+    assert_eq!(listed(part(2, Some(ids[2])).await.entries), ids[3..]);
+    assert!(matches!(store.delete_run(ids[2]).await, Err(StoreError::NotFound { .. })));
+    assert!(begin(&store, None, &plan).await > ids[0]);
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! Law 7 at rest: no token in clear in any file, and none readable without the key.
 
 use crate::support::{TOKEN, config, folder, key, open, target, url, with_connection, with_token};
-use domain::{MultiTargetConfig, RunOutcome, StatusSnapshot};
+
+use domain::{MultiTargetConfig, PageRequest, RunOutcome, StatusSnapshot};
 use std::{fs, path::Path};
 use store::{NewRun, SecretKey, Store, StoreError};
 
@@ -45,7 +46,7 @@ async fn another_key_reads_no_token_and_says_what_to_do() {
 
     let other = SecretKey::from_hex(&"0f".repeat(32)).unwrap();
     let store = Store::open(&url(folder.path()), other).await.unwrap();
-    let preset = store.presets().await.unwrap().remove(0);
+    let preset = store.presets(PageRequest::default()).await.unwrap().entries.remove(0);
     let failures = [
         store.config().await.err(),
         store.targets().await.err(),
@@ -58,7 +59,8 @@ async fn another_key_reads_no_token_and_says_what_to_do() {
         assert!(text.contains("\"locked\"") && text.contains("restart with the key file"), "{text}");
         assert!(!text.contains(TOKEN) && !text.contains("v1:"), "{text}");
     }
-    assert_eq!(store.presets().await.unwrap(), std::slice::from_ref(&preset), "a failed change is no change");
+    let listed = store.presets(PageRequest::default()).await.unwrap().entries;
+    assert_eq!(listed, std::slice::from_ref(&preset), "a failed change is no change");
 
     // What has no token is readable, and entering the token again is the way out.
     let again = config([target("plain"), with_token("locked", "again")]);
