@@ -1,7 +1,6 @@
 //! Law 7 at rest: no token in clear in any file, and none readable without the key.
 
 use crate::support::{TOKEN, config, folder, key, open, target, url, with_connection, with_token};
-
 use domain::{MultiTargetConfig, PageRequest, RunOutcome, StatusSnapshot};
 use std::{fs, path::Path};
 use store::{NewRun, SecretKey, Store, StoreError};
