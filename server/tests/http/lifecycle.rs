@@ -61,9 +61,10 @@ async fn the_demo_comes_with_targets_a_preset_and_a_working_configuration() {
     let weights: Vec<_> =
         config["targets"].as_array().unwrap().iter().map(|target| target["weight"].as_u64().unwrap()).collect();
     assert_eq!((weights, &config["distribution_strategy"]), (vec![5, 3, 2], &json!("weighted")));
-    let preset = server.get("/api/presets").await.expect(200)[0].clone();
+    let listed = server.get("/api/presets").await.expect(200);
+    let preset = server.get(&format!("/api/presets/{}", listed[0]["id"])).await.expect(200);
     assert_eq!((&preset["name"], &preset["config"]["targets"]), (&json!("Demo fleet"), &config["targets"]));
-    let failover = server.get("/api/presets").await.expect(200)[1].clone();
+    let failover = server.get(&format!("/api/presets/{}", listed[1]["id"])).await.expect(200);
     assert_eq!(
         (&failover["name"], &failover["config"]["distribution_strategy"], &failover["config"]["targets"]),
         (&json!("Demo failover"), &json!("failover"), &config["targets"])
