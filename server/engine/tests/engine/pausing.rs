@@ -82,7 +82,8 @@ async fn a_closed_loop_begins_nothing_during_a_pause_and_its_time_does_not_pass(
         let engine = Engine::with_connector(EngineSettings::default(), network.clone());
         let mut config = config(1.0);
         config.request.bulk_size = bulk_size;
-        config.concurrency = 4;
+        // Four requests at once, however many visits are in one.
+        config.concurrency = 4 * bulk_size;
         let mut plan = plan(config, SINGLE);
         plan.pacing = Pacing::Closed;
         plan.duration = Some(Duration::from_secs(2));

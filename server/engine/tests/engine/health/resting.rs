@@ -97,7 +97,8 @@ async fn without_a_schedule_everything_waits_until_the_rest_is_over() {
 async fn a_rest_that_begins_with_the_last_bulk_does_not_keep_the_run_from_ending() {
     let (network, begin) = (Network::default().behaves("t0", rest(3_600)), Instant::now());
     let mut config = respecting(OnUnhealthy::Keep);
-    (config.concurrency, config.max_total_visits, config.request.bulk_size) = (3, 60, 500);
+    // Room for all of a target's visits, so that its first bulk is its last.
+    (config.concurrency, config.max_total_visits, config.request.bulk_size) = (40, 60, 500);
     let plan = RunPlan { pacing: Pacing::Closed, ..for_seconds(config, 7_200) };
     let last = play(&network, plan, &[]).await;
     let [t0, t1] = [&last.targets[0], &last.targets[1]];
