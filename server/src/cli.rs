@@ -11,8 +11,9 @@ mod thresholds;
 mod validate;
 
 use clap::{Parser, Subcommand};
+use domain::plain_text;
 use std::{
-    fmt::Display,
+    fmt::{Display, Write as _},
     io::{self, Write},
     process::ExitCode,
 };
@@ -67,6 +68,7 @@ impl From<Exit> for ExitCode {
 impl Cli {
     /// Does what the command line says.
     pub async fn execute(self) -> Exit {
+        crate::core_dumps::forbid();
         match self.command.unwrap_or_else(|| Command::Serve(serve::Options::default())) {
             Command::Serve(options) => serve::serve(options).await,
             Command::Run(options) => run::run(options).await,
@@ -83,12 +85,42 @@ fn failed(exit: Exit, problem: impl Display) -> Exit {
     exit
 }
 
-/// A line for people, on standard error; nobody may be listening.
+/// A line for people, on standard error; nobody may be listening. What a file or its name holds is shown, never
+/// obeyed by the terminal.
 fn tell(line: impl Display) {
-    let _ = writeln!(io::stderr(), "{line}");
+    let lines: Vec<String> = line.to_string().split('\n').map(plain_text::visible).collect();
+    let _ = writeln!(io::stderr(), "{}", lines.join("\n"));
 }
 
-/// A line of output, on standard output; nobody may be listening.
-fn say(line: impl Display) {
-    let _ = writeln!(io::stdout(), "{line}");
+/// Output, on standard output; nobody may be listening. What does not show is written as in a JSON text, which means the
+/// same to a program and nothing to a terminal.
+fn say(output: impl Display) {
+    let _ = writeln!(io::stdout(), "{}", harmless(&output.to_string()));
+}
+
+fn harmless(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if plain_text::is_hidden(c) && c != '\n' {
+            // Writing to a String cannot fail.
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| _ = write!(text, "\\u{unit:04x}"));
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn output_means_the_same_to_a_program() {
+        let text = "a\u{9b}31m\u{202e}\u{e0041}\u{7f}";
+        let json = serde_json::to_string(text).unwrap();
+        let printed = harmless(&json);
+        assert!(printed.is_ascii(), "{printed}");
+        assert_eq!(serde_json::from_str::<String>(&printed).unwrap(), text);
+    }
 }

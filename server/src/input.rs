@@ -13,7 +13,7 @@ mod tests;
 pub use events::read_events;
 pub use nearest::nearest;
 
-use domain::{FieldError, Funnel, MultiTargetConfig, Target, Validation};
+use domain::{FieldError, Funnel, MultiTargetConfig, Target, Validation, plain_text};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
@@ -70,7 +70,8 @@ pub fn config_shape() -> Value {
 /// # Errors
 /// Unknown fields and wrong types.
 pub fn read_target(value: Value) -> Result<Target, Vec<FieldError>> {
-    read(without(value, &["id"]), &shape(&Target::example()))
+    let (value, misplaced) = without(value, &["id"]);
+    joined(misplaced, read(value, &shape(&Target::example())))
 }
 
 /// Reads a funnel; what the server adds to a stored one may be sent back as it was read and changes nothing.
@@ -78,7 +79,8 @@ pub fn read_target(value: Value) -> Result<Target, Vec<FieldError>> {
 /// # Errors
 /// Unknown fields and wrong types.
 pub fn read_funnel(value: Value) -> Result<Funnel, Vec<FieldError>> {
-    read(without(value, &["id", "step_count", "created_at", "updated_at"]), &shape(&Funnel::example()))
+    let (value, misplaced) = without(value, &["id", "step_count", "created_at", "updated_at"]);
+    joined(misplaced, read(value, &shape(&Funnel::example())))
 }
 
 /// As [`read_funnel`], for one that is new: how often it is taken is a decision nobody should miss.
@@ -104,12 +106,35 @@ pub fn preset_shape() -> Value {
     json!({ "name": "", "description": "", "config": config_shape() })
 }
 
-/// `value` without the fields that the server decides; they may be sent back as they were read.
-pub fn without(mut value: Value, decided: &[&str]) -> Value {
-    if let Some(fields) = value.as_object_mut() {
-        fields.retain(|key, _| !decided.contains(&key.as_str()));
+/// Fields that the server decides and that are numbers; the others are texts.
+const DECIDED_NUMBERS: [&str; 2] = ["id", "step_count"];
+
+/// `value` without the fields that the server decides, and those of them that cannot have been read here. They may be
+/// sent back as they were read, and change nothing.
+pub fn without(mut value: Value, decided: &[&str]) -> (Value, Vec<FieldError>) {
+    let mut misplaced = Vec::new();
+    for field in decided {
+        let Some(sent) = value.as_object_mut().and_then(|fields| fields.remove(*field)) else { continue };
+        let expected = match DECIDED_NUMBERS.contains(field) {
+            true if !sent.is_null() && sent.as_i64().is_none() => "a whole number",
+            false if !sent.is_null() && !sent.is_string() => "a text",
+            _ => continue,
+        };
+        let message = format!("must be {expected}, as it was read; the server decides it, so it can be left out");
+        misplaced.push(FieldError::new(*field, message));
     }
-    value
+    (value, misplaced)
+}
+
+/// What was read, or all findings together.
+fn joined<T>(mut misplaced: Vec<FieldError>, read: Result<T, Vec<FieldError>>) -> Result<T, Vec<FieldError>> {
+    match read {
+        Ok(read) if misplaced.is_empty() => Ok(read),
+        read => {
+            misplaced.extend(read.err().unwrap_or_default());
+            Err(misplaced)
+        }
+    }
 }
 
 /// The fields of a start request.
@@ -133,6 +158,6 @@ fn shape(example: &impl Serialize) -> Value {
 
 /// `key` below `path`, as in `request.method`.
 fn below(path: &str, key: &str) -> String {
-    let key: String = key.chars().take(100).collect();
+    let key: String = plain_text::visible(&key.chars().take(100).collect::<String>());
     if path.is_empty() { key } else { format!("{path}.{key}") }
 }

@@ -2,6 +2,7 @@
 //! `GET /api/logs`. Nothing that is logged holds a secret.
 
 mod layer;
+mod limit;
 mod ring;
 
 pub use ring::{Entry, Filter, Level, LogRing};
@@ -23,7 +24,12 @@ pub fn start(settings: &ServerSettings) -> Arc<LogRing> {
         LogFormat::Json => to_stderr.json().boxed(),
     };
     let to_memory = layer::RingLayer::new(Arc::clone(&ring));
-    tracing_subscriber::registry().with(levels).with(to_stderr).with(to_memory).init();
+    tracing_subscriber::registry()
+        .with(levels)
+        .with(limit::Libraries::default())
+        .with(to_stderr)
+        .with(to_memory)
+        .init();
     ring
 }
 
@@ -31,5 +37,6 @@ pub fn start(settings: &ServerSettings) -> Arc<LogRing> {
 pub fn start_quietly() {
     let to_stderr =
         tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false).without_time().with_target(false);
-    tracing_subscriber::registry().with(Targets::new().with_default(tracing::Level::WARN)).with(to_stderr).init();
+    let levels = Targets::new().with_default(tracing::Level::WARN);
+    tracing_subscriber::registry().with(levels).with(limit::Libraries::default()).with(to_stderr).init();
 }

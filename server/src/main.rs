@@ -1,6 +1,7 @@
 //! The `trackstorm` binary: reads the command line and does what it says.
 
 mod cli;
+mod core_dumps;
 mod demo;
 mod errors;
 mod http;

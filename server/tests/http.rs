@@ -38,6 +38,10 @@ mod etags;
 mod forms;
 #[path = "http/funnels.rs"]
 mod funnels;
+#[path = "http/hostile.rs"]
+mod hostile;
+#[path = "http/hostile_text.rs"]
+mod hostile_text;
 #[path = "http/hosts.rs"]
 mod hosts;
 #[path = "http/imports.rs"]

@@ -19,6 +19,7 @@ pub mod load_shape;
 pub mod mix;
 pub mod names;
 pub mod paging;
+pub mod plain_text;
 pub mod preview;
 pub mod probe;
 pub mod records;

@@ -1,5 +1,7 @@
 //! Addresses of pages, links and files, as visits name them.
 
+use crate::plain_text;
+
 /// The longest address, characters; Matomo keeps no more.
 pub const MAX_LENGTH: usize = 2_000;
 
@@ -13,8 +15,8 @@ pub fn host(address: &str) -> Result<&str, &'static str> {
     if address.chars().count() > MAX_LENGTH {
         return Err("is longer than 2,000 characters");
     }
-    if address.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err("must not contain blanks or control characters; write %20 for a blank");
+    if address.chars().any(|c| c.is_whitespace() || plain_text::is_hidden(c)) {
+        return Err("must not contain blanks or characters that do not show; write %20 for a blank");
     }
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.contains('@') {

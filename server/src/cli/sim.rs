@@ -24,8 +24,9 @@ pub(super) struct Options {
     /// Share of requests never answered, 0 to 1
     #[arg(long, default_value_t = 0.0, value_name = "SHARE")]
     hang_rate: f64,
-    /// The super user's token; without one no token is right
-    #[arg(long)]
+    /// The super user's token, or @FILE that holds it; without one no token is right. Everybody on this machine sees
+    /// what stands on a command line, so that a token that is worth something belongs into the variable or the file
+    #[arg(long, env = "TRACKSTORM_SIM_TOKEN", hide_env_values = true)]
     token: Option<String>,
     /// The site ids that exist
     #[arg(long, value_delimiter = ',', default_value = "1,2")]
@@ -37,6 +38,13 @@ pub(super) async fn sim(options: Options) -> Exit {
     logs::start_quietly();
     let Options { listen, latency, jitter, error_rate, hang_rate, token, sites } = options;
     let faults = Faults { latency, jitter, error_rate, hang_rate, ..Default::default() };
+    let token = match token.as_deref().and_then(|token| token.strip_prefix('@')) {
+        None => token,
+        Some(file) => match tokio::fs::read_to_string(file).await {
+            Ok(text) => Some(text.trim().to_owned()),
+            Err(error) => return failed(Exit::BadConfiguration, format!("--token: {file} cannot be read: {error}")),
+        },
+    };
     let closing = signals::listen();
     match matomo_sim::start(SimConfig { listen, sites, token, faults, ..Default::default() }).await {
         Ok(sim) => {

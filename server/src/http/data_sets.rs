@@ -26,7 +26,10 @@ struct ContentBody {
 }
 
 /// The text in `{"content": …}`; events may also be sent as the object itself.
-pub fn content(kind: DataSetKind, body: Value) -> Result<String> {
+///
+/// # Errors
+/// What is wrong with the body.
+pub fn content(kind: DataSetKind, body: Value) -> std::result::Result<String, Vec<FieldError>> {
     let ContentBody { content } = input::read(body, &json!({ "content": "" }))?;
     match (content, kind) {
         (Value::String(text), _) => Ok(text),
@@ -55,8 +58,16 @@ fn of_content_in(mut report: DataSetReport) -> DataSetReport {
     report
 }
 
-fn wrong<T>(message: &str) -> Result<T> {
-    Err(vec![FieldError::new("content", message)].into())
+fn wrong<T>(message: &str) -> std::result::Result<T, Vec<FieldError>> {
+    Err(vec![FieldError::new("content", message)])
+}
+
+/// What checking the content in `body` found; a body without any is a finding, too.
+pub async fn checked(state: AppState, kind: DataSetKind, body: Value) -> Result<DataSetReport> {
+    match content(kind, body) {
+        Ok(content) => Ok(state.services.data_sets.check_data_set(kind, content).await?),
+        Err(errors) => Ok(DataSetReport { errors, ..Default::default() }),
+    }
 }
 
 fn kind(Path(word): Path<String>) -> Result<DataSetKind> {
@@ -143,7 +154,7 @@ pub async fn reset(
     request_body(content = ref("#/components/schemas/ContentInput")),
     responses(
         (status = 200, description = "What was found", body = ref("#/components/schemas/DataSetReport")),
-        (status = "4XX", description = "400 malformed, 404 no such data set, 413 too large, 422 no content", body = ref("#/components/schemas/Error")),
+        (status = "4XX", description = "400 malformed, 404 no such data set, 413 too large", body = ref("#/components/schemas/Error")),
     )
 )]
 pub async fn validate(
@@ -152,7 +163,7 @@ pub async fn validate(
     JsonBody(body): JsonBody,
 ) -> Result<Json<DataSetReport>> {
     let kind = kind(path)?;
-    Ok(Json(of_content_in(state.services.data_sets.check_data_set(kind, content(kind, body)?).await?)))
+    Ok(Json(of_content_in(checked(state, kind, body).await?)))
 }
 
 /// A data set as a file, to be edited and sent back.

@@ -30,8 +30,9 @@ struct PresetBody {
 
 /// Reads a preset; its configuration's text is checked in the same go when something else is wrong.
 fn draft(body: Value) -> Result<PresetDraft> {
-    let body = input::without(body, &["id", "slug", "created_at", "updated_at"]);
-    let (read, mut findings) = input::read_leniently::<PresetBody>(body, &input::preset_shape());
+    let (body, mut findings) = input::without(body, &["id", "slug", "created_at", "updated_at"]);
+    let (read, found) = input::read_leniently::<PresetBody>(body, &input::preset_shape());
+    findings.extend(found);
     let Some(PresetBody { name, description, mut config }) = read else { return Err(findings.into()) };
     if findings.is_empty() {
         return Ok(PresetDraft { name, description: description.unwrap_or_default(), config });

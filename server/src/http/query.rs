@@ -45,11 +45,10 @@ impl Query {
         default: T,
         range: RangeInclusive<T>,
     ) -> Result<T, ApiError> {
-        let text = self.text(name).trim();
-        if text.is_empty() {
+        if !self.0.iter().any(|(key, _)| key == name) {
             return Ok(default);
         }
-        let number = text.parse().ok().filter(|number| range.contains(number));
+        let number = self.text(name).trim().parse().ok().filter(|number| range.contains(number));
         number.ok_or_else(|| wrong(name, format!("must be a whole number from {} to {}", range.start(), range.end())))
     }
 }

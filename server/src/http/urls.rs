@@ -42,7 +42,7 @@ pub async fn replace(State(state): State<AppState>, JsonBody(body): JsonBody) ->
     request_body(content = ref("#/components/schemas/ContentInput")),
     responses(
         (status = 200, description = "What was found", body = ref("#/components/schemas/UrlsCheck")),
-        (status = "4XX", description = "400 malformed, 413 too large, 422 no content", body = ref("#/components/schemas/Error")),
+        (status = "4XX", description = "400 malformed, 413 too large", body = ref("#/components/schemas/Error")),
     )
 )]
 pub async fn validate(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<Checked>> {

@@ -41,6 +41,13 @@ pub(super) fn check(value: &mut Value, shape: &Value, path: &str, findings: &mut
             }
             well_shaped
         }
+        // To JSON Schema a number without a fraction is an integer, however it is written.
+        (Value::Number(number), Value::Number(shape)) if !shape.is_f64() && number.is_f64() => {
+            if let Some(whole) = number.as_f64().and_then(whole) {
+                *value = whole.into();
+            }
+            true
+        }
         // What may be left out may also be null; conversion decides.
         (Value::Null, _) if !path.is_empty() => true,
         (_, Value::Object(_)) => replace(value, shape, path, "must be an object: {…}", findings),
@@ -55,6 +62,12 @@ fn fits(key: &str, value: &mut Value, shape: &Value, path: &str, findings: &mut 
     *value = shape.clone();
     findings.push(FieldError::new(below(path, key), error.message));
     false
+}
+
+/// `number` as an integer, if it is one that no digit was lost of.
+fn whole(number: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    (number.fract() == 0.0 && number.abs() < EXACT).then_some(number as i64)
 }
 
 fn unknown<'a>(path: &str, key: &str, known: impl Iterator<Item = &'a str>) -> FieldError {

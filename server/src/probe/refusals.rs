@@ -91,7 +91,13 @@ impl Refusals {
     }
 
     fn add(&self, tracker: &str, refusal: Refusal) {
-        self.0.lock().entry(tracker.to_owned()).or_default().push(refusal);
+        let mut known = self.0.lock();
+        // What counts no more is forgotten, of trackers that nobody asks for again, too.
+        known.retain(|_, refusals| {
+            refusals.retain(|refusal| refusal.at.elapsed() < REMEMBERED);
+            !refusals.is_empty()
+        });
+        known.entry(tracker.to_owned()).or_default().push(refusal);
     }
 
     fn recent<A: Default>(&self, tracker: &str, read: impl FnOnce(&[Refusal]) -> A) -> A {
@@ -133,5 +139,15 @@ mod tests {
         refusals.note("a", &token, 1, 2);
         tokio::time::advance(SOON).await;
         assert_eq!(refusals.objection("a", &token, 1), Some(Objection::Refused(REFUSED)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn trackers_are_forgotten_after_an_hour() {
+        let refusals = Refusals::default();
+        let token = TokenAuth::new("token");
+        (0..100).for_each(|number| refusals.note(&number.to_string(), &token, 1, 1));
+        tokio::time::advance(REMEMBERED).await;
+        refusals.note("a", &token, 1, 1);
+        assert_eq!(refusals.0.lock().len(), 1);
     }
 }

@@ -7,7 +7,7 @@ use app::{
     services::{ConfigService, OnlyIf, PresetDraft, PresetService},
 };
 use async_trait::async_trait;
-use domain::{FieldError, MultiTargetConfig, Page, PageRequest, Preset, PresetSummary, Target};
+use domain::{FieldError, MultiTargetConfig, Page, PageRequest, Preset, PresetSummary, Target, plain_text};
 use store::Store;
 
 const LONGEST_NAME: usize = 100;
@@ -52,9 +52,11 @@ fn check_texts(draft: &mut PresetDraft) -> Vec<FieldError> {
     if length == 0 || length > LONGEST_NAME {
         errors.push(FieldError::new("name", format!("must have 1 to {LONGEST_NAME} characters, has {length}")));
     }
-    if draft.name.chars().any(char::is_control) {
-        errors.push(FieldError::new("name", "must not contain control characters"));
-    }
+    let objections = [
+        ("name", plain_text::objection(&draft.name)),
+        ("description", plain_text::objection_to_lines(&draft.description)),
+    ];
+    errors.extend(objections.into_iter().filter_map(|(field, message)| Some(FieldError::new(field, message?))));
     let length = draft.description.chars().count();
     if length > LONGEST_DESCRIPTION {
         errors.push(FieldError::new(

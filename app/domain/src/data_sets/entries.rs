@@ -1,7 +1,7 @@
 //! Reading the lines of a set.
 
 use super::DataSetKind;
-use crate::{error::FieldError, web_address};
+use crate::{error::FieldError, plain_text, web_address};
 
 /// A page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,8 @@ fn lines<'a, T: 'a>(text: &'a str, read: impl Fn(&[&'a str]) -> Result<T, String
         } else {
             line.split(" | ").map(str::trim).collect()
         };
-        (number, read(&columns))
+        let objection = columns.iter().find_map(|column| plain_text::objection(column));
+        (number, objection.map_or_else(|| read(&columns), Err))
     }))
 }
 

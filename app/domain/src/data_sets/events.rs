@@ -1,7 +1,7 @@
 //! The events that visits report.
 
 use super::report::{DataSetReport, top};
-use crate::error::FieldError;
+use crate::{error::FieldError, plain_text};
 use serde::{Deserialize, Serialize};
 
 /// Both kinds of events.
@@ -69,15 +69,18 @@ impl EventSets {
 }
 
 impl TrackingEvent {
-    fn problems(&self) -> Vec<(&'static str, &'static str)> {
+    fn problems(&self) -> Vec<(&'static str, String)> {
         let mut problems = Vec::new();
         for (field, text) in [("category", &self.category), ("action", &self.action)] {
             if text.trim().is_empty() {
-                problems.push((field, "must not be empty: Matomo takes such an event for a page view"));
+                problems.push((field, "must not be empty: Matomo takes such an event for a page view".to_owned()));
             }
         }
         if self.value.is_some_and(|value| !(0.0..=1e12).contains(&value)) {
-            problems.push(("value", "must be a number from 0, or null"));
+            problems.push(("value", "must be a number from 0, or null".to_owned()));
+        }
+        for (field, text) in [("category", &self.category), ("action", &self.action), ("name", &self.name)] {
+            problems.extend(plain_text::objection(text).map(|message| (field, message)));
         }
         problems
     }

@@ -5,7 +5,7 @@ use crate::{
     config::MultiTargetConfig,
     country::{OTHER, country},
     data_sets::{self, DataSetKind},
-    timezone,
+    plain_text, timezone,
 };
 use std::collections::BTreeSet;
 
@@ -132,6 +132,9 @@ fn journeys(config: &MultiTargetConfig, found: &mut Validation) {
         let field = |name: &str| format!("journeys[{index}].{name}");
         if !(1..=100).contains(&journey.name.chars().count()) {
             found.error(field("name"), "must have 1 to 100 characters");
+        }
+        if let Some(message) = plain_text::objection(&journey.name) {
+            found.error(field("name"), message);
         }
         if !seen.insert(journey.name.as_str()) {
             found.error(field("name"), format!("{:?} is already the name of a journey", journey.name));

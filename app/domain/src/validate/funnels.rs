@@ -3,7 +3,7 @@
 use super::{Validation, content::is_currency};
 use crate::{
     funnel::{Funnel, FunnelStep, MAX_FUNNEL_STEPS, StepKind},
-    web_address,
+    plain_text, web_address,
 };
 use std::collections::BTreeSet;
 
@@ -40,6 +40,12 @@ fn check_one(funnel: &Funnel, path: &str, found: &mut Validation) {
     if funnel.description.chars().count() > 500 {
         found.error(format!("{path}description"), "must have at most 500 characters");
     }
+    if let Some(message) = plain_text::objection(&funnel.name) {
+        found.error(format!("{path}name"), message);
+    }
+    if let Some(message) = plain_text::objection_to_lines(&funnel.description) {
+        found.error(format!("{path}description"), message);
+    }
     found.within(format!("{path}probability"), funnel.probability, 0.0, 1.0);
     if funnel.steps.is_empty() || funnel.steps.len() > MAX_FUNNEL_STEPS {
         found.error(
@@ -61,6 +67,19 @@ fn check_step(step: &FunnelStep, path: &str, found: &mut Validation) {
         found.error(format!("{path}title"), "must have at most 120 characters");
     }
     required(step, path, found);
+    for (field, text) in [
+        ("title", &step.title),
+        ("event_category", &step.event_category),
+        ("event_action", &step.event_action),
+        ("event_name", &step.event_name),
+        ("action_name", &step.action_name),
+        ("search_keyword", &step.search_keyword),
+        ("search_category", &step.search_category),
+    ] {
+        if let Some(message) = plain_text::objection(text) {
+            found.error(format!("{path}{field}"), message);
+        }
+    }
     for (field, address) in [("url", &step.url), ("target_url", &step.target_url)] {
         if !address.is_empty()
             && let Err(problem) = web_address::host(address)

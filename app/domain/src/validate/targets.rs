@@ -3,7 +3,7 @@
 use super::Validation;
 use crate::{
     config::MultiTargetConfig,
-    connection,
+    connection, plain_text,
     target::{Target, wrong_with_certificates},
     token::is_placeholder,
     tracker_url,
@@ -49,8 +49,8 @@ fn check_one(index: usize, target: &Target, found: &mut Validation) {
     if length == 0 || length > MAX_NAME {
         found.error(format!("targets[{index}].name"), format!("must have 1 to {MAX_NAME} characters, has {length}"));
     }
-    if target.name.chars().any(char::is_control) {
-        found.error(format!("targets[{index}].name"), "must not contain control characters");
+    if let Some(message) = plain_text::objection(&target.name) {
+        found.error(format!("targets[{index}].name"), message);
     }
     let parsed = if target.connection.exact_url {
         tracker_url::parse_exact(&target.url)

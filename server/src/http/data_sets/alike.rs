@@ -2,7 +2,7 @@
 
 use super::{
     answers::{Checked, Shown, split},
-    content, of_content,
+    checked, content, of_content,
 };
 use crate::http::{AppState, error::Result};
 use app::services::OnlyIf;
@@ -23,8 +23,7 @@ pub async fn replace(state: AppState, kind: DataSetKind, body: Value) -> Result<
 
 /// Checks the content in `body`; the number of its entries is answered as `count`.
 pub async fn validate(state: AppState, kind: DataSetKind, count: &'static str, body: Value) -> Result<Json<Checked>> {
-    let report = state.services.data_sets.check_data_set(kind, content(kind, body)?).await?;
-    let (findings, structure) = split(report);
+    let (findings, structure) = split(checked(state, kind, body).await?);
     Ok(Json(Checked::new(findings, count, structure)))
 }
 

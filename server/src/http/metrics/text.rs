@@ -1,6 +1,7 @@
 //! The Prometheus text exposition format, version 0.0.4
 //! (prometheus.io/docs/instrumenting/exposition_formats).
 
+use domain::plain_text;
 use std::fmt::{Display, Write};
 
 /// What a metric is.
@@ -49,8 +50,9 @@ impl Page {
     }
 }
 
+/// What stands for itself in a label, and nothing that does not show: names from before that was refused may hold some.
 fn escaped(label: &str) -> String {
-    label.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+    plain_text::visible(label).replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 #[cfg(test)]
@@ -61,10 +63,9 @@ mod tests {
     fn labels_are_escaped() {
         let mut page = Page::default();
         page.family("x_total", Kind::Counter, "Xs.");
-        page.sample(&[("target", "a\"b\\c\nd"), ("k", "v")], 3);
+        page.sample(&[("target", "a\"b\\c\nd\u{1b}\r"), ("k", "v")], 3);
         page.sample(&[], 0.5);
-        let expected =
-            "# HELP x_total Xs.\n# TYPE x_total counter\nx_total{target=\"a\\\"b\\\\c\\nd\",k=\"v\"} 3\nx_total 0.5\n";
+        let expected = "# HELP x_total Xs.\n# TYPE x_total counter\nx_total{target=\"a\\\"b\\\\c<U+000A>d<U+001B><U+000D>\",k=\"v\"} 3\nx_total 0.5\n";
         assert_eq!(page.into_text(), expected);
     }
 }
