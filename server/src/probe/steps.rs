@@ -296,6 +296,10 @@ async fn try_token(
     }
     slot.forget();
     let note = |attempts| shared.refusals.note(tracker, token, target.site_id, attempts);
+    let by_get = match shared.method {
+        Method::Post => "",
+        Method::Get => " Tokens that Matomo takes in POST requests only need request.method post.",
+    };
     match rights {
         Rights::Write | Rights::Unknown(_) => {
             let again = (Utc::now() + Days::minutes(TRACKER_LEARNS_IN)).format("%H:%M");
@@ -310,15 +314,12 @@ async fn try_token(
                      only every {TRACKER_LEARNS_IN} minutes. Test again at {again} UTC."
                 ),
             };
+            let sentence = sentence + by_get;
             shared.refusals.note_pending(tracker, token, target.site_id, &sentence);
             Verdict::Pending(sentence)
         }
         Rights::Less | Rights::Nothing | Rights::LockedOut => {
             note(if rights == Rights::Nothing { 2 } else { 1 });
-            let by_get = match shared.method {
-                Method::Post => "",
-                Method::Get => " Tokens that Matomo takes in POST requests only need request.method post.",
-            };
             Verdict::Refused(format!(
                 "The token is refused for site {site}: it needs write access there. Enter another, or none; this one is \
                  not sent again, because Matomo locks out whoever tries wrong tokens.{by_get}"
