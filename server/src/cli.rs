@@ -1,4 +1,4 @@
-//! The command line: one module per command, four exit statuses.
+//! The command line: one module per command, and what their exit statuses mean.
 
 mod file;
 mod import;
@@ -9,6 +9,7 @@ mod sim;
 mod state;
 mod thresholds;
 mod validate;
+mod verdict;
 
 use clap::{Parser, Subcommand};
 use domain::plain_text;
@@ -52,6 +53,8 @@ pub enum Exit {
     BadConfiguration,
     /// A run went to its end, or to that of an abort rule, and did not keep what was asked of it.
     Unmet,
+    /// All that was asked of a run holds, but for what was sent only: this machine did not send as planned.
+    Undecided,
 }
 
 impl From<Exit> for ExitCode {
@@ -61,6 +64,7 @@ impl From<Exit> for ExitCode {
             Exit::Failed => 1,
             Exit::BadConfiguration => 2,
             Exit::Unmet => 3,
+            Exit::Undecided => 4,
         })
     }
 }

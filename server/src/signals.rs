@@ -1,19 +1,31 @@
 //! Being asked to stop: Ctrl-C and SIGTERM, once gracefully, twice at once.
+//!
+//! Two signals within a second are one: `timeout` of GNU signals its child and then the whole group.
 
+use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 /// The exit status of a process that a second signal ended.
 const IMPATIENT: i32 = 130;
 
-/// A token that is cancelled by the first signal. The second ends the process without further ado.
+/// Signals that come this soon after the first are the first.
+const SAME: Duration = Duration::from_secs(1);
+
+/// A token that is cancelled by the first signal. A second one, a second later or more, ends the
+/// process without further ado.
 pub fn listen() -> CancellationToken {
     let token = CancellationToken::new();
     let first = token.clone();
     tokio::spawn(async move {
         signal().await;
         first.cancel();
-        signal().await;
-        std::process::exit(IMPATIENT);
+        let asked = Instant::now();
+        loop {
+            signal().await;
+            if asked.elapsed() >= SAME {
+                std::process::exit(IMPATIENT);
+            }
+        }
     });
     token
 }

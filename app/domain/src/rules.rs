@@ -14,6 +14,7 @@
 //! | `lag.p50` … | the same | how late hits were sent |
 //! | `error_rate` | `%`, or none for a part of 1 | (rejected + failed + unknown) / (delivered + rejected + failed + unknown) |
 //! | `drop_rate` | the same | dropped / all hits that came to an end |
+//! | `delivery_rate` | the same | delivered / all hits that came to an end |
 //! | `hits_per_second` `visits_per_second` | none | hits that came to an end, visits begun |
 //!
 //! Without a target's name all targets together are meant. A name may hold blanks and colons: the last

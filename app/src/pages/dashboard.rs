@@ -51,7 +51,7 @@ pub fn DashboardPage() -> impl IntoView {
                             </PageHeader>
                             <RunActionError actions=actions/>
                             <RunMessage/>
-                            <BottleneckBanner bottleneck=live.bottleneck/>
+                            <BottleneckBanner bottleneck=live.bottleneck over=Signal::derive(move || !live.state.get().is_active())/>
                             <Show when=move || live.state.get() == RunState::Idle>
                                 <IdleNotice plan=plan/>
                             </Show>

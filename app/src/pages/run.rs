@@ -16,7 +16,7 @@ use crate::{
         icon::{Icon, IconName},
         kpis::Kpis,
         state_badge::{KindBadge, OutcomeBadge},
-        story::{EpochTable, EventTimeline, OutageTable, ThresholdList},
+        story::{BottleneckBanner, EpochTable, EventTimeline, OutageTable, ThresholdList},
     },
     error::{AppError, ErrorCode},
     format,
@@ -87,6 +87,7 @@ fn Report(page: ReportPage) -> impl IntoView {
     );
     let name = summary.name.clone().map(|name| format!(" · {name}"));
     let message = snapshot.run.as_ref().and_then(|run| run.message.clone());
+    let bottleneck = StoredValue::new(snapshot.bottleneck.clone());
     let totals = StoredValue::new(snapshot.totals.clone());
     let story = StoredValue::new(Story::of(&snapshot));
     let rows: Vec<_> = snapshot.targets.into_iter().map(|target| TargetRow::new(target, Vec::new(), 0)).collect();
@@ -108,6 +109,7 @@ fn Report(page: ReportPage) -> impl IntoView {
         </PageHeader>
         {move || continuing.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error=error/> })}
         <OutcomeNotice outcome=outcome message=message/>
+        <BottleneckBanner bottleneck=Signal::derive(move || bottleneck.get_value()) over=outcome != RunOutcome::Running/>
         {continues.map(|id| view! {
             <p class="notice" data-testid="continues">
                 "This run went on where "<a href=format!("/runs/{id}")>{format!("run {id}")}</a>" had ended; no visit was begun twice."

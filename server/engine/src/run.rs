@@ -39,6 +39,9 @@ pub struct RunPlan {
     pub seed: u64,
     /// Stop scheduling after this long, besides the configuration's own limits.
     pub duration: Option<Duration>,
+    /// The longest that visits in progress go on after the last arrival; then they are given up as after a stop. `None`:
+    /// as long as they take.
+    pub drain: Option<Duration>,
     /// When arrivals come from.
     pub pacing: Pacing,
     /// Who writes the visits.
@@ -64,6 +67,7 @@ impl RunPlan {
             target_ids: Vec::new(),
             seed,
             duration: None,
+            drain: None,
             pacing: Pacing::default(),
             source,
             clock: LocalClock::default(),

@@ -5,12 +5,21 @@ use crate::{input, plan};
 use domain::{FieldError, MultiTargetConfig, TokenAuth, Validation};
 use serde_json::Value;
 use std::path::Path;
+use tokio::io::AsyncReadExt;
 
-/// The JSON in `path`; what is wrong with it has been said.
+/// The path that stands for standard input and output.
+pub(super) const STANDARD: &str = "-";
+
+/// The JSON in `path`, or on standard input; what is wrong with it has been said.
 pub(super) async fn json(path: &Path) -> Result<Value, Exit> {
     let bad = |problem: String| failed(Exit::BadConfiguration, problem);
-    let text =
-        tokio::fs::read(path).await.map_err(|error| bad(format!("{} cannot be read: {error}", path.display())))?;
+    let read = if path == Path::new(STANDARD) {
+        let mut text = Vec::new();
+        tokio::io::stdin().read_to_end(&mut text).await.map(|_| text)
+    } else {
+        tokio::fs::read(path).await
+    };
+    let text = read.map_err(|error| bad(format!("{} cannot be read: {error}", path.display())))?;
     // The place only: the text around it could hold a token.
     serde_json::from_slice(input::json_of(&text)).map_err(|error| {
         let place = format!("line {} column {}", error.line(), error.column());
@@ -18,10 +27,12 @@ pub(super) async fn json(path: &Path) -> Result<Value, Exit> {
     })
 }
 
-/// A configuration that can be run, after `change`; every finding has been said.
+/// A configuration that can be run, after `change`; every finding has been said, warnings where they are true
+/// of what the command line makes of it.
 pub(super) async fn runnable(
     path: &Path,
     change: impl FnOnce(&mut MultiTargetConfig),
+    is_true: impl Fn(&FieldError) -> bool,
 ) -> Result<MultiTargetConfig, Exit> {
     let (config, mut errors) = input::read_leniently::<MultiTargetConfig>(json(path).await?, &input::config_shape());
     let mut config = config.unwrap_or_default();
@@ -29,7 +40,7 @@ pub(super) async fn runnable(
         change(&mut config);
         let found = settle(&mut config);
         errors.extend(found.errors);
-        for warning in found.warnings {
+        for warning in found.warnings.into_iter().filter(is_true) {
             tell(format_args!("warning: {warning}"));
         }
     }

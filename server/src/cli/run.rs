@@ -1,6 +1,6 @@
 //! `trackstorm run`: one run without a browser.
 
-use super::{Exit, failed, file, progress, state::StateFile, tell, thresholds};
+use super::{Exit, failed, file, progress, state::StateFile, tell, verdict};
 use crate::{
     logs, open_files,
     plan::{self, Content},
@@ -10,7 +10,7 @@ use crate::{
 };
 use clap::Args;
 use domain::{
-    FieldError, MultiTargetConfig, RunState, StatusSnapshot,
+    FieldError, MultiTargetConfig, StatusSnapshot,
     rules::{Condition, RuleError},
 };
 use engine::{BackfillPlan, Engine, EngineSettings, Pacing, RunPlan};
@@ -28,19 +28,28 @@ const MOST_BACKFILLED: u64 = 10_000_000;
 /// Shown below the options.
 const EXIT_CODES: &str = "Exit codes:
   0  finished, and every threshold holds
-  1  could not run, or was stopped before its end
+  1  could not run, was stopped before its end, or nothing was delivered
   2  bad configuration or command line
-  3  finished, but a threshold does not hold; or ended by a rule of abort_when";
+  3  finished, but a threshold does not hold; or ended by a rule of abort_when
+  4  undecided: every threshold holds, but this machine dropped part of the load
+130  interrupted twice";
 
 /// What can be said about a run.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct Options {
-    /// The configuration, as JSON
+    /// The configuration, as JSON; - is standard input
     config: PathBuf,
     /// Start no more visits after this long, for example 500ms, 60s, 5m or 1h
     #[arg(long, value_parser = humantime::parse_duration)]
     duration: Option<Duration>,
+    /// With --duration: give visits in progress this long to finish; what is left then is cancelled. Also the time they
+    /// have after a signal
+    #[arg(long, value_parser = humantime::parse_duration, default_value = "5s")]
+    grace: Duration,
+    /// Do not ask the targets first whether they would take hits
+    #[arg(long)]
+    no_preflight: bool,
     /// Start no more than this many visits
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     max_visits: Option<u64>,
@@ -57,7 +66,7 @@ pub(super) struct Options {
     /// 'eu-1: error_rate<1%'; can be given several times. Exit code 3 if one does not hold
     #[arg(long = "threshold", value_name = "TEXT", value_parser = threshold)]
     thresholds: Vec<String>,
-    /// Write the final snapshot to this file instead of standard output
+    /// Write the final snapshot to this file instead of standard output (-)
     #[arg(long, value_name = "OUT")]
     json: Option<PathBuf>,
 }
@@ -74,7 +83,15 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
     if options.duration.is_some_and(|duration| duration.is_zero()) {
         return Err(failed(Exit::BadConfiguration, "--duration must be longer than 0"));
     }
-    let config = file::runnable(&options.config, |config| options.change(config)).await?;
+    let config = file::runnable(
+        &options.config,
+        |config| options.change(config),
+        |warning| {
+            // There is a limit; it is not in the file.
+            options.duration.is_none() || warning.field != "auto_stop_after_hours"
+        },
+    )
+    .await?;
     if options.state.is_some() && !config.backfill_enabled {
         return Err(failed(Exit::BadConfiguration, "--state is for backfills; set backfill_enabled, or leave it out"));
     }
@@ -83,11 +100,11 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
     }
     // Opened before the run, so that its report is not lost to a misspelt folder.
     let mut out: Box<dyn Write> = match &options.json {
-        Some(path) => Box::new(
+        Some(path) if path.as_os_str() != file::STANDARD => Box::new(
             File::create(path)
                 .map_err(|error| failed(Exit::Failed, format!("{} cannot be written: {error}", path.display())))?,
         ),
-        None => Box::new(io::stdout()),
+        _ => Box::new(io::stdout()),
     };
     let plan = plan(&options, config).await?;
     // With it the lock on the state file, until the very end.
@@ -96,7 +113,7 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
     let could_not = |error: engine::EngineError| failed(Exit::Failed, error);
     let data_plane = Threads::data_plane()
         .map_err(|error| failed(Exit::Failed, format!("the threads of the run cannot be started: {error}")))?;
-    let settings = EngineSettings { fine_timer: true, ..EngineSettings::default() };
+    let settings = EngineSettings { fine_timer: true, stop_grace: options.grace, ..EngineSettings::default() };
     let engine = Engine::new(settings).map_err(could_not)?.on(data_plane.handle());
     engine.start(plan).map_err(could_not)?;
     let settled = async {
@@ -113,25 +130,32 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
         () = progress::print(&engine) => engine.published(),
     };
     tell(progress::line(&settled.status));
-    report(&mut out, &settled.status)
-        .map_err(|error| failed(Exit::Failed, format!("the report cannot be written: {error}")))?;
-    let unmet = thresholds::print(&settled.status.thresholds);
-    match settled.status.state {
-        RunState::Failed => {
-            let run = settled.status.run.as_ref();
-            let exit = if run.is_some_and(|run| run.aborted_by.is_some()) { Exit::Unmet } else { Exit::Failed };
-            let why = run.and_then(|run| run.message.clone());
-            Err(failed(exit, why.unwrap_or_else(|| "the run failed".to_owned())))
+    match report(&mut out, &settled.status) {
+        // Whoever read it has seen enough; the verdict is another matter.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        written => {
+            written.map_err(|error| failed(Exit::Failed, format!("the report cannot be written: {error}")))?;
         }
-        RunState::Stopped => {
-            Err(failed(Exit::Failed, "the run was stopped before its end; the report says how far it came"))
-        }
-        _ if unmet > 0 => {
-            let all = settled.status.thresholds.len();
-            Err(failed(Exit::Unmet, format!("{unmet} of {all} threshold(s) do not hold")))
-        }
-        _ => Ok(Exit::Done),
     }
+    Ok(verdict::reach(&settled.status))
+}
+
+/// Asks the enabled targets of `config` whether they would take hits, and says which would not.
+///
+/// # Errors
+/// None would.
+async fn preflight(config: &MultiTargetConfig) -> Result<(), Exit> {
+    let prober = Prober::new().map_err(|error| failed(Exit::Failed, error))?;
+    let objections = prober.objections(config).await;
+    let is_hopeless = objections.len() >= config.enabled_targets().count();
+    for objection in &objections {
+        tell(format_args!("{}: {objection}", if is_hopeless { "error" } else { "warning" }));
+    }
+    if is_hopeless {
+        let problem = "no target would take hits, so nothing was sent; mend that, or run it with --no-preflight";
+        return Err(failed(Exit::Failed, problem));
+    }
+    Ok(())
 }
 
 /// A threshold as it is written, if it can be read.
@@ -170,6 +194,9 @@ async fn plan(options: &Options, mut config: MultiTargetConfig) -> Result<RunPla
         (seed, now_unix) = state.origin();
         plan::fix_window(&mut config, now_unix).map_err(|errors| refuse(&errors))?;
     }
+    if !config.backfill_enabled && !options.no_preflight {
+        preflight(&config).await?;
+    }
     if options.as_fast_as_possible && !config.backfill_enabled {
         // A day's visits take less than a day: who comes again would do so within one visit of Matomo's.
         config.returning_visitors_probability = 0.0;
@@ -179,8 +206,13 @@ async fn plan(options: &Options, mut config: MultiTargetConfig) -> Result<RunPla
     let backfill =
         config.backfill_enabled.then(|| BackfillPlan { days, begun: state.begun(), checkpoint: Arc::new(state) });
     Ok(RunPlan {
-        name: options.config.file_stem().map(|name| name.to_string_lossy().into_owned()),
+        name: options
+            .config
+            .file_stem()
+            .filter(|name| *name != file::STANDARD)
+            .map(|name| name.to_string_lossy().into_owned()),
         duration: options.duration,
+        drain: options.duration.map(|_| options.grace),
         pacing: if options.as_fast_as_possible { Pacing::Closed } else { Pacing::Open },
         clock,
         kind,

@@ -236,12 +236,87 @@ async fn a_run_that_a_rule_ends_is_3_and_its_report_names_the_rule() {
     let mut config = brisk(&[&sim]);
     config["abort_when"] = json!(["error_rate > 50% for 1s"]);
     let config = write(folder.path(), "config.json", config.to_string());
-    let output = trackstorm(&["run", "--duration", "10m"], &config).await;
+    let output = trackstorm(&["run", "--no-preflight", "--duration", "10m"], &config).await;
     let told = stderr(&output);
     assert_eq!(output.status.code(), Some(3), "{told}");
     assert!(told.contains("Aborted: \"error_rate > 50% for 1s\" was true"), "{told}");
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&report["state"], &report["run"]["aborted_by"]), (&json!("failed"), &json!("error_rate > 50% for 1s")));
+}
+
+#[tokio::test]
+async fn nothing_that_can_be_used_and_nothing_that_was_delivered_is_1() {
+    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let mut config = short(&[&sim], 5);
+    config["targets"][0]["site_id"] = json!(99);
+    let config = write(folder.path(), "config.json", config.to_string());
+    let output = trackstorm(&["run"], &config).await;
+    let told = stderr(&output);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{told}");
+    assert!(told.contains("targets[0].site_id") && told.contains("--no-preflight"), "{told}");
+    assert_eq!(sim.stats().totals.hits_received, 0);
+    let output = trackstorm(&["run", "--no-preflight", "--json", "-"], &config).await;
+    let told = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("planned hits was delivered"), "{told}");
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["totals"]["hits"]["delivered"], 0);
+}
+
+#[tokio::test]
+async fn duration_and_grace_bound_the_time_of_a_run_and_no_warning_says_otherwise() {
+    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let mut config = brisk(&[&sim]);
+    (config["pageviews_min"], config["pageviews_max"]) = (json!(3), json!(3));
+    (config["pause_between_pvs_min"], config["pause_between_pvs_max"]) = (json!(60), json!(60));
+    let config = write(folder.path(), "config.json", config.to_string());
+    let output = trackstorm(&["run", "--duration", "500ms", "--grace", "500ms"], &config).await;
+    let told = stderr(&output);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &report["state"]), (Some(0), &json!("finished")), "{told}");
+    let seconds = report["run"]["elapsed_seconds"].as_f64().unwrap();
+    assert!(seconds < 60.0, "{seconds}");
+    assert!(report["totals"]["hits"]["cancelled"].as_u64().unwrap() > 0, "{report}");
+    assert!(
+        told.contains("hits were given up when the run ended") && !told.contains("until somebody stops it"),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn a_reader_that_goes_away_changes_no_verdict() {
+    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let config = write(folder.path(), "config.json", short(&[&sim], 3).to_string());
+    let mut command = Command::new("bash");
+    let script = r#"exec 3>&1; { "$0" run - --threshold 'send.p50 < 0us' < "$1" 2>&3; echo "exit $?" >&3; } | true"#;
+    command.args(["-c", script]).arg(binary().get_program()).arg(config);
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("thresholds:") && told.contains("exit 3"), "{told}");
+}
+
+/// The jq line of the guide, run as it stands there over two reports.
+#[tokio::test]
+async fn the_check_of_the_guide_can_fail() {
+    let guide = include_str!("../../../docs/guide/headless.md");
+    let line = guide.lines().find(|line| line.starts_with("jq -e ")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let report = |delivered: u64, dropped: u64, bottleneck: Value| {
+        let hits = json!({ "planned": 100, "delivered": delivered, "rejected": 0, "failed": 0, "unknown": 0, "dropped": dropped });
+        json!({ "totals": { "hits": hits }, "bottleneck": bottleneck }).to_string()
+    };
+    for (report, passes) in [
+        (report(100, 0, Value::Null), true),
+        (report(36, 64, Value::Null), false),
+        (report(0, 0, Value::Null), false),
+        (report(100, 0, json!({ "kind": "cpu" })), false),
+    ] {
+        write(folder.path(), "report.json", report);
+        let mut command = Command::new("sh");
+        command.args(["-c", line]).current_dir(folder.path());
+        let status = tokio::task::spawn_blocking(move || command.output().unwrap().status).await.unwrap();
+        assert_eq!(status.code(), Some(i32::from(!passes)));
+    }
 }
 
 #[tokio::test]

@@ -38,6 +38,8 @@ pub enum Metric {
     ErrorRate,
     /// Dropped / all hits that came to an end, 0–1.
     DropRate,
+    /// Delivered / all hits that came to an end, 0–1.
+    DeliveryRate,
     /// Hits that were sent and came to an end, whichever, per second.
     HitsPerSecond,
     /// Visits begun per second.
@@ -53,14 +55,20 @@ impl Metric {
         let latencies = [TimeFrom::Planned, TimeFrom::Sent, TimeFrom::Lag]
             .into_iter()
             .flat_map(|from| STATISTICS.map(|statistic| Self::Latency(from, statistic)));
-        latencies.chain([Self::ErrorRate, Self::DropRate, Self::HitsPerSecond, Self::VisitsPerSecond])
+        latencies.chain([
+            Self::ErrorRate,
+            Self::DropRate,
+            Self::DeliveryRate,
+            Self::HitsPerSecond,
+            Self::VisitsPerSecond,
+        ])
     }
 
     /// The units it can be written in, the usual one first.
     pub fn units(self) -> &'static [Unit] {
         match self {
             Self::Latency(..) => &[Unit::Milliseconds, Unit::Microseconds, Unit::Seconds],
-            Self::ErrorRate | Self::DropRate => &[Unit::Percent, Unit::One],
+            Self::ErrorRate | Self::DropRate | Self::DeliveryRate => &[Unit::Percent, Unit::One],
             Self::HitsPerSecond | Self::VisitsPerSecond => &[Unit::One],
         }
     }
@@ -79,7 +87,8 @@ impl Metric {
         let settled = status.hits.settled();
         let part = |some: u64, all: u64| (all > 0).then(|| some as f64 / all as f64);
         match self {
-            Self::Latency(from, statistic) => (settled > 0).then(|| {
+            // Hits that were without an answer when the run ended are in the latencies, too.
+            Self::Latency(from, statistic) => (settled > 0 || status.latency_ms.from_send.max > 0.0).then(|| {
                 let latency = &status.latency_ms;
                 statistic.of(match from {
                     TimeFrom::Planned => &latency.from_planned,
@@ -89,6 +98,7 @@ impl Metric {
             }),
             Self::ErrorRate => part(status.hits.not_accepted(), settled),
             Self::DropRate => part(dropped, settled + dropped + cancelled),
+            Self::DeliveryRate => part(status.hits.delivered, settled + dropped + cancelled),
             Self::HitsPerSecond => Some(status.rate.hits_per_second),
             Self::VisitsPerSecond => Some(status.rate.visits_per_second),
         }
@@ -98,7 +108,7 @@ impl Metric {
     pub fn words(self, value: f64) -> String {
         match self {
             Self::Latency(..) => format!("{} ms", digits(value)),
-            Self::ErrorRate | Self::DropRate => format!("{} %", digits(value * 100.0)),
+            Self::ErrorRate | Self::DropRate | Self::DeliveryRate => format!("{} %", digits(value * 100.0)),
             Self::HitsPerSecond | Self::VisitsPerSecond => format!("{} per second", digits(value)),
         }
     }
@@ -141,6 +151,7 @@ impl fmt::Display for Metric {
             }
             Self::ErrorRate => f.write_str("error_rate"),
             Self::DropRate => f.write_str("drop_rate"),
+            Self::DeliveryRate => f.write_str("delivery_rate"),
             Self::HitsPerSecond => f.write_str("hits_per_second"),
             Self::VisitsPerSecond => f.write_str("visits_per_second"),
         }

@@ -9,12 +9,16 @@ pub fn BottleneckBanner(
     /// What holds the generator up.
     #[prop(into)]
     bottleneck: Signal<Option<Bottleneck>>,
+    /// Whether the run is over: then it is what held the generator up longest.
+    #[prop(into)]
+    over: Signal<bool>,
 ) -> impl IntoView {
     let shown = Memo::new(move |_| bottleneck.get());
     view! {
         {move || shown.get().map(|Bottleneck { kind, message, .. }| view! {
             <p class="notice notice-warn" role="status" data-testid="bottleneck" data-kind=kind.as_str()>
-                <b>"This machine is the bottleneck: "{name(kind)}". "</b>{message}
+                <b>{move || if over.get() { "This machine was the bottleneck, longest for: " } else { "This machine is the bottleneck: " }}
+                    {name(kind)}". "</b>{message}
             </p>
         })}
     }

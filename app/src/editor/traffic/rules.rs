@@ -26,9 +26,10 @@ pub fn about(metric: Metric) -> String {
                 _ => format!("{figure} of the {of}"),
             }
         }
-        Metric::ErrorRate => "part of the answered hits that were rejected or failed".to_owned(),
+        Metric::ErrorRate => "part of the hits sent that were rejected, failed or are unknown".to_owned(),
         Metric::DropRate => "part of the hits that were dropped".to_owned(),
-        Metric::HitsPerSecond => "hits answered per second".to_owned(),
+        Metric::DeliveryRate => "part of the hits that were delivered".to_owned(),
+        Metric::HitsPerSecond => "hits per second that were sent and came to an end".to_owned(),
         Metric::VisitsPerSecond => "visits begun per second".to_owned(),
     }
 }
@@ -80,6 +81,8 @@ pub fn suggestion(list: List, metric: Metric, name: &str) -> String {
         (List::AbortRules, Metric::Latency(..)) => ">2s for 1m",
         (List::AbortRules, Metric::ErrorRate) => ">50% for 30s",
         (List::AbortRules, Metric::DropRate) => ">10% for 30s",
+        (List::AbortRules, Metric::DeliveryRate) => "<50% for 30s",
+        (_, Metric::DeliveryRate) => ">=99%",
         (List::AbortRules, Metric::HitsPerSecond | Metric::VisitsPerSecond) => "<1 for 1m",
         (_, Metric::Latency(TimeFrom::Lag, _)) => "<10ms",
         (_, Metric::Latency(..)) => "<500ms",
@@ -121,7 +124,7 @@ mod tests {
             (
                 List::AbortRules,
                 "eu-1: error_rate >= 50% for 60s",
-                "Ends the run as failed when the part of the answered hits that were rejected or failed at eu-1 is at least 50% for 1 minute without a break.",
+                "Ends the run as failed when the part of the hits sent that were rejected, failed or are unknown at eu-1 is at least 50% for 1 minute without a break.",
             ),
             (
                 List::AbortRules,

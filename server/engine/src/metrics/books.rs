@@ -189,6 +189,11 @@ impl Page<'_> {
         });
     }
 
+    /// The sample's hits, which are in flight, are about to be abandoned: they took at least that long.
+    pub fn note_unanswered(self, sample: Sample) {
+        self.change(|lane| lane.samples.push(sample));
+    }
+
     /// So many waiting hits are given up for lack of capacity.
     pub fn drop_waiting(self, slot: Slot, hits: u64) {
         self.change(|lane| {

@@ -46,6 +46,8 @@ pub struct Ledger<T> {
     mark: Mark,
     guard: Guard,
     detector: Detector,
+    /// The bottleneck that has lasted longest, and how long.
+    worst: Option<(Duration, Bottleneck)>,
     wall_clock: WallClock,
     /// Not tokio's, which tests can pause: it is compared with the clock on the wall.
     steady: std::time::Instant,
@@ -86,6 +88,7 @@ impl<T: Transport> Ledger<T> {
             mark: Mark::default(),
             guard: Guard::default(),
             detector: Detector::default(),
+            worst: None,
             wall_clock: WallClock::default(),
             steady: std::time::Instant::now(),
         }
@@ -168,10 +171,11 @@ impl<T: Transport> Ledger<T> {
         }
     }
 
-    /// Whether this machine holds the run up; what changed about that is noted, and so is a clock that was set.
+    /// Whether this machine holds the run up; when the run is over, what held it up longest. What changed about that is
+    /// noted, and so is a clock that was set.
     fn detect(&mut self, elapsed: Duration, state: RunState) -> Option<Bottleneck> {
         if !state.is_active() {
-            return None;
+            return self.worst.as_ref().map(|(_, worst)| worst.clone());
         }
         if let Some(jump) = self.wall_clock.look(SystemTime::now(), self.steady.elapsed()) {
             self.run.note(EventKind::Clock, true, None, jump);
@@ -190,6 +194,12 @@ impl<T: Transport> Ledger<T> {
         let found = self.detector.observe(elapsed, processor::used(), &self.tallies, limits, name);
         if let Some((is_warning, message)) = found.news {
             run.note(EventKind::Bottleneck, is_warning, None, message);
+        }
+        if let Some(now) = &found.now {
+            let lasted = elapsed.saturating_sub(Duration::from_secs_f64(now.since_seconds));
+            if self.worst.as_ref().is_none_or(|(longest, _)| lasted >= *longest) {
+                self.worst = Some((lasted, now.clone()));
+            }
         }
         found.now
     }
@@ -323,6 +333,9 @@ impl<T: Transport> Ledger<T> {
             aborted_by: self.guard.fired().cloned(),
             message: match state {
                 RunState::Finished => Some("Came to its planned end.".to_owned()),
+                RunState::Stopped if plan.visit_limit() == u64::MAX && plan.time_limit_of(&config).is_none() => {
+                    Some("Was stopped; it had no planned end.".to_owned())
+                }
                 RunState::Stopped => Some("Was stopped before its planned end.".to_owned()),
                 RunState::Failed => {
                     Some(self.run.failure.get().cloned().unwrap_or_else(|| {

@@ -7,7 +7,7 @@
 
 use super::{
     carry::free_slot,
-    journey::{Journey, Times, timed_out},
+    journey::{Journey, Times, Unanswered, timed_out},
 };
 use crate::{
     bulkhead::Bulkhead,
@@ -75,7 +75,11 @@ pub async fn send<T: Transport>(bulkhead: &Bulkhead<T>, visits: &mut [Journey<T>
     for visit in visits.iter_mut() {
         visit.take_off(bulkhead, visit.visit.hit_count());
     }
+    let index = visits.first().map_or(0, |visit| visit.index);
+    let due = dues.first().copied().unwrap_or(sent);
+    let unanswered = Unanswered { run: &run, index, slot: bulkhead.slot, hits, due, sent };
     let answer = timeout_at(sent + run.timeout, bulkhead.transport.send_bulk(bulk)).await;
+    unanswered.answered();
     let mut answer = answer.unwrap_or_else(|_| BulkAnswer::whole(timed_out(&run), hits));
     answer.parts_mut().for_each(|answer| bulkhead.in_view_of_the_past(answer));
     let answered = Instant::now();

@@ -4,7 +4,7 @@
 //! waits for the answer to the one before. A hit that is late because of that keeps its planned time.
 
 use super::{
-    journey::{Journey, Times, timed_out},
+    journey::{Journey, Times, Unanswered, timed_out},
     state::Run,
 };
 use crate::{
@@ -72,7 +72,10 @@ async fn send<T: Transport>(
     journey.take_off(bulkhead, 1);
     let (user_agent, accept_language) = (journey.visit.user_agent(), journey.visit.accept_language());
     let outgoing = OutgoingHit { parameters, user_agent, accept_language };
-    let answer = timeout_at(sent + journey.run.timeout, bulkhead.transport.send(outgoing)).await;
+    let (run, index, slot) = (&journey.run, journey.index, bulkhead.slot);
+    let unanswered = Unanswered { run, index, slot, hits: 1, due, sent };
+    let answer = timeout_at(sent + run.timeout, bulkhead.transport.send(outgoing)).await;
+    unanswered.answered();
     let mut answer = answer.unwrap_or_else(|_| timed_out(&journey.run));
     bulkhead.in_view_of_the_past(&mut answer);
     let answered = Instant::now();

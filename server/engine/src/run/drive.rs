@@ -13,7 +13,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{
     select,
     task::JoinSet,
-    time::{MissedTickBehavior, interval, timeout},
+    time::{MissedTickBehavior, interval, sleep, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
@@ -103,17 +103,20 @@ pub async fn supervise<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, settin
 }
 
 /// Waits for the visits in progress. From a stop on, and in a closed loop whose time is over, they
-/// have the grace period; then they are abandoned.
+/// have the grace period, and otherwise as long as the plan says; then they are abandoned.
 async fn drain<T: Transport>(run: &Run<T>, visits: &mut JoinSet<()>, grace: Duration) {
+    let mut patience = grace;
+    let bound = run.plan.drain;
     let mut all_done = async || while visits.join_next().await.is_some() {};
     if !run.over.is_cancelled() {
         select! {
             biased;
             () = all_done() => return,
             () = run.stop.cancelled() => {}
+            () = sleep(bound.unwrap_or_default()), if bound.is_some() => patience = Duration::ZERO,
         }
     }
-    if timeout(grace, all_done()).await.is_err() {
+    if timeout(patience, all_done()).await.is_err() {
         visits.abort_all();
         while visits.join_next().await.is_some() {}
     }

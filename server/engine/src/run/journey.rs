@@ -5,7 +5,7 @@ use crate::{
     bulkhead::Bulkhead,
     epoch::Route,
     health,
-    metrics::books::{Page, Sample, VisitEnd, Wholeness},
+    metrics::books::{Page, Sample, Slot, VisitEnd, Wholeness},
     transport::{Answer, Cause, Outcome, Transport},
     visit::{FunnelPart, Recipient, Visit},
 };
@@ -163,6 +163,37 @@ impl<T> Drop for Journey<T> {
         if let Some(days) = self.run.days.as_ref().filter(|_| is_whole) {
             days.send(self.index);
         }
+    }
+}
+
+/// Hits in flight. Dropped before they are [answered](Unanswered::answered), as at a stop, they count in the latencies
+/// of undelivered hits with the time they have been without an answer: without them, a target that hangs would look
+/// quick (right-censored values).
+pub struct Unanswered<'a, T> {
+    pub run: &'a Run<T>,
+    /// The visit whose lane it is noted on.
+    pub index: u64,
+    pub slot: Slot,
+    pub hits: u64,
+    pub due: Instant,
+    pub sent: Instant,
+}
+
+impl<T> Unanswered<'_, T> {
+    /// The answer has come, or the time-out.
+    pub fn answered(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl<T> Drop for Unanswered<'_, T> {
+    fn drop(&mut self) {
+        let now = Instant::now();
+        let from_planned = now.saturating_duration_since(self.due);
+        let from_send = now.saturating_duration_since(self.sent);
+        let (slot, hits) = (self.slot, self.hits);
+        let sample = Sample { slot, hits, from_planned, from_send, is_delivered: false };
+        self.run.books.lane(self.index).note_unanswered(sample);
     }
 }
 

@@ -26,7 +26,8 @@ pub(super) fn story(page: &mut Page, status: &StatusSnapshot) {
         page.sample(&[("threshold", &threshold.threshold)], u8::from(threshold.passed));
     }
     page.family("trackstorm_bottleneck", Kind::Gauge, "1 for what keeps this machine from sending as planned.");
-    let found = status.bottleneck.as_ref().map(|bottleneck| bottleneck.kind);
+    // The report of a run that is over keeps the worst; it holds nothing up any more.
+    let found = status.bottleneck.as_ref().filter(|_| status.state.is_active()).map(|bottleneck| bottleneck.kind);
     for kind in BOTTLENECKS {
         page.sample(&[("kind", kind.as_str())], u8::from(found == Some(kind)));
     }
@@ -47,12 +48,13 @@ pub(super) fn not_begun(page: &mut Page, targets: &[TargetStatus]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Bottleneck, EpochStatus, Outage, RunEvent, ThresholdStatus, VisitCounts};
+    use domain::{Bottleneck, EpochStatus, Outage, RunEvent, RunState, ThresholdStatus, VisitCounts};
 
     #[test]
     fn what_happened_is_counted_and_a_bottleneck_named() {
         let mut page = Page::default();
         let status = StatusSnapshot {
+            state: RunState::Running,
             // The oldest of each may be gone; the number says how many there were.
             epochs: vec![
                 EpochStatus { number: 6, ..Default::default() },

@@ -1,0 +1,112 @@
+//! What a run comes to: the sentences at its end and the exit status. No verdict without its condition: what was
+//! not sent is named beside what holds of the rest.
+
+use super::{Exit, failed, tell, thresholds};
+use domain::{
+    RunState, StatusSnapshot,
+    rules::{Condition, Metric},
+};
+
+/// Dropped hits of those planned from which on thresholds that hold say too little: 1 in so many.
+const TOO_MANY: u64 = 100;
+
+/// Prints how the run in `status` stood with its thresholds and what else decides; gives the exit status.
+pub(super) fn reach(status: &StatusSnapshot) -> Exit {
+    let unmet = thresholds::print(&status.thresholds);
+    let hits = status.totals.hits;
+    if hits.cancelled > 0 {
+        tell(format_args!("warning: {} hits were given up when the run ended; they were planned", hits.cancelled));
+    }
+    match status.state {
+        RunState::Failed => {
+            let run = status.run.as_ref();
+            let exit = if run.is_some_and(|run| run.aborted_by.is_some()) { Exit::Unmet } else { Exit::Failed };
+            let why = run.and_then(|run| run.message.clone());
+            failed(exit, why.unwrap_or_else(|| "the run failed".to_owned()))
+        }
+        RunState::Stopped => {
+            failed(Exit::Failed, "the run was stopped before its end; the report says how far it came")
+        }
+        _ if hits.planned > 0 && hits.delivered == 0 => {
+            let last = status.totals.last_error.as_ref().map(|error| format!(" (the last error: {})", error.message));
+            failed(
+                Exit::Failed,
+                format!("none of {} planned hits was delivered{}", hits.planned, last.unwrap_or_default()),
+            )
+        }
+        _ if unmet > 0 => {
+            let all = status.thresholds.len();
+            failed(Exit::Unmet, format!("{unmet} of {all} threshold(s) do not hold"))
+        }
+        _ => decided(status),
+    }
+}
+
+/// Every threshold holds: whether that says enough.
+fn decided(status: &StatusSnapshot) -> Exit {
+    let hits = status.totals.hits;
+    if hits.dropped * TOO_MANY <= hits.planned {
+        return Exit::Done;
+    }
+    let part = 100.0 * hits.dropped as f64 / hits.planned as f64;
+    let sentence = format!("{} of {} planned hits ({part:.1} %) were dropped", hits.dropped, hits.planned);
+    match &status.bottleneck {
+        Some(worst) if !status.thresholds.is_empty() && !judges_drops(status) => failed(
+            Exit::Undecided,
+            format!("undecided: every threshold holds for what was sent, but {sentence}. {}", worst.message),
+        ),
+        _ => {
+            tell(format_args!("warning: {sentence}; latencies and rates of errors are of what was sent"));
+            Exit::Done
+        }
+    }
+}
+
+/// Whether a threshold says how much may be dropped.
+fn judges_drops(status: &StatusSnapshot) -> bool {
+    status.thresholds.iter().filter_map(|threshold| Condition::parse(&threshold.threshold).ok()).any(|condition| {
+        condition.target.is_none() && matches!(condition.metric, Metric::DropRate | Metric::DeliveryRate)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{Bottleneck, HitCounts, TargetStatus, ThresholdStatus};
+
+    fn status(hits: HitCounts, thresholds: &[(&str, bool)]) -> StatusSnapshot {
+        let threshold =
+            |&(text, passed): &(&str, bool)| ThresholdStatus { threshold: text.to_owned(), measured: None, passed };
+        StatusSnapshot {
+            state: RunState::Finished,
+            totals: TargetStatus { hits, ..Default::default() },
+            thresholds: thresholds.iter().map(threshold).collect(),
+            bottleneck: (hits.dropped > 0).then(Bottleneck::default),
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn a_verdict_counts_what_was_planned() {
+        let hits = |delivered, failed, dropped| HitCounts {
+            planned: delivered + failed + dropped,
+            delivered,
+            failed,
+            dropped,
+            ..Default::default()
+        };
+        for (hits, thresholds, exit) in [
+            (hits(500, 0, 0), &[("p95<700ms", true)][..], Exit::Done),
+            (hits(500, 0, 0), &[("p95<700ms", false)][..], Exit::Unmet),
+            (hits(0, 500, 0), &[("p95<700ms", true)][..], Exit::Failed),
+            (hits(0, 500, 0), &[][..], Exit::Failed),
+            (hits(36, 0, 464), &[("p95<700ms", true), ("error_rate<1%", true)][..], Exit::Undecided),
+            (hits(36, 0, 464), &[("p95<700ms", true), ("drop_rate<95%", true)][..], Exit::Done),
+            (hits(36, 0, 464), &[("t0: drop_rate<95%", true)][..], Exit::Undecided),
+            (hits(36, 0, 464), &[][..], Exit::Done),
+            (hits(499, 0, 1), &[("p95<700ms", true)][..], Exit::Done),
+        ] {
+            assert_eq!(reach(&status(hits, thresholds)), exit, "{hits:?} {thresholds:?}");
+        }
+    }
+}
