@@ -292,7 +292,8 @@ async fn a_target_is_asked_the_way_its_hits_will_go() {
     // A token that counts only in the body of a POST.
     let url = answering(|asked| {
         let is_in_address = asked.starts_with("GET ") && asked.contains("token_auth=");
-        if is_in_address { refused("This resource is part of Matomo") } else { TAKEN.to_owned() }
+        let is_known = asked.contains("idsite=1&");
+        if is_known && !is_in_address { TAKEN.to_owned() } else { refused("This resource is part of Matomo") }
     })
     .await;
     for (method, authorized) in [("post", true), ("get", false)] {
