@@ -23,9 +23,16 @@ const FRACTION: u32 = 32;
 pub struct Cap {
     /// Visits per second, the bits of an `f64`; 0: no cap.
     per_second: AtomicU64,
-    /// When the next visit would be due if all came evenly (GCRA's theoretical arrival time), in
-    /// nanoseconds with [`FRACTION`] binary places.
-    next: Mutex<u128>,
+    mark: Mutex<Mark>,
+}
+
+/// Where a cap stands; nanoseconds with [`FRACTION`] binary places.
+#[derive(Debug, Default)]
+struct Mark {
+    /// When the next visit would be due if all came evenly (GCRA's theoretical arrival time).
+    next: u128,
+    /// When the latest visit that asked was planned.
+    asked: u128,
 }
 
 impl Cap {
@@ -36,27 +43,40 @@ impl Cap {
         cap
     }
 
-    /// Caps at so many visits per second from the next arrival on.
+    /// Caps at so many visits per second from the next arrival on. As many visits count as let through of late as
+    /// before, but not more than the new cap ever lets through at once.
     pub fn set(&self, per_second: Option<f64>) {
+        let mut mark = self.mark.lock();
+        let before = self.step();
         self.per_second.store(per_second.unwrap_or(0.0).to_bits(), Ordering::Relaxed);
+        match (before, self.step()) {
+            (Some(before), Some(step)) if before != step => {
+                let visits = mark.next.saturating_sub(mark.asked) as f64 / before as f64;
+                let most = step.max(fixed(Duration::from_secs(1)));
+                mark.next = mark.asked + ((visits * step as f64) as u128).min(most);
+            }
+            (Some(_), Some(_)) => {}
+            _ => mark.next = 0,
+        }
     }
 
     /// Whether a visit planned at `planned` may begin; it counts if so. Planned times must not go back.
     pub fn admits(&self, planned: Duration) -> bool {
         let Some(step) = self.step() else { return true };
         let planned = fixed(planned);
-        let mut next = self.next.lock();
-        if planned + tolerance(step) < *next {
+        let mut mark = self.mark.lock();
+        mark.asked = planned;
+        if planned + tolerance(step) < mark.next {
             return false;
         }
-        *next = planned.max(*next) + step;
+        mark.next = planned.max(mark.next) + step;
         true
     }
 
     /// The earliest time for which [`Cap::admits`] would say yes.
     pub fn opens_at(&self) -> Duration {
         let Some(step) = self.step() else { return Duration::ZERO };
-        let nanos = self.next.lock().saturating_sub(tolerance(step)).div_ceil(1 << FRACTION);
+        let nanos = self.mark.lock().next.saturating_sub(tolerance(step)).div_ceil(1 << FRACTION);
         Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
     }
 
@@ -117,6 +137,30 @@ mod tests {
         cap.set(None);
         assert!((0..100).all(|_| cap.admits(Duration::from_millis(901))));
         assert_eq!(cap.opens_at(), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_higher_cap_frees_at_once_and_a_lower_one_shuts_for_no_longer_than_its_own_gap() {
+        for (low, high) in [(0.001, 100.0), (0.02, 100.0), (0.5, 0.7), (1.0, 10.0), (10.0, 1_000.0)] {
+            let cap = Cap::new(Some(low));
+            while cap.admits(Duration::ZERO) {}
+            assert!(!cap.admits(Duration::from_millis(10)));
+            cap.set(Some(high));
+            // As much as passes in the gap of the new cap, from the latest visit that asked.
+            let opens = cap.opens_at().as_secs_f64();
+            assert!(opens <= 0.01 + 1.0 / high, "{low} to {high} per second: opens at {opens} s");
+            cap.set(Some(high));
+            assert!((cap.opens_at().as_secs_f64() - opens).abs() < 1e-6, "the same again changes nothing");
+            while cap.admits(Duration::from_millis(10)) {}
+            cap.set(Some(low));
+            let opens = cap.opens_at().as_secs_f64() - 0.01;
+            assert!(opens <= 1.0 / low + 1e-6, "{high} to {low} per second: shut for {opens} s");
+        }
+        let cap = Cap::new(Some(0.001));
+        assert!(cap.admits(Duration::ZERO));
+        cap.set(None);
+        cap.set(Some(0.5));
+        assert!(cap.admits(Duration::from_secs(1)), "what was capped before there was no cap is forgotten");
     }
 
     proptest! {

@@ -105,3 +105,22 @@ async fn a_cap_can_be_changed_while_the_run_goes_on() {
     assert!(last.status.targets[0].visits.capped > then + 50, "{:?}", last.status.targets[0].visits);
     assert_conserved(&last);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_cap_that_is_raised_frees_its_target_at_once() {
+    let engine = Engine::with_connector(EngineSettings::default(), Network::default());
+    let plan = capped(0.001, 40);
+    let mut config = plan.config.clone();
+    engine.start(plan).unwrap();
+    let visits = || engine.published().status.targets[0].visits;
+    sleep(Duration::from_millis(5_500)).await;
+    assert_eq!(visits().completed, 1);
+    config.targets[0].max_visits_per_second = Some(5.0);
+    engine.change(&config, &[1, 2]).unwrap();
+    let then = visits();
+    let last = engine.settled().await;
+    // 10 visits per second are planned for it and 5 may pass: in 34.5 s 172, and a second's worth at once.
+    let begun = last.status.targets[0].visits.completed - then.completed;
+    assert!((168..=178).contains(&begun), "{begun}");
+    balanced(&last.status.targets[0]);
+}
