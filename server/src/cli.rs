@@ -53,7 +53,8 @@ pub enum Exit {
     BadConfiguration,
     /// A run went to its end, or to that of an abort rule, and did not keep what was asked of it.
     Unmet,
-    /// All that was asked of a run holds, but for what was sent only: this machine did not send as planned.
+    /// All that was asked of a run holds, but for what was sent only: this machine did not send as planned, or runs of
+    /// the same backfill were killed.
     Undecided,
 }
 

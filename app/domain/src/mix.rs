@@ -16,6 +16,8 @@ pub enum Stream {
     Order,
     /// The schedule of one target under the independent strategy; what it gives is that schedule's seed.
     Schedule,
+    /// Whom of those who were at a target before it sees again.
+    Return,
     /// What a backfill takes for its seed, so that a live run with the same one has other visits.
     Backfill,
 }
@@ -29,6 +31,7 @@ impl Stream {
             Self::Part => 0x7061_7274_0000_0004,
             Self::Order => 0x6f72_6465_7200_0005,
             Self::Schedule => 0x7363_6865_6475_0007,
+            Self::Return => 0x7265_7475_726e_0008,
             Self::Backfill => 0x6261_636b_6600_0006,
         }
     }

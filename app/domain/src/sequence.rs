@@ -4,6 +4,7 @@
 //! [`Sequence`] answers any position, however it is asked, which is what lets several processes share one
 //! run later.
 
+mod carried;
 mod failover;
 mod independent;
 mod merge;
@@ -18,6 +19,7 @@ pub use track::Track;
 pub use weighted::WeightedOrder;
 
 use crate::config::{Arrivals, DistributionStrategy, MultiTargetConfig};
+use carried::Carried;
 use failover::Failover;
 use independent::Independent;
 use mirror::Mirror;
@@ -28,6 +30,8 @@ use weighted::Weighted;
 
 /// The most targets of a sequence.
 const MOST: usize = u16::MAX as usize;
+/// A debt below this comes from rounding.
+const SETTLED: f64 = 1e-6;
 
 /// How a strategy decides. Targets are numbered from 0 in the order they were given in.
 ///
@@ -48,6 +52,12 @@ pub trait Strategy: Debug + Send + Sync {
     /// How many positions in a row each visit takes: one, unless it goes to several targets.
     fn copies(&self) -> usize {
         1
+    }
+
+    /// Whether its positions are those of the whole run, so that a new beginning goes on with it; otherwise each
+    /// beginning is position 0.
+    fn goes_on(&self) -> bool {
+        false
     }
 
     /// The same from its beginning, for somebody else to ask in order; `None` if all can share one.
@@ -81,6 +91,23 @@ impl Sequence {
                 return Self::independent(&equal, Arrivals::Constant, seed);
             }
         };
+        (1..=MOST).contains(&targets).then_some(Self { strategy, targets })
+    }
+
+    /// The same for targets that are behind by so many positions already (ahead below 0), which round-robin and
+    /// weighted make good for; the other strategies owe nothing.
+    pub fn owing(strategy: DistributionStrategy, weights: &[u32], debts: &[f64], seed: u64) -> Option<Self> {
+        let targets = weights.len();
+        let equal = vec![1; targets];
+        let weights = match strategy {
+            DistributionStrategy::Weighted => weights,
+            DistributionStrategy::RoundRobin => &equal,
+            _ => return Self::new(strategy, weights, seed),
+        };
+        if debts.iter().all(|debt| debt.abs() < SETTLED) {
+            return Self::new(strategy, weights, seed);
+        }
+        let strategy = Arc::new(Carried::new(weights, debts));
         (1..=MOST).contains(&targets).then_some(Self { strategy, targets })
     }
 
@@ -123,6 +150,12 @@ impl Sequence {
     /// every target.
     pub fn copies(&self) -> usize {
         self.strategy.copies()
+    }
+
+    /// Whether [`target_at`](Self::target_at) wants positions of the whole run, also where the sequence begins
+    /// within it.
+    pub fn goes_on(&self) -> bool {
+        self.strategy.goes_on()
     }
 
     /// The same sequence, for somebody who asks for other positions at the same time.

@@ -157,6 +157,9 @@ pub struct FunnelCounts {
 pub struct BackfillStatus {
     /// The days in order.
     pub days: Vec<DayStatus>,
+    /// Up to so many of the visits that earlier runs had begun or reserved may not have been sent: those runs were
+    /// killed, and nobody knows how far they had come with their latest reservations.
+    pub in_doubt: u64,
 }
 
 /// One day of a backfill.
@@ -226,6 +229,9 @@ pub struct TargetStatus {
     pub expected_share: f64,
     /// Share it got, 0–1.
     pub share: f64,
+    /// Visits (hits, when distributed by hit) it was due so far less those it got: above 0 it is behind its share,
+    /// below 0 ahead.
+    pub distance_visits: f64,
     /// Visits, counted at the target of their first hit.
     pub visits: VisitCounts,
     /// Hits by outcome; see [`HitCounts::is_conserved`].

@@ -8,8 +8,8 @@ use crate::{bulkhead::Bulkhead, metrics::books::Slot, schedule::Arrival};
 use domain::{DistributeBy, DistributionStrategy, Sequence};
 use std::sync::Arc;
 
-/// The targets in rotation and their order, from one arrival on. The sequence starts anew with each epoch, with those
-/// first that the epochs before left behind (see [`Roster::begin_epoch`](crate::run::state::Roster::begin_epoch)).
+/// The targets in rotation and their order, from one arrival on. The sequence of an epoch makes good for what the epochs
+/// before left behind (see [`Roster::begin_epoch`](crate::run::state::Roster::begin_epoch)).
 #[derive(Debug)]
 pub struct Epoch<T> {
     sequence: Sequence,
@@ -63,14 +63,9 @@ impl<T> Epoch<T> {
         Arc::clone(&self.span)
     }
 
-    /// The targets in the order of the sequence.
+    /// The targets in the order of the list, by which the sequence numbers them.
     pub fn bulkheads(&self) -> &[Arc<Bulkhead<T>>] {
         &self.bulkheads
-    }
-
-    /// The targets in the order of the list.
-    pub fn listed(&self) -> impl ExactSizeIterator<Item = Option<&Arc<Bulkhead<T>>>> {
-        self.span.listed().iter().map(|place| self.bulkheads.get(*place))
     }
 
     /// The order.
@@ -94,7 +89,8 @@ impl<T> Epoch<T> {
     /// Who gets `arrival`, a visit of `hits` hits whose first position in the run is `position`; it is booked. To
     /// be asked by one task, in order.
     pub fn take(&self, by: DistributeBy, arrival: Arrival, position: u64, hits: usize) -> Taken<T> {
-        let first = position.saturating_sub(self.span.begin(position, arrival.index));
+        let began = self.span.begin(position, arrival.index);
+        let first = if self.sequence.goes_on() { position } else { position.saturating_sub(began) };
         let one = |place: usize| {
             self.span.count(std::iter::once(place));
             self.bulkheads.get(place).cloned().map_or(Taken::Nobody, |bulkhead| Taken::One(Route::One(bulkhead)))
@@ -116,7 +112,7 @@ impl<T> Epoch<T> {
         }
     }
 
-    /// Where the hits of a visit go whose first position in the epoch is `first`, booked. May be asked by many at
+    /// Where the hits of a visit go whose first position is `first`, in the run's first epoch, booked. May be asked by many at
     /// once.
     pub fn route_hits(&self, first: u64, hits: usize) -> Option<Route<T>> {
         let at = |position| {
@@ -145,7 +141,7 @@ mod tests {
         let target = Target::new("http://matomo.test", 1);
         let request = RequestSettings::default();
         let bulkhead = |&slot: &usize| Arc::new(Bulkhead::new(slot, target.clone(), (), 1, &request));
-        let traced = |&slot: &usize| Traced { slot, id: slot as i64 + 1, share: 1.0 / 3.0, list_place: slot };
+        let traced = |&slot: &usize| Traced { slot, id: slot as i64 + 1, share: 1.0 / 3.0 };
         let beginning = Beginning { number: 1, at: Duration::ZERO, cause: String::new(), strategy };
         let span = Span::new(beginning, places.iter().map(traced));
         Epoch::new(sequence, places.iter().map(bulkhead).collect(), span)
@@ -173,12 +169,15 @@ mod tests {
     }
 
     #[test]
-    fn the_order_may_be_another_than_that_of_the_list_and_shares_are_told_in_that_of_the_list() {
-        let epoch = epoch(DistributionStrategy::RoundRobin, &[2, 0, 1]);
-        let takers: Vec<_> = (0..4).map(|index| take(&epoch, index, None)).collect();
-        assert_eq!(takers, [Some(2), Some(0), Some(1), Some(2)]);
-        assert_eq!(assigned(&epoch), [(1, 1), (2, 1), (3, 2)]);
-        let listed: Vec<_> = epoch.listed().flatten().map(|bulkhead| bulkhead.slot).collect();
-        assert_eq!(listed, [0, 1, 2]);
+    fn draws_go_on_where_the_epoch_before_stopped() {
+        let run = epoch(DistributionStrategy::Random, &[0, 1, 2]);
+        let all: Vec<_> = (0..60).map(|index| take(&run, index, None)).collect();
+        let mut changed = Vec::new();
+        for from in [0, 7, 20] {
+            let epoch = epoch(DistributionStrategy::Random, &[0, 1, 2]);
+            changed.truncate(from as usize);
+            changed.extend((from..60).map(|index| take(&epoch, index, None)));
+        }
+        assert_eq!(changed, all);
     }
 }

@@ -16,8 +16,10 @@ pub mod schedule;
 mod tokens;
 pub mod transport;
 pub mod visit;
+pub mod visitors;
 
 pub use error::EngineError;
 pub use lifecycle::{Engine, EngineSettings, Turn};
 pub use run::{BackfillPlan, Checkpoint, Pacing, Published, RunPlan};
 pub use visit::{FunnelPart, Recipient, Visit, VisitSource};
+pub use visitors::Person;

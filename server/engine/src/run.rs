@@ -17,6 +17,7 @@ mod roster;
 pub(crate) mod state;
 mod tidy;
 mod wording;
+mod write_off;
 
 pub use backfill::{BackfillPlan, Checkpoint};
 

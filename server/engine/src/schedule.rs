@@ -52,6 +52,8 @@ pub struct Schedule {
     next: u64,
     /// The latest arrival: rounding must not lead back behind it.
     latest: Duration,
+    /// Midnight, if no more visits begin before: rounding must not lead back behind that either.
+    not_before: Duration,
     /// The next arrival with its place on the curve and its day, once it has been asked for.
     upcoming: Option<(Arrival, Cursor, Day)>,
 }
@@ -112,6 +114,7 @@ impl Schedule {
             days: Days::new(clock),
             next: 0,
             latest: Duration::ZERO,
+            not_before: Duration::ZERO,
             upcoming: None,
         }
     }
@@ -146,6 +149,28 @@ impl Schedule {
         self.reopen(at);
     }
 
+    /// When its time is over, if it has a time and visits are left that could be given it by a change until then.
+    pub fn ends_at(&self) -> Option<Duration> {
+        (self.limits.end < FOREVER && self.next < self.limits.visits).then_some(self.limits.end)
+    }
+
+    /// Nothing more comes. Gives how many visits would have: exactly if they are evenly spaced, on average if they are a
+    /// Poisson process.
+    pub fn give_up(&mut self) -> u64 {
+        self.upcoming = None;
+        let Limits { visits, visits_per_day, end } = self.limits;
+        while let Some(change) = self.changes.pop_front_if(|change| change.at < end) {
+            self.apply(change);
+        }
+        let level = self.cursor.clone().level_at(end);
+        let days = end.saturating_sub(self.latest).as_secs() / 86_400 + 1;
+        let by_day = visits_per_day.saturating_mul(days);
+        let rest = self.process.count_before(level).min(visits.saturating_sub(self.next)).min(by_day);
+        self.next += rest;
+        self.limits.visits = self.next;
+        rest
+    }
+
     /// When the next visit may begin, if today's have: seconds since the Unix epoch. To be asked when the next
     /// arrival is known.
     pub fn full_until(&self) -> Option<f64> {
@@ -156,7 +181,8 @@ impl Schedule {
     fn reopen(&mut self, at: Duration) {
         self.upcoming = None;
         if self.days.reopen() {
-            self.process.seek(self.cursor.level_at(at));
+            self.not_before = Duration::ZERO;
+            self.process.reopen(self.cursor.level_at(at));
         }
     }
 
@@ -168,7 +194,7 @@ impl Schedule {
             let mut cursor = self.cursor.clone();
             let level = self.process.peek();
             let planned = level.and_then(|(level, _)| cursor.reach(level, self.limits.end));
-            let planned = planned.map(|planned| planned.max(self.latest));
+            let planned = planned.map(|planned| planned.max(self.latest).max(self.not_before));
             if let Some(change) = self.changes.pop_front_if(|change| planned.is_none_or(|planned| planned >= change.at))
             {
                 self.apply(change);
@@ -177,7 +203,10 @@ impl Schedule {
             let planned = planned.filter(|planned| *planned < self.limits.end)?;
             match self.days.admit(planned, self.limits.visits_per_day) {
                 Ok(day) => return Some((Arrival { index: self.next, planned, target: level?.1 }, cursor, day)),
-                Err(tomorrow) => self.process.seek(self.cursor.clone().level_at(tomorrow)),
+                Err(tomorrow) => {
+                    self.not_before = tomorrow;
+                    self.process.seek(self.cursor.clone().level_at(tomorrow));
+                }
             }
         }
     }

@@ -1,12 +1,23 @@
 //! The seam between sending and content: what the engine asks of whoever writes the visits.
 
+use crate::visitors::Person;
 use std::time::Duration;
 
-/// Where visits come from. Visit `index` must be a pure function of the index and of what the source
+/// Where visits come from. Visit `index` must be a pure function of the index, of who makes it and of what the source
 /// was made with (law 2): same bytes, whoever asks, however often, in whatever order.
 pub trait VisitSource: Send + Sync + 'static {
-    /// Writes visit `index`.
+    /// Writes visit `index`, made by somebody who was nowhere before.
     fn visit(&self, index: u64) -> Box<dyn Visit>;
+
+    /// Writes visit `index`, made by `person`.
+    fn visit_by(&self, index: u64, _person: Person) -> Box<dyn Visit> {
+        self.visit(index)
+    }
+
+    /// Whether visit `index` is to be made by somebody who was at its target before, as far as there is anyone.
+    fn comes_again(&self, _index: u64) -> bool {
+        false
+    }
 
     /// How many hits visit `index` has, without writing it; what `distribute_by: hit` counts with.
     fn hit_count(&self, index: u64) -> usize;

@@ -65,6 +65,7 @@ mod tests {
                 DayStatus { date: "2026-01-05".into(), planned: 40, before: 40, sent: 0 },
                 DayStatus { date: "2026-01-06".into(), planned: 40, before, sent },
             ],
+            in_doubt: 0,
         };
         assert_eq!(
             day(&status(10, 5)),

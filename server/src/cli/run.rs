@@ -31,7 +31,8 @@ const EXIT_CODES: &str = "Exit codes:
   1  could not run, was stopped before its end, or nothing was delivered
   2  bad configuration or command line
   3  finished, but a threshold does not hold; or ended by a rule of abort_when
-  4  undecided: every threshold holds, but this machine dropped part of the load
+  4  undecided: every threshold holds, but this machine dropped part of the load,
+     or runs of the same backfill were killed
 130  interrupted twice";
 
 /// What can be said about a run.
@@ -203,8 +204,10 @@ async fn plan(options: &Options, mut config: MultiTargetConfig) -> Result<RunPla
     }
     let content = Content::of(&config, seed, now_unix).map_err(|errors| refuse(&errors))?;
     let Content { kind, source, clock, days } = content;
-    let backfill =
-        config.backfill_enabled.then(|| BackfillPlan { days, begun: state.begun(), checkpoint: Arc::new(state) });
+    let backfill = config.backfill_enabled.then(|| {
+        let (begun, in_doubt) = (state.begun(), state.in_doubt());
+        BackfillPlan { days, begun, in_doubt, checkpoint: Arc::new(state) }
+    });
     Ok(RunPlan {
         name: options
             .config

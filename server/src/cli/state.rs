@@ -31,6 +31,12 @@ struct State {
     started_unix: i64,
     /// By name of the target: visits with an index below this may have been begun.
     begun: BTreeMap<String, u64>,
+    /// By name of the target: of those, up to so many may not have been sent if nothing more is heard of the run.
+    #[serde(default)]
+    open: BTreeMap<String, u64>,
+    /// The sum of what runs that were killed had left open.
+    #[serde(default)]
+    in_doubt: u64,
 }
 
 #[derive(Debug, Default)]
@@ -63,6 +69,8 @@ impl StateFile {
             seed,
             started_unix,
             begun: BTreeMap::new(),
+            open: BTreeMap::new(),
+            in_doubt: 0,
         };
         let lock = path.map(lock).transpose()?;
         if let Some(path) = path {
@@ -76,6 +84,7 @@ impl StateFile {
                                         file to fill the days anew"));
                     }
                     state = earlier;
+                    state.in_doubt += std::mem::take(&mut state.open).into_values().sum::<u64>();
                 }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(bad(&format!("cannot be read: {error}"))),
@@ -99,14 +108,26 @@ impl StateFile {
         let targets = state.config.targets.iter().zip(1..);
         targets.filter_map(|(target, number)| Some((number, *state.begun.get(&target.name)?))).collect()
     }
+
+    /// How many of these visits may not have been sent, because earlier runs were killed.
+    pub(super) fn in_doubt(&self) -> u64 {
+        self.0.state.lock().in_doubt
+    }
+}
+
+impl State {
+    fn name(&self, target_id: i64) -> Result<String, String> {
+        let target = usize::try_from(target_id - 1).ok().and_then(|place| self.config.targets.get(place));
+        let name = target.map(|target| target.name.clone());
+        name.ok_or_else(|| "the backfill has lost count of its targets".to_owned())
+    }
 }
 
 impl Inner {
-    fn reserve(&self, target_id: i64, below: u64) -> Result<(), String> {
+    fn change(&self, target_id: i64, change: impl FnOnce(&mut State, String)) -> Result<(), String> {
         let mut state = self.state.lock();
-        let target = usize::try_from(target_id - 1).ok().and_then(|place| state.config.targets.get(place));
-        let name = target.map(|target| target.name.clone()).ok_or("the backfill has lost count of its targets")?;
-        state.begun.insert(name, below);
+        let name = state.name(target_id)?;
+        change(&mut state, name);
         self.save(&state)
     }
 
@@ -170,10 +191,37 @@ fn sync_folder(_: &Path) -> io::Result<()> {
 #[async_trait]
 impl Checkpoint for StateFile {
     async fn reserve(&self, target_id: i64, below: u64) -> Result<(), String> {
+        self.change(target_id, move |state, name| {
+            state.begun.insert(name, below);
+        })
+        .await
+    }
+
+    fn leave_open(&self, target_id: i64, visits: u64) {
+        let mut state = self.0.state.lock();
+        if let Ok(name) = state.name(target_id) {
+            state.open.insert(name, visits);
+        }
+    }
+
+    async fn settle(&self, target_id: i64) -> Result<(), String> {
+        self.change(target_id, |state, name| {
+            state.open.remove(&name);
+        })
+        .await
+    }
+}
+
+impl StateFile {
+    /// Waits for the disk, so not where others wait for a processor.
+    async fn change(
+        &self,
+        target_id: i64,
+        change: impl FnOnce(&mut State, String) + Send + 'static,
+    ) -> Result<(), String> {
         let inner = Arc::clone(&self.0);
-        // Waits for the disk, so not where others wait for a processor.
-        let reserved = tokio::task::spawn_blocking(move || inner.reserve(target_id, below)).await;
-        reserved.unwrap_or_else(|_| Err("the progress could not be saved".to_owned()))
+        let changed = tokio::task::spawn_blocking(move || inner.change(target_id, change)).await;
+        changed.unwrap_or_else(|_| Err("the progress could not be saved".to_owned()))
     }
 }
 
@@ -219,6 +267,28 @@ mod tests {
         let state = StateFile::open(Some(&path), &again, 6, 2_000).unwrap();
         assert_eq!((state.origin(), state.begun()), ((5, 1_000), BTreeMap::from([(2, 40)])));
         assert!(!fs::read_to_string(&path).unwrap().contains("secret"));
+    }
+
+    #[tokio::test]
+    async fn what_a_killed_run_had_open_is_in_doubt_and_what_is_settled_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.json");
+        let mut due = 0;
+        for is_killed in [true, true, false, true] {
+            let state = StateFile::open(Some(&path), &config(), 5, 1_000).unwrap();
+            assert_eq!(state.in_doubt(), due);
+            for (target, visits) in [(1, 7), (2, 30)] {
+                state.leave_open(target, visits);
+                state.reserve(target, 64).await.unwrap();
+            }
+            if is_killed {
+                due += 37;
+            } else {
+                state.settle(1).await.unwrap();
+                state.settle(2).await.unwrap();
+            }
+        }
+        assert_eq!(StateFile::open(Some(&path), &config(), 5, 1_000).unwrap().in_doubt(), 111);
     }
 
     #[test]

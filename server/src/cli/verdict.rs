@@ -44,6 +44,16 @@ pub(super) fn reach(status: &StatusSnapshot) -> Exit {
 
 /// Every threshold holds: whether that says enough.
 fn decided(status: &StatusSnapshot) -> Exit {
+    let in_doubt = status.backfill.as_ref().map_or(0, |backfill| backfill.in_doubt);
+    if in_doubt > 0 {
+        return failed(
+            Exit::Undecided,
+            format!(
+                "undecided: all visits were begun, but up to {in_doubt} of them may be missing: earlier runs were killed, \
+                 and what they had reserved is not begun again"
+            ),
+        );
+    }
     let hits = status.totals.hits;
     if hits.dropped * TOO_MANY <= hits.planned {
         return Exit::Done;
@@ -72,7 +82,7 @@ fn judges_drops(status: &StatusSnapshot) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Bottleneck, HitCounts, TargetStatus, ThresholdStatus};
+    use domain::{BackfillStatus, Bottleneck, HitCounts, TargetStatus, ThresholdStatus};
 
     fn status(hits: HitCounts, thresholds: &[(&str, bool)]) -> StatusSnapshot {
         let threshold =
@@ -83,6 +93,15 @@ mod tests {
             thresholds: thresholds.iter().map(threshold).collect(),
             bottleneck: (hits.dropped > 0).then(Bottleneck::default),
             ..Default::default()
+        }
+    }
+
+    #[test]
+    fn a_backfill_whose_runs_were_killed_is_undecided() {
+        for (in_doubt, exit) in [(0, Exit::Done), (7, Exit::Undecided)] {
+            let backfill = Some(BackfillStatus { in_doubt, ..Default::default() });
+            let hits = HitCounts { planned: 5, delivered: 5, ..Default::default() };
+            assert_eq!(reach(&StatusSnapshot { backfill, ..status(hits, &[]) }), exit);
         }
     }
 

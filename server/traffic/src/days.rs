@@ -73,13 +73,6 @@ impl Days {
         let begin = arrival.min(day.latest.saturating_sub(seconds)).max(day.start).min(day.latest);
         Dated { begin, latest: day.latest, length_ms }
     }
-
-    /// The indices at the same place in each of the seven days before, as far as they have it, latest first.
-    pub(crate) fn earlier(&self, index: u64) -> impl Iterator<Item = u64> + '_ {
-        let (day, place) = self.find(index).unwrap_or((0, 0));
-        let before = (1..=7).filter_map(move |back| self.days.get(day.checked_sub(back)?));
-        before.filter(move |day| place < day.plan.visits).map(move |day| day.plan.first_index + place)
-    }
 }
 
 impl Day {

@@ -2,6 +2,7 @@
 //!
 //! Both come from the very visits that a run sends, so they cannot show anything else.
 
+mod people;
 mod rates;
 #[cfg(test)]
 mod tests;
@@ -14,7 +15,8 @@ use domain::{
     load_shape::LocalClock,
     preview::{MAX_PREVIEW_VISITS, RATE_SAMPLE},
 };
-use engine::{Visit, schedule::Schedule};
+use engine::{Person, Visit, schedule::Schedule};
+use people::People;
 use rates::{Facts, rates};
 use std::time::Duration;
 use timeline::Reader;
@@ -29,26 +31,22 @@ pub fn preview(config: &MultiTargetConfig, seed: u64, visits: u32, now_unix: i64
     let visits = visits.min(MAX_PREVIEW_VISITS) as usize;
     let days = days(config, now_unix);
     let count = days.last().map_or(RATE_SAMPLE, |day| RATE_SAMPLE.min(day.first_index + day.visits));
-    let (traffic, shown) = if days.is_empty() {
-        let start = Start { unix: now_unix, first_day: None };
-        let traffic = Traffic::live(config, seed);
-        let arrivals = arrivals(config, seed, now_unix).take(visits);
-        let shown = arrivals.map(|(index, at)| start.show(config, &traffic.session(index), index, at)).collect();
-        (traffic, shown)
-    } else {
-        let first_day = days.first().map(|day| zone::day_bounds(&config.timezone, day.date).start);
-        let start = Start { unix: now_unix, first_day };
-        let traffic = Traffic::backfill(config, seed, days.clone(), now_unix);
-        let indices = (0..count).take(visits);
-        let shown = indices.map(|index| start.show(config, &traffic.session(index), index, Duration::ZERO)).collect();
-        (traffic, shown)
+    let first_day = days.first().map(|day| zone::day_bounds(&config.timezone, day.date).start);
+    let traffic = match first_day {
+        None => Traffic::live(config, seed),
+        Some(_) => Traffic::backfill(config, seed, days.clone(), now_unix),
     };
-    let drawn: Vec<Facts> = (0..count).map(|index| facts(&traffic, index)).collect();
-    Preview {
-        seed,
-        visits: shown,
-        rates: rates(config, &traffic.world().data, returning(config, &traffic, count), &drawn),
-    }
+    let times = arrivals(config, seed, now_unix).map(|(_, at)| at);
+    let people = People::of(config, seed, &traffic, (&days, count), times);
+    let start = Start { unix: now_unix, first_day };
+    let show = |(index, at)| start.show(config, &traffic.session(index, people.person(index)), index, at);
+    let shown = match first_day {
+        None => arrivals(config, seed, now_unix).take(visits).map(show).collect(),
+        Some(_) => (0..count).take(visits).map(|index| show((index, Duration::ZERO))).collect(),
+    };
+    let drawn: Vec<Facts> = (0..count).map(|index| facts(&traffic, index, people.person(index))).collect();
+    let returning = config.returning_visitors_probability * people.share_that_may_return();
+    Preview { seed, visits: shown, rates: rates(config, &traffic.world().data, returning, &drawn) }
 }
 
 /// The visit that takes `funnel` at `now_unix` (seconds since the Unix epoch), and goes on if the funnel lets
@@ -61,7 +59,7 @@ pub fn preview_funnel(config: &MultiTargetConfig, funnel: &Funnel, seed: u64, no
     };
     let start = Start { unix: now_unix, first_day: None };
     let traffic = Traffic::live(&config, seed);
-    start.show(&config, &traffic.session(0), 0, Duration::ZERO)
+    start.show(&config, &traffic.session(0, None), 0, Duration::ZERO)
 }
 
 /// The days of a backfill; none for a live run.
@@ -81,16 +79,9 @@ fn arrivals(config: &MultiTargetConfig, seed: u64, now: i64) -> impl Iterator<It
     Schedule::new(config, seed, limit, clock).map(|arrival| (arrival.index, arrival.planned))
 }
 
-fn facts(traffic: &Traffic, index: u64) -> Facts {
-    let (visitor, is_returning) = traffic.visitor(index);
-    Facts { plan: traffic.plan(index), country: visitor.country(), is_returning }
-}
-
-/// The expected share of returning visitors among the first `count` visits: nobody comes again who was not
-/// here on an earlier day.
-fn returning(config: &MultiTargetConfig, traffic: &Traffic, count: u64) -> f64 {
-    let possible = (0..count).filter(|index| traffic.may_return(*index)).count();
-    config.returning_visitors_probability * possible as f64 / count.max(1) as f64
+fn facts(traffic: &Traffic, index: u64, person: Option<Person>) -> Facts {
+    let country = traffic.visitor(person.map_or(index, |person| person.number)).country();
+    Facts { plan: traffic.plan(index), country, is_returning: person.is_some_and(|person| person.is_returning) }
 }
 
 /// When what is shown starts.

@@ -11,8 +11,7 @@ use crate::{
 /// What browsers say when countries are off: nothing that tells one country from another.
 const NEUTRAL_LANGUAGE: &str = "en";
 
-/// One simulated visitor: a function of the key of their first visit, so that they are the same when they
-/// come again.
+/// One simulated visitor: a function of their own key, so that they are the same when they come again.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Visitor {
     /// Matomo's visitor id. Matomo never joins hits of different `cid`s and joins those of the same one,
@@ -26,7 +25,7 @@ pub(crate) struct Visitor {
 }
 
 impl Visitor {
-    /// The visitor whose first visit has this key, which is their id: no two visits of a run share one.
+    /// The visitor with this key, which is their id.
     ///
     /// Without `randomize_visitor_countries` a visitor has no address of their own (Matomo sees the
     /// sender's) and every browser asks for the same language.

@@ -108,6 +108,8 @@ pub struct TargetPatch {
     #[serde(skip_serializing_if = "Option::is_none")]
     share: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    distance_visits: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     visits: Option<VisitsPatch>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hits: Option<HitsPatch>,
@@ -130,7 +132,7 @@ impl TargetPatch {
     /// [`TargetPatch::can_lead`].
     pub fn between(old: &TargetStatus, new: &TargetStatus) -> Option<Self> {
         // Name and address are the target's identity: with others it is not the same list.
-        let TargetStatus { id, enabled, health, weight, expected_share, share, .. } = *new;
+        let TargetStatus { id, enabled, health, weight, expected_share, share, distance_visits, .. } = *new;
         let TargetStatus { name: _, url: _, visits, hits, errors, status_codes, rate, latency_ms, last_error, .. } =
             new;
         (old != new).then(|| Self {
@@ -140,6 +142,7 @@ impl TargetPatch {
             weight: (old.weight != weight).then_some(weight),
             expected_share: (old.expected_share != expected_share).then_some(expected_share),
             share: (old.share != share).then_some(share),
+            distance_visits: (old.distance_visits != distance_visits).then_some(distance_visits),
             visits: VisitsPatch::between(&old.visits, visits),
             hits: HitsPatch::between(&old.hits, hits),
             errors: ErrorsPatch::between(&old.errors, errors),
@@ -167,13 +170,14 @@ impl TargetPatch {
 
     /// Brings the target's figures to where this leads.
     pub fn apply(self, status: &mut TargetStatus) {
-        let Self { id: _, enabled, health, weight, expected_share, share, .. } = self;
+        let Self { id: _, enabled, health, weight, expected_share, share, distance_visits, .. } = self;
         let put = |value: Option<f64>, place: &mut f64| *place = value.unwrap_or(*place);
         status.enabled = enabled.unwrap_or(status.enabled);
         status.health = health.unwrap_or(status.health);
         status.weight = weight.unwrap_or(status.weight);
         put(expected_share, &mut status.expected_share);
         put(share, &mut status.share);
+        put(distance_visits, &mut status.distance_visits);
         if let Some(visits) = self.visits {
             visits.apply(&mut status.visits);
         }

@@ -6,14 +6,16 @@ use crate::status::{EpochStatus, Latency, Quantiles, Rate, StatusSnapshot, Targe
 
 /// Digits after the point of a share: hundredths of a percent.
 const SHARE_DIGITS: i32 = 4;
+/// Digits after the point of a number of visits that need not be whole.
+const VISIT_DIGITS: i32 = 2;
 /// Digits after the point of a rate per second.
 const RATE_DIGITS: i32 = 2;
 /// Digits after the point of a latency in milliseconds. The quantiles are whole microseconds anyhow, with
 /// three significant digits; it is the means that this concerns.
 const LATENCY_DIGITS: i32 = 3;
 
-/// The snapshot as the live channel shows it: shares, rates and latencies rounded to 0.0001, to 0.01 per second
-/// and to a microsecond, and epochs without what each target was due. All else is exact, all counts above all;
+/// The snapshot as the live channel shows it: shares, rates, latencies and distances rounded to 0.0001, to 0.01 per
+/// second, to a microsecond and to 0.01 visits, and epochs without what each target was due. All else is exact, all counts above all;
 /// `GET /api/status` and the report have everything.
 #[must_use]
 pub fn picture(status: &StatusSnapshot) -> StatusSnapshot {
@@ -38,6 +40,7 @@ fn shown(target: &TargetStatus) -> TargetStatus {
     TargetStatus {
         expected_share: rounded(target.expected_share, SHARE_DIGITS),
         share: rounded(target.share, SHARE_DIGITS),
+        distance_visits: rounded(target.distance_visits, VISIT_DIGITS),
         rate: Rate {
             visits_per_second: rounded(visits_per_second, RATE_DIGITS),
             hits_per_second: rounded(hits_per_second, RATE_DIGITS),

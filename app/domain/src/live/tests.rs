@@ -23,6 +23,7 @@ fn figures(id: i64) -> impl Strategy<Value = TargetStatus> {
             name: format!("t{id}"),
             health,
             share: real,
+            distance_visits: real - 0.5,
             visits: VisitCounts {
                 assigned: delivered + held,
                 completed: delivered,
@@ -120,6 +121,7 @@ fn a_patch_names_what_changed_and_nothing_else() {
 fn a_picture_is_rounded_and_says_nothing_of_shares_within_epochs() {
     let target = TargetStatus {
         share: 1.0 / 3.0,
+        distance_visits: -0.12345,
         rate: Rate { visits_per_second: 2.0 / 3.0, hits_per_second: 7.0, ..Default::default() },
         latency_ms: Latency {
             lag: Quantiles { mean: 1.0 / 7.0, max: 12.345, ..Default::default() },
@@ -132,6 +134,7 @@ fn a_picture_is_rounded_and_says_nothing_of_shares_within_epochs() {
     let shown = picture(&exact);
     let target = &shown.targets[0];
     assert_eq!((target.share, target.rate.visits_per_second, target.rate.hits_per_second), (0.3333, 0.67, 7.0));
+    assert_eq!(target.distance_visits, -0.12);
     assert_eq!((target.latency_ms.lag.mean, target.latency_ms.lag.max), (0.143, 12.345));
     assert_eq!(shown.epochs, [EpochStatus { shares: Vec::new(), ..epoch }]);
 }

@@ -32,8 +32,14 @@ pub struct Merge {
 impl Merge {
     /// The arrivals of targets with these `(key, visits per day)` from `at` on.
     pub fn new(at: f64, rates: &[(usize, f64)], arrivals: Arrivals, seed: u64) -> Self {
+        Self::waiting(at, rates, arrivals, seed, 0.0)
+    }
+
+    /// The same when `wait` (0–1) of a gap is still to pass at `at`: each target's first gap is that much later within
+    /// its own.
+    pub fn waiting(at: f64, rates: &[(usize, f64)], arrivals: Arrivals, seed: u64, wait: f64) -> Self {
         let mut merge = Self { seed, tracks: BTreeMap::new(), heap: BinaryHeap::new() };
-        merge.change(at, rates, arrivals);
+        merge.set(at, rates, arrivals, wait);
         merge
     }
 
@@ -63,12 +69,18 @@ impl Merge {
     /// times; one that is new begins at `at`; one that comes back goes on with those of its times that are
     /// still to come.
     pub fn change(&mut self, at: f64, rates: &[(usize, f64)], arrivals: Arrivals) {
+        self.set(at, rates, arrivals, 0.0);
+    }
+
+    fn set(&mut self, at: f64, rates: &[(usize, f64)], arrivals: Arrivals, wait: f64) {
         let before: BTreeSet<usize> = self.heap.drain().map(|Reverse((_, _, key))| key).collect();
         for (place, (key, per_day)) in rates.iter().enumerate() {
             let per_unit = per_day / DAY;
             let seed = keyed(self.seed, Stream::Schedule, *key as u64);
-            let track =
-                self.tracks.entry(*key).or_insert_with(|| Track::new(arrivals, seed, per_unit, (at, 0), lead(*key)));
+            let track = self
+                .tracks
+                .entry(*key)
+                .or_insert_with(|| Track::new(arrivals, seed, per_unit, (at, 0), lead(*key, wait)));
             if !before.contains(key) && track.next() < at {
                 track.seek(at);
             }
@@ -84,10 +96,32 @@ impl Merge {
 
     /// The visits up to `at` do not come; see [`Track::seek`].
     pub fn seek(&mut self, at: f64) {
+        self.each(|track| track.seek(at));
+    }
+
+    /// The next visits are the first that are due at `at` or later; see [`Track::reopen`].
+    pub fn reopen(&mut self, at: f64) {
+        self.each(|track| track.reopen(at));
+    }
+
+    /// Visits before `at` that are still to come; on average if they are Poisson processes.
+    pub fn count_before(&self, at: f64) -> u64 {
+        let tracks = self.heap.iter().filter_map(|Reverse((_, _, key))| self.tracks.get(key));
+        tracks.map(|track| track.count_before(at)).sum()
+    }
+
+    /// All visits that are still to come do so by this much later, also those of targets that have no part now.
+    pub fn shift(&mut self, by: f64) {
+        self.tracks.values_mut().for_each(|track| track.shift(by));
+        self.each(|_| {});
+    }
+
+    /// Changes the tracks of those that have a part.
+    fn each(&mut self, mut change: impl FnMut(&mut Track)) {
         let entries: Vec<_> = self.heap.drain().collect();
         for Reverse((_, place, key)) in entries {
             if let Some(track) = self.tracks.get_mut(&key) {
-                track.seek(at);
+                change(track);
                 self.heap.push(Reverse((track.next().to_bits(), place, key)));
             }
         }
@@ -96,7 +130,8 @@ impl Merge {
 
 /// What part of a gap passes before a target's first evenly spaced visit: the fractional parts of the
 /// multiples of the golden ratio, which lie as far apart as numbers without end can (Knuth: The Art of
-/// Computer Programming 3, section 6.4, theorem S). Key 0 begins at once.
-fn lead(key: usize) -> f64 {
-    ((key as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 11) as f64 / (1u64 << 53) as f64
+/// Computer Programming 3, section 6.4, theorem S), and `wait`, going round. Without it key 0 begins at once.
+fn lead(key: usize, wait: f64) -> f64 {
+    let lead = ((key as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 11) as f64 / (1u64 << 53) as f64 + wait;
+    if lead > 1.0 { lead - 1.0 } else { lead }
 }

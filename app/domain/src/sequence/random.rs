@@ -29,6 +29,11 @@ impl Strategy for Random {
         ((drawn * u128::from(self.targets)) >> 64) as usize
     }
 
+    /// Every position of a run has its own draw, however often its targets change.
+    fn goes_on(&self) -> bool {
+        true
+    }
+
     fn expected_share(&self, _: usize) -> f64 {
         1.0 / self.targets as f64
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     config::Arrivals,
-    mix::{Stream, exponential},
+    mix::{Stream, exponential, keyed},
 };
 
 /// Arrivals at a rate of its own, evenly spaced or as a Poisson process, on a clock whose unit is up to
@@ -69,21 +69,41 @@ impl Track {
         self.settle();
     }
 
-    /// The visits up to `at` do not come: the next one is the first that is due then or later. Its number
-    /// stays. May also lead back, to when no visit has come yet.
+    /// The visits up to `at` do not come: the next one is the first that is due then or later. Its number stays.
     pub fn seek(&mut self, at: f64) {
+        // One that is due later still comes when it is due, however often this is said.
+        if self.arrivals == Arrivals::Constant || self.next < at {
+            self.reopen(at);
+        }
+    }
+
+    /// The next visit is the first that is due at `at` or later, also where that leads back, to when no visit has
+    /// come yet.
+    pub fn reopen(&mut self, at: f64) {
         match self.arrivals {
             Arrivals::Constant if self.next.is_finite() => {
                 self.lead += ((at - self.next) * self.per_unit).ceil();
             }
             Arrivals::Constant => {}
+            // Without memory, but with a gap of its own: that of the visit's number was at most what is left out.
             Arrivals::Poisson => {
                 self.anchor = (at, self.number);
-                self.lead = self.gap();
+                self.lead = exponential(keyed(self.seed, Stream::Arrival, at.to_bits()), Stream::Arrival, self.number);
             }
         }
         self.settle();
         self.next = self.next.max(at);
+    }
+
+    /// Visits before `at` that are still to come; on average if they are a Poisson process.
+    pub fn count_before(&self, at: f64) -> u64 {
+        ((at - self.next) * self.per_unit).max(0.0).ceil() as u64
+    }
+
+    /// All visits that are still to come do so by this much later.
+    pub fn shift(&mut self, by: f64) {
+        self.anchor.0 += by;
+        self.settle();
     }
 
     fn settle(&mut self) {

@@ -74,7 +74,19 @@ impl Strategy for Weighted {
     }
 }
 
+/// Parts of a visit divided by the sum of all weights in which debts are counted.
+const PARTS: i128 = 1 << 20;
+
 /// Iterates over the order for ever; O(log n) a step.
+///
+/// It can begin with debts: how far each target is behind its share already. The windows are those that keep the
+/// whole, debt included, less than a visit from its share. From some debts that cannot be done at once, so several
+/// windows may close at the same position. Then the target that is furthest behind comes first, which is the best
+/// that can be done by anybody who does not know the weights to come: while the same n targets have changing
+/// weights, nobody is more than 1 + (1 + 1/2 + … + 1/n) behind (the greedy strategy for the cup game; Liu, Layland:
+/// "Scheduling algorithms for multiprogramming in a hard-real-time environment", 1973; Dietz, Raman: "Persistence,
+/// amortization and randomization", SODA 1991). As soon as all that were ahead have been overtaken by their share,
+/// every window is met.
 #[derive(Clone, Debug)]
 pub struct WeightedOrder {
     weights: Vec<u32>,
@@ -84,21 +96,35 @@ pub struct WeightedOrder {
     open: BinaryHeap<Reverse<(u64, usize)>>,
     /// Windows still to open: (opens at, closes at, target).
     upcoming: BinaryHeap<Reverse<(u64, u64, usize)>>,
+    /// Targets whose window closes now or should have closed.
+    late: Vec<usize>,
     /// Visits given to each target so far.
     given: Vec<u64>,
+    /// What each target was behind at the beginning, in visits / (total · [`PARTS`]); below 0: ahead.
+    owed: Vec<i128>,
 }
 
 impl WeightedOrder {
     /// The order for these weights; zero counts as one.
     pub fn new(weights: &[u32]) -> Self {
+        Self::owing(weights, &[])
+    }
+
+    /// The order for these weights, whose targets are behind by so many visits already (ahead below 0); those that
+    /// are not named are where they are due.
+    pub fn owing(weights: &[u32], debts: &[f64]) -> Self {
         let weights: Vec<u32> = weights.iter().map(|&weight| weight.max(1)).collect();
-        let total = weights.iter().map(|&weight| u64::from(weight)).sum();
+        let total: u64 = weights.iter().map(|&weight| u64::from(weight)).sum();
+        let parts = total as f64 * PARTS as f64;
+        let owed = |target: usize| (debts.get(target).copied().unwrap_or(0.0) * parts).round() as i128;
         let mut order = Self {
             total,
             position: 0,
             open: BinaryHeap::with_capacity(weights.len()),
             upcoming: BinaryHeap::with_capacity(weights.len()),
+            late: Vec::new(),
             given: vec![0; weights.len()],
+            owed: (0..weights.len()).map(owed).collect(),
             weights,
         };
         for target in 0..order.weights.len() {
@@ -108,13 +134,42 @@ impl WeightedOrder {
     }
 
     fn plan_next(&mut self, target: usize) {
-        if let (Some(&given), Some(&weight)) = (self.given.get(target), self.weights.get(target)) {
+        let (Some(&given), Some(&weight)) = (self.given.get(target), self.weights.get(target)) else { return };
+        let owed = self.owed.get(target).copied().unwrap_or(0);
+        let (opens, closes) = if owed == 0 && given < 1 << 40 {
             let weight = u64::from(weight);
-            let opens = given * self.total / weight + 1;
-            let closes = ((given + 1) * self.total).div_ceil(weight);
-            self.upcoming.push(Reverse((opens, closes, target)));
-        }
+            (given * self.total / weight + 1, ((given + 1) * self.total).div_ceil(weight))
+        } else {
+            let (visit, step) = (i128::from(self.total) * PARTS, i128::from(weight) * PARTS);
+            let due = i128::from(given) * visit - owed;
+            let opens = due.div_euclid(step) + 1;
+            let closes = -(-(due + visit)).div_euclid(step);
+            (whole(opens), whole(closes))
+        };
+        self.upcoming.push(Reverse((opens, closes, target)));
     }
+
+    /// How far the target is behind at the next position, in visits / (total · [`PARTS`]).
+    fn behind(&self, target: usize) -> i128 {
+        let (Some(&given), Some(&weight), Some(&owed)) =
+            (self.given.get(target), self.weights.get(target), self.owed.get(target))
+        else {
+            return 0;
+        };
+        let due = i128::from(self.position) * i128::from(weight) - i128::from(given) * i128::from(self.total);
+        owed + due * PARTS
+    }
+
+    fn furthest_behind(&mut self) -> Option<usize> {
+        let late = self.late.iter().enumerate();
+        let (place, _) = late.max_by_key(|(_, target)| (self.behind(**target), Reverse(**target)))?;
+        Some(self.late.swap_remove(place))
+    }
+}
+
+/// A position, or 0 if it is before the first.
+fn whole(position: i128) -> u64 {
+    u64::try_from(position.max(0)).unwrap_or(u64::MAX)
 }
 
 impl Iterator for WeightedOrder {
@@ -129,7 +184,21 @@ impl Iterator for WeightedOrder {
             self.upcoming.pop();
             self.open.push(Reverse((closes, target)));
         }
-        let Reverse((_, target)) = self.open.pop()?;
+        while let Some(&Reverse((closes, target))) = self.open.peek() {
+            if closes > self.position {
+                break;
+            }
+            self.open.pop();
+            self.late.push(target);
+        }
+        let target = match self.furthest_behind() {
+            Some(target) => target,
+            None => match self.open.pop() {
+                Some(Reverse((_, target))) => target,
+                // All are ahead, as they can be when those who are behind have left.
+                None => self.upcoming.pop()?.0.2,
+            },
+        };
         if let Some(given) = self.given.get_mut(target) {
             *given += 1;
         }

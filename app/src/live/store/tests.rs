@@ -83,7 +83,7 @@ fn days_and_funnels_follow_the_delta() {
     let funnel = |started| FunnelCounts { name: "f".into(), started, completed: 0 };
     with_live(|live| {
         let status = StatusSnapshot {
-            backfill: Some(BackfillStatus { days: vec![day("2026-01-01", 0), day("2026-01-02", 0)] }),
+            backfill: Some(BackfillStatus { days: vec![day("2026-01-01", 0), day("2026-01-02", 0)], in_doubt: 0 }),
             funnels: vec![funnel(1)],
             ..Default::default()
         };

@@ -25,14 +25,12 @@ pub struct Span {
     strategy: DistributionStrategy,
     /// The run's first position and visit that it decided; set when the first visit asks.
     from: OnceLock<(u64, u64)>,
-    /// Share by slot, 0–1, in the order of the sequence.
+    /// Share by slot, 0–1, in the order of the list, which is that of the sequence's numbers.
     pub shares: Vec<(Slot, f64)>,
     ids: Vec<i64>,
-    /// Place in the order, by slot.
+    /// Place in the list, by slot.
     places: Vec<Option<usize>>,
     assigned: Vec<AtomicU64>,
-    /// The places in the order, in the order of the list.
-    listed: Vec<usize>,
     /// Odd while the counters change (a sequence lock: Boehm, "Can Seqlocks Get Along With Programming
     /// Language Memory Models?", MSPC 2012).
     version: AtomicU64,
@@ -47,8 +45,6 @@ pub struct Traced {
     pub id: i64,
     /// The share it is due, 0–1.
     pub share: f64,
-    /// Its place in the list of targets.
-    pub list_place: usize,
 }
 
 /// Why and how an epoch begins.
@@ -65,14 +61,13 @@ pub struct Beginning {
 }
 
 impl Span {
-    /// The empty trace of an epoch over `targets`, in the order of the sequence.
+    /// The empty trace of an epoch over `targets`, in the order of the list.
     pub fn new(beginning: Beginning, targets: impl Iterator<Item = Traced>) -> Self {
         let Beginning { number, at, cause, strategy } = beginning;
-        let (mut shares, mut ids, mut places, mut listed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (place, Traced { slot, id, share, list_place }) in targets.enumerate() {
+        let (mut shares, mut ids, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, Traced { slot, id, share }) in targets.enumerate() {
             shares.push((slot, share));
             ids.push(id);
-            listed.push((list_place, place));
             if places.len() <= slot {
                 places.resize(slot + 1, None);
             }
@@ -80,11 +75,9 @@ impl Span {
                 *of_slot = Some(place);
             }
         }
-        listed.sort_unstable();
-        let listed = listed.into_iter().map(|(_, place)| place).collect();
         let assigned = ids.iter().map(|_| AtomicU64::new(0)).collect();
         let (from, version) = (OnceLock::new(), AtomicU64::new(0));
-        Self { number, at, cause, strategy, from, shares, ids, places, assigned, listed, version }
+        Self { number, at, cause, strategy, from, shares, ids, places, assigned, version }
     }
 
     /// How it splits.
@@ -103,12 +96,7 @@ impl Span {
         self.from.get_or_init(|| (position, index)).0
     }
 
-    /// The places in the order, in the order of the list.
-    pub fn listed(&self) -> &[usize] {
-        &self.listed
-    }
-
-    /// Place in the order of the target that is booked at `slot`.
+    /// Place in the list of the target that is booked at `slot`.
     pub fn place_of(&self, slot: Slot) -> Option<usize> {
         self.places.get(slot).copied().flatten()
     }
@@ -131,23 +119,33 @@ impl Span {
         }
     }
 
-    /// How many positions each target took, in the order of the sequence.
+    /// How many positions each target took, in the order of the list.
     pub fn assigned(&self) -> Vec<u64> {
-        let mut assigned = Vec::new();
         for _ in 0..TRIES {
-            let before = self.version.load(Ordering::Acquire);
-            assigned.clear();
-            assigned.extend(self.assigned.iter().map(|count| count.load(Ordering::Relaxed)));
-            fence(Ordering::Acquire);
-            if before.is_multiple_of(2) && self.version.load(Ordering::Relaxed) == before {
-                break;
+            if let Some(assigned) = self.read() {
+                return assigned;
             }
             std::hint::spin_loop();
         }
-        assigned
+        self.counters()
     }
 
-    /// As the snapshot tells it; the shares in the order of the list.
+    /// The counters as they stand between two visits; `None` while somebody counts.
+    fn read(&self) -> Option<Vec<u64>> {
+        let before = self.version.load(Ordering::Acquire);
+        if !before.is_multiple_of(2) {
+            return None;
+        }
+        let assigned = self.counters();
+        fence(Ordering::Acquire);
+        (self.version.load(Ordering::Relaxed) == before).then_some(assigned)
+    }
+
+    fn counters(&self) -> Vec<u64> {
+        self.assigned.iter().map(|count| count.load(Ordering::Relaxed)).collect()
+    }
+
+    /// As the snapshot tells it.
     pub fn status(&self) -> EpochStatus {
         let assigned = self.assigned();
         let positions = assigned.iter().sum();
@@ -163,7 +161,49 @@ impl Span {
             from_index: self.from.get().map(|(_, index)| *index),
             positions,
             strategy: self.strategy,
-            shares: self.listed.iter().filter_map(|place| share(*place)).collect(),
+            shares: (0..self.ids.len()).filter_map(share).collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::AtomicBool;
+
+    /// A visit of many hits takes a position at every target: whoever reads while it is counted sees all of it or none.
+    /// Raced by real threads, so that a reader comes between two counters in every run of the test.
+    #[test]
+    fn nobody_reads_half_a_visit() {
+        const TARGETS: usize = 512;
+        let beginning = Beginning {
+            number: 1,
+            at: Duration::ZERO,
+            cause: String::new(),
+            strategy: DistributionStrategy::RoundRobin,
+        };
+        let traced = |slot: usize| Traced { slot, id: slot as i64, share: 1.0 / TARGETS as f64 };
+        let span = Span::new(beginning, (0..TARGETS).map(traced));
+        let is_over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for visit in 0..30_000 {
+                    span.count(0..TARGETS);
+                    // Time for a reader to see the counters between two visits.
+                    if visit % 4 == 0 {
+                        std::thread::yield_now();
+                    }
+                }
+                is_over.store(true, Ordering::Release);
+            });
+            let mut reads = 0u64;
+            while !is_over.load(Ordering::Acquire) {
+                let Some(assigned) = span.read() else { continue };
+                assert!(assigned.iter().all(|count| *count == assigned[0]), "half a visit was read: {assigned:?}");
+                reads += 1;
+            }
+            assert!(reads > 100, "only {reads} readings");
+        });
+        assert_eq!(span.assigned(), [30_000; TARGETS]);
     }
 }

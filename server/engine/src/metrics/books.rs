@@ -170,6 +170,19 @@ impl Page<'_> {
         });
     }
 
+    /// So many visits with so many hits arrived so late that all are dropped at once.
+    pub fn write_off(self, slot: Slot, visits: u64, hits: u64) {
+        self.change(|lane| {
+            let tally = lane.tally(slot);
+            tally.visits.assigned += visits;
+            tally.visits.dropped += visits;
+            tally.visits.not_begun += visits;
+            tally.hits.planned += hits;
+            tally.hits.dropped += hits;
+            tally.strain.missed_visits += visits;
+        });
+    }
+
     /// So many waiting hits are sent.
     pub fn send(self, slot: Slot, hits: u64) {
         self.change(|lane| {
@@ -261,5 +274,67 @@ impl Lane {
         }
         #[expect(clippy::indexing_slicing, reason = "made long enough just above")]
         &mut self.tallies[slot]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// Law 1 at every instant: real threads carry visits on shared lanes while others add up.
+    #[test]
+    fn whoever_adds_up_meanwhile_finds_every_hit_in_one_column() {
+        const CARRIERS: usize = 3;
+        const VISITS: u64 = 8_000;
+        let (books, running) = (Books::new(2), AtomicUsize::new(CARRIERS));
+        let carry = |carrier: u64| {
+            for visit in 0..VISITS {
+                let (page, slots) = (books.lane(visit + carrier), [visit as usize % 5, (visit as usize + 1) % 5]);
+                page.arrive(slots.into_iter());
+                page.send(slots[0], 1);
+                let took = Duration::from_micros(visit);
+                let sample =
+                    Sample { slot: slots[0], hits: 1, from_planned: took, from_send: took, is_delivered: true };
+                if visit.is_multiple_of(3) {
+                    page.cancel_in_flight([slots[0]].into_iter());
+                } else {
+                    page.answer(Answer::delivered(204), sample);
+                }
+                page.drop_waiting(slots[1], 1);
+                let end = if visit.is_multiple_of(3) { VisitEnd::Cancelled } else { VisitEnd::Completed };
+                page.end_visit(slots[0], end, Wholeness::Torn);
+            }
+            running.fetch_sub(1, Ordering::Release);
+        };
+        let mut answered = 0;
+        let mut add_up = || {
+            let (mut tallies, mut samples) = (Vec::new(), Vec::new());
+            books.collect(&mut tallies, &mut samples);
+            answered += samples.len() as u64;
+            for tally in &tallies {
+                assert!(tally.hits.is_conserved(), "{:?}", tally.hits);
+            }
+            let sum = |of: fn(&Tally) -> u64| tallies.iter().map(of).sum::<u64>();
+            let (delivered, assigned) = (sum(|tally| tally.hits.delivered), sum(|tally| tally.visits.assigned));
+            assert!(delivered >= answered, "{answered} samples of {delivered} hits");
+            let ends = sum(|tally| tally.visits.completed + tally.visits.cancelled + tally.visits.active);
+            assert_eq!(assigned, ends);
+            (delivered, assigned)
+        };
+        std::thread::scope(|scope| {
+            for carrier in 0..CARRIERS as u64 {
+                scope.spawn({
+                    let carry = &carry;
+                    move || carry(carrier)
+                });
+            }
+            while running.load(Ordering::Acquire) > 0 {
+                add_up();
+            }
+        });
+        let (delivered, assigned) = add_up();
+        assert_eq!(assigned, CARRIERS as u64 * VISITS);
+        assert_eq!(delivered, answered);
     }
 }

@@ -35,20 +35,25 @@ impl DayBook {
         }
     }
 
+    /// The number of the day of visit `index`, in the order of the days; it never falls.
+    pub fn day(&self, index: u64) -> u64 {
+        self.0.partition_point(|day| day.plan.first_index <= index) as u64
+    }
+
     /// The day of visit `index`: of those that begin there, the last; the others have no visits.
     fn of(&self, index: u64) -> Option<&Day> {
         let after = self.0.partition_point(|day| day.plan.first_index <= index);
         self.0.get(after.checked_sub(1)?)
     }
 
-    /// The figures as they are published.
-    pub fn status(&self) -> BackfillStatus {
+    /// The figures as they are published, with what earlier runs left `in_doubt`.
+    pub fn status(&self, in_doubt: u64) -> BackfillStatus {
         let day = |day: &Day| DayStatus {
             date: day.plan.date.to_string(),
             planned: day.plan.visits,
             before: day.before.load(Ordering::Relaxed),
             sent: day.sent.load(Ordering::Relaxed),
         };
-        BackfillStatus { days: self.0.iter().map(day).collect() }
+        BackfillStatus { days: self.0.iter().map(day).collect(), in_doubt }
     }
 }

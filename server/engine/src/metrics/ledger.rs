@@ -4,7 +4,6 @@ use super::{
     board::Board,
     books::{Sample, Slot},
     bottleneck::{Detector, Limits, processor},
-    days::DayBook,
     latency::{Histograms, Microseconds},
     rates::{Progress, RateMeter, SHORTEST_INTERVAL},
     series::{Interval, Packed, Series},
@@ -19,8 +18,8 @@ use crate::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
-    Bottleneck, EventKind, Health, LastError, Latency, Rate, RunInfo, RunState, SeriesPoint, StatusSnapshot,
-    TargetStatus, rules::evaluate_all,
+    BackfillStatus, Bottleneck, EventKind, Health, LastError, Latency, Rate, RunInfo, RunState, SeriesPoint,
+    StatusSnapshot, TargetStatus, rules::evaluate_all,
 };
 use std::{
     sync::Arc,
@@ -129,7 +128,7 @@ impl<T: Transport> Ledger<T> {
             totals,
             targets,
             funnels: self.run.funnels.counts(&self.run.plan.config.funnels),
-            backfill: self.run.days.as_ref().map(DayBook::status),
+            backfill: self.backfill(),
             epochs,
             outages,
             events: self.run.events.latest(),
@@ -294,6 +293,7 @@ impl<T: Transport> Ledger<T> {
     fn targets(&self, state: RunState) -> (Vec<TargetStatus>, Vec<Vec<f32>>) {
         let roster = self.run.roster.lock();
         let expected = roster.epochs.expected_shares(self.accounts.len());
+        let distances = roster.epochs.distances(self.accounts.len());
         let by_hit = self.run.plan.config.distribute_by == domain::DistributeBy::Hit;
         let given = |tally: &Tally| if by_hit { tally.hits.planned } else { tally.visits.assigned };
         let total: u64 = self.tallies.iter().map(given).sum();
@@ -309,12 +309,18 @@ impl<T: Transport> Ledger<T> {
                 health: entry.bulkhead.health(),
                 weight: target.weight,
                 expected_share: expected.get(slot).copied().unwrap_or(0.0),
+                distance_visits: distances.get(slot).copied().unwrap_or(0.0),
                 share: if total > 0 { given(tally) as f64 / total as f64 } else { 0.0 },
                 ..status(tally, account, rate(account, state))
             };
             Some((status, account.meter.trend()))
         };
         roster.entries.iter().filter_map(describe).unzip()
+    }
+
+    fn backfill(&self) -> Option<BackfillStatus> {
+        let plan = self.run.plan.backfill.as_ref()?;
+        self.run.days.as_ref().map(|days| days.status(plan.in_doubt))
     }
 
     fn info(&self, elapsed: Duration, state: RunState) -> RunInfo {

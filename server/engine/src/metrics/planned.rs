@@ -34,6 +34,17 @@ impl PlannedCurves {
         }
     }
 
+    /// So many hits of a target were due before now, whenever that was.
+    pub fn pass(&self, slot: Slot, hits: u64) {
+        let mut curves = self.due.lock();
+        if curves.len() <= slot {
+            curves.resize_with(slot + 1, Due::default);
+        }
+        if let Some(curve) = curves.get_mut(slot) {
+            curve.passed += hits;
+        }
+    }
+
     /// By slot, hits due before `now`, counted in whole seconds with the current one in proportion. Targets that
     /// nothing was planned for may be missing at the end.
     pub fn due_before(&self, now: Duration) -> Vec<f64> {
@@ -78,6 +89,8 @@ mod tests {
         assert_eq!([due(0), due(500), due(1_000), due(1_500), due(2_000)], [0.0, 1.0, 2.0, 2.5, 3.0]);
         curves.add([(0, Duration::from_millis(100))].into_iter());
         assert_eq!([due(3_000), due(4_000)], [4.0, 5.0]);
+        curves.pass(0, 7);
+        assert_eq!(due(4_000), 12.0);
     }
 
     #[test]

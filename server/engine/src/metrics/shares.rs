@@ -20,6 +20,8 @@ pub struct EpochBook {
     due: Vec<f64>,
     /// By how much each slot's due exceeds what it took, of the same; see [`EpochBook::debts`].
     owed: Vec<f64>,
+    /// The same of epochs of every strategy; see [`EpochBook::distances`].
+    missing: Vec<f64>,
     /// Those positions.
     positions: u64,
     /// Epochs so far.
@@ -54,7 +56,10 @@ impl EpochBook {
     fn fold(&mut self, span: &Span) {
         let status = span.status();
         add(&mut self.due, span, status.positions);
-        owe(&mut self.owed, span);
+        owe(&mut self.missing, span);
+        if promises_shares(span) {
+            owe(&mut self.owed, span);
+        }
         self.positions += status.positions;
         self.past.push_back(status.without_shares());
     }
@@ -77,14 +82,24 @@ impl EpochBook {
     }
 
     /// By how many positions each slot is behind (above 0) or ahead of its share, summed over the epochs of strategies
-    /// that promise exact shares: in each it is less than one. What others gave by chance is nobody's debt. Slots that
-    /// are beyond the end have none.
+    /// that promise exact shares. What others gave by chance is nobody's debt. Slots that are beyond the end have none.
     pub fn debts(&self) -> Vec<f64> {
         let mut debts = self.owed.clone();
-        for span in &self.spans {
+        for span in self.spans.iter().filter(|span| promises_shares(span)) {
             owe(&mut debts, span);
         }
         debts
+    }
+
+    /// By how many positions each slot is behind (above 0) or ahead of its share, summed over all epochs, to a
+    /// millionth.
+    pub fn distances(&self, slots: usize) -> Vec<f64> {
+        let mut missing = self.missing.clone();
+        for span in &self.spans {
+            owe(&mut missing, span);
+        }
+        missing.resize(slots, 0.0);
+        missing.into_iter().map(|positions| (positions * 1e6).round() / 1e6).collect()
     }
 
     /// The latest epochs, in order.
@@ -99,10 +114,12 @@ fn add(due: &mut Vec<f64>, span: &Span, positions: u64) {
     }
 }
 
+/// Whether the epoch's strategy says how many positions each target gets, not only how many on average.
+fn promises_shares(span: &Span) -> bool {
+    matches!(span.strategy(), DistributionStrategy::RoundRobin | DistributionStrategy::Weighted)
+}
+
 fn owe(debts: &mut Vec<f64>, span: &Span) {
-    if !matches!(span.strategy(), DistributionStrategy::RoundRobin | DistributionStrategy::Weighted) {
-        return;
-    }
     let assigned = span.assigned();
     let positions: u64 = assigned.iter().sum();
     for (&(slot, share), assigned) in span.shares.iter().zip(assigned) {
@@ -132,7 +149,7 @@ mod tests {
             cause: format!("cause {number}"),
             strategy: DistributionStrategy::Weighted,
         };
-        let traced = |&(slot, share)| Traced { slot, id: slot as i64 + 1, share, list_place: slot };
+        let traced = |&(slot, share)| Traced { slot, id: slot as i64 + 1, share };
         Arc::new(Span::new(beginning, targets.iter().map(traced)))
     }
 
@@ -173,11 +190,12 @@ mod tests {
         }
         let beginning =
             Beginning { number: 0, at: Duration::ZERO, cause: String::new(), strategy: DistributionStrategy::Random };
-        let traced = |slot| Traced { slot, id: slot as i64, share: 0.5, list_place: slot };
+        let traced = |slot| Traced { slot, id: slot as i64, share: 0.5 };
         let span = Arc::new(Span::new(beginning, (0..2).map(traced)));
         book.push(Arc::clone(&span));
         span.count(std::iter::repeat_n(1, 50));
         assert_eq!(book.debts(), [-100.0, 0.0, 100.0], "chance owes nothing");
+        assert_eq!(book.distances(4), [-75.0, -25.0, 100.0, 0.0], "and is told all the same");
     }
 
     #[test]

@@ -14,8 +14,9 @@ use crate::{
     tokens,
     transport::{OutgoingHit, Transport},
 };
+use domain::DistributeBy;
 use tokio::{
-    sync::SemaphorePermit,
+    sync::{SemaphorePermit, TryAcquireError},
     time::{Instant, timeout_at},
 };
 
@@ -25,32 +26,44 @@ pub fn carry<T: Transport>(mut journey: Journey<T>) -> impl Future<Output = ()> 
     async move {
         // Handed on from step to step: looking at the clock is a notable part of what a hit costs.
         let mut now = Instant::now();
-        // When the hit before the next one was settled.
-        let mut settled = None;
+        // When the latest hit at another target than that of the hits since was settled.
+        let mut elsewhere: Option<Instant> = None;
         while journey.next < journey.visit.hit_count() {
             let due = journey.due(journey.next, now);
-            if due > now {
-                journey.run.chimes.wait_until(due).await;
-                now = Instant::now();
+            if journey.changes_target() {
+                elsewhere = Some(now);
             }
             // A hit is ready when it is due and its predecessor is settled: that wait is the visitor's.
-            let ready = settled.map_or(due, |settled: Instant| settled.max(due));
+            let ready = if due > now {
+                journey.run.chimes.wait_until(due).await;
+                now = Instant::now();
+                due
+            } else if journey.next == 0 {
+                due
+            } else {
+                now
+            };
             let Some(bulkhead) = journey.route.bulkhead(journey.next).cloned() else { break };
+            // Time that another target took is not charged to the one that comes after it.
+            let since = elsewhere.map_or(due, |settled| settled.max(due));
             // Boxed, because visits wait most of the time and would keep room for it meanwhile.
-            now = Box::pin(send(&mut journey, &bulkhead, due, ready, now)).await;
-            settled = Some(now);
+            now = Box::pin(send(&mut journey, &bulkhead, (due, since, ready), now)).await;
         }
     }
 }
 
-/// Sends the next hit, `ready` since then. Gives the moment when it was settled.
+/// Sends the next hit, which is `due`, `ready` since then, and answered for by the target since `since`. Gives the
+/// moment when it was settled.
 async fn send<T: Transport>(
     journey: &mut Journey<T>,
     bulkhead: &Bulkhead<T>,
-    due: Instant,
-    ready: Instant,
+    (due, since, ready): (Instant, Instant, Instant),
     now: Instant,
 ) -> Instant {
+    let Ok(_place) = place_of_hit(journey, bulkhead) else {
+        journey.forgo(bulkhead, 1);
+        return now;
+    };
     let (mut ready, mut now) = (ready, now);
     if bulkhead.has_token() {
         let asked = now;
@@ -83,8 +96,20 @@ async fn send<T: Transport>(
     health::observe(&journey.run, bulkhead, &answers, sent);
     tokens::learn(bulkhead, &answers);
     let [(answer, _)] = answers;
-    journey.land(bulkhead, answer, 1, Times { due, sent, answered }, true);
+    journey.land(bulkhead, answer, 1, Times { due: since, sent, answered }, true);
     answered
+}
+
+/// Split by hit, a place of its own for the next hit among `concurrency`; otherwise its visit has one.
+fn place_of_hit<'a, T: Transport>(
+    journey: &Journey<T>,
+    bulkhead: &'a Bulkhead<T>,
+) -> Result<Option<SemaphorePermit<'a>>, TryAcquireError> {
+    let plan = &journey.run.plan;
+    if plan.config.distribute_by == DistributeBy::Visit || !plan.is_open() {
+        return Ok(None);
+    }
+    bulkhead.visits.try_acquire().map(Some)
 }
 
 /// A place among the target's requests in flight, when it may be sent to. `None` when that was not in time

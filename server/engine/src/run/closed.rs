@@ -17,6 +17,7 @@ use crate::{
     epoch::{Epoch, Route},
     health,
     transport::Transport,
+    visitors::Person,
 };
 use domain::DistributeBy;
 use std::{sync::Arc, time::Duration};
@@ -67,7 +68,7 @@ pub async fn loop_visits<T: Transport>(run: &Arc<Run<T>>, visits: &mut JoinSet<(
 pub async fn settle<T: Transport>(run: &Run<T>, feeds: &[Shared<T>], patience: Duration) -> bool {
     let give_back = async {
         for feed in feeds {
-            feed.lock().await.give_back().await;
+            feed.lock().await.settle().await;
         }
     };
     if timeout(patience, give_back).await.is_err() {
@@ -94,8 +95,8 @@ impl<T: Transport> Worker<T> {
         loop {
             let mut present = Present::nobody(&self.presence);
             let mut feed = self.feed.lock().await;
-            let Next::Visit { index, position } = feed.next(&self.run, None).await else { return };
-            let Some(journey) = self.begin(index, position, None) else { return };
+            let Next::Visit { index, position, person } = feed.next(&self.run, None).await else { return };
+            let Some(journey) = self.begin((index, position), person, None) else { return };
             // Nobody begins meanwhile, so whoever comes for the third time does not overtake the second.
             join(&mut present, &journey).await;
             drop(feed);
@@ -118,8 +119,8 @@ impl<T: Transport> Worker<T> {
             let mut feed = self.feed.lock().await;
             while hits < size {
                 let Some(place) = self.place(visits.len(), latest).await else { break };
-                let Next::Visit { index, position } = feed.next(&self.run, latest).await else { break };
-                let Some(journey) = self.begin(index, position, Some(place)) else { break };
+                let Next::Visit { index, position, person } = feed.next(&self.run, latest).await else { break };
+                let Some(journey) = self.begin((index, position), person, Some(place)) else { break };
                 join(&mut present, &journey).await;
                 hits += journey.visit.hit_count() as u64;
                 visits.push(journey);
@@ -166,8 +167,13 @@ impl<T: Transport> Worker<T> {
         }
     }
 
-    fn begin(&self, index: u64, position: u64, place: Option<OwnedSemaphorePermit>) -> Option<Journey<T>> {
-        let visit = self.run.plan.source.visit(index);
+    fn begin(
+        &self,
+        (index, position): (u64, u64),
+        person: Person,
+        place: Option<OwnedSemaphorePermit>,
+    ) -> Option<Journey<T>> {
+        let visit = self.run.plan.source.visit_by(index, person);
         let route = match self.run.plan.config.distribute_by {
             DistributeBy::Visit => {
                 self.epoch.span().count_apart(self.place, 1);

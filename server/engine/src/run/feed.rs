@@ -1,7 +1,12 @@
 //! A target's walk through the sequence: the visits that are its own, one after the other.
 
 use super::{filling::Filling, state::Run};
-use crate::{bulkhead::Bulkhead, epoch::Epoch, transport::Transport};
+use crate::{
+    bulkhead::Bulkhead,
+    epoch::Epoch,
+    transport::Transport,
+    visitors::{Group, Person, Visitors},
+};
 use domain::{DistributeBy, Sequence};
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{
@@ -30,6 +35,8 @@ pub struct Feed<T> {
     limit: u64,
     /// What a backfill adds: what was begun before, its rate and its reservations.
     filling: Option<Filling>,
+    /// Who makes the target's visits.
+    visitors: Visitors,
     /// Cancelled once there is no visit left.
     ended: CancellationToken,
 }
@@ -43,6 +50,8 @@ pub enum Next {
         index: u64,
         /// Its first position in the sequence.
         position: u64,
+        /// Who makes it.
+        person: Person,
     },
     /// Nothing before the moment that was named.
     NotYet,
@@ -63,6 +72,7 @@ impl<T: Transport> Feed<T> {
             index: 0,
             position: 0,
             limit: run.plan.visit_limit(),
+            visitors: Visitors::of_days(run.plan.seed),
             filling,
             ended: CancellationToken::new(),
         };
@@ -108,7 +118,7 @@ impl<T: Transport> Feed<T> {
             let Some(filling) = &mut self.filling else { return self.hand_out(run) };
             if filling.covers(self.index) {
                 return self.hand_out(run);
-            } else if let Err(reason) = filling.reserve(self.index, self.limit).await {
+            } else if let Err(reason) = filling.reserve(run, self.index, self.limit).await {
                 run.fail(format!("The progress could not be saved, so no more visits were sent. {reason}"));
             }
         }
@@ -121,6 +131,7 @@ impl<T: Transport> Feed<T> {
         while self.index < self.limit {
             let place = self.sequence.target_at(self.position);
             let is_own = place == self.place || self.sequence.copies() > 1;
+            let is_met = is_own || run.plan.config.distribute_by == DistributeBy::Hit;
             match &mut self.filling {
                 Some(filling) if filling.was_begun(place, self.index) => {
                     if let Some(days) = run.days.as_ref().filter(|_| is_own) {
@@ -130,6 +141,9 @@ impl<T: Transport> Feed<T> {
                 _ if is_own => return true,
                 Some(filling) => filling.pass(),
                 None => {}
+            }
+            if is_met {
+                self.meet(run);
             }
             self.step(run);
             if self.index.is_multiple_of(STRIDE) {
@@ -177,8 +191,24 @@ impl<T: Transport> Feed<T> {
         if let Some(filling) = &mut self.filling {
             filling.begin(run);
         }
+        let person = self.meet(run);
         self.step(run);
-        Next::Visit { index, position }
+        Next::Visit { index, position, person }
+    }
+
+    /// Who makes the visit that is walked past; every visit that shares people with the target's is to be met. Without
+    /// days and without a plan nobody comes again, because nobody knows how soon that would be.
+    fn meet(&mut self, run: &Run<T>) -> Person {
+        let group = if run.plan.config.distribute_by == DistributeBy::Hit {
+            Group::Whole
+        } else if self.sequence.copies() > 1 {
+            Group::Mirrored
+        } else {
+            Group::Target(self.bulkhead().map_or(0, |bulkhead| bulkhead.slot))
+        };
+        let day = run.days.as_ref().map(|days| days.day(self.index));
+        let comes_again = day.is_some() && run.plan.source.comes_again(self.index);
+        self.visitors.who(group, day.unwrap_or(0), comes_again)
     }
 
     fn step(&mut self, run: &Run<T>) {
@@ -192,6 +222,14 @@ impl<T: Transport> Feed<T> {
     /// Whether it has walked past every visit.
     pub fn is_done(&self) -> bool {
         self.index >= self.limit
+    }
+
+    /// Nothing of the target's is in progress any more: gives back what is reserved and not begun.
+    pub async fn settle(&mut self) {
+        self.give_back().await;
+        if let Some(filling) = &mut self.filling {
+            filling.settle().await;
+        }
     }
 
     /// Gives back what is reserved and not begun.

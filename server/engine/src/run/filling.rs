@@ -2,11 +2,12 @@
 
 use super::{backfill::Checkpoint, state::Run};
 use crate::{epoch::Epoch, transport::Transport};
+use domain::MultiTargetConfig;
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 
 /// The most visits of a target that are reserved at once.
-const MOST_RESERVED: u64 = 256;
+pub const MOST_RESERVED: u64 = 256;
 /// What a block is to last, at most; one that lasts less than half of it is followed by a larger one.
 const BLOCK_LASTS: Duration = Duration::from_secs(1);
 /// How much of a delay may be made up for under a rate limit: a second's worth of visits.
@@ -33,6 +34,8 @@ pub struct Filling {
     written: u64,
     /// Visits of this target in the next block.
     block: u64,
+    /// Visits of this target that would be in doubt if this process ended now, at most.
+    open: u64,
     /// When the latest block was reserved.
     since: Option<Instant>,
     /// Visits of the run for each one of this target, on average.
@@ -65,6 +68,7 @@ impl Filling {
                 reserved: begun_here,
                 written: begun_here,
                 block: 1,
+                open: 0,
                 since: None,
                 stride: 1.0 / epoch.expected_share(place).max(f64::EPSILON),
                 rank: 0,
@@ -114,16 +118,18 @@ impl Filling {
     ///
     /// # Errors
     /// What the checkpoint says.
-    pub async fn reserve(&mut self, index: u64, limit: u64) -> Result<(), String> {
+    pub async fn reserve<T: Transport>(&mut self, run: &Run<T>, index: u64, limit: u64) -> Result<(), String> {
         match self.since.map(|since| since.elapsed()) {
             Some(lasted) if lasted < BLOCK_LASTS / 2 => self.block = (self.block * 2).min(MOST_RESERVED),
             Some(lasted) if lasted > BLOCK_LASTS => self.block = (self.block / 2).max(1),
             _ => {}
         }
+        self.open = open(self.block, &run.plan.config);
         // Positions the block stretches over, if the target's own come as often as they do on average.
         let stretch = (self.block as f64 * self.stride) as u64;
         let below = index.saturating_add(stretch.max(1)).min(limit);
         self.written = below;
+        self.checkpoint.leave_open(self.target_id, self.open);
         self.checkpoint.reserve(self.target_id, below).await?;
         self.reserved = below;
         self.since = Some(Instant::now());
@@ -145,4 +151,21 @@ impl Filling {
             }
         }
     }
+
+    /// What became of all that was reserved is known.
+    pub async fn settle(&mut self) {
+        if self.open > 0
+            && let Err(reason) = self.checkpoint.settle(self.target_id).await
+        {
+            tracing::warn!(target = self.target_id, reason, "what was sent could not be noted as such");
+        }
+    }
+}
+
+/// How many visits of a target are in doubt at most if the process ends while it has a block of `block` visits: those of
+/// the block, of which chance can make it hold some more, and those that are in progress from the one before.
+pub fn open(block: u64, config: &MultiTargetConfig) -> u64 {
+    let in_progress = u64::from(config.concurrency.min(config.request.max_in_flight_per_target));
+    let scatter = 4 * block.isqrt() + 1;
+    block + scatter + in_progress * u64::from(config.request.bulk_size.max(1))
 }

@@ -67,6 +67,12 @@ impl<T: Transport> Journey<T> {
         Self { run, visit, route, next: 0, index, pace, flying: 0, delivered: 0, funnel, _place: place }
     }
 
+    /// Whether the next hit goes to another target than the one before it.
+    pub fn changes_target(&self) -> bool {
+        let slot = |hit: usize| self.route.bulkhead(hit).map(|bulkhead| bulkhead.slot);
+        self.next > 0 && slot(self.next - 1) != slot(self.next)
+    }
+
     /// When hit `hit` is due; without a plan that is `now`.
     pub fn due(&self, hit: usize, now: Instant) -> Instant {
         match self.pace {

@@ -6,7 +6,7 @@ use super::{
     course::Course,
     journey::{Journey, Pace},
     state::Run,
-    wording,
+    wording, write_off,
 };
 use crate::{
     bulkhead::Bulkhead,
@@ -16,8 +16,9 @@ use crate::{
     schedule::{Arrival, Load, Schedule},
     transport::Transport,
     visit::Visit,
+    visitors::{Group, Visitors, stretch},
 };
-use domain::{EventKind, Shape};
+use domain::{DistributeBy, EventKind, Shape};
 use std::{
     sync::{Arc, atomic::Ordering},
     time::Duration,
@@ -29,6 +30,11 @@ use tokio::{
     time::Instant,
 };
 
+/// How long after its planned end a schedule may go on with what is late; then the rest is written off.
+const OVERTIME: Duration = Duration::from_secs(1);
+/// So many arrivals lie between two looks at whether that time is over.
+const BETWEEN_LOOKS: u64 = 64;
+
 /// Begins visit after visit, each when `alarm` says so, until the schedule ends or a stop is asked for. What
 /// is changed meanwhile applies from the next arrival on, however far off that was to be. Gives how many arrivals there
 /// were.
@@ -39,21 +45,27 @@ pub async fn dispatch<T: Transport>(run: &Arc<Run<T>>, visits: &mut JoinSet<()>,
     let mut plan = Plan::new(run, courses.borrow_and_update().clone());
     let mut arrivals = 0;
     loop {
-        let Some(arrival) = plan.peek(run) else { return arrivals };
+        let next = plan.peek(run);
+        // Until its time is over a run can be given more to do.
+        let Some(until) = next.map(|arrival| arrival.planned).or(plan.schedule.ends_at()) else { return arrivals };
         let planned = select! {
             biased;
             () = &mut stop => return arrivals,
             _ = courses.changed() => None,
-            planned = come(run, &mut alarm, arrival.planned) => planned,
+            planned = come(run, &mut alarm, until) => planned,
         };
         if courses.has_changed().unwrap_or(false) || planned.is_none() {
             plan.follow(run, courses.borrow_and_update().clone());
             continue;
         }
-        if let (Some(arrival), Some(planned)) = (plan.schedule.next(), planned) {
-            arrivals = arrival.index + 1;
-            plan.position += begin(run, &plan.course, arrival, planned, plan.position, visits);
-            run.position.store(plan.position, Ordering::Relaxed);
+        let (Some(arrival), Some(planned)) = (plan.schedule.next(), planned) else { return arrivals };
+        arrivals = arrival.index + 1;
+        plan.begin(run, arrival, planned, visits);
+        run.position.store(plan.position, Ordering::Relaxed);
+        if arrival.index.is_multiple_of(BETWEEN_LOOKS) && plan.is_over(run) {
+            let rest = plan.schedule.give_up();
+            write_off::rest(run, &plan.course.epoch, arrivals, rest);
+            return arrivals + rest;
         }
         while visits.try_join_next().is_some() {}
     }
@@ -65,6 +77,7 @@ struct Plan<T> {
     schedule: Schedule,
     /// Positions given out.
     position: u64,
+    visitors: Visitors,
     /// How long the run has been paused, as far as the schedule knows.
     shift: Duration,
     /// The midnight that people were told no visits begin before.
@@ -74,7 +87,8 @@ struct Plan<T> {
 impl<T: Transport> Plan<T> {
     fn new(run: &Run<T>, course: Arc<Course<T>>) -> Self {
         let schedule = Schedule::of(course.load.clone(), course.limits, run.plan.seed, run.clock());
-        Self { schedule, course, position: 0, shift: Duration::ZERO, told: None }
+        let visitors = Visitors::live(run.plan.seed);
+        Self { schedule, course, position: 0, visitors, shift: Duration::ZERO, told: None }
     }
 
     /// The next arrival. Tells people when there is none today.
@@ -114,6 +128,38 @@ impl<T: Transport> Plan<T> {
         }
         self.course = course;
     }
+
+    /// Whether the schedule should have ended a while ago.
+    fn is_over(&self, run: &Run<T>) -> bool {
+        run.running() > self.course.limits.end + OVERTIME
+    }
+
+    /// Begins what `arrival`, which comes at `planned`, stands for.
+    fn begin(&mut self, run: &Arc<Run<T>>, arrival: Arrival, planned: Duration, visits: &mut JoinSet<()>) {
+        let (by, source, index) = (run.plan.config.distribute_by, &run.plan.source, arrival.index);
+        let (epoch, visitors) = (&self.course.epoch, &mut self.visitors);
+        let comes_again = source.comes_again(index);
+        let mut who = |group| visitors.who(group, stretch(arrival.planned), comes_again);
+        // By hit, where the hits go depends on how many they are; by visit, whose they are on where it goes.
+        let whole = (by == DistributeBy::Hit).then(|| source.visit_by(index, who(Group::Whole)));
+        let hits = whole.as_ref().map_or(1, |visit| visit.hit_count());
+        match epoch.take(by, arrival, self.position, hits) {
+            Taken::One(route) => {
+                let Some(slot) = route.bulkhead(0).map(|first| first.slot) else { return };
+                let visit = whole.unwrap_or_else(|| source.visit_by(index, who(Group::Target(slot))));
+                begin_one(run, arrival, visit, route, planned, visits);
+            }
+            Taken::All => {
+                let person = who(Group::Mirrored);
+                for bulkhead in epoch.bulkheads() {
+                    let route = Route::One(Arc::clone(bulkhead));
+                    begin_one(run, arrival, source.visit_by(index, person), route, planned, visits);
+                }
+            }
+            Taken::Nobody => {}
+        }
+        self.position += epoch.positions(by, hits);
+    }
 }
 
 /// What the run's clock shows: it goes on during a pause, and is not set when the machine's is. Seconds since
@@ -143,33 +189,6 @@ async fn come<T: Transport>(run: &Run<T>, alarm: &mut Alarm, planned: Duration) 
     }
 }
 
-/// Begins what `arrival`, which comes at `planned`, stands for. Returns how many positions it takes.
-fn begin<T: Transport>(
-    run: &Arc<Run<T>>,
-    course: &Course<T>,
-    arrival: Arrival,
-    planned: Duration,
-    position: u64,
-    visits: &mut JoinSet<()>,
-) -> u64 {
-    let visit = run.plan.source.visit(arrival.index);
-    let (by, epoch) = (run.plan.config.distribute_by, &course.epoch);
-    let hits = visit.hit_count();
-    let mut start = |visit, route| begin_one(run, arrival, visit, route, planned, visits);
-    match epoch.take(by, arrival, position, hits) {
-        Taken::One(route) => start(visit, route),
-        Taken::All => {
-            let mut written = Some(visit);
-            for bulkhead in epoch.bulkheads() {
-                let visit = written.take().unwrap_or_else(|| run.plan.source.visit(arrival.index));
-                start(visit, Route::One(Arc::clone(bulkhead)));
-            }
-        }
-        Taken::Nobody => {}
-    }
-    epoch.positions(by, hits)
-}
-
 /// Begins the visit of `arrival`, which comes at `planned`, or drops it, with the reason.
 fn begin_one<T: Transport>(
     run: &Arc<Run<T>>,
@@ -186,7 +205,7 @@ fn begin_one<T: Transport>(
         Ok(place) => place,
         Err(reason) => return run.books.lane(index).arrive_dropped(reason, route.slots(0, hits)),
     };
-    let journey = Journey::begin(Arc::clone(run), visit, index, route, Pace::Planned(planned), Some(place));
+    let journey = Journey::begin(Arc::clone(run), visit, index, route, Pace::Planned(planned), place);
     match run.plan.bulk_size() {
         Some(size) => visits.spawn(bulk::ride(journey, first, size)),
         None => visits.spawn(carry(journey)),
@@ -197,21 +216,28 @@ fn begin_one<T: Transport>(
 /// cap (asked first and by the schedule's clock, so that it follows from the plan), when its load is held back,
 /// when `concurrency` visits are in progress there, or when this machine is so late that the first hit could not
 /// be sent in time.
+///
+/// Split by hit, a visit belongs to no target: each of its hits looks for itself how its own target is, and takes
+/// a place there, so that one that hangs takes up nobody else's.
 fn admit<T: Transport>(
     run: &Run<T>,
     first: &Bulkhead<T>,
     arrival: Arrival,
     planned: Duration,
-) -> Result<OwnedSemaphorePermit, DropReason> {
+) -> Result<Option<OwnedSemaphorePermit>, DropReason> {
     if !first.cap.admits(arrival.planned) {
         return Err(DropReason::Capped);
     }
-    if first.monitor.holds() {
+    let is_by_hit = run.plan.config.distribute_by == DistributeBy::Hit;
+    if first.monitor.holds() && !is_by_hit {
         return Err(DropReason::Held);
     }
     if run.started + planned + run.timeout < Instant::now() {
         run.books.lane(arrival.index).strain(first.slot, |strain| strain.missed_visits += 1);
         return Err(DropReason::NoCapacity);
     }
-    Arc::clone(&first.visits).try_acquire_owned().map_err(|_| DropReason::NoCapacity)
+    if is_by_hit {
+        return Ok(None);
+    }
+    Arc::clone(&first.visits).try_acquire_owned().map(Some).map_err(|_| DropReason::NoCapacity)
 }

@@ -9,8 +9,8 @@ use crate::{
     schedule::{Load, Rates},
     transport::{Connector, Transport},
 };
-use domain::{DistributionStrategy, MultiTargetConfig, Sequence, Target};
-use std::{cmp::Reverse, collections::HashMap, sync::Arc, time::Duration};
+use domain::{MultiTargetConfig, Sequence, Target};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
 
 /// The targets of a run in list order, and the epochs they were in.
@@ -104,10 +104,9 @@ impl<T: Transport> Roster<T> {
 
     /// A new epoch over the targets that get load, and the load they get.
     ///
-    /// Each sequence starts anew, and epochs may be short. So that those at the end of the list do not have to wait for
-    /// ever, round-robin and weighted begin with the targets that the epochs before left furthest behind: round-robin
-    /// thus goes on where it stopped. Of equals the first of the list comes first, and so it is in the first epoch.
-    /// Under failover the list is the order of priority, and the others depend on no order.
+    /// Round-robin and weighted begin with what the epochs before owe the targets, so that shares hold over the whole
+    /// run: round-robin goes on where it stopped, and a light target of a weighted split has its turn however short
+    /// epochs are. Random goes on with its draws; failover and mirror owe nothing.
     ///
     /// # Errors
     /// [`EngineError::NoTargets`] when there is none.
@@ -118,33 +117,27 @@ impl<T: Transport> Roster<T> {
         at: Duration,
         cause: String,
     ) -> Result<(Arc<Epoch<T>>, Load), EngineError> {
-        let mut active = self.active();
+        let active = self.active();
         let slots = active.iter().map(|(place, entry)| (*place, entry.bulkhead.slot));
         let load = Load::over(config, slots);
         let strategy = config.distribution_strategy;
-        if matches!(strategy, DistributionStrategy::RoundRobin | DistributionStrategy::Weighted) {
-            let debts = self.epochs.debts();
-            let debt = |slot: usize| debts.get(slot).copied().unwrap_or(0.0);
-            // In millionths, so that what is rounded differently is equal all the same.
-            active.sort_by_cached_key(|(place, entry)| {
-                (Reverse((debt(entry.bulkhead.slot) * 1e6).round() as i64), *place)
-            });
-        }
         let sequence = match &load.rates {
             Rates::Own(rates) => Sequence::independent(rates, config.arrivals, plan.seed),
             Rates::Common(_) => {
                 let weights: Vec<u32> = active.iter().map(|(_, entry)| entry.target.weight).collect();
-                Sequence::new(strategy, &weights, plan.seed)
+                let debts = self.epochs.debts();
+                let debt = |slot: usize| debts.get(slot).copied().unwrap_or(0.0);
+                let debts: Vec<f64> = active.iter().map(|(_, entry)| debt(entry.bulkhead.slot)).collect();
+                Sequence::owing(strategy, &weights, &debts, plan.seed)
             }
         };
         let sequence = sequence.ok_or(EngineError::NoTargets)?;
         let beginning = Beginning { number: self.epochs.next_number(), at, cause, strategy };
         let traces = active.iter().enumerate();
-        let traces = traces.map(|(place, (list_place, entry))| Traced {
+        let traces = traces.map(|(place, (_, entry))| Traced {
             slot: entry.bulkhead.slot,
             id: entry.id,
             share: sequence.expected_share(place),
-            list_place: *list_place,
         });
         let span = Span::new(beginning, traces);
         let bulkheads = active.iter().map(|(_, entry)| Arc::clone(&entry.bulkhead)).collect();
@@ -156,10 +149,8 @@ impl<T: Transport> Roster<T> {
     /// Whether `epoch` is over other targets, or over the same with other connections, than get load now.
     pub fn is_outdated(&self, epoch: &Epoch<T>) -> bool {
         let active = self.active();
-        let bulkheads = epoch.listed();
-        let is_other = |bulkhead: &Arc<Bulkhead<T>>, known: Option<&Arc<Bulkhead<T>>>| {
-            !known.is_some_and(|known| Arc::ptr_eq(bulkhead, known))
-        };
+        let bulkheads = epoch.bulkheads();
+        let is_other = |bulkhead: &Arc<Bulkhead<T>>, known: &Arc<Bulkhead<T>>| !Arc::ptr_eq(bulkhead, known);
         active.len() != bulkheads.len()
             || active.iter().zip(bulkheads).any(|((_, entry), known)| is_other(&entry.bulkhead, known))
     }

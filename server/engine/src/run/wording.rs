@@ -17,6 +17,14 @@ pub fn known<T>(entries: &[Entry<T>]) -> Vec<Known> {
     entries.iter().map(|entry| Known { id: entry.id, target: entry.target.clone() }).collect()
 }
 
+/// So many visits were given up in one step at the end of a schedule.
+pub fn written_off(visits: u64) -> String {
+    format!(
+        "The time of the run is over, and this machine had still {visits} planned visits to look at. They are counted \
+         as dropped in one step, their hits by the average of some of them. Plan a rate that the machine can begin."
+    )
+}
+
 /// What changed in targets and strategy, if anything did.
 pub fn targets<T>(
     known: &[Known],

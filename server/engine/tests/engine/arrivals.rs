@@ -2,8 +2,8 @@
 //! is left at once when it is stopped or paused.
 
 use crate::fake::{Manner, Network, Source, plan, targets};
-use domain::{Arrivals, MultiTargetConfig, RequestSettings, RunState, load_shape::LocalClock};
-use engine::{Engine, EngineSettings, schedule::Schedule};
+use domain::{Arrivals, DistributionStrategy, MultiTargetConfig, RequestSettings, RunState, load_shape::LocalClock};
+use engine::{Engine, EngineSettings, RunPlan, schedule::Schedule};
 use proptest::prelude::*;
 use std::time::Duration;
 use tokio::{
@@ -148,4 +148,64 @@ async fn with_the_fine_timer_a_run_is_paused_resumed_and_stopped_all_the_same() 
 fn kernel_timers() -> usize {
     let open = std::fs::read_dir("/proc/self/fd").into_iter().flatten().flatten();
     open.filter(|fd| std::fs::read_link(fd.path()).is_ok_and(|kind| kind.to_string_lossy().contains("timerfd"))).count()
+}
+
+/// More than this machine can count, let alone begin: the run ends when it is to end, and every visit is in the books.
+#[tokio::test(start_paused = true)]
+async fn a_schedule_that_asks_for_too_much_ends_in_time() {
+    for (strategy, arrivals) in [
+        (DistributionStrategy::RoundRobin, Arrivals::Constant),
+        (DistributionStrategy::Weighted, Arrivals::Poisson),
+        (DistributionStrategy::Independent, Arrivals::Constant),
+        (DistributionStrategy::Mirror, Arrivals::Constant),
+    ] {
+        let mut config = config(100_000.0);
+        config.targets = targets(&[1, 1, 2]);
+        config.targets.iter_mut().for_each(|target| target.visits_per_day = Some(25_000.0 * 86_400.0));
+        (config.distribution_strategy, config.arrivals) = (strategy, arrivals);
+        let engine = Engine::with_connector(EngineSettings::default(), at_once());
+        let plan = RunPlan { duration: Some(3 * 1_000 * MS), ..plan(config, Source { most: 3, pause: MS }) };
+        let started = Instant::now();
+        engine.start(plan).unwrap();
+        // Paused time stands still while the dispatcher works; here it goes on faster than that can begin visits.
+        while engine.published().status.state.is_active() && started.elapsed() < 60 * 1_000 * MS {
+            advance(10 * MS).await;
+        }
+        let last = engine.settled().await;
+        let (status, took) = (&last.status, started.elapsed());
+        crate::fake::assert_conserved(&last);
+        assert!(took < 15 * 1_000 * MS, "{strategy}: {took:?}");
+        let (due, copies) = match strategy {
+            DistributionStrategy::Independent => (225_000, 1),
+            DistributionStrategy::Mirror => (300_000, 3),
+            _ => (300_000, 1),
+        };
+        let visits = status.totals.visits;
+        let slack = if arrivals == Arrivals::Poisson { 6.0 * (due as f64).sqrt() } else { 6.0 };
+        assert!((visits.assigned as f64 - (due * copies) as f64).abs() <= slack, "{strategy}: {visits:?}");
+        assert!(visits.dropped * 10 > visits.assigned * 8, "{strategy}: {visits:?}");
+        let hits = status.totals.hits.planned as f64 / visits.assigned as f64;
+        assert!((hits - 2.0).abs() < 0.02, "{strategy}: {hits} hits a visit");
+        let given: u64 = status.epochs.iter().map(|epoch| epoch.positions).sum();
+        assert_eq!(given, visits.assigned, "{strategy}");
+        let told = |event: &domain::RunEvent| event.message.contains("dropped in one step");
+        assert!(status.events.iter().any(told), "{strategy}: {:?}", status.events);
+    }
+}
+
+/// A run that has its time goes on until it is over, also when nothing more is planned: it can be given more to do.
+#[tokio::test(start_paused = true)]
+async fn a_run_with_a_time_lasts_as_long() {
+    let engine = Engine::with_connector(EngineSettings::default(), at_once());
+    let slow = config(1.0 / 3_600.0);
+    let plan = RunPlan { duration: Some(5 * 1_000 * MS), ..plan(slow.clone(), SINGLE) };
+    let started = Instant::now();
+    engine.start(plan).unwrap();
+    sleep(2 * 1_000 * MS).await;
+    assert_eq!(engine.published().status.state, RunState::Running);
+    engine.change(&MultiTargetConfig { target_visits_per_day: 10.0 * 86_400.0, ..slow }, &[]).unwrap();
+    let last = engine.settled().await;
+    assert!((5_000..5_100).contains(&started.elapsed().as_millis()), "{:?}", started.elapsed());
+    assert!((29..=31).contains(&last.status.totals.visits.completed), "{:?}", last.status.totals.visits);
+    assert_eq!(last.status.state, RunState::Finished);
 }

@@ -51,22 +51,75 @@ async fn round_robin_goes_on_where_it_stopped() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn of_targets_with_the_same_weight_none_starves() {
-    // Each 60 visits begin with the 50 heavier ones: 10 are left for the 50 lighter ones, which take turns.
-    let weights: Vec<u32> = (0..=100).map(|place| if place % 2 == 0 { 3 } else { 2 }).collect();
+async fn of_targets_of_any_weight_none_starves() {
+    // 60 visits an epoch; the lightest of 100 is due one in 25 epochs.
+    let weights: Vec<u32> = (0..=100).map(|place| [40, 3, 2, 1][place % 4]).collect();
     let config = config(DistributionStrategy::Weighted, &weights);
     flap(config, 200, Duration::from_secs(6), |flip, status| {
-        for target in status.targets.iter().filter(|target| target.name != "t0") {
-            // One turn in six, and the latest may be still to come.
-            assert!(
-                target.visits.assigned >= (flip as u64 / 6).saturating_sub(1),
-                "{} at {flip}: {:?}",
-                target.name,
-                target.visits
-            );
-        }
+        assert!(furthest(status) < 2.0, "{} at {flip}", furthest(status));
     })
     .await;
+}
+
+/// Three targets, one of them light, and a heavy one that comes and goes; also when its weight changes instead.
+#[tokio::test(start_paused = true)]
+async fn a_light_target_gets_its_part_however_short_epochs_are() {
+    for is_weight in [false, true] {
+        let engine = Engine::with_connector(EngineSettings::default(), Network::default());
+        let mut config = config(DistributionStrategy::Weighted, &[30, 1, 30]);
+        config.target_visits_per_day = 20.0 * 86_400.0;
+        engine.start(plan(config.clone(), SINGLE)).unwrap();
+        for flip in 0..120 {
+            sleep(Duration::from_millis(300 + 70 * (flip % 9))).await;
+            match is_weight {
+                true => config.targets[0].weight = 59 - config.targets[0].weight,
+                false => config.targets[2].enabled = !config.targets[2].enabled,
+            }
+            engine.change(&config, &[]).unwrap();
+        }
+        let last = engine.stop().await;
+        let light = &last.status.targets[1];
+        let due = light.expected_share * last.status.totals.visits.assigned as f64;
+        assert!(due > 15.0, "{due}");
+        assert!((light.visits.assigned as f64 - due).abs() < 1.5, "{:?} instead of {due}", light.visits);
+        assert!((light.distance_visits - (due - light.visits.assigned as f64)).abs() < 1e-3);
+    }
+}
+
+/// Whatever comes and goes, random draws are those of the run: none is drawn twice, and each target has what chance
+/// gives it.
+#[tokio::test(start_paused = true)]
+async fn random_goes_on_with_its_draws() {
+    let network = Network::default();
+    let engine = Engine::with_connector(EngineSettings::default(), network.clone());
+    let mut config = config(DistributionStrategy::Random, &[1, 1, 1, 1]);
+    config.targets[3].enabled = false;
+    engine.start(plan(config.clone(), SINGLE)).unwrap();
+    for _ in 0..400 {
+        sleep(Duration::from_millis(730)).await;
+        config.targets[3].enabled = !config.targets[3].enabled;
+        engine.change(&config, &[]).unwrap();
+    }
+    let last = engine.stop().await;
+    let (mut chi, mut all) = (0.0, 0.0);
+    for target in &last.status.targets {
+        let due = target.expected_share * last.status.totals.visits.assigned as f64;
+        chi += (target.visits.assigned as f64 - due).powi(2) / due;
+        all += due;
+    }
+    // Chi-square with 3 degrees of freedom: 21.1 is exceeded once in 10,000.
+    assert!(all > 2_900.0 && chi < 21.1, "chi-square {chi} over {all} visits: {:?}", last.status.epochs.len());
+    // Epochs of three targets do not begin alike.
+    let taker = |sent: &crate::fake::Sent| {
+        let visit = sent.parameters.split_once("&visit=").unwrap().1.split('&').next().unwrap().parse::<u64>();
+        (visit.unwrap(), sent.target.clone())
+    };
+    let takers: std::collections::BTreeMap<u64, String> = network.sent.lock().unwrap().iter().map(taker).collect();
+    let beginning = |from: u64| (from..from + 6).map(|visit| takers.get(&visit).cloned()).collect::<Vec<_>>();
+    let three = last.status.epochs.iter().filter(|epoch| epoch.shares.len() == 3 && epoch.positions > 6);
+    let beginnings: std::collections::BTreeSet<_> =
+        three.clone().map(|epoch| beginning(epoch.from_index.unwrap())).collect();
+    assert!(beginnings.len() * 10 > three.count() * 8, "{} different beginnings", beginnings.len());
 }
 
 #[tokio::test(start_paused = true)]

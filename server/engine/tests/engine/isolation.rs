@@ -1,7 +1,7 @@
 //! Law 4 in paused time: what the others do changes nothing for a target that is well.
 
 use crate::fake::{Manner, Network, Sent, Source, plan, run, targets};
-use domain::{MultiTargetConfig, RequestSettings};
+use domain::{DistributeBy, HealthSettings, MultiTargetConfig, OnUnhealthy, RequestSettings, TargetStatus};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -32,5 +32,47 @@ async fn trouble_elsewhere_moves_no_hit() {
         for trouble in [Manner::Hang, Manner::Fail(Duration::ZERO), Manner::Accept(Duration::from_secs(9))] {
             assert_eq!(deliveries_of_the_well_one(trouble, bulk_size).await, all_well, "{trouble:?}, {bulk_size}");
         }
+    }
+}
+
+/// By hit, three replicas: all hits of the two that are well are delivered, and how long they took is their own doing.
+#[tokio::test(start_paused = true)]
+async fn by_hit_too_nobody_answers_for_a_replica_that_hangs() {
+    for (trouble, on_unhealthy) in [
+        (Manner::Hang, OnUnhealthy::Keep),
+        (Manner::Accept(Duration::from_secs(3)), OnUnhealthy::Keep),
+        (Manner::Hang, OnUnhealthy::Hold),
+        (Manner::Fail(Duration::from_secs(1)), OnUnhealthy::Hold),
+    ] {
+        let network = Network::default().behaves("t1", trouble);
+        let config = MultiTargetConfig {
+            targets: targets(&[1, 1, 1]),
+            distribute_by: DistributeBy::Hit,
+            target_visits_per_day: 30.0 * 86_400.0,
+            max_total_visits: 600,
+            concurrency: 50,
+            request: RequestSettings { timeout_seconds: 4.0, ..Default::default() },
+            health: HealthSettings { on_unhealthy, ..Default::default() },
+            ..Default::default()
+        };
+        let source = Source { most: 5, pause: Duration::from_millis(200) };
+        let last = run(&network, plan(config, source)).await;
+        for well in [0, 2] {
+            let TargetStatus { hits, latency_ms, visits, .. } = &last.status.targets[well];
+            let what = format!("{trouble:?}, {on_unhealthy:?}: {hits:?}, {latency_ms:?}");
+            assert_eq!((hits.delivered, hits.planned), (600, 600), "{what}");
+            assert_eq!((visits.dropped, visits.completed), (0, visits.assigned), "{what}");
+            // It answers after 5 ms; tokio's timer rounds up to a millisecond, and so may the next hit.
+            assert!(latency_ms.from_planned.max <= 8.0 && latency_ms.lag.max <= 3.0, "{what}");
+        }
+        let ill = &last.status.targets[1].hits;
+        assert_eq!(ill.planned, 600);
+        // No more than 50 hits are waiting or in flight there at once.
+        let (asked, window) = (network.sent_to("t1"), Duration::from_secs(3));
+        let within = |from: Instant| asked.iter().filter(|sent| sent.at >= from && sent.at - from < window).count();
+        assert!(
+            !matches!(trouble, Manner::Hang) || asked.iter().all(|sent| within(sent.at) <= 50),
+            "more than 50 at once at the one that hangs"
+        );
     }
 }

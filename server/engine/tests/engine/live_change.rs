@@ -1,8 +1,12 @@
 //! Targets that change while a run goes on: from an arrival on, without losing a hit.
 
 use crate::fake::{Manner, Network, Source, Wire, assert_conserved, plan, targets};
-use domain::{DistributionStrategy, EventKind, MultiTargetConfig, OnUnhealthy, RequestSettings, Target};
-use engine::{Engine, EngineError, EngineSettings, Pacing, Published, transport::Connector};
+use domain::{
+    Arrivals, DistributionStrategy, EventKind, MultiTargetConfig, OnUnhealthy, RequestSettings, Shape, Target,
+    VisitCounts, live_part,
+    load_shape::{self, LocalClock},
+};
+use engine::{Engine, EngineError, EngineSettings, Pacing, Published, RunPlan, transport::Connector};
 use std::{
     sync::{Arc, OnceLock},
     time::Duration,
@@ -200,5 +204,82 @@ async fn an_outage_ends_when_its_target_is_disabled_or_removed_and_begins_anew_w
         let [_, again] = &last.status.outages[..] else { panic!("{:?}", last.status.outages) };
         assert_eq!(again.began_seconds.round(), 20.0);
         assert!(again.recovered_seconds.is_some_and(|at| at > 30.0), "{again:?}");
+    }
+}
+
+/// What a live field is changed to. A field that becomes live needs an entry here.
+fn changed(field: &str, config: &mut MultiTargetConfig) {
+    match field {
+        "targets" => config.targets[1].max_visits_per_second = Some(2.0),
+        "distribution_strategy" => config.distribution_strategy = DistributionStrategy::Failover,
+        "target_visits_per_day" => config.target_visits_per_day *= 1.5,
+        "arrivals" => config.arrivals = Arrivals::Poisson,
+        "load_shape" => {
+            config.load_shape.shape = Shape::Steps;
+            config.load_shape.steps = vec![load_shape::Step { level: 0.5, seconds: 5.0 }];
+        }
+        "concurrency" => config.concurrency = 1,
+        "auto_stop_after_hours" => config.auto_stop_after_hours = 50.0 / 3_600.0,
+        "max_total_visits" => config.max_total_visits = 1_500,
+        "max_visits_per_day" => config.max_visits_per_day = 1_500,
+        "abort_when" => config.abort_when = vec!["drop_rate>50% for 3s".to_owned()],
+        "thresholds" => config.thresholds = vec!["p95<1s".to_owned()],
+        "health" => config.health.on_unhealthy = OnUnhealthy::Skip,
+        other => panic!("say what {other} is changed to"),
+    }
+}
+
+/// What each target got, completed, lost and was capped in the last 20 s of a run of a minute that goes by `config`
+/// and, from 20 s on, by `then`.
+async fn last_third(config: &MultiTargetConfig, then: Option<&MultiTargetConfig>) -> Vec<[u64; 4]> {
+    let network = (0..3).fold(Network::default(), |network, place| {
+        network.behaves(&format!("t{place}"), Manner::Accept(Duration::from_millis(300)))
+    });
+    let engine = Engine::with_connector(EngineSettings::default(), network);
+    let clock = LocalClock { start_unix: 86_400.0, ..LocalClock::default() };
+    let source = Source { most: 1, pause: Duration::ZERO };
+    engine.start(RunPlan { clock, ..plan(config.clone(), source) }).unwrap();
+    sleep(Duration::from_secs(20)).await;
+    if let Some(then) = then {
+        engine.change(then, &[]).unwrap();
+    }
+    let figures = |published: &Published| {
+        let of = |visits: VisitCounts| [visits.assigned, visits.completed, visits.dropped, visits.capped];
+        published.status.targets.iter().map(|target| of(target.visits)).collect::<Vec<_>>()
+    };
+    // Just after a publication.
+    sleep(Duration::from_millis(20_050)).await;
+    let before = figures(&engine.published());
+    sleep(Duration::from_secs(20)).await;
+    let after = figures(&engine.stop().await);
+    after
+        .iter()
+        .zip(before)
+        .map(|(after, before)| std::array::from_fn(|figure| after[figure] - before[figure]))
+        .collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_live_change_is_a_restart_with_a_history_for_every_live_field() {
+    for field in live_part::LIVE_FIELDS {
+        let before = MultiTargetConfig {
+            targets: targets(&[1, 2, 3]),
+            target_visits_per_day: 30.0 * 86_400.0,
+            concurrency: 100,
+            ..Default::default()
+        };
+        let mut after = before.clone();
+        changed(field, &mut after);
+        let (live, fresh) = (last_third(&before, Some(&after)).await, last_third(&after, None).await);
+        for (place, (live, fresh)) in live.iter().zip(&fresh).enumerate() {
+            for (found, due) in live.iter().zip(fresh) {
+                // A visit more or less at each end, or what chance gives.
+                let slack = if *field == "arrivals" { 6.0 * (*due as f64).sqrt() } else { 6.0 };
+                assert!(found.abs_diff(*due) as f64 <= slack, "{field}, target {place}: {live:?} instead of {fresh:?}");
+            }
+        }
+        let is_seen = !matches!(*field, "abort_when" | "thresholds" | "health" | "arrivals");
+        let unchanged = last_third(&before, None).await;
+        assert!(!is_seen || unchanged != fresh, "{field}: nothing would be noticed");
     }
 }

@@ -5,8 +5,8 @@ use crate::{errors, plan, services::tokens};
 use app::error::{AppError, ErrorCode};
 use async_trait::async_trait;
 use chrono::DateTime;
-use domain::{FieldError, MultiTargetConfig, RunKind, RunReport, Target};
-use engine::Checkpoint;
+use domain::{FieldError, MultiTargetConfig, RunKind, RunOutcome, RunReport, Target};
+use engine::{BackfillPlan, Checkpoint};
 use std::collections::{BTreeMap, HashMap};
 use store::Store;
 use tokio::runtime::Handle;
@@ -20,6 +20,8 @@ pub(super) struct Begun {
     pub(super) run: i64,
     /// Its seed, which decides the very same visits.
     pub(super) seed: u64,
+    /// Up to so many of the visits that it and those before had begun may not have been sent.
+    pub(super) in_doubt: u64,
     /// When the first run of the chain started, seconds since the Unix epoch: seen from then, the visits of
     /// its last day are the same.
     pub(super) first_start: i64,
@@ -52,6 +54,7 @@ pub(super) async fn continued(store: &Store, id: i64) -> Result<Prepared, AppErr
     }
     let first_start = first_start(store, &report).await?;
     let target_ids = ids(store, &report).await?;
+    let in_doubt = in_doubt(&report);
     let mut config = report.config;
     give_tokens(store, report.summary.name.as_deref(), &mut config).await?;
     tokens::settled(plan::check(&config), "")?;
@@ -61,8 +64,19 @@ pub(super) async fn continued(store: &Store, id: i64) -> Result<Prepared, AppErr
         target_ids,
         is_working: false,
         prefix: "",
-        begun: Some(Begun { run: id, seed: report.summary.seed, first_start }),
+        begun: Some(Begun { run: id, seed: report.summary.seed, first_start, in_doubt }),
     })
+}
+
+/// How many visits of the runs up to this one may not have been sent: who was killed has said nothing of the visits
+/// that it had reserved last.
+fn in_doubt(report: &RunReport) -> u64 {
+    let before = report.snapshot.backfill.as_ref().map_or(0, |backfill| backfill.in_doubt);
+    let targets = report.config.enabled_targets().count() as u64;
+    match report.summary.outcome {
+        RunOutcome::Interrupted => before + targets * BackfillPlan::most_in_doubt(&report.config),
+        _ => before,
+    }
 }
 
 /// When the first run of the chain started, seconds since the Unix epoch.

@@ -36,6 +36,8 @@ pub(super) struct Noted {
     pub(super) content: Content,
     /// See [`ends`].
     ends: Vec<u64>,
+    /// See [`BackfillPlan::in_doubt`].
+    in_doubt: u64,
 }
 
 impl Noted {
@@ -82,6 +84,7 @@ impl Beginner<'_> {
     /// What the store says, or the fields of the window.
     pub(super) async fn note(&self, prepared: Prepared, now: DateTime<Utc>) -> Result<Noted, AppError> {
         let Prepared { name, config, target_ids, begun, .. } = prepared;
+        let in_doubt = begun.as_ref().map_or(0, |begun| begun.in_doubt);
         let (seed, continues, now_unix) = match begun {
             Some(begun) => (begun.seed, Some(begun.run), begun.first_start),
             None => (plan::seed(&config), None, now.timestamp()),
@@ -103,16 +106,19 @@ impl Beginner<'_> {
             target_visits_per_day: config.target_visits_per_day,
             ..Default::default()
         };
-        Ok(Noted { info, config, target_ids, content, ends })
+        Ok(Noted { info, config, target_ids, content, ends, in_doubt })
     }
 
     /// What the engine is to do.
     async fn plan(&self, noted: Noted) -> Result<RunPlan, AppError> {
         let checkpoint = Arc::new(noted.reservations(self.store));
-        let Noted { info, config, target_ids, content, .. } = noted;
+        let Noted { info, config, target_ids, content, in_doubt, .. } = noted;
         let Content { kind, source, clock, days } = content;
         let backfill = match config.backfill_enabled {
-            true => Some(BackfillPlan { days, begun: backfill::begun(self.store, info.id).await?, checkpoint }),
+            true => {
+                let begun = backfill::begun(self.store, info.id).await?;
+                Some(BackfillPlan { days, begun, in_doubt, checkpoint })
+            }
             false => None,
         };
         let RunInfo { id, name, seed, continues, .. } = info;

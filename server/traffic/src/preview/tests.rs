@@ -86,14 +86,14 @@ fn a_wrong_expectation_is_noticed() {
     let (sent, other) =
         (odd(), MultiTargetConfig { sitesearch_probability: 0.40, ecommerce_probability: 0.56, ..odd() });
     let traffic = Traffic::live(&sent, 22);
-    let drawn: Vec<Facts> = (0..RATE_SAMPLE).map(|index| facts(&traffic, index)).collect();
+    let drawn: Vec<Facts> = (0..RATE_SAMPLE).map(|index| facts(&traffic, index, None)).collect();
     let rows = rates(&other, &traffic.world().data, 0.0, &drawn);
     let outside: Vec<_> = rows.iter().filter(|row| !row.is_within()).map(|row| row.what.as_str()).collect();
     assert_eq!(outside, ["sitesearch_probability", "ecommerce_probability"]);
     // So are probabilities that the order of the funnels hides, and journeys that are not what they seem.
     let sent = complex();
     let traffic = Traffic::live(&sent, 23);
-    let drawn: Vec<Facts> = (0..RATE_SAMPLE).map(|index| facts(&traffic, index)).collect();
+    let drawn: Vec<Facts> = (0..RATE_SAMPLE).map(|index| facts(&traffic, index, None)).collect();
     let mut other = complex();
     other.funnels[1].exit_after_completion = false;
     other.journeys[0].weight = 25.0;

@@ -82,3 +82,21 @@ fn targets_of_their_own_share_the_day() {
     let second = all[300..].iter().filter(|arrival| arrival.target == Some(0)).count();
     assert!((199..=201).contains(&second), "{second}");
 }
+
+#[test]
+fn a_night_that_adds_nothing_to_a_great_integral_does_not_hold_the_schedule_up() {
+    // So many visits by day that the few of the night are below what a double tells apart.
+    let mut config = limited(10, Arrivals::Constant);
+    (config.load_shape.shape, config.target_visits_per_day) = (Shape::DayCurve, 1e10);
+    config.load_shape.day_curve.hours = vec![1e-12; 24];
+    config.load_shape.day_curve.hours[12] = 100.0;
+    config.load_shape.day_curve.weekdays = vec![100.0; 7];
+    let mut schedule = Schedule::new(&config, 1, Some(Duration::from_secs(20 * 86_400)), clock());
+    let (mut latest, mut seen) = (Duration::ZERO, 0);
+    while let Some(arrival) = schedule.next() {
+        assert!(arrival.planned >= latest);
+        latest = arrival.planned;
+        seen += 1;
+    }
+    assert!((190..=210).contains(&seen), "{seen}");
+}

@@ -79,3 +79,56 @@ fn the_sequence_is_the_order_of_the_schedule() {
         assert_eq!(sequence.target_at(3), sequence.fork().target_at(3), "asked again from the beginning");
     }
 }
+
+#[test]
+fn what_has_passed_of_a_gap_counts_once_however_often_the_strategy_changes() {
+    let common = |per_day: f64| Load {
+        shape: LoadShape::default(),
+        arrivals: Arrivals::Constant,
+        rates: Rates::Common(per_day),
+    };
+    for (rates, begins_with_own) in
+        [(vec![(0, 24.0)], false), (vec![(0, 24.0)], true), (vec![(0, 24.0), (1, 48.0), (2, 24.0)], false)]
+    {
+        let per_day: f64 = rates.iter().map(|(_, rate)| rate).sum();
+        let loads = [common(per_day), load(&rates, Arrivals::Constant)];
+        let limits = Limits::of(&MultiTargetConfig::default(), None);
+        let first = usize::from(begins_with_own);
+        // Twice a second for ten seconds: at a visit an hour that is one visit, the first.
+        let mut schedule = Schedule::of(loads[first].clone(), limits, 1, LocalClock::default());
+        let mut seen = 0;
+        for flip in 1..=20 {
+            let at = Duration::from_millis(500 * flip);
+            while schedule.peek().is_some_and(|arrival| arrival.planned < at) {
+                seen += usize::from(schedule.next().is_some());
+            }
+            schedule.change(at, at.as_secs_f64(), loads[(first + flip as usize) % 2].clone());
+        }
+        assert_eq!(seen, 1, "{rates:?}");
+        // Each minute for ten days: each of both has what half the time gives it.
+        for flip in 1..=14_400u64 {
+            let at = Duration::from_secs(10 + 60 * flip);
+            while schedule.peek().is_some_and(|arrival| arrival.planned < at) {
+                seen += usize::from(schedule.next().is_some());
+            }
+            schedule.change(at, at.as_secs_f64(), loads[(first + flip as usize) % 2].clone());
+        }
+        let due = 10.0 * per_day;
+        assert!((seen as f64 - due).abs() <= rates.len() as f64 + 1.0, "{seen} instead of {due}: {rates:?}");
+    }
+}
+
+#[test]
+fn an_independent_target_with_less_than_a_visit_a_day_has_its_visits_although_every_day_is_full() {
+    let rates = [(0, 1_000.0), (1, 0.3)];
+    let config = MultiTargetConfig { max_visits_per_day: 500, ..Default::default() };
+    let limits = Limits::of(&config, Some(Duration::from_secs(200 * 86_400)));
+    let mut of_second = Vec::new();
+    for seed in 0..5 {
+        let load = load(&rates, Arrivals::Poisson);
+        let all: Vec<_> = Schedule::of(load, limits, seed, LocalClock::default()).collect();
+        of_second.push(times_of(1, &all).len());
+    }
+    // Half of each day is full: of 60 visits in 200 days about 30 can come.
+    assert!(of_second.iter().all(|visits| (12..=50).contains(visits)), "{of_second:?}");
+}

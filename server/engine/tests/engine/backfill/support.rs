@@ -85,7 +85,7 @@ pub fn filling(config: MultiTargetConfig, visits: u64, notes: &Notes) -> RunPlan
     let checkpoint = Arc::new(notes.clone());
     RunPlan {
         kind: RunKind::Backfill,
-        backfill: Some(BackfillPlan { days: days(visits), begun, checkpoint }),
+        backfill: Some(BackfillPlan { days: days(visits), begun, in_doubt: 0, checkpoint }),
         ..plan(config, SOURCE)
     }
 }

@@ -1,18 +1,24 @@
-//! Laws 2 and 3: who got what, in every epoch.
+//! Laws 2 and 3: who got what, over all epochs. What must come is worked out from the shares that are due, not from the
+//! engine's own order.
 
-use super::play::{Chapter, Played, SEED};
+use super::play::{Chapter, Played};
 use crate::fake::Source;
 use domain::{
-    DistributionStrategy::{self, Failover, Independent, Mirror, Random, RoundRobin, Weighted},
-    EpochStatus, Sequence,
+    DistributionStrategy::{Failover, Independent, Mirror, Random, RoundRobin, Weighted},
+    EpochStatus,
 };
 use engine::VisitSource;
 use std::{
-    cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
     ops::Range,
     time::Duration,
 };
+
+/// What is rounded away, in visits.
+const ROUNDED: f64 = 1e-4;
+
+/// Who got each hit that was sent.
+type Takers = BTreeMap<(u64, usize), BTreeSet<i64>>;
 
 /// Laws 2 and 3 in every epoch.
 pub fn check_epochs(played: &Played, visits: u64) {
@@ -26,18 +32,17 @@ pub fn check_epochs(played: &Played, visits: u64) {
     let begun: Vec<&EpochStatus> = epochs.iter().filter(|epoch| epoch.from_index.is_some()).collect();
     let first = |place: usize| begun.get(place).and_then(|epoch| epoch.from_index).unwrap_or(visits);
     assert!(begun.is_empty() || first(0) == 0);
-    let mut takers: BTreeMap<(u64, usize), BTreeSet<i64>> = BTreeMap::new();
+    let mut takers = Takers::new();
     for written in played.log.written.lock().unwrap().iter() {
         takers.entry((written.index, written.hit)).or_default().insert(written.target);
     }
-    let source = Source { most: played.story.way.most_hits, pause: Duration::ZERO };
-    let mut debts = BTreeMap::new();
+    let mut behind = BTreeMap::new();
     for (place, epoch) in begun.iter().enumerate() {
         let indices = first(place)..first(place + 1);
         assert!(indices.start <= indices.end, "{epoch:?}");
-        check_epoch(played, epoch, indices, &debts, &takers, &source);
-        for share in epoch.shares.iter().filter(|_| is_exact(epoch.strategy)) {
-            *debts.entry(share.target_id).or_insert(0.0) += share.expected - share.assigned as f64;
+        check_epoch(played, epoch, indices, &behind, &takers);
+        for share in epoch.shares.iter().filter(|_| matches!(epoch.strategy, RoundRobin | Weighted)) {
+            *behind.entry(share.target_id).or_insert(0.0) += share.expected - share.assigned as f64;
         }
     }
     let given: u64 = begun.iter().map(|epoch| epoch.positions).sum();
@@ -45,10 +50,13 @@ pub fn check_epochs(played: &Played, visits: u64) {
     let expected = if played.story.way.is_by_hit { totals.hits.planned } else { totals.visits.assigned };
     assert_eq!(given, expected, "the epochs' positions are what was given out");
     for target in &played.last.status.targets {
-        let shares = begun.iter().flat_map(|epoch| &epoch.shares).filter(|share| share.target_id == target.id);
-        let due: f64 = shares.map(|share| share.expected).sum();
+        let shares = || begun.iter().flat_map(|epoch| &epoch.shares).filter(|share| share.target_id == target.id);
+        let due: f64 = shares().map(|share| share.expected).sum();
         let told = target.expected_share * given as f64;
         assert!(given == 0 || (told - due).abs() < 1e-6 * given as f64, "{told} instead of {due}: {}", target.name);
+        let got: u64 = shares().map(|share| share.assigned).sum();
+        let off = target.distance_visits - (due - got as f64);
+        assert!(off.abs() < ROUNDED, "{} instead of {}", target.distance_visits, due - got as f64);
     }
 }
 
@@ -56,73 +64,73 @@ fn check_epoch(
     played: &Played,
     epoch: &EpochStatus,
     indices: Range<u64>,
-    debts: &BTreeMap<i64, f64>,
-    takers: &BTreeMap<(u64, usize), BTreeSet<i64>>,
-    source: &impl VisitSource,
+    behind: &BTreeMap<i64, f64>,
+    takers: &Takers,
 ) {
     let chapter = chapter_at(&played.chapters, epoch.at_seconds);
-    let listed: Vec<i64> = epoch.shares.iter().map(|share| share.target_id).collect();
-    let mut ids = listed.clone();
-    if is_exact(epoch.strategy) {
-        // Those first that the epochs before left behind.
-        ids.sort_by_key(|id| Reverse((debts.get(id).copied().unwrap_or(0.0) * 1e6).round() as i64));
-    }
+    let ids: Vec<i64> = epoch.shares.iter().map(|share| share.target_id).collect();
     let place_of = |id: &i64| chapter.ids.iter().position(|known| known == id).unwrap();
     let targets: Vec<_> = ids.iter().map(|id| &chapter.config.targets[place_of(id)]).collect();
     assert!(targets.iter().all(|target| target.enabled), "{epoch:?}");
-    assert!(listed.iter().map(place_of).is_sorted(), "in list order: {epoch:?}");
+    assert!(ids.iter().map(place_of).is_sorted(), "in list order: {epoch:?}");
     assert_eq!(epoch.strategy, chapter.config.distribution_strategy);
-    let weights: Vec<u32> = targets.iter().map(|target| target.weight).collect();
-    let sequence = Sequence::new(epoch.strategy, &weights, SEED).unwrap();
-    let (mut position, mut counts) = (0u64, vec![0u64; ids.len()]);
+    let source = Source { most: played.story.way.most_hits, pause: Duration::ZERO };
+    let is_by_hit = played.story.way.is_by_hit;
+    let (mut order, mut positions) = (Vec::new(), 0);
     for index in indices {
         for hit in 0..source.hit_count(index) {
-            let is_position = played.story.way.is_by_hit || hit == 0;
-            let empty = BTreeSet::new();
-            let found = takers.get(&(index, hit)).unwrap_or(&empty);
-            match epoch.strategy {
-                Mirror => assert!(found.iter().all(|id| ids.contains(id)), "visit {index}: {found:?}, {epoch:?}"),
-                Independent => assert!(found.len() <= 1 && found.iter().all(|id| ids.contains(id)), "visit {index}"),
-                RoundRobin | Weighted | Random | Failover => {
-                    let taker = sequence.target_at(position - u64::from(!is_position));
-                    assert!(found.iter().all(|id| *id == ids[taker]), "visit {index}, hit {hit}: {found:?}, {epoch:?}");
-                    if is_position {
-                        counts[taker] += 1;
-                    }
-                }
-            }
+            let is_position = is_by_hit || hit == 0;
+            positions += u64::from(is_position);
+            let found = takers.get(&(index, hit)).cloned().unwrap_or_default();
+            assert!(found.iter().all(|id| ids.contains(id)), "visit {index}: {found:?}, {epoch:?}");
+            assert!(epoch.strategy == Mirror || found.len() <= 1, "visit {index}, hit {hit}: {found:?}");
+            assert!(epoch.strategy != Failover || found.iter().all(|id| *id == ids[0]), "{found:?}, {epoch:?}");
+            let whose = found.first().and_then(|id| ids.iter().position(|known| known == id));
             if is_position {
-                position += 1;
-                check_prefix(epoch.strategy, &weights, position, &counts);
+                order.push(whose);
+            } else if let (Some(Some(first)), Some(whose)) = (order.last(), whose) {
+                assert!(epoch.strategy == Mirror || *first == whose, "visit {index} is torn apart: {epoch:?}");
             }
         }
+    }
+    // Who got what was never sent is known only as a number.
+    let mut counts = vec![0; ids.len()];
+    order.iter().flatten().for_each(|place| counts[*place] += 1);
+    for (share, counted) in epoch.shares.iter().zip(counts) {
+        assert!(epoch.strategy == Mirror || counted <= share.assigned, "{counted} sent: {share:?}");
     }
     match epoch.strategy {
-        Mirror => assert!(epoch.shares.iter().all(|share| share.assigned == position), "{position}: {epoch:?}"),
+        Mirror => assert!(epoch.shares.iter().all(|share| share.assigned == positions), "{positions}: {epoch:?}"),
         // A target that is removed takes the arrival with it that was to come next.
-        Independent => assert!(epoch.positions <= position, "{position}: {epoch:?}"),
-        _ => {
-            let assigned = epoch.shares.iter().map(|share| (share.target_id, share.assigned));
-            let counted = ids.iter().copied().zip(counts);
-            assert_eq!(assigned.collect::<BTreeMap<_, _>>(), counted.collect::<BTreeMap<_, _>>(), "{epoch:?}");
+        Independent => assert!(epoch.positions <= positions, "{positions}: {epoch:?}"),
+        Random | Failover => assert_eq!(epoch.positions, positions, "{epoch:?}"),
+        RoundRobin | Weighted => {
+            assert_eq!(epoch.positions, positions, "{epoch:?}");
+            let weight = |place: usize| if epoch.strategy == Weighted { f64::from(targets[place].weight) } else { 1.0 };
+            let weights: Vec<f64> = (0..ids.len()).map(weight).collect();
+            let behind: Vec<f64> = ids.iter().map(|id| behind.get(id).copied().unwrap_or(0.0)).collect();
+            check_order(&weights, behind, &order, epoch);
         }
     }
 }
 
-fn is_exact(strategy: DistributionStrategy) -> bool {
-    matches!(strategy, RoundRobin | Weighted)
-}
-
-/// Law 3: strictly less than one away, at every prefix.
-fn check_prefix(strategy: DistributionStrategy, weights: &[u32], positions: u64, counts: &[u64]) {
-    let weight = |place: usize| if strategy == Weighted { u64::from(weights[place]) } else { 1 };
-    if !is_exact(strategy) {
-        return;
-    }
-    let all: u64 = (0..weights.len()).map(weight).sum();
-    for (place, count) in counts.iter().enumerate() {
-        // In whole numbers: |count - positions * w / all| < 1.
-        assert!((count * all).abs_diff(positions * weight(place)) < all, "{counts:?} after {positions}");
+/// Law 3, as far as the order is known: somebody who is a whole visit behind comes first, and of several the one who is
+/// furthest; otherwise nobody gets what they are not due. Where nobody began behind, all are less than one visit from
+/// their share at every prefix.
+fn check_order(weights: &[f64], mut behind: Vec<f64>, order: &[Option<usize>], epoch: &EpochStatus) {
+    let all: f64 = weights.iter().sum();
+    let is_new = behind.iter().all(|behind| behind.abs() < ROUNDED);
+    for (position, taker) in order.iter().enumerate() {
+        for (behind, weight) in behind.iter_mut().zip(weights) {
+            *behind += weight / all;
+        }
+        let Some(taker) = *taker else { return };
+        let furthest = behind.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let taken = behind[taker];
+        let least = if furthest >= 1.0 + ROUNDED { furthest } else { furthest.min(0.0) };
+        assert!(taken >= least - ROUNDED, "{taken} behind, others {furthest}, at {position} of {epoch:?}");
+        behind[taker] -= 1.0;
+        assert!(!is_new || behind.iter().all(|behind| behind.abs() < 1.0 - ROUNDED / 10.0), "{behind:?}: {epoch:?}");
     }
 }
 
