@@ -233,7 +233,7 @@ fn changed(field: &str, config: &mut MultiTargetConfig) {
 /// and, from 20 s on, by `then`.
 async fn last_third(config: &MultiTargetConfig, then: Option<&MultiTargetConfig>) -> Vec<[u64; 4]> {
     let network = (0..3).fold(Network::default(), |network, place| {
-        network.behaves(&format!("t{place}"), Manner::Accept(Duration::from_millis(300)))
+        network.behaves(&format!("t{place}"), Manner::Accept(Duration::from_millis(250)))
     });
     let engine = Engine::with_connector(EngineSettings::default(), network);
     let clock = LocalClock { start_unix: 86_400.0, ..LocalClock::default() };

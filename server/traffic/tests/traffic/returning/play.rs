@@ -187,7 +187,8 @@ pub fn play(config: &MultiTargetConfig, seconds: f64, changes: &[(f64, MultiTarg
                 records[place].hits.push((at, value(&text, "cid="), hit == 0));
             }
         }
-        position += if is_by_hit { hits } else { sequence.copies() } as u64;
+        let taken = if is_by_hit { hits } else { sequence.copies() };
+        position += taken as u64;
     }
     records
 }
