@@ -182,7 +182,7 @@ impl Live {
             totals: self.totals.get_untracked(),
             targets,
             funnels: self.funnels.get_untracked(),
-            backfill: (!days.is_empty()).then_some(BackfillStatus { days }),
+            backfill: (!days.is_empty()).then_some(BackfillStatus { days, ..Default::default() }),
             epochs: self.epochs.get_untracked(),
             outages: self.outages.get_untracked(),
             events: self.events.get_untracked(),

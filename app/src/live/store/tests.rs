@@ -117,7 +117,7 @@ fn another_tab_shows_the_same_after_all_that_is_known() {
     let days = vec![DayStatus { date: "2026-03-10".into(), planned: 5, ..Default::default() }];
     let mut status = StatusSnapshot {
         targets: vec![target(1, 10), target(2, 20)],
-        backfill: Some(BackfillStatus { days }),
+        backfill: Some(BackfillStatus { days, ..Default::default() }),
         ..Default::default()
     };
     let first = LiveEvent::Snapshot { seq: 7, status: status.clone(), series: Vec::new(), trends: vec![vec![1.0]; 2] };
