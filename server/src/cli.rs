@@ -1,7 +1,9 @@
 //! The command line: one module per command, and what their exit statuses mean.
 
+mod copies;
 mod file;
 mod import;
+mod output;
 mod progress;
 mod run;
 mod serve;
@@ -40,6 +42,10 @@ enum Command {
     Import(import::Options),
     /// A simulated Matomo
     Sim(sim::Options),
+    /// Copy the database and its key into files; a server may be running
+    Backup(copies::Options),
+    /// Put a backup in the place of the database; no server may be running
+    Restore(copies::Options),
 }
 
 /// How a command ended.
@@ -80,6 +86,8 @@ impl Cli {
             Command::Validate(options) => validate::validate(options).await,
             Command::Import(options) => import::import(options).await,
             Command::Sim(options) => sim::sim(options).await,
+            Command::Backup(options) => copies::backup(options).await,
+            Command::Restore(options) => copies::restore(options).await,
         }
     }
 }

@@ -14,7 +14,10 @@ pub fn store(error: StoreError) -> AppError {
         _ => {
             let cause = error.source().map(ToString::to_string).unwrap_or_default();
             tracing::error!(error = %error, cause, "the store failed");
-            ErrorCode::Internal
+            match error {
+                StoreError::Busy(_) | StoreError::NotWritten(_) => ErrorCode::Unavailable,
+                _ => ErrorCode::Internal,
+            }
         }
     };
     let mut answer = AppError::new(code, capitalised(&error.to_string()));

@@ -1,4 +1,4 @@
-//! Being asked to stop: Ctrl-C and SIGTERM, once gracefully, twice at once.
+//! Being asked to stop: Ctrl-C, SIGTERM and SIGHUP (the terminal went away), once gracefully, twice at once.
 //!
 //! Two signals within a second are one: `timeout` of GNU signals its child and then the whole group.
 
@@ -35,10 +35,11 @@ async fn signal() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+        if let (Ok(mut terminated), Ok(mut hung_up)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) {
             tokio::select! {
                 _ = interrupted => {}
                 _ = terminated.recv() => {}
+                _ = hung_up.recv() => {}
             }
             return;
         }

@@ -46,6 +46,8 @@ mod hostile_text;
 mod hosts;
 #[path = "http/imports.rs"]
 mod imports;
+#[path = "http/kept.rs"]
+mod kept;
 #[path = "http/lifecycle.rs"]
 mod lifecycle;
 #[path = "http/limits.rs"]

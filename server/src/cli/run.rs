@@ -1,6 +1,6 @@
 //! `trackstorm run`: one run without a browser.
 
-use super::{Exit, failed, file, progress, state::StateFile, tell, verdict};
+use super::{Exit, failed, file, output::Output, progress, state::StateFile, tell, verdict};
 use crate::{
     logs, open_files,
     plan::{self, Content},
@@ -15,9 +15,8 @@ use domain::{
 };
 use engine::{BackfillPlan, Engine, EngineSettings, Pacing, RunPlan};
 use std::{
-    fs::File,
-    io::{self, BufWriter, Write},
-    path::PathBuf,
+    io::{self, Write},
+    path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
@@ -100,13 +99,11 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
         tell(format_args!("warning: {shortage}"));
     }
     // Opened before the run, so that its report is not lost to a misspelt folder.
-    let mut out: Box<dyn Write> = match &options.json {
-        Some(path) if path.as_os_str() != file::STANDARD => Box::new(
-            File::create(path)
-                .map_err(|error| failed(Exit::Failed, format!("{} cannot be written: {error}", path.display())))?,
-        ),
-        _ => Box::new(io::stdout()),
-    };
+    let path = options.json.as_deref().filter(|path| path.as_os_str() != file::STANDARD);
+    let out = Output::open(path).map_err(|error| {
+        let place = path.unwrap_or(Path::new("standard output"));
+        failed(Exit::Failed, format!("{} cannot be written: {error}", place.display()))
+    })?;
     let plan = plan(&options, config).await?;
     // With it the lock on the state file, until the very end.
     let _checkpoint = plan.backfill.as_ref().map(|backfill| Arc::clone(&backfill.checkpoint));
@@ -131,7 +128,7 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
         () = progress::print(&engine) => engine.published(),
     };
     tell(progress::line(&settled.status));
-    match report(&mut out, &settled.status) {
+    match report(out, &settled.status) {
         // Whoever read it has seen enough; the verdict is another matter.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         written => {
@@ -231,10 +228,8 @@ fn refuse(errors: &[FieldError]) -> Exit {
     failed(Exit::BadConfiguration, "nothing was sent")
 }
 
-fn report(out: &mut dyn Write, status: &StatusSnapshot) -> io::Result<()> {
-    // Unbuffered, the report of a thousand targets takes 700,000 writes.
-    let mut out = BufWriter::new(out);
+fn report(mut out: Output, status: &StatusSnapshot) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut out, status)?;
     writeln!(out)?;
-    out.flush()
+    out.finish()
 }

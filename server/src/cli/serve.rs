@@ -88,10 +88,6 @@ async fn attempt(settings: Settings, with_demo: bool) -> Result<(), String> {
 
 async fn open_store(settings: &Settings) -> Result<Store, String> {
     let key_file = settings.secret_key_file();
-    if let Some(folder) = key_file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        let made = tokio::fs::create_dir_all(folder).await;
-        made.map_err(|error| format!("the folder {} cannot be made: {error}", folder.display()))?;
-    }
     let key = SecretKey::load_or_create(&key_file).map_err(|error| error.to_string())?;
     Store::open(&settings.database.url, key).await.map_err(|error| {
         let cause = std::error::Error::source(&error).map(|cause| format!(" ({cause})")).unwrap_or_default();

@@ -13,10 +13,11 @@ use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
     fs::{self, File, TryLockError},
-    io::{self, BufWriter, Write},
+    io,
     path::{Path, PathBuf},
     sync::Arc,
 };
+use store::Replacement;
 
 /// What is in the file.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -164,28 +165,10 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// Under another name first, so that a kill leaves the old file or the new one.
 fn write(path: &Path, state: &State) -> io::Result<()> {
-    let new = beside(path, ".new");
-    let mut file = BufWriter::new(File::create(&new)?);
+    let mut file = Replacement::begin(path)?;
     serde_json::to_writer(&mut file, state)?;
-    file.flush()?;
-    file.get_ref().sync_all()?;
-    fs::rename(&new, path)?;
-    sync_folder(path)
-}
-
-/// Until the folder is on disk, a power cut could bring back the old file.
-#[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
-}
-
-/// Elsewhere folders cannot be opened as files.
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
+    file.finish()
 }
 
 #[async_trait]

@@ -9,8 +9,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::FieldError;
-use http::{Method, StatusCode, Uri};
+use http::{HeaderValue, Method, StatusCode, Uri, header::RETRY_AFTER};
 use serde_json::{Value, json};
+
+/// When what cannot be done now is worth another try, seconds.
+const SOON: &str = "2";
 
 /// What every handler that can fail returns.
 pub type Result<T> = std::result::Result<T, ApiError>;
@@ -85,7 +88,11 @@ impl IntoResponse for ApiError {
             body.insert("current".into(), versions.current);
             body.extend(versions.sent.map(|sent| ("sent".into(), sent)));
         }
-        (status, Json(body)).into_response()
+        let mut answer = (status, Json(body)).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(SOON));
+        }
+        answer
     }
 }
 

@@ -74,14 +74,20 @@ impl Configs {
         Ok(())
     }
 
-    /// Makes `change` what the working configuration is, if an active run of it can follow that.
+    /// Makes `change` what the working configuration is; an active run of it follows that as soon as it is stored.
+    ///
+    /// # Errors
+    /// What the store says; the run goes on as it was then. What the engine says; the change stays stored then.
     pub(super) async fn settle_change(&self, change: WorkingChange<'_>) -> Result<(), AppError> {
-        if self.working_run.is_following() {
-            // A run does not follow its data sets.
-            let (config, ids) = change.settings().await.map_err(errors::store)?;
-            self.working_run.follow_working(&config, ids)?;
-        }
-        change.commit().await.map_err(errors::store)
+        let follows = self.working_run.is_following();
+        // A run does not follow its data sets.
+        let settings = if follows { Some(change.settings().await.map_err(errors::store)?) } else { None };
+        change.commit().await.map_err(errors::store)?;
+        let Some((config, ids)) = settings else { return Ok(()) };
+        self.working_run.follow_working(&config, ids).map_err(|error| AppError {
+            message: format!("The change is stored, but the active run goes on without it. {}", error.message),
+            ..error
+        })
     }
 
     /// Begins a change, for [`Configs::settle_change`] to end.

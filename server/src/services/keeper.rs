@@ -1,13 +1,18 @@
-//! Saves a run's figures while it lasts and when it ends, so that a kill loses only the last seconds.
+//! Saves a run's figures while it lasts and when it ends, so that a kill loses only the last seconds. The last
+//! ones are saved until they are.
 
 use domain::{RunOutcome, StatusSnapshot};
 use engine::Published;
 use std::{sync::Arc, time::Duration};
-use store::Store;
+use store::{Store, StoreError};
 use tokio::{
     sync::watch,
-    time::{MissedTickBehavior, interval},
+    time::{MissedTickBehavior, interval, sleep},
 };
+
+/// Before the last figures are tried again; then twice as long each time, up to the longest.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Runs until run `id` has ended and its last figures are saved. `watch` comes from before its start.
 pub(super) async fn keep(store: Store, mut watch: watch::Receiver<Arc<Published>>, id: i64, every: Duration) {
@@ -18,22 +23,33 @@ pub(super) async fn keep(store: Store, mut watch: watch::Receiver<Arc<Published>
         let latest = Arc::clone(&watch.borrow_and_update());
         let is_ours = latest.status.run.as_ref().is_some_and(|run| run.id == id);
         if is_ours && !latest.status.state.is_active() {
-            save(&store, id, &latest).await;
             log_end(id, &latest.status);
+            let mut pause = FIRST_PAUSE;
+            while !save(&store, id, &latest).await {
+                sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
             return;
         }
         tokio::select! {
-            _ = due.tick() => if is_ours { save(&store, id, &latest).await },
+            // Whatever fails here is saved with the next.
+            _ = due.tick() => if is_ours { save(&store, id, &latest).await; },
             changed = watch.changed() => if changed.is_err() { return },
         }
     }
 }
 
-async fn save(store: &Store, id: i64, latest: &Published) {
+/// Whether the figures are stored now.
+async fn save(store: &Store, id: i64, latest: &Published) -> bool {
     let outcome = RunOutcome::from(latest.status.state);
-    if let Err(error) = store.save_run(id, outcome, &latest.status, &latest.series).await {
-        let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
-        tracing::error!(run = id, %error, cause, "the figures of the run could not be saved");
+    match store.save_run(id, outcome, &latest.status, &latest.series).await {
+        Ok(()) => true,
+        Err(error) => {
+            let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            tracing::error!(run = id, %error, cause, "the figures of the run could not be saved, and will be tried again");
+            // A run that is gone will not come back.
+            matches!(error, StoreError::NotFound { .. })
+        }
     }
 }
 

@@ -127,7 +127,13 @@ impl PresetService for Presets {
     }
 
     async fn duplicate_preset(&self, id: i64) -> Result<Preset, AppError> {
+        // Whoever copies the same one at the same time would choose the same name.
+        let _one_at_a_time = self.changes.lock().await;
         let original = self.preset(id).await?;
+        let closed = tokens::unreadable(&original.config);
+        if !closed.is_empty() {
+            return Err(AppError::invalid(closed));
+        }
         // Leaves room for " (copy)" and a number.
         let base: String = original.name.chars().take(LONGEST_NAME - 20).collect();
         let name = self.store.free_preset_name(&format!("{base} (copy)")).await.map_err(errors::store)?;

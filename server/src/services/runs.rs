@@ -62,11 +62,7 @@ impl RunService for Runs {
 
     async fn stop(&self) -> Result<StatusSnapshot, AppError> {
         let control = Arc::clone(&self.control);
-        unbroken(async move {
-            control.stop().await;
-            Ok(())
-        })
-        .await?;
+        unbroken(async move { control.stop().await }).await?;
         Ok(self.status())
     }
 

@@ -37,6 +37,19 @@ pub(super) fn settle(
     found
 }
 
+/// The secrets of enabled targets in `config` that are stored and cannot be read.
+pub(super) fn unreadable(config: &MultiTargetConfig) -> Vec<FieldError> {
+    let needed = |target: &Target| match target.enabled {
+        true => target.clone(),
+        false => Target::new(&target.url, target.site_id),
+    };
+    let targets: Vec<Target> = config.targets.iter().map(needed).collect();
+    let mut kept = MultiTargetConfig { targets: targets.clone(), ..Default::default() };
+    let missing = kept.keep_tokens(&targets).err().unwrap_or_default();
+    let message = "cannot be read, because it was saved under another secret key; enter it again, or clear it";
+    missing.into_iter().map(|error| FieldError::new(error.field, message)).collect()
+}
+
 fn with_secrets(targets: &[Target]) -> impl Iterator<Item = &Target> {
     targets.iter().filter(|target| target.token().is_some() || target.connection.has_secrets())
 }

@@ -57,7 +57,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn begun(&self, run_id: i64) -> Result<Vec<(i64, String, u64)>> {
-        let rows = Entity::find().filter(Column::RunId.eq(run_id)).order_by_asc(Column::TargetId).all(&self.db).await?;
+        let rows =
+            Entity::find().filter(Column::RunId.eq(run_id)).order_by_asc(Column::TargetId).all(&self.readers).await?;
         Ok(rows.into_iter().map(|row| (row.target_id, row.target_name, row.begun_below.cast_unsigned())).collect())
     }
 }
@@ -71,10 +72,10 @@ pub(crate) async fn begin(tx: &DatabaseTransaction, run_id: i64, new: NewBackfil
         targets: Set(i64::try_from(new.targets).unwrap_or(i64::MAX)),
     };
     let inserted = backfill::Entity::insert(row).exec_without_returning(tx).await;
-    let Some(earlier) = new.continues else { return inserted.map(drop).map_err(StoreError::Database) };
+    let Some(earlier) = new.continues else { return inserted.map(drop).map_err(StoreError::from) };
     inserted.map_err(|error| match violates_unique(&error, "continues") {
         true => StoreError::Continued { id: earlier },
-        false => StoreError::Database(error),
+        false => error.into(),
     })?;
     if backfill::Entity::find_by_id(earlier).one(tx).await?.is_none() {
         return Err(StoreError::not_found("backfill", earlier));

@@ -7,7 +7,7 @@ use sea_orm::DatabaseTransaction;
 
 /// A change that others do not see before [`WorkingChange::commit`]; dropped without, nothing has changed.
 ///
-/// It holds the database's only connection: nothing else is read or written meanwhile.
+/// It holds the one connection that writes: nothing else is written meanwhile.
 #[derive(Debug)]
 pub struct WorkingChange<'a> {
     tx: DatabaseTransaction,

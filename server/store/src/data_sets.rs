@@ -15,8 +15,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] when a kind is unknown.
     pub async fn custom_data_sets(&self) -> Result<Vec<(DataSetKind, usize)>> {
-        let rows: Vec<(String, i64)> =
-            Entity::find().select_only().columns([Column::Kind, Column::Entries]).into_tuple().all(&self.db).await?;
+        let rows: Vec<(String, i64)> = Entity::find()
+            .select_only()
+            .columns([Column::Kind, Column::Entries])
+            .into_tuple()
+            .all(&self.readers)
+            .await?;
         let read = |(word, entries): (String, i64)| {
             let entries = usize::try_from(entries).map_err(|_| corrupt(&word))?;
             Ok((kind(&word)?, entries))
@@ -29,7 +33,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`].
     pub async fn data_set(&self, kind: DataSetKind) -> Result<DataSets> {
-        let row = Entity::find_by_id(kind.as_str()).one(&self.db).await?;
+        let row = Entity::find_by_id(kind.as_str()).one(&self.readers).await?;
         let mut sets = DataSets::default();
         row.map_or(Ok(()), |row| put(&mut sets, row))?;
         Ok(sets)

@@ -1,6 +1,6 @@
 //! What can go wrong with what is kept, in sentences that say what to do next.
 
-use sea_orm::{DbErr, SqlErr};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlErr};
 use std::{io, path::PathBuf};
 use thiserror::Error;
 
@@ -59,7 +59,35 @@ pub enum StoreError {
     Open(#[source] DbErr),
     /// The database refused or failed.
     #[error("the database could not do that; try again, and look into the server's log if it persists")]
-    Database(#[from] DbErr),
+    Database(#[source] DbErr),
+    /// Somebody else has held the database for as long as anybody waits for it.
+    #[error("the database is locked by another program, or its disk is too slow, so nothing was done; try again soon")]
+    Busy(#[source] DbErr),
+    /// What was to be kept did not fit, or could not be written.
+    #[error("the disk that holds the database is full or failing, so nothing was changed; make room, then try again")]
+    NotWritten(#[source] DbErr),
+    /// Another server has the database.
+    #[error(
+        "the database {} is in use by another server of Trackstorm ({owner}); stop that one, or give this one a \
+         database of its own with TRACKSTORM_DATABASE_URL", .path.display()
+    )]
+    Owned {
+        /// The database.
+        path: PathBuf,
+        /// Who has it, in words.
+        owner: String,
+    },
+    /// Nobody can tell whether another server has the database.
+    #[error("the lock {} cannot be taken: {source}; make it and its folder writable", .path.display())]
+    Lock {
+        /// The lock file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A backup could not be made or restored; the text says what to do.
+    #[error("{0}")]
+    Copy(String),
 }
 
 /// What every call of the store returns.
@@ -79,9 +107,33 @@ impl StoreError {
     pub(crate) fn naming(what: &'static str, name: &str) -> impl FnOnce(DbErr) -> Self {
         move |error| match violates_unique(&error, "name") {
             true => Self::NameTaken { what, name: name.to_owned() },
-            false => Self::Database(error),
+            false => error.into(),
         }
     }
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        // Primary result codes, sqlite.org/rescode.html.
+        match primary_code(&error) {
+            Some(5 | 6) => Self::Busy(error),
+            Some(10 | 13) => Self::NotWritten(error),
+            _ if matches!(error, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)) => Self::Busy(error),
+            _ => Self::Database(error),
+        }
+    }
+}
+
+/// What SQLite said, without the details.
+fn primary_code(error: &DbErr) -> Option<u32> {
+    let (DbErr::Conn(RuntimeErr::SqlxError(cause))
+    | DbErr::Exec(RuntimeErr::SqlxError(cause))
+    | DbErr::Query(RuntimeErr::SqlxError(cause))) = error
+    else {
+        return None;
+    };
+    let code: u32 = cause.as_database_error()?.code()?.parse().ok()?;
+    Some(code & 0xff)
 }
 
 /// Whether `error` says that a value of the unique `column` is already there. SQLite names it as

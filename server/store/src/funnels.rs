@@ -21,7 +21,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] names the first that cannot be understood.
     pub async fn funnels(&self) -> Result<Vec<StoredFunnel>> {
-        all(&self.db).await
+        all(&self.readers).await
     }
 
     /// One funnel.
@@ -29,7 +29,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`], [`StoreError::Corrupt`].
     pub async fn funnel(&self, id: i64) -> Result<StoredFunnel> {
-        read(&self.db, id).await
+        read(&self.readers, id).await
     }
 
     /// Adds a funnel at the end.

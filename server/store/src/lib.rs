@@ -6,12 +6,15 @@
 mod backfills;
 mod change;
 mod connection;
+mod copies;
 mod data_sets;
 mod entity;
 mod error;
 mod funnels;
 mod open;
+mod owner;
 mod presets;
+mod private;
 mod runs;
 mod secret;
 mod slug;
@@ -20,22 +23,31 @@ mod working;
 
 pub use backfills::NewBackfill;
 pub use change::WorkingChange;
+pub use copies::{backup, restore};
 pub use error::{Result, StoreError};
+pub use private::Replacement;
 pub use runs::NewRun;
 pub use secret::SecretKey;
 
+use owner::Owner;
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use serde::{Serialize, de::DeserializeOwned};
+use std::sync::Arc;
 
 /// The open database and the key to its tokens. Clones share both.
 #[derive(Clone, Debug)]
 pub struct Store {
+    /// The one connection that writes.
     db: DatabaseConnection,
+    /// What only reads: under a write-ahead log it neither waits for a writer nor keeps one waiting. A database in
+    /// memory has only one connection for both.
+    readers: DatabaseConnection,
     /// As `db`, but what it writes is on disk, and not only safe from a kill, when a call returns.
     durable: DatabaseConnection,
     key: SecretKey,
+    owner: Arc<Owner>,
 }
 
 impl Store {
@@ -44,8 +56,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] when it cannot be closed in order; nothing saved is lost by that.
     pub async fn close(&self) -> Result<()> {
+        self.readers.close_by_ref().await?;
         self.durable.close_by_ref().await?;
-        Ok(self.db.close_by_ref().await?)
+        let closed = self.db.close_by_ref().await;
+        self.owner.release();
+        Ok(closed?)
     }
 
     /// Begins a transaction that is going to write. SQLite takes the write lock at once: a transaction

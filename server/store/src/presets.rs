@@ -1,7 +1,7 @@
 //! Presets: saved configurations under a name, with a slug that never changes.
 
 mod list;
-mod rows;
+pub(crate) mod rows;
 
 use crate::{
     Store,
@@ -19,12 +19,12 @@ use std::collections::BTreeSet;
 const SLUG_ATTEMPTS: usize = 16;
 
 impl Store {
-    /// One preset, with its tokens.
+    /// One preset, with its tokens; one that cannot be read under this key is missing, with `has_token`.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`], [`StoreError::Secret`], [`StoreError::Corrupt`].
+    /// [`StoreError::NotFound`], [`StoreError::Corrupt`].
     pub async fn preset(&self, id: i64) -> Result<Preset> {
-        let tx = self.db.begin().await?;
+        let tx = self.readers.begin().await?;
         let preset = rows::read(&tx, &self.key, Entity::find_by_id(id)).await?;
         tx.commit().await?;
         preset.ok_or_else(|| StoreError::not_found("preset", id))
@@ -35,7 +35,7 @@ impl Store {
     /// # Errors
     /// As [`preset`](Self::preset).
     pub async fn preset_by_slug(&self, slug: &str) -> Result<Preset> {
-        let tx = self.db.begin().await?;
+        let tx = self.readers.begin().await?;
         let preset = rows::read(&tx, &self.key, Entity::find().filter(Column::Slug.eq(slug))).await?;
         tx.commit().await?;
         preset.ok_or_else(|| StoreError::not_found("preset", slug))
@@ -83,8 +83,7 @@ impl Store {
     /// Changes name and description and, when given, the configuration with its tokens. The slug stays.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`], [`StoreError::NameTaken`]; [`StoreError::Secret`] when tokens that are
-    /// to stay cannot be read. Nothing is changed then.
+    /// [`StoreError::NotFound`], [`StoreError::NameTaken`]; nothing is changed then.
     pub async fn update_preset(
         &self,
         id: i64,

@@ -111,7 +111,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] names a run that cannot be understood.
     pub async fn runs(&self, page: PageRequest) -> Result<Page<RunSummary>> {
-        let tx = self.db.begin().await?;
+        let tx = self.readers.begin().await?;
         let mut query = Entity::find().order_by_desc(Column::Id).limit(page.limit + 1);
         if let Some(after) = page.after {
             query = query.filter(Column::Id.lt(after));
@@ -147,7 +147,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`], [`StoreError::Corrupt`].
     pub async fn run(&self, id: i64) -> Result<RunReport> {
-        let tx = self.db.begin().await?;
+        let tx = self.readers.begin().await?;
         let row = Entity::find_by_id(id).into_partial_model::<Report>().one(&tx).await?;
         let row = row.ok_or_else(|| StoreError::not_found("run", id))?;
         let what = || format!("report of run {id}");

@@ -15,20 +15,20 @@ use sea_orm::{
 };
 
 impl Store {
-    /// All targets in their order, with tokens.
+    /// All targets in their order, with tokens; one that cannot be read under this key is missing, with `has_token`.
     ///
     /// # Errors
-    /// [`StoreError::Secret`] names the first target whose token cannot be read.
+    /// [`StoreError::Corrupt`].
     pub async fn targets(&self) -> Result<Vec<StoredTarget>> {
-        all(&self.db, &self.key).await
+        all(&self.readers, &self.key).await
     }
 
-    /// One target, with its token.
+    /// One target, with its token, as in [`targets`](Self::targets).
     ///
     /// # Errors
-    /// [`StoreError::NotFound`], [`StoreError::Secret`].
+    /// [`StoreError::NotFound`], [`StoreError::Corrupt`].
     pub async fn target(&self, id: i64) -> Result<StoredTarget> {
-        let row = Entity::find_by_id(id).one(&self.db).await?;
+        let row = Entity::find_by_id(id).one(&self.readers).await?;
         from_row(row.ok_or_else(|| StoreError::not_found("target", id))?, &self.key)
     }
 
@@ -129,6 +129,18 @@ pub(crate) fn to_row(target: &Target, key: &SecretKey) -> Result<ActiveModel> {
     })
 }
 
+/// How many of `rows` have secrets that were saved under another key than `key`.
+pub(crate) fn unreadable(rows: Vec<Model>, key: &SecretKey) -> usize {
+    let targets = rows.into_iter().filter_map(|row| from_row(row, key).ok());
+    targets.filter(|stored| lacks_secrets(&stored.target)).count()
+}
+
+/// Whether secrets of `target` are stored and could not be read.
+pub(crate) fn lacks_secrets(target: &Target) -> bool {
+    (target.has_token && target.token_auth.is_none())
+        || (target.connection.has_secrets() && target.connection.secrets().is_empty())
+}
+
 fn from_row(row: Model, key: &SecretKey) -> Result<StoredTarget> {
     let id = row.id;
     let number = |value: i64| u32::try_from(value).map_err(|_| StoreError::corrupt(format!("target {id}")));
@@ -148,9 +160,9 @@ fn from_row(row: Model, key: &SecretKey) -> Result<StoredTarget> {
         ca_certificate: row.ca_certificate,
         connection: connection::read(row.connection.as_deref())?,
     };
-    target.token_auth =
-        row.token.as_deref().map(|token| key.decrypt(token, &target.destination(), &owner)).transpose()?;
-    target.has_token = target.token_auth.is_some();
+    // Secrets that the key does not open are told as ones that are there: they have to be entered again, or cleared.
+    target.token_auth = row.token.as_deref().and_then(|token| key.decrypt(token, &target.destination(), &owner).ok());
+    target.has_token = row.token.is_some();
     if let Some(secrets) = row.secrets.as_deref() {
         connection::open(&mut target, secrets, key, &owner)?;
     }

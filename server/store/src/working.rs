@@ -22,10 +22,11 @@ use std::collections::HashMap;
 const WHAT: &str = "working configuration";
 
 impl Store {
-    /// The working configuration with its tokens; the default one, without targets, when none was saved.
+    /// The working configuration with its tokens, as in [`targets`](Self::targets); the default one, without
+    /// targets, when none was saved.
     ///
     /// # Errors
-    /// [`crate::StoreError::Secret`] names the first target whose token cannot be read.
+    /// [`crate::StoreError::Corrupt`].
     pub async fn config(&self) -> Result<MultiTargetConfig> {
         self.read_config(true).await
     }
@@ -40,7 +41,7 @@ impl Store {
 
     async fn read_config(&self, with_data_sets: bool) -> Result<MultiTargetConfig> {
         // One transaction, so that all parts are of the same save.
-        let tx = self.db.begin().await?;
+        let tx = self.readers.begin().await?;
         let config = read(&tx, &self.key, with_data_sets).await?;
         tx.commit().await?;
         Ok(config)

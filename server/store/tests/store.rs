@@ -4,6 +4,8 @@
 
 #[path = "store/backfills.rs"]
 mod backfills;
+#[path = "store/copies.rs"]
+mod copies;
 #[path = "store/data_sets.rs"]
 mod data_sets;
 #[path = "store/durability.rs"]

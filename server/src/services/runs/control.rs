@@ -28,6 +28,31 @@ use store::Store;
 use tokio::{select, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
+/// How long whoever stops or starts a run waits for the figures of the one before; they are saved later, too.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// As [`PATIENCE`], at the end of the process, after which nobody saves them.
+const LAST_PATIENCE: Duration = Duration::from_secs(30);
+
+/// Waits until the task in `keeper` has saved the last figures of its run.
+///
+/// # Errors
+/// `Unavailable` after `patience`; the task goes on.
+async fn saved(keeper: &mut Option<JoinHandle<()>>, patience: Duration) -> Result<(), AppError> {
+    if let Some(task) = keeper.as_mut() {
+        // It cannot be cancelled, and a panic in it has been reported.
+        if tokio::time::timeout(patience, task).await.is_err() {
+            return Err(AppError::new(
+                ErrorCode::Unavailable,
+                "The run sends nothing more, but its last figures cannot be stored. They are kept in memory and tried \
+                 again until they are: make sure that the disk has room and that no other program locks the database, \
+                 and let the server run until then.",
+            ));
+        }
+        *keeper = None;
+    }
+    Ok(())
+}
+
 /// What starts and stops the engine. Its changes must not be dropped half way, see [`super::unbroken`].
 pub(super) struct Control {
     store: Store,
@@ -103,21 +128,22 @@ impl Control {
         self.give_up_start();
         // A start that did not see this yet holds the lock until its run is there to be stopped.
         drop(self.keeper.lock().await);
-        self.stop().await;
+        self.engine.stop().await;
+        if let Err(error) = saved(&mut *self.keeper.lock().await, LAST_PATIENCE).await {
+            tracing::error!("the server ends before the last figures of its run are stored. {}", error.message);
+        }
     }
 
     /// Stops the active run gracefully, or the start of one; returns when its figures are saved.
-    pub(super) async fn stop(&self) {
+    ///
+    /// # Errors
+    /// `Unavailable` when the load has stopped, and its figures are not stored yet.
+    pub(super) async fn stop(&self) -> Result<(), AppError> {
         self.give_up_start();
         self.engine.stop().await;
         let mut keeper = self.keeper.lock().await;
         // Somebody may have started the next run in the meantime; that one is not waited for.
-        if !self.is_active()
-            && let Some(keeper) = keeper.take()
-        {
-            // It cannot be cancelled, and a panic in it has been reported.
-            let _ = keeper.await;
-        }
+        if self.is_active() { Ok(()) } else { saved(&mut keeper, PATIENCE).await }
     }
 
     /// Starts what ran last, once that is known to be possible and what runs is stopped.
@@ -138,7 +164,7 @@ impl Control {
                  start it anew to fill its days once more.",
             ));
         }
-        self.stop().await;
+        self.stop().await?;
         self.start(latest).await
     }
 
@@ -240,11 +266,8 @@ impl Control {
         if self.is_active() {
             return Err(errors::active_run());
         }
-        if let Some(previous) = keeper.take() {
-            // Its last figures are saved before its watch shows another run.
-            let _ = previous.await;
-        }
-        Ok(())
+        // Its last figures are saved before its watch shows another run.
+        saved(keeper, PATIENCE).await
     }
 
     /// A backfill's hits are worth nothing without write access, so that is found out before the first.

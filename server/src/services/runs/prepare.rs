@@ -54,7 +54,9 @@ async fn working(store: &Store, name: Option<String>) -> Result<Prepared, AppErr
     let target_ids = stored.iter().map(|target| target.id).collect();
     let targets = stored.into_iter().map(|stored| stored.target).collect();
     let config = MultiTargetConfig { targets, ..config };
-    tokens::settled(plan::check(&config), "")?;
+    let mut found = plan::check(&config);
+    found.errors.extend(tokens::unreadable(&config));
+    tokens::settled(found, "")?;
     Ok(Prepared { name, config, target_ids, is_working: true, prefix: "", begun: None })
 }
 

@@ -35,14 +35,18 @@ impl Store {
     pub async fn presets(&self, page: PageRequest) -> Result<Page<PresetSummary>> {
         let mut query = Entity::find().order_by_desc(Column::UpdatedAt).order_by_desc(Column::Id).limit(page.limit + 1);
         if let Some(after) = page.after {
-            let updated: Option<String> =
-                Entity::find_by_id(after).select_only().column(Column::UpdatedAt).into_tuple().one(&self.db).await?;
+            let updated: Option<String> = Entity::find_by_id(after)
+                .select_only()
+                .column(Column::UpdatedAt)
+                .into_tuple()
+                .one(&self.readers)
+                .await?;
             let updated = updated.ok_or_else(|| StoreError::not_found("preset", after))?;
             let at_once = Condition::all().add(Column::UpdatedAt.eq(updated.as_str())).add(Column::Id.lt(after));
             query = query.filter(Condition::any().add(Column::UpdatedAt.lt(updated.as_str())).add(at_once));
         }
-        let lines = query.into_partial_model::<Line>().all(&self.db).await?;
-        let total = Entity::find().count(&self.db).await?;
+        let lines = query.into_partial_model::<Line>().all(&self.readers).await?;
+        let total = Entity::find().count(&self.readers).await?;
         let mut entries = Vec::with_capacity(lines.len());
         for line in lines {
             entries.push(self.summary(line).await?);
@@ -58,7 +62,7 @@ impl Store {
             // Saved before there were outlines.
             None => {
                 let config: Option<String> =
-                    Entity::find_by_id(id).select_only().column(Column::Config).into_tuple().one(&self.db).await?;
+                    Entity::find_by_id(id).select_only().column(Column::Config).into_tuple().one(&self.readers).await?;
                 let config = config.ok_or_else(|| StoreError::not_found("preset", id))?;
                 PresetOutline::of(&from_json::<MultiTargetConfig>(&config, what)?)
             }
@@ -71,7 +75,7 @@ impl Store {
     /// # Errors
     /// As [`preset`](Self::preset), but for [`StoreError::NotFound`].
     pub async fn preset_named(&self, name: &str) -> Result<Option<Preset>> {
-        let tx = self.db.begin().await?;
+        let tx = self.readers.begin().await?;
         let preset = rows::read(&tx, &self.key, Entity::find().filter(Column::Name.eq(name))).await?;
         tx.commit().await?;
         Ok(preset)
@@ -83,7 +87,7 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn free_preset_name(&self, base: &str) -> Result<String> {
         let alike = Entity::find().select_only().column(Column::Name).filter(Column::Name.starts_with(base));
-        let taken: Vec<String> = alike.into_tuple().all(&self.db).await?;
+        let taken: Vec<String> = alike.into_tuple().all(&self.readers).await?;
         Ok(names::free_name(base, &BTreeSet::from_iter(taken)))
     }
 }

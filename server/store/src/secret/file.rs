@@ -1,10 +1,13 @@
 //! The key file: written once, whole or not at all, and never again.
 
 use super::{KEY_LENGTH, SecretKey};
-use crate::error::{Result, StoreError};
+use crate::{
+    error::{Result, StoreError},
+    private,
+};
 use chacha20poly1305::{AeadCore, KeyInit, XChaCha20Poly1305, aead::OsRng};
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File},
     io::{self, ErrorKind, Write},
     path::Path,
 };
@@ -41,7 +44,7 @@ fn parse(path: &Path, text: &str) -> Result<SecretKey> {
 /// with all of its content or, if there is a file by then, not at all.
 fn create(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+    private::make_folder(folder)?;
     let key: [u8; KEY_LENGTH] = XChaCha20Poly1305::generate_key(&mut OsRng).into();
     let beside = folder.join(format!(".key-{}", hex::encode(XChaCha20Poly1305::generate_nonce(&mut OsRng))));
     let linked = write_private(&beside, &key).and_then(|()| match fs::hard_link(&beside, path) {
@@ -55,11 +58,7 @@ fn create(path: &Path) -> io::Result<()> {
 }
 
 fn write_private(path: &Path, key: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = private::options().write(true).create_new(true).open(path)?;
     writeln!(file, "{}", hex::encode(key))?;
     file.sync_all()
 }

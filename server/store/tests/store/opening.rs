@@ -1,8 +1,9 @@
 //! Which databases can be opened, and what is said of those that cannot.
 
 use crate::support::{config, folder, key, open, target, url};
+use domain::RunOutcome;
 use std::{error::Error, fs};
-use store::{Store, StoreError};
+use store::{NewRun, Store, StoreError};
 
 #[tokio::test]
 async fn a_database_in_memory_works() {
@@ -19,6 +20,42 @@ async fn a_missing_file_and_its_folders_are_made_also_without_a_mode() {
     let file = folder.path().join("a/b/c.db");
     Store::open(&format!("sqlite://{}", file.display()), key()).await.unwrap();
     assert!(file.exists());
+}
+
+#[tokio::test]
+async fn a_database_has_one_owner_and_a_second_is_told_who() {
+    let folder = folder();
+    let store = open(&folder).await;
+    let run = NewRun { name: None, seed: 1, config: &config([]), started_at: String::new(), backfill: None };
+    let id = store.begin_run(run).await.unwrap();
+    let error = Store::open(&url(folder.path()), key()).await.unwrap_err();
+    assert!(matches!(error, StoreError::Owned { .. }), "{error:?}");
+    let process = format!("process {} on ", std::process::id());
+    assert!(error.to_string().contains(&process), "{error}");
+    assert_eq!(store.run(id).await.unwrap().summary.outcome, RunOutcome::Running, "the run of the first goes on");
+
+    store.close().await.unwrap();
+    let next = open(&folder).await;
+    assert_eq!(next.run(id).await.unwrap().summary.outcome, RunOutcome::Interrupted);
+    drop(next);
+    open(&folder).await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_their_owner_reads_the_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let store = open(&folder).await;
+    store.save_config(&config([target("a")])).await.unwrap();
+    let data = folder.path().join("data");
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    let files: Vec<_> = fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(files.iter().any(|file| file.ends_with("trackstorm.db-wal")), "{files:?}");
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
 }
 
 #[tokio::test]
