@@ -243,15 +243,15 @@ async fn last_third(config: &MultiTargetConfig, then: Option<&MultiTargetConfig>
     if let Some(then) = then {
         engine.change(then, &[]).unwrap();
     }
-    let figures = |published: &Published| {
+    let figures = |published: Arc<Published>| {
         let of = |visits: VisitCounts| [visits.assigned, visits.completed, visits.dropped, visits.capped];
         published.status.targets.iter().map(|target| of(target.visits)).collect::<Vec<_>>()
     };
     // Just after a publication.
     sleep(Duration::from_millis(20_050)).await;
-    let before = figures(&engine.published());
+    let before = figures(engine.published());
     sleep(Duration::from_secs(20)).await;
-    let after = figures(&engine.stop().await);
+    let after = figures(engine.stop().await);
     after
         .iter()
         .zip(before)

@@ -91,9 +91,9 @@ fn a_night_that_adds_nothing_to_a_great_integral_does_not_hold_the_schedule_up()
     config.load_shape.day_curve.hours = vec![1e-12; 24];
     config.load_shape.day_curve.hours[12] = 100.0;
     config.load_shape.day_curve.weekdays = vec![100.0; 7];
-    let mut schedule = Schedule::new(&config, 1, Some(Duration::from_secs(20 * 86_400)), clock());
+    let schedule = Schedule::new(&config, 1, Some(Duration::from_secs(20 * 86_400)), clock());
     let (mut latest, mut seen) = (Duration::ZERO, 0);
-    while let Some(arrival) = schedule.next() {
+    for arrival in schedule {
         assert!(arrival.planned >= latest);
         latest = arrival.planned;
         seen += 1;

@@ -1,8 +1,12 @@
 //! Runs over targets made up in memory, and what each of them would know of its visitors.
 
-use domain::{Date, MultiTargetConfig, RequestSettings, Target, TokenAuth, backfill::DayPlan, load_shape::LocalClock};
+use crate::support::{PLANNED_MS, single, written};
+use domain::{
+    Date, DistributeBy, MultiTargetConfig, RequestSettings, Sequence, Target, TokenAuth, backfill::DayPlan,
+    load_shape::LocalClock,
+};
 use engine::{
-    BackfillPlan, Checkpoint, Engine, EngineError, EngineSettings, RunPlan, Visit, VisitSource,
+    BackfillPlan, Checkpoint, Engine, EngineError, EngineSettings, RunPlan, VisitSource,
     schedule::{Limits, Load, Schedule},
     transport::{Answer, BulkAnswer, Connector, OutgoingBulk, OutgoingHit, Transport},
     visitors::{Group, Visitors, stretch},
