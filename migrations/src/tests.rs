@@ -52,7 +52,7 @@ fn every_column_has_a_type_that_both_engines_know() {
 #[test]
 fn columns_that_were_added_later_are_nullable_and_one_to_a_statement() {
     let unknown = m20261130_000010_unknown_hits::column();
-    assert_eq!(unknown.to_string(SqliteQueryBuilder), r#"ALTER TABLE "runs" ADD COLUMN "unknown" bigint NULL"#);
+    assert_eq!(unknown.to_string(SqliteQueryBuilder), r#"ALTER TABLE "runs" ADD COLUMN "unknown" integer NULL"#);
     assert_eq!(unknown.to_string(PostgresQueryBuilder), r#"ALTER TABLE "runs" ADD COLUMN "unknown" bigint NULL"#);
     let added = m20261125_000007_target_limits::columns();
     let sqlite = added.each_ref().map(|column| column.to_string(SqliteQueryBuilder));

@@ -57,6 +57,7 @@ pub fn read_config(
     }
     config.normalise();
     findings.extend(check(&config).errors);
+    findings.truncate(MOST_FINDINGS);
     Err(findings)
 }
 

@@ -13,6 +13,7 @@ use app::{
 };
 use async_trait::async_trait;
 use domain::{DataSets, FieldError, MultiTargetConfig, StoredTarget, Target, ValidationReport, live_part, rules};
+use engine::EngineError;
 use std::sync::Arc;
 use store::{Store, WorkingChange};
 
@@ -82,6 +83,10 @@ impl Configs {
         let follows = self.working_run.is_following();
         // A run does not follow its data sets.
         let settings = if follows { Some(change.settings().await.map_err(errors::store)?) } else { None };
+        // What the run could not follow is refused while nothing has changed yet.
+        if settings.as_ref().is_some_and(|(config, _)| config.enabled_targets().next().is_none()) {
+            return Err(errors::engine(EngineError::NoTargets));
+        }
         change.commit().await.map_err(errors::store)?;
         let Some((config, ids)) = settings else { return Ok(()) };
         self.working_run.follow_working(&config, ids).map_err(|error| AppError {

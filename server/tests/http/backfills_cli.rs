@@ -55,7 +55,9 @@ async fn with_a_state_file_a_killed_backfill_goes_on() {
     child.wait().unwrap();
     let before = sim.stats().totals.visits;
     let (code, report, stderr) = output(command(&file, &arguments)).await;
-    assert_eq!(code, Some(0), "{stderr}");
+    // Undecided: nobody knows which of its latest reservations the killed run had sent.
+    assert_eq!(code, Some(4), "{stderr}");
+    assert!(report["backfill"]["in_doubt"].as_u64() > Some(0), "{report}");
     let by_day = visits_by_day(&[&sim]).await;
     let total: u64 = by_day.iter().sum();
     assert!(by_day.iter().all(|visits| *visits <= PER_DAY), "{by_day:?}");

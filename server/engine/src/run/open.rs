@@ -32,8 +32,9 @@ use tokio::{
 
 /// How long after its planned end a schedule may go on with what is late; then the rest is written off.
 const OVERTIME: Duration = Duration::from_secs(1);
-/// So many arrivals lie between two looks at whether that time is over.
-const BETWEEN_LOOKS: u64 = 64;
+/// So many arrivals lie between two looks at whether that time is over: fewer are counted one by one in no time,
+/// also after this machine has stood still for a while.
+const BETWEEN_LOOKS: u64 = 8_192;
 
 /// Begins visit after visit, each when `alarm` says so, until the schedule ends or a stop is asked for. What
 /// is changed meanwhile applies from the next arrival on, however far off that was to be. Gives how many arrivals there
@@ -62,7 +63,7 @@ pub async fn dispatch<T: Transport>(run: &Arc<Run<T>>, visits: &mut JoinSet<()>,
         arrivals = arrival.index + 1;
         plan.begin(run, arrival, planned, visits);
         run.position.store(plan.position, Ordering::Relaxed);
-        if arrival.index.is_multiple_of(BETWEEN_LOOKS) && plan.is_over(run) {
+        if arrivals.is_multiple_of(BETWEEN_LOOKS) && plan.is_over(run) {
             let rest = plan.schedule.give_up();
             write_off::rest(run, &plan.course.epoch, arrivals, rest);
             return arrivals + rest;

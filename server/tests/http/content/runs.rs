@@ -129,6 +129,8 @@ fn past() -> (MultiTargetConfig, Vec<Date>) {
         backfill_max_visits_per_day: Some(50),
         backfill_rps_limit: Some(500.0),
         backfill_seed: Some(SEED),
+        // Who comes back is decided per target, by whoever sends: see the traffic crate's tests of returning visitors.
+        returning_visitors_probability: 0.0,
         max_total_visits: 0,
         ..brisk()
     };
