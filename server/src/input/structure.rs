@@ -41,8 +41,9 @@ pub(super) fn check(value: &mut Value, shape: &Value, path: &str, findings: &mut
             }
             well_shaped
         }
-        // To JSON Schema a number without a fraction is an integer, however it is written.
-        (Value::Number(number), Value::Number(shape)) if !shape.is_f64() && number.is_f64() => {
+        // To JSON Schema a number without a fraction is an integer, however it is written. What may be left out has no
+        // example, and takes a whole number whichever kind it is.
+        (Value::Number(number), Value::Number(_) | Value::Null) if !shape.is_f64() && number.is_f64() => {
             if let Some(whole) = number.as_f64().and_then(whole) {
                 *value = whole.into();
             }
