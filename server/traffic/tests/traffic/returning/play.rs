@@ -36,7 +36,8 @@ impl Record {
     /// What replicas with one database would know.
     pub fn of_all(records: &[Self]) -> Self {
         let mut hits: Vec<_> = records.iter().flat_map(|record| record.hits.clone()).collect();
-        hits.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // Without pauses all hits of a visit are due at once; its first comes first.
+        hits.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.2.cmp(&a.2)));
         Self { name: "all".to_owned(), is_by_day: false, hits }
     }
 
