@@ -54,9 +54,15 @@ pub fn SaveConflict(
     on_theirs: Callback<()>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(conflict.with(Option::is_some)));
+    // Each is written only where it differs: setting a signal tells its readers even if nothing changes.
     Effect::new(move |_| {
-        if !open.get() {
+        let is_asked = conflict.with(Option::is_some);
+        if open.get_untracked() != is_asked {
+            open.set(is_asked);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() && conflict.with_untracked(Option::is_some) {
             conflict.set(None);
         }
     });

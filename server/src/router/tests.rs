@@ -93,6 +93,7 @@ async fn whatever_is_sent_the_answer_is_no_fault_of_the_server_and_repeats_nothi
                     "not_found" => &[404],
                     "conflict" => &[409],
                     "invalid" => &[422],
+                    "too_large" => &[413],
                     _ => panic!("{what}"),
                 };
                 assert!(expected.contains(&status), "{what}");
