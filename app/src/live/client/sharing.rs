@@ -23,6 +23,8 @@ pub(super) struct Sharing {
     seat: RefCell<Seat>,
     channel: Channel,
     soon: Cell<Option<Timeout>>,
+    /// Whether the page has been left: browsers call it hidden only after that, and it must not lead again then.
+    has_left: Cell<bool>,
     _looking: Interval,
 }
 
@@ -46,7 +48,8 @@ impl LiveClient {
         });
         let number = (js_sys::Math::random() * NUMBERS) as u64;
         let (seat, soon) = (RefCell::new(Seat::new(number)), Cell::default());
-        *self.sharing.borrow_mut() = Some(Sharing { seat, channel, soon, _looking: looking });
+        *self.sharing.borrow_mut() =
+            Some(Sharing { seat, channel, soon, has_left: Cell::new(false), _looking: looking });
         let (hiding, showing, turning) = (self.me.clone(), self.me.clone(), self.me.clone());
         self.listen(&window(), "pagehide", move || {
             if let Some(client) = hiding.upgrade() {
@@ -56,6 +59,7 @@ impl LiveClient {
         // Out of the browser's cache, or into view.
         self.listen(&window(), "pageshow", move || {
             if let Some(client) = showing.upgrade() {
+                client.come_back();
                 client.look();
             }
         });
@@ -93,8 +97,15 @@ impl LiveClient {
                 sharing.channel.say(&Word::Left { from: seat.me() }.write(""));
             }
             seat.leave();
+            sharing.has_left.set(true);
         }
         self.disconnect();
+    }
+
+    fn come_back(&self) {
+        if let Some(sharing) = self.sharing.borrow().as_ref() {
+            sharing.has_left.set(false);
+        }
     }
 
     /// Looks who leads, and acts on it.
@@ -104,7 +115,9 @@ impl LiveClient {
 
     fn act(&self, decide: impl FnOnce(&mut Seat, &Channel) -> Step) {
         let sharing = self.sharing.borrow();
-        let Some(Sharing { seat, channel, .. }) = sharing.as_ref() else { return };
+        let Some(Sharing { seat, channel, .. }) = sharing.as_ref().filter(|sharing| !sharing.has_left.get()) else {
+            return;
+        };
         let step = decide(&mut seat.borrow_mut(), channel);
         let me = seat.borrow().me();
         match step {
