@@ -74,3 +74,17 @@ test("without edits Back goes back at once", async ({ page }) => {
   await expect(page).toHaveURL("/presets");
   await expect(page.getByTestId("leave-dialog")).toBeHidden();
 });
+
+test("closing the tab with unsaved edits asks", async ({ page }) => {
+  await page.goto("/targets");
+  await expect(page.getByTestId("editor")).toHaveAttribute("data-ready", "true");
+  await page.getByTestId("target-name").first().fill("typed and not saved");
+  const asked = page.waitForEvent("dialog");
+  const closed = page.waitForEvent("close");
+  void page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  // Left, so that the test ends with no dialog open.
+  await dialog.accept();
+  await closed;
+});

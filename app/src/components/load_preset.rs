@@ -2,8 +2,8 @@
 //! JavaScript the page itself says so.
 
 use super::Confirm;
-use crate::api::presets::LoadPreset;
-use leptos::{ev::MouseEvent, form::ActionForm, prelude::*};
+use crate::api::{config::would_lose, presets::LoadPreset};
+use leptos::{ev::MouseEvent, form::ActionForm, prelude::*, task::spawn_local};
 
 /// The button.
 #[component]
@@ -19,21 +19,16 @@ pub fn LoadPresetButton(
     class: &'static str,
     /// `data-testid`.
     testid: &'static str,
-    /// Whether loading would replace targets and settings that are kept nowhere else.
-    #[prop(into)]
-    loses: Signal<bool>,
     /// What it does.
     action: ServerAction<LoadPreset>,
 ) -> impl IntoView {
     let asking = RwSignal::new(false);
-    let press = move |event: MouseEvent| {
-        if loses.get_untracked() {
-            event.prevent_default();
-            asking.set(true);
-        }
-    };
     let load = move |()| {
         action.dispatch(LoadPreset { id });
+    };
+    let press = move |event: MouseEvent| {
+        event.prevent_default();
+        unless_lost(asking, move || load(()));
     };
     let spoken = format!("{label} {name}");
     view! {
@@ -46,4 +41,17 @@ pub fn LoadPresetButton(
             message="The targets and settings in the editors now are not saved as a preset. You can undo this for a while; an active run goes on with what it has."/>
     }
     .into_any()
+}
+
+/// Goes ahead if nothing is lost by replacing the working configuration as it is now, whoever changed it since the
+/// page was opened; otherwise, or when that cannot be told, has it asked about.
+pub fn unless_lost(asking: RwSignal<bool>, go_ahead: impl FnOnce() + 'static) {
+    spawn_local(async move {
+        let loses = would_lose().await.unwrap_or(true);
+        // The person may have left the page meanwhile.
+        if asking.try_get_untracked().is_none() {
+            return;
+        }
+        if loses { asking.set(true) } else { go_ahead() }
+    });
 }

@@ -10,7 +10,11 @@ use crate::{
         presets::{LoadPreset, StartPreset, get_preset_by_slug},
     },
     app::use_overview,
-    components::{Confirm, EmptyState, ErrorNotice, PageHeader, load_preset::LoadPresetButton, load_undo::use_loads},
+    components::{
+        Confirm, EmptyState, ErrorNotice, PageHeader,
+        load_preset::{LoadPresetButton, unless_lost},
+        load_undo::use_loads,
+    },
     error::{AppError, ErrorCode},
     live::use_live,
 };
@@ -77,19 +81,17 @@ fn Found(
     let live = use_live();
     let active = Memo::new(move |_| live.state.get().is_active());
     let asking = RwSignal::new(false);
-    let press = move |event: MouseEvent| {
-        if loses {
-            event.prevent_default();
-            asking.set(true);
-        }
-    };
     let load_and_start = move |()| {
         start.dispatch(StartPreset { id });
+    };
+    let press = move |event: MouseEvent| {
+        event.prevent_default();
+        unless_lost(asking, move || load_and_start(()));
     };
     view! {
         <PageHeader title=title meta=|| "Preset">
             <CopyLink slug=slug name=name class="btn js-only"/>
-            <LoadPresetButton id name=load_name label="Open in editor" class="btn" testid="preset-open" loses=loses action=load/>
+            <LoadPresetButton id name=load_name label="Open in editor" class="btn" testid="preset-open" action=load/>
             // While a run is active nothing else can be started.
             <Show when=move || !active.get()>
                 <ActionForm action=start>

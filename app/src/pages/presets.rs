@@ -9,10 +9,7 @@ pub(crate) mod fields;
 mod import;
 
 use crate::{
-    api::{
-        config::would_lose,
-        presets::{CreatePreset, DeletePreset, DuplicatePreset, LoadPreset, UpdatePreset, list_presets},
-    },
+    api::presets::{CreatePreset, DeletePreset, DuplicatePreset, LoadPreset, UpdatePreset, list_presets},
     components::{
         EmptyState, ErrorNotice, PageHeader,
         list_pager::{ListPager, use_after},
@@ -37,8 +34,6 @@ pub(crate) struct Actions {
     duplicate: ServerAction<DuplicatePreset>,
     delete: ServerAction<DeletePreset>,
     load: ServerAction<LoadPreset>,
-    /// Whether loading one would replace targets and settings that are kept nowhere else.
-    loses: RwSignal<bool>,
     /// The preset whose form was sent last, which is where its failure belongs.
     updating: RwSignal<Option<i64>>,
 }
@@ -51,7 +46,6 @@ impl Actions {
             duplicate: ServerAction::new(),
             delete: ServerAction::new(),
             load: ServerAction::new(),
-            loses: RwSignal::new(true),
             updating: RwSignal::new(None),
         }
     }
@@ -83,15 +77,6 @@ pub fn PresetsPage() -> impl IntoView {
     let after = use_after();
     let presets = Resource::new(move || (actions.version(), after.get()), |(_, after)| list_presets(after));
     report(actions);
-    let loses = LocalResource::new(move || {
-        actions.version();
-        would_lose()
-    });
-    Effect::new(move |_| {
-        if let Some(Ok(loses)) = loses.get() {
-            actions.loses.set(loses);
-        }
-    });
     view! {
         <div class="presets">
             <PageHeader title="Presets"/>

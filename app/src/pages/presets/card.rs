@@ -37,7 +37,7 @@ pub(super) fn PresetCard(preset: PresetSummary, actions: Actions) -> impl IntoVi
             <div class="preset-actions">
                 <div class="js-only">
                     <LoadPresetButton id name=load_name label="Load" class="btn btn-small" testid="preset-load"
-                        loses=actions.loses action=actions.load/>
+                        action=actions.load/>
                 </div>
                 // Its page says what is replaced.
                 <a class="btn btn-small no-js-only" href=page>"Open"</a>
