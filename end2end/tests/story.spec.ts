@@ -74,6 +74,9 @@ test("from an empty editor to a shared preset", async ({ page, browser, server, 
   await expect(theirs.getByTestId("preset-targets")).toContainText("south");
   await expect(theirs.getByTestId("live-indicator")).toHaveAttribute("data-state", "live");
   await theirs.getByTestId("preset-start").click();
+  // "something else" is kept nowhere, so that is asked about first.
+  expect((await server.config()).targets[0]?.name).toBe("something else");
+  await theirs.getByTestId("confirm-yes").click();
   await expect(theirs).toHaveURL("/");
   await expect(theirs.getByTestId("run-state")).toContainText(/Running|Stopping|Finished/);
   await expect(theirs.locator('[data-testid="fleet-row"][data-target="south"]')).toBeVisible();
