@@ -107,7 +107,7 @@ rust:
 	@command -v cargo >/dev/null || { echo "Rust is missing. Install it with rustup (rust-version in Cargo.toml), then try again." >&2; exit 1; }
 	@$(call need,cc,build-essential)
 node:
-	@command -v npm >/dev/null || { echo "Node.js is missing. Install version 20 or newer, then try again." >&2; exit 1; }
+	@command -v npm >/dev/null || { echo "Node.js is missing. Install version 20.19 or newer, then try again." >&2; exit 1; }
 
 .PHONY: wasm-target
 wasm-target: rust

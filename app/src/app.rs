@@ -5,7 +5,7 @@ use crate::{
     charts::ThemeChanges,
     components::{
         HistorySteps, ToastRegion, Toasts,
-        load_undo::Loads,
+        load_undo::{Loads, UndoQuestion},
         nav::{Nav, live_indicator::StaleNotice},
         tab_title::TabTitle,
         theme_switch::THEME_SCRIPT,
@@ -104,6 +104,7 @@ pub fn App() -> impl IntoView {
                 </main>
             </div>
             <ToastRegion/>
+            <UndoQuestion/>
         </Router>
     }
 }

@@ -72,6 +72,12 @@ impl<T> OnlyIf<T> {
     }
 }
 
+/// From the working configuration, tokens included, to what takes its place.
+pub type ConfigLoad = Box<dyn FnOnce(MultiTargetConfig) -> MultiTargetConfig + Send>;
+
+/// From the working configuration as it is stored, tokens included and without data sets, to what it is to be.
+pub type SettingsChange = Box<dyn FnOnce(MultiTargetConfig) -> Result<MultiTargetConfig, AppError> + Send>;
+
 /// From a target as it is stored, token included, to what it is to be.
 pub type TargetChange = Box<dyn FnOnce(Target) -> Result<Target, AppError> + Send>;
 
@@ -90,23 +96,19 @@ pub trait ConfigService: Send + Sync {
         config: MultiTargetConfig,
         only_if: OnlyIf<MultiTargetConfig>,
     ) -> Result<MultiTargetConfig, AppError>;
-    /// As [`ConfigService::save_config`], but funnels and data sets stay as they are stored; no other
-    /// change comes in between. For editors that do not show them. What is returned has the stored
-    /// funnels and no data sets, as [`ConfigService::settings`].
-    async fn save_settings(
-        &self,
-        config: MultiTargetConfig,
-        only_if: OnlyIf<MultiTargetConfig>,
-    ) -> Result<MultiTargetConfig, AppError>;
-    /// Makes a preset, a built-in size or an imported file the working configuration, which is no edit: a run that
+    /// Replaces it by what `change` makes of the stored one, which comes without data sets; its funnels and data sets
+    /// stay as they are stored. No other change comes in between. For editors that do not show them. What is returned
+    /// has the stored funnels and no data sets, as [`ConfigService::settings`].
+    async fn change_settings(&self, change: SettingsChange) -> Result<MultiTargetConfig, AppError>;
+    /// Makes what `load` gives, a preset, a built-in size or an imported file, the working configuration; no other
+    /// change comes in between. That is no edit: a run that
     /// followed the one before goes on with what it has and follows no more. [`ConfigService::undo_load`] takes it
     /// back.
-    async fn load_config(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError>;
+    async fn load_config(&self, load: ConfigLoad) -> Result<MultiTargetConfig, AppError>;
     /// Brings back what the latest load since the server's start replaced, and has the run follow it again that
     /// did before; `Conflict` when there is nothing to bring back, or when the configuration was changed since.
     async fn undo_load(&self) -> Result<MultiTargetConfig, AppError>;
-    /// Whether a load would replace targets and settings that are kept nowhere else: they have been neither loaded
-    /// nor saved as a preset as they are.
+    /// Whether a load would replace targets and settings that no preset has.
     async fn would_lose(&self) -> Result<bool, AppError>;
     /// What the active run follows, if that run follows the working configuration when it is saved: the same but
     /// for what waits for the next start.

@@ -76,3 +76,17 @@ test("a look at a shared link, and opening it, move nobody's load", async ({ bro
   expect((await simulators[1].stats()).totals.hits_received).toBe(0);
   await context.close();
 });
+
+test("taking a load back asks before it loses what is typed", async ({ page, server, simulators }) => {
+  const other = await server.createPreset("Other", load([{ name: "other", url: simulators[1].url, site_id: 1 }]));
+  await page.goto(`/p/${other.slug}`);
+  await expect(page.getByTestId("live-indicator")).toHaveAttribute("data-state", "live");
+  await page.getByTestId("preset-open").click();
+  await page.getByTestId("confirm-yes").click();
+  await expect(page).toHaveURL("/targets");
+  await page.getByTestId("target-name").fill("typed");
+  await page.getByTestId("toast-undo").click();
+  await page.getByTestId("confirm-no").click();
+  await expect(page.getByTestId("target-name")).toHaveValue("typed");
+  expect((await server.config()).targets[0]?.name).toBe("other");
+});

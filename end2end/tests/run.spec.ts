@@ -35,6 +35,8 @@ test("restart asks before it ends a run", async ({ page, server }) => {
   const dashboard = new DashboardPage(page);
   await dashboard.open();
   await dashboard.start.click();
+  // Until then the figures are those of the run before.
+  await expect(dashboard.state).toContainText("Running");
   await dashboard.deliveredAtLeast(10);
   const before = (await server.status()).run?.id ?? 0;
   await dashboard.restart.click();

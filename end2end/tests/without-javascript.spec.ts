@@ -33,3 +33,19 @@ test("the targets can be read, a preset opened", async ({ page, server, simulato
   await expect(page).toHaveURL("/");
   await expect(page.getByTestId("run-state")).toContainText(/Starting|Running/);
 });
+
+test("the page of a preset knows of an active run, and restart asks", async ({ page, server, simulators }) => {
+  const config = load([{ name: "readable", url: simulators[0].url, site_id: 1 }]);
+  await server.reset({ ...config, max_total_visits: 0 });
+  await server.createPreset("Plain page", config);
+  await server.start();
+  await page.goto("/p/plain-page");
+  await expect(page.getByTestId("preset-run-active")).toBeVisible();
+  await expect(page.getByTestId("preset-start")).toBeHidden();
+  const before = (await server.status()).run?.id ?? 0;
+  await page.goto("/");
+  await page.getByTestId("restart-nojs").locator("summary").click();
+  expect((await server.status()).run?.id).toBe(before);
+  await page.getByTestId("restart-nojs").getByRole("button").click();
+  await expect.poll(async () => (await server.status()).run?.id).toBe(before + 1);
+});

@@ -1,8 +1,8 @@
 //! Server functions of the working configuration: what the targets editor reads, checks and saves.
 
-use crate::{error::AppError, revision::Stored};
 #[cfg(feature = "ssr")]
-use crate::{revision::check_revision, services::OnlyIf};
+use crate::revision::check_revision;
+use crate::{error::AppError, revision::Stored};
 #[cfg(feature = "ssr")]
 use domain::Target;
 use domain::{MultiTargetConfig, TokenEdit, ValidationReport};
@@ -57,12 +57,11 @@ pub async fn save_config(
 ) -> Result<Stored<MultiTargetConfig>, AppError> {
     let services = crate::services::Services::from_context()?;
     let config = with_tokens(&services, config, &tokens, |_, _| true).await?;
-    let unchanged =
-        OnlyIf::new(move |stored: &MultiTargetConfig| check_revision(base.as_deref(), &shown(stored.clone())));
-    Ok(Stored::of(shown(services.config.save_settings(config, unchanged).await?)))
+    let change = move |stored| check_revision(base.as_deref(), &shown(stored)).map(|()| config);
+    Ok(Stored::of(shown(services.config.change_settings(Box::new(change)).await?)))
 }
 
-/// Whether loading something would replace targets and settings that are kept nowhere else.
+/// Whether loading something would replace targets and settings that no preset has.
 ///
 /// # Errors
 /// Whatever the store reports, as [`AppError`].

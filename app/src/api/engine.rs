@@ -4,6 +4,8 @@
 use super::form::send_form_to;
 use crate::error::AppError;
 use domain::{DistributionStrategy, StatusSnapshot};
+#[cfg(feature = "ssr")]
+use domain::{PageRequest, RunOutcome, RunState};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +24,8 @@ pub struct Overview {
     pub target_visits_per_day: f64,
     /// Whether it fills past days instead of sending visits now.
     pub backfill: bool,
+    /// The latest run of the history, if it was cut off and none has been started since.
+    pub interrupted: Option<i64>,
 }
 
 /// The current snapshot and the outline of the working configuration.
@@ -32,14 +36,24 @@ pub struct Overview {
 pub async fn get_overview() -> Result<Overview, AppError> {
     let services = crate::services::Services::from_context()?;
     let config = services.config.settings().await?;
+    let status = services.runs.status();
+    let interrupted = if status.state == RunState::Idle { cut_off(&services).await? } else { None };
     Ok(Overview {
-        status: services.runs.status(),
+        status,
+        interrupted,
         target_count: config.targets.len(),
         enabled_count: config.enabled_targets().count(),
         strategy: config.distribution_strategy,
         target_visits_per_day: config.target_visits_per_day,
         backfill: config.backfill_enabled,
     })
+}
+
+/// The latest run, if it was cut off.
+#[cfg(feature = "ssr")]
+async fn cut_off(services: &crate::services::Services) -> Result<Option<i64>, AppError> {
+    let latest = services.runs.runs(PageRequest { limit: 1, after: None }).await?.entries.into_iter().next();
+    Ok(latest.filter(|run| run.outcome == RunOutcome::Interrupted).map(|run| run.id))
 }
 
 /// Starts the working configuration.

@@ -15,9 +15,11 @@ use leptos::prelude::*;
 #[server(prefix = "/rpc", endpoint = "apply_builtin")]
 pub async fn apply_builtin(preset: Builtin) -> Result<Builtin, AppError> {
     let config = crate::services::Services::from_context()?.config;
-    let mut working = config.config().await?;
-    preset.apply(&mut working);
-    config.load_config(working).await?;
+    let load = move |mut working| {
+        preset.apply(&mut working);
+        working
+    };
+    config.load_config(Box::new(load)).await?;
     send_form_to("/presets");
     Ok(preset)
 }
@@ -42,7 +44,7 @@ pub async fn check_import(text: String) -> Result<Imported, AppError> {
 pub async fn apply_import(text: String) -> Result<(), AppError> {
     let services = crate::services::Services::from_context()?;
     let imported = services.tools.import(text).await?;
-    let working = services.config.config().await?;
-    services.config.load_config(TakeOver::of(&imported.config).apply(imported.config, working)).await?;
+    let load = move |working| TakeOver::of(&imported.config).apply(imported.config, working);
+    services.config.load_config(Box::new(load)).await?;
     Ok(())
 }

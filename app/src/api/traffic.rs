@@ -5,11 +5,9 @@ use crate::{error::AppError, revision::Stored};
 #[cfg(feature = "ssr")]
 use crate::{
     revision::{check_revision, revision_of},
-    services::{OnlyIf, Services},
+    services::Services,
 };
-#[cfg(feature = "ssr")]
-use domain::DataSets;
-use domain::{MultiTargetConfig, Preview};
+use domain::{DataSets, MultiTargetConfig, Preview};
 use leptos::prelude::*;
 
 /// The working configuration without secrets, funnels and data sets.
@@ -32,10 +30,16 @@ pub async fn save_traffic(
     #[server(default)] base: Option<String>,
 ) -> Result<Stored<MultiTargetConfig>, AppError> {
     let services = Services::from_context()?;
-    let config = with_stored(&services, config).await?;
-    let unchanged =
-        OnlyIf::new(move |stored: &MultiTargetConfig| check_revision(base.as_deref(), &edited(stored.clone())));
-    Ok(stored(services.config.save_settings(config, unchanged).await?))
+    let change = move |stored: MultiTargetConfig| {
+        check_revision(base.as_deref(), &edited(stored.clone()))?;
+        Ok(MultiTargetConfig {
+            targets: stored.targets,
+            distribution_strategy: stored.distribution_strategy,
+            distribute_by: stored.distribute_by,
+            ..config
+        })
+    };
+    Ok(self::stored(services.config.change_settings(Box::new(change)).await?))
 }
 
 /// The first `visits` visits (1–100) of a configuration that is not stored, with the stored funnels and
@@ -48,18 +52,6 @@ pub async fn preview_traffic(config: MultiTargetConfig, visits: u32) -> Result<P
     Services::from_context()?.tools.preview(config, visits, true).await
 }
 
-/// Puts the stored targets into `config`, and how the load is split among them.
-#[cfg(feature = "ssr")]
-async fn with_stored(services: &Services, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
-    let stored = services.config.config().await?;
-    Ok(MultiTargetConfig {
-        targets: stored.targets,
-        distribution_strategy: stored.distribution_strategy,
-        distribute_by: stored.distribute_by,
-        ..config
-    })
-}
-
 /// What the page shows, with the revision of what it edits.
 #[cfg(feature = "ssr")]
 fn stored(config: MultiTargetConfig) -> Stored<MultiTargetConfig> {
@@ -68,8 +60,7 @@ fn stored(config: MultiTargetConfig) -> Stored<MultiTargetConfig> {
 }
 
 /// What the page edits: not the targets, nor how the load is split among them.
-#[cfg(feature = "ssr")]
-fn edited(config: MultiTargetConfig) -> MultiTargetConfig {
+pub fn edited(config: MultiTargetConfig) -> MultiTargetConfig {
     MultiTargetConfig {
         targets: Vec::new(),
         distribution_strategy: Default::default(),
@@ -79,7 +70,6 @@ fn edited(config: MultiTargetConfig) -> MultiTargetConfig {
 }
 
 /// Leaves out what the page does not show; data sets can be megabytes.
-#[cfg(feature = "ssr")]
 fn shown(config: MultiTargetConfig) -> MultiTargetConfig {
     MultiTargetConfig { funnels: Vec::new(), data_sets: DataSets::default(), ..config }
 }

@@ -64,7 +64,11 @@ pub fn BackfillDays(
     /// Whether nothing more will be sent, so that what is not sent is missing.
     #[prop(into)]
     over: Signal<bool>,
+    /// Visits that killed runs may have cost at most.
+    #[prop(into)]
+    in_doubt: Signal<u64>,
 ) -> impl IntoView {
+    let doubt = Memo::new(move |_| (in_doubt.get() > 0).then(|| format::count(in_doubt.get())));
     let sum = Memo::new(move |_| {
         let statuses: Vec<_> = days.with(|days| days.iter().map(|day| day.status.get()).collect());
         Sum::of(statuses.iter())
@@ -84,6 +88,11 @@ pub fn BackfillDays(
                     <Bar sum over label="The whole backfill".to_owned()/>
                     <b class="backfill-percent">{move || format::percent(sum.get().done(), sum.get().planned)}</b>
                 </header>
+                {move || doubt.get().map(|visits| view! {
+                    <p class="notice notice-warn" data-testid="backfill-in-doubt">
+                        "Up to "{visits}" visits may be missing: earlier runs of this backfill were killed, and nobody knows which of their latest were sent."
+                    </p>
+                })}
                 <DayTable days columns over/>
             </section>
         </Show>

@@ -12,16 +12,19 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 /// registration, in the capture phase or not (DOM standard, "inner invoke"). So the listener must be there
 /// before the router's; the guard of a page that is opened later only says what to do.
 #[derive(Clone, Copy)]
-pub struct HistorySteps(StoredValue<Option<Callback<String, bool>>>);
+pub struct HistorySteps {
+    guard: StoredValue<Option<Callback<String, bool>>>,
+    dirty: StoredValue<Option<Signal<bool>>>,
+}
 
 impl HistorySteps {
     /// Starts listening; call it before the router is made.
     pub fn provide() {
-        let steps = Self(StoredValue::new(None));
+        let steps = Self { guard: StoredValue::new(None), dirty: StoredValue::new(None) };
         provide_context(steps);
         if cfg!(feature = "hydrate") {
             let handle = window_event_listener(ev::popstate, move |event| {
-                let guard = steps.0.try_get_value().flatten();
+                let guard = steps.guard.try_get_value().flatten();
                 if let (Some(guard), Some(to)) = (guard, current_address())
                     && guard.run(to)
                 {
@@ -32,11 +35,19 @@ impl HistorySteps {
         }
     }
 
-    /// Asks `guard` about every step from now on, with the address it leads to; true holds the step back.
-    fn guard(self, guard: Callback<String, bool>) {
-        self.0.set_value(Some(guard));
+    /// Whether the editor of this page has unsaved changes.
+    pub fn is_dirty(self) -> bool {
+        self.dirty.try_get_value().flatten().is_some_and(|dirty| dirty.try_get_untracked().unwrap_or(false))
+    }
+
+    /// Asks `guard` about every step from now on, with the address it leads to; true holds the step back. `dirty`
+    /// says whether there are unsaved changes.
+    fn guard(self, dirty: Signal<bool>, guard: Callback<String, bool>) {
+        self.guard.set_value(Some(guard));
+        self.dirty.set_value(Some(dirty));
         on_cleanup(move || {
-            let _ = self.0.try_set_value(None);
+            let _ = self.guard.try_set_value(None);
+            let _ = self.dirty.try_set_value(None);
         });
     }
 }
@@ -57,24 +68,28 @@ pub fn LeaveGuard(
     let asking = RwSignal::new(false);
     let destination = RwSignal::new(None::<String>);
     let navigate = use_navigate();
-    let dirty = move || dirty.try_get_untracked().unwrap_or(false);
+    let is_dirty = dirty;
+    let dirty = move || is_dirty.try_get_untracked().unwrap_or(false);
     let leaves = move |to: &str| to.split(['?', '#']).next() != here.try_get_untracked().as_deref();
     let ask = move |to: String| {
         destination.set(Some(to));
         asking.set(true);
     };
-    expect_context::<HistorySteps>().guard(Callback::new(move |to: String| {
-        let held = dirty() && leaves(&to);
-        if held {
-            // The browser has already changed the address; the page has not moved.
-            if let Ok(history) = window().history() {
-                let here = here.try_get_untracked();
-                let _ = history.push_state_with_url(&JsValue::NULL, "", here.as_deref());
+    expect_context::<HistorySteps>().guard(
+        is_dirty,
+        Callback::new(move |to: String| {
+            let held = dirty() && leaves(&to);
+            if held {
+                // The browser has already changed the address; the page has not moved.
+                if let Ok(history) = window().history() {
+                    let here = here.try_get_untracked();
+                    let _ = history.push_state_with_url(&JsValue::NULL, "", here.as_deref());
+                }
+                ask(to);
             }
-            ask(to);
-        }
-        held
-    }));
+            held
+        }),
+    );
     Effect::new(move |_| {
         // In the capture phase, which comes before the router's own listener for clicks.
         let listeners: Vec<Option<Listener>> = vec![

@@ -5,6 +5,9 @@ use super::Confirm;
 use crate::api::{config::would_lose, presets::LoadPreset};
 use leptos::{ev::MouseEvent, form::ActionForm, prelude::*, task::spawn_local};
 
+/// What is said of a working configuration that no preset has.
+pub const NOT_SAVED: &str = "The targets and settings in the editors now are not saved as a preset.";
+
 /// The button.
 #[component]
 pub fn LoadPresetButton(
@@ -19,39 +22,63 @@ pub fn LoadPresetButton(
     class: &'static str,
     /// `data-testid`.
     testid: &'static str,
+    /// Whether the page says what loading replaces; otherwise the button works once the page is alive, and asks.
+    #[prop(optional)]
+    is_explained: bool,
     /// What it does.
     action: ServerAction<LoadPreset>,
 ) -> impl IntoView {
-    let asking = RwSignal::new(false);
+    let question = Question::new();
+    let alive = RwSignal::new(is_explained);
+    Effect::new(move |_| alive.set(true));
     let load = move |()| {
         action.dispatch(LoadPreset { id });
     };
     let press = move |event: MouseEvent| {
         event.prevent_default();
-        unless_lost(asking, move || load(()));
+        question.unless_lost(move || load(()));
     };
+    let disabled = move || !alive.get() || question.busy.get() || action.pending().get();
     let spoken = format!("{label} {name}");
     view! {
         <ActionForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
-            <button type="submit" class=class data-testid=testid aria-label=spoken on:click=press>{label}</button>
+            <button type="submit" class=class data-testid=testid aria-label=spoken disabled=disabled on:click=press>{label}</button>
         </ActionForm>
-        <Confirm open=asking title=format!("Replace the working configuration by “{name}”?")
+        <Confirm open=question.asking title=format!("Replace the working configuration by “{name}”?")
             confirm_label="Replace it" danger=false on_confirm=load
-            message="The targets and settings in the editors now are not saved as a preset. You can undo this for a while; an active run goes on with what it has."/>
+            message=format!("{NOT_SAVED} You can undo this for a while; an active run goes on with what it has.")/>
     }
     .into_any()
 }
 
-/// Goes ahead if nothing is lost by replacing the working configuration as it is now, whoever changed it since the
-/// page was opened; otherwise, or when that cannot be told, has it asked about.
-pub fn unless_lost(asking: RwSignal<bool>, go_ahead: impl FnOnce() + 'static) {
-    spawn_local(async move {
-        let loses = would_lose().await.unwrap_or(true);
-        // The person may have left the page meanwhile.
-        if asking.try_get_untracked().is_none() {
-            return;
-        }
-        if loses { asking.set(true) } else { go_ahead() }
-    });
+/// Whether something may replace the working configuration.
+#[derive(Clone, Copy)]
+pub struct Question {
+    /// Whether the person is asked.
+    pub asking: RwSignal<bool>,
+    /// Whether the server is asked.
+    pub busy: RwSignal<bool>,
+}
+
+impl Question {
+    /// Nobody is asked yet.
+    #[expect(clippy::new_without_default, reason = "it makes signals, so it belongs to a reactive owner")]
+    pub fn new() -> Self {
+        Self { asking: RwSignal::new(false), busy: RwSignal::new(false) }
+    }
+
+    /// Goes ahead if nothing is lost by replacing the working configuration as it is now, whoever changed it since
+    /// the page was opened; otherwise, or when that cannot be told, asks the person.
+    pub fn unless_lost(self, go_ahead: impl FnOnce() + 'static) {
+        self.busy.set(true);
+        spawn_local(async move {
+            let loses = would_lose().await.unwrap_or(true);
+            // The person may have left the page meanwhile.
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            if loses { self.asking.set(true) } else { go_ahead() }
+        });
+    }
 }

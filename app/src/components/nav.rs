@@ -6,7 +6,7 @@ use super::{
     icon::{Icon, IconName},
     theme_switch::ThemeSwitch,
 };
-use crate::{app::use_overview, format, live::use_live};
+use crate::{app::use_overview, format};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use live_indicator::LiveIndicator;
@@ -38,14 +38,14 @@ pub fn Nav() -> impl IntoView {
 /// Targets in the working configuration.
 #[component]
 fn TargetCount() -> impl IntoView {
-    let (overview, live) = (use_overview(), use_live());
+    let overview = use_overview();
     view! {
         <Transition>
             {move || Suspend::new(async move {
                 let count = overview.await.map_or(0, |overview| overview.target_count);
                 view! {
                     <span class="nav-count" data-testid="nav-target-count">
-                        {move || format::count(live.target_count.get().unwrap_or(count) as u64)}
+                        {format::count(count as u64)}
                     </span>
                 }
             })}

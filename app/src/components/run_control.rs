@@ -128,13 +128,17 @@ fn RestartControl(actions: RunActions, focus: KeepFocus, busy: Signal<bool>, act
         (false, true) => "Restart…",
         (false, false) => "Run again",
     };
-    // A run that is active when the page is made without JavaScript is asked about by the page itself.
+    // A run that is active when the page is made without JavaScript is asked about by the page itself; with it the
+    // button works once it can ask.
     let asks_itself = active.get_untracked();
+    let alive = RwSignal::new(!asks_itself);
+    Effect::new(move |_| alive.set(true));
+    let disabled = move || busy.get() || !alive.get();
     let form = move || {
         view! {
             <ActionForm action=actions.restart>
-                <button class="btn" type="submit" id=AGAIN on:click=press disabled=busy data-testid="restart"
-                    title="Starts the configuration of this run once more; Start begins with the working configuration">
+                <button class="btn" type="submit" id=AGAIN on:click=press disabled=disabled data-testid="restart"
+                    title="Starts again what ran last, with what has been saved since; Start takes what is in the editors now">
                     <Progress on=restarting icon=IconName::Restart/>
                     {words}
                 </button>
@@ -152,7 +156,7 @@ fn RestartControl(actions: RunActions, focus: KeepFocus, busy: Signal<bool>, act
             </details>
         })}
         <Confirm open=asking title="Restart the run?" confirm_label="End this run and start again" on_confirm=restart
-            message="The active run ends as with Stop; its report stays in the history. Then another begins with the same configuration."/>
+            message="The active run ends as with Stop; its report stays in the history. Then another begins with what this one ran, and with what has been saved since."/>
     }
     .into_any()
 }

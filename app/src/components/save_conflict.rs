@@ -35,7 +35,8 @@ impl Conflict {
                     // The person may have left the page meanwhile.
                     let _ = conflict.try_set(Some(Self { differences, revision: stored.revision }));
                 }
-                Err(error) => on_error(error),
+                Err(error) if conflict.try_get_untracked().is_some() => on_error(error),
+                Err(_) => {}
             }
         });
     }
@@ -87,7 +88,7 @@ pub fn SaveConflict(
                     <li><code>{field}</code>" "{before}" → "<b>{after}</b></li>
                 }).collect_view()}
                 {(more > 0).then(|| view! { <li class="muted">{format!("and {more} more")}</li> })}
-                {found.is_empty().then(|| view! { <li class="muted">"What this page shows is the same; other parts were changed."</li> })}
+                {found.is_empty().then(|| view! { <li class="muted">"It is as you found it: what they changed, they changed back."</li> })}
             }
         })
     };

@@ -45,6 +45,8 @@ impl Toasts {
 
     /// Something went well that `undo` takes back. The callback must outlive the page that calls this.
     pub fn done_with_undo(self, text: impl Into<String>, undo: Callback<()>) {
+        // Only the latest of them can be taken back.
+        self.list.update(|list| list.retain(|toast| toast.undo.is_none()));
         let id = self.push(Kind::Done, text.into(), Some(undo));
         set_timeout(move || self.dismiss(id), STAY_WITH_UNDO);
     }

@@ -99,8 +99,8 @@ pub struct Live {
     pub series: RwSignal<Vec<SeriesPoint>>,
     /// Counts every change of any figure, for what depends on all rows (sorting, counting).
     pub tick: RwSignal<u64>,
-    /// Targets in the working configuration; set it after saving. `None`: as the page came.
-    pub target_count: RwSignal<Option<usize>>,
+    /// Visits of a backfill that killed runs may have cost at most.
+    pub in_doubt: RwSignal<u64>,
     seq: StoredValue<Option<u64>>,
     places: StoredValue<HashMap<i64, usize>>,
     filled: StoredValue<bool>,
@@ -125,7 +125,7 @@ impl Live {
             bottleneck: RwSignal::default(),
             series: RwSignal::default(),
             tick: RwSignal::new(0),
-            target_count: RwSignal::new(None),
+            in_doubt: RwSignal::new(0),
             seq: StoredValue::new(None),
             places: StoredValue::default(),
             filled: StoredValue::new(false),
@@ -182,7 +182,7 @@ impl Live {
             totals: self.totals.get_untracked(),
             targets,
             funnels: self.funnels.get_untracked(),
-            backfill: (!days.is_empty()).then_some(BackfillStatus { days, ..Default::default() }),
+            backfill: (!days.is_empty()).then_some(BackfillStatus { days, in_doubt: self.in_doubt.get_untracked() }),
             epochs: self.epochs.get_untracked(),
             outages: self.outages.get_untracked(),
             events: self.events.get_untracked(),
@@ -203,7 +203,9 @@ impl Live {
         set_changed(self.epochs, status.epochs);
         set_changed(self.thresholds, status.thresholds);
         set_changed(self.bottleneck, status.bottleneck);
-        show_days(self.days, status.backfill.map(|backfill| backfill.days).unwrap_or_default());
+        let BackfillStatus { days, in_doubt } = status.backfill.unwrap_or_default();
+        set_changed(self.in_doubt, in_doubt);
+        show_days(self.days, days);
         let same = self.rows.with_untracked(|rows| {
             rows.len() == status.targets.len() && rows.iter().zip(&status.targets).all(|(row, new)| row.is_of(new))
         });

@@ -57,7 +57,7 @@ pub fn DashboardPage() -> impl IntoView {
                             </Show>
                             <Show when=move || live.state.get() != RunState::Idle>
                                 <Figures live=live/>
-                                <BackfillDays days=live.days over=Signal::derive(move || !live.state.get().is_active())/>
+                                <BackfillDays days=live.days in_doubt=live.in_doubt over=Signal::derive(move || !live.state.get().is_active())/>
                             </Show>
                             <Show when=move || live.rows.with(|rows| !rows.is_empty())>
                                 <Fleet rows=live.rows tick=live.tick>

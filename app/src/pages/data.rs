@@ -11,7 +11,7 @@ pub use set::DataSetPage;
 
 use crate::{
     api::data_sets::list_data_sets,
-    components::{ErrorNotice, PageHeader},
+    components::{ErrorNotice, PageHeader, load_undo::use_loads},
     format,
 };
 use domain::{DataSetSource, DataSetSummary};
@@ -21,7 +21,8 @@ use words::{purpose, title};
 /// All sets.
 #[component]
 pub fn DataPage() -> impl IntoView {
-    let sets = Resource::new(|| (), |()| list_data_sets());
+    let loads = use_loads();
+    let sets = Resource::new(move || loads.version(), |_| list_data_sets());
     view! {
         <PageHeader title="Data" meta=|| "What visits are made from: built in, or yours"/>
         <Suspense fallback=|| view! { <p class="loading" role="status">"Loading the data sets…"</p> }>

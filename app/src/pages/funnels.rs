@@ -15,7 +15,7 @@ pub use edit::FunnelPage;
 
 use crate::{
     api::funnels::{DeleteFunnel, DuplicateFunnel, EnableFunnel, list_funnels},
-    components::{EmptyState, ErrorNotice, PageHeader, use_toasts},
+    components::{EmptyState, ErrorNotice, PageHeader, load_undo::use_loads, use_toasts},
     editor::funnel::as_tried,
     error::AppError,
     format,
@@ -55,7 +55,8 @@ impl Actions {
 #[component]
 pub fn FunnelsPage() -> impl IntoView {
     let actions = Actions::new();
-    let funnels = Resource::new(move || actions.version(), |_| list_funnels());
+    let loads = use_loads();
+    let funnels = Resource::new(move || (actions.version(), loads.version()), |_| list_funnels());
     let toasts = use_toasts();
     Effect::new(move |_| {
         if let Some(Ok(copy)) = actions.duplicate.value().get() {

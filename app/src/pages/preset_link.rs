@@ -12,7 +12,7 @@ use crate::{
     app::use_overview,
     components::{
         Confirm, EmptyState, ErrorNotice, PageHeader,
-        load_preset::{LoadPresetButton, unless_lost},
+        load_preset::{LoadPresetButton, NOT_SAVED, Question},
         load_undo::use_loads,
     },
     error::{AppError, ErrorCode},
@@ -34,6 +34,7 @@ pub fn PresetLinkPage() -> impl IntoView {
     let (load, start) = (ServerAction::<LoadPreset>::new(), ServerAction::<StartPreset>::new());
     let loads = use_loads();
     let overview = use_overview();
+    let live = use_live();
     let navigate = StoredValue::new(use_navigate());
     Effect::new(move |_| {
         if let Some(Ok(name)) = load.value().get() {
@@ -53,6 +54,10 @@ pub fn PresetLinkPage() -> impl IntoView {
                 match preset.await {
                     Ok(preset) => {
                         let loses = loses.await.unwrap_or(true);
+                        // The page is to know of an active run before, and without, JavaScript.
+                        if let Ok(overview) = overview.await {
+                            live.seed(&overview);
+                        }
                         view! { <Found preset=preset loses=loses load=load start=start/> }.into_any()
                     }
                     Err(error) => view! { <Missing error=error/> }.into_any(),
@@ -72,7 +77,7 @@ fn Found(
 ) -> impl IntoView {
     let id = preset.id;
     let (title, slug, name) = (preset.name.clone(), preset.slug.clone(), preset.name.clone());
-    let question = format!("Replace the working configuration by “{name}” and start?");
+    let start_title = format!("Replace the working configuration by “{name}” and start?");
     let load_name = preset.name.clone();
     let failure = move || {
         let failed = load.value().get().and_then(Result::err);
@@ -80,29 +85,29 @@ fn Found(
     };
     let live = use_live();
     let active = Memo::new(move |_| live.state.get().is_active());
-    let asking = RwSignal::new(false);
+    let question = Question::new();
     let load_and_start = move |()| {
         start.dispatch(StartPreset { id });
     };
     let press = move |event: MouseEvent| {
         event.prevent_default();
-        unless_lost(asking, move || load_and_start(()));
+        question.unless_lost(move || load_and_start(()));
     };
     view! {
         <PageHeader title=title meta=|| "Preset">
             <CopyLink slug=slug name=name class="btn js-only"/>
-            <LoadPresetButton id name=load_name label="Open in editor" class="btn" testid="preset-open" action=load/>
+            <LoadPresetButton id name=load_name label="Open in editor" class="btn" testid="preset-open" is_explained=true action=load/>
             // While a run is active nothing else can be started.
             <Show when=move || !active.get()>
                 <ActionForm action=start>
                     <input type="hidden" name="id" value=id.to_string()/>
                     <button type="submit" class="btn btn-primary" data-testid="preset-start" on:click=press
-                        disabled=move || start.pending().get()>"Load and start"</button>
+                        disabled=move || start.pending().get() || question.busy.get()>"Load and start"</button>
                 </ActionForm>
             </Show>
         </PageHeader>
-        <Confirm open=asking title=question confirm_label="Replace it and start" danger=false on_confirm=load_and_start
-            message="The targets and settings in the editors now are not saved as a preset."/>
+        <Confirm open=question.asking title=start_title confirm_label="Replace it and start" danger=false
+            on_confirm=load_and_start message=NOT_SAVED/>
         {move || failure().map(|error| view! { <ErrorNotice error=error/> })}
         <Consequences active=active loses/>
         <PresetOverview preset=preset/>
@@ -115,12 +120,8 @@ fn Found(
 fn Consequences(active: Memo<bool>, loses: bool) -> impl IntoView {
     view! {
         <p class="preset-hint" data-testid="preset-hint">
-            "This page changes nothing. "
-            {if loses {
-                "Opening the preset in the editor replaces the targets and settings there, which are not saved as a preset."
-            } else {
-                "Opening the preset in the editor replaces the targets and settings there."
-            }}
+            "This page changes nothing. Opening the preset in the editor replaces the targets and settings there. "
+            {loses.then_some(NOT_SAVED)}
             {move || active.get().then(|| view! {
                 <span data-testid="preset-run-active">
                     " A run is active: it goes on with what it has, whatever you open. "<a href="/">"Watch it"</a>"."

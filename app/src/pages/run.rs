@@ -25,7 +25,7 @@ use crate::{
 };
 use breakdown::Breakdown;
 use configuration::Configuration;
-use domain::{EpochStatus, Outage, RunEvent, RunOutcome, RunReport, StatusSnapshot, ThresholdStatus};
+use domain::{BackfillStatus, EpochStatus, Outage, RunEvent, RunOutcome, RunReport, StatusSnapshot, ThresholdStatus};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -91,7 +91,7 @@ fn Report(page: ReportPage) -> impl IntoView {
     let totals = StoredValue::new(snapshot.totals.clone());
     let story = StoredValue::new(Story::of(&snapshot));
     let rows: Vec<_> = snapshot.targets.into_iter().map(|target| TargetRow::new(target, Vec::new(), 0)).collect();
-    let days = snapshot.backfill.map(|backfill| backfill.days).unwrap_or_default();
+    let BackfillStatus { days, in_doubt } = snapshot.backfill.unwrap_or_default();
     let days: Vec<_> = days.into_iter().map(DayRow::new).collect();
     let (days, funnels) = (StoredValue::new(days), StoredValue::new(snapshot.funnels));
     let (rows, series) = (StoredValue::new(rows), StoredValue::new(series));
@@ -123,7 +123,7 @@ fn Report(page: ReportPage) -> impl IntoView {
                 axis_text=format::amount series=series/>
         </section>
         <Fleet rows=Signal::derive(move || rows.get_value()) tick=Signal::derive(|| 0) trend=false/>
-        <BackfillDays days=Signal::derive(move || days.get_value()) over=known/>
+        <BackfillDays days=Signal::derive(move || days.get_value()) in_doubt=in_doubt over=known/>
         <StoryCards story=story over=outcome != RunOutcome::Running/>
         <div class="report-columns">
             <Breakdown totals=snapshot.totals/>

@@ -33,6 +33,13 @@ fn compare(path: &str, before: Option<&Value>, after: Option<&Value>, found: &mu
     }
     match (before.and_then(fields), after.and_then(fields)) {
         (Some(before), Some(after)) => {
+            let names = |fields: &Map<String, Value>| fields.keys().cloned().collect::<Vec<_>>();
+            let [was, is] = [names(&before), names(&after)];
+            // A failover goes by the order of its targets.
+            if was != is && was.len() == is.len() && was.iter().all(|name| after.contains_key(name)) {
+                let [before, after] = [was, is].map(|names| cut(&names.join(", ")));
+                found.push(Difference { field: path.to_owned(), before, after });
+            }
             let added = after.keys().filter(|field| !before.contains_key(*field));
             for field in before.keys().chain(added) {
                 let path = if path.is_empty() { field.clone() } else { format!("{path}.{field}") };
@@ -47,7 +54,7 @@ fn compare(path: &str, before: Option<&Value>, after: Option<&Value>, found: &mu
 fn fields(value: &Value) -> Option<Map<String, Value>> {
     match value {
         Value::Object(fields) => Some(fields.clone()),
-        Value::Array(entries) if entries.iter().any(Value::is_object) => {
+        Value::Array(entries) if entries.is_empty() || entries.iter().any(Value::is_object) => {
             let name = |(place, entry): (usize, &Value)| {
                 let name = entry.get("name").and_then(Value::as_str).filter(|name| !name.is_empty());
                 (name.map_or_else(|| (place + 1).to_string(), str::to_owned), entry.clone())
@@ -68,7 +75,11 @@ fn shown(value: Option<&Value>) -> String {
         Some(Value::Object(_)) => "…".to_owned(),
         Some(other) => other.to_string(),
     };
-    if text.chars().count() <= SHOWN { text } else { text.chars().take(SHOWN).chain(['…']).collect() }
+    cut(&text)
+}
+
+fn cut(text: &str) -> String {
+    if text.chars().count() <= SHOWN { text.to_owned() } else { text.chars().take(SHOWN).chain(['…']).collect() }
 }
 
 #[cfg(test)]
@@ -87,7 +98,9 @@ mod tests {
     fn fields_are_told_one_by_one_and_entries_by_name() {
         let before = json!({ "rate": 5, "targets": [{ "name": "a", "weight": 1 }, { "name": "b", "weight": 2 }] });
         let after = json!({ "rate": 5, "targets": [{ "name": "b", "weight": 4 }, { "name": "a", "weight": 1 }] });
-        assert_eq!(told(before.clone(), after), ["targets.b.weight: 2 → 4"]);
+        assert_eq!(told(before.clone(), after), ["targets: a, b → b, a", "targets.b.weight: 2 → 4"]);
+        let none = json!({ "rate": 5, "targets": [] });
+        assert_eq!(told(none, json!({ "rate": 5, "targets": [{ "name": "a" }] })), ["targets.a: – → …"]);
         let gone = json!({ "rate": 7, "targets": [{ "name": "b", "weight": 2 }, { "name": "c", "weight": 1 }] });
         assert_eq!(told(before.clone(), gone), ["rate: 5 → 7", "targets.a: … → –", "targets.c: – → …"]);
         assert_eq!(told(before.clone(), before), [""; 0]);

@@ -48,7 +48,9 @@ pub async fn list() -> Json<Vec<Answer>> {
 pub async fn apply(State(state): State<AppState>, Path(word): Path<String>) -> Result<Json<MultiTargetConfig>> {
     let builtin = Builtin::ALL.into_iter().find(|builtin| builtin.as_str() == word);
     let builtin = builtin.ok_or_else(ApiError::no_such_address)?;
-    let mut config = state.services.config.config().await?;
-    builtin.apply(&mut config);
-    Ok(Json(state.services.config.load_config(config).await?))
+    let load = move |mut working| {
+        builtin.apply(&mut working);
+        working
+    };
+    Ok(Json(state.services.config.load_config(Box::new(load)).await?))
 }

@@ -32,9 +32,9 @@ pub async fn import(State(state): State<AppState>, uri: Uri, WholeBody(body): Wh
     let text = read_beside(body.len(), move || content(&body)).await?;
     let mut imported = state.services.tools.import(text).await?;
     if apply {
-        let working = state.services.config.config().await?;
-        let merged = TakeOver::of(&imported.config).apply(imported.config, working);
-        imported.config = state.services.config.load_config(merged).await?;
+        let read = std::mem::take(&mut imported.config);
+        let load = move |working| TakeOver::of(&read).apply(read, working);
+        imported.config = state.services.config.load_config(Box::new(load)).await?;
     }
     Ok(Json(imported))
 }

@@ -9,13 +9,16 @@ use super::{
 use crate::{errors, plan, probe::Prober};
 use app::{
     error::{AppError, ErrorCode},
-    services::{ConfigService, OnlyIf, RunChange, TargetChange},
+    services::{ConfigLoad, ConfigService, OnlyIf, RunChange, SettingsChange, TargetChange},
 };
 use async_trait::async_trait;
-use domain::{DataSets, FieldError, MultiTargetConfig, StoredTarget, Target, ValidationReport, live_part, rules};
+use domain::{
+    DataSets, FieldError, MultiTargetConfig, Page, PageRequest, PresetOutline, StoredTarget, Target, ValidationReport,
+    live_part, paging::MAX_LIMIT, rules,
+};
 use engine::EngineError;
 use std::sync::Arc;
-use store::{Store, WorkingChange};
+use store::{Store, StoreError, WorkingChange};
 
 /// The working configuration in the store, and in the engine while it runs. Clones share it.
 #[derive(Clone)]
@@ -31,15 +34,12 @@ impl Configs {
         Self { store, prober, working_run, loads: Loads::default() }
     }
 
-    /// Notes that the working configuration is kept elsewhere as it is now: it was saved as a preset.
-    pub(super) fn note_kept(&self, config: &MultiTargetConfig) {
-        self.loads.keep(config);
-    }
-
-    async fn load(&self, mut config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
+    async fn load(&self, load: ConfigLoad) -> Result<MultiTargetConfig, AppError> {
         let _one_at_a_time = self.working_run.changes.lock().await;
         let before = self.store.config().await.map_err(errors::store)?;
-        let found = tokens::settle(&mut config, &before.targets, &[], plan::check_for_storing);
+        let mut config = load(before.clone());
+        // A name alone gives what is loaded no token: it may lead elsewhere.
+        let found = tokens::settle(&mut config, &[], &before.targets, plan::check_for_storing);
         tokens::settled(found, "")?;
         self.put(&config).await?;
         self.loads.loaded(before, &config, self.working_run.detach());
@@ -49,12 +49,35 @@ impl Configs {
     async fn undo(&self) -> Result<MultiTargetConfig, AppError> {
         let _one_at_a_time = self.working_run.changes.lock().await;
         let now = self.store.config().await.map_err(errors::store)?;
-        let Replaced { config, run } = self.loads.undo(&now)?;
+        let Replaced { config, run } = self.loads.replaced(&now)?;
         self.put(&config).await?;
+        self.loads.taken_back();
         if let Some(run) = run {
             self.working_run.attach(&run);
         }
         Ok(config)
+    }
+
+    /// Whether no preset has `working`, and it is not what one begins with.
+    async fn is_unsaved(&self, working: &MultiTargetConfig) -> Result<bool, AppError> {
+        if *working == MultiTargetConfig::default() {
+            return Ok(false);
+        }
+        let outline = PresetOutline::of(working);
+        let mut page = PageRequest { limit: MAX_LIMIT, after: None };
+        loop {
+            let Page { entries, next, .. } = self.store.presets(page).await.map_err(errors::store)?;
+            for alike in entries.iter().filter(|preset| preset.outline == outline) {
+                match self.store.preset(alike.id).await {
+                    Ok(preset) if preset.config == *working => return Ok(false),
+                    // Another, or one that was deleted meanwhile.
+                    Ok(_) | Err(StoreError::NotFound { .. }) => {}
+                    Err(error) => return Err(errors::store(error)),
+                }
+            }
+            let Some(after) = next else { return Ok(true) };
+            page = PageRequest { after: Some(after), ..page };
+        }
     }
 
     /// Stores a configuration that no run follows.
@@ -142,13 +165,9 @@ impl Configs {
         if only_if.asks() { only_if.check(&self.store.config().await.map_err(errors::store)?) } else { Ok(()) }
     }
 
-    async fn save_without_data(
-        &self,
-        config: MultiTargetConfig,
-        only_if: OnlyIf<MultiTargetConfig>,
-    ) -> Result<MultiTargetConfig, AppError> {
+    async fn change_without_data(&self, change: SettingsChange) -> Result<MultiTargetConfig, AppError> {
         let _one_at_a_time = self.working_run.changes.lock().await;
-        self.check_stored(only_if).await?;
+        let config = change(self.store.settings().await.map_err(errors::store)?)?;
         let mut config = MultiTargetConfig { funnels: Vec::new(), data_sets: DataSets::default(), ..config };
         self.settle(&mut config).await?;
         let change = self.begin().await?;
@@ -264,18 +283,14 @@ impl ConfigService for Configs {
         unbroken(async move { configs.save(config, only_if).await }).await
     }
 
-    async fn save_settings(
-        &self,
-        config: MultiTargetConfig,
-        only_if: OnlyIf<MultiTargetConfig>,
-    ) -> Result<MultiTargetConfig, AppError> {
+    async fn change_settings(&self, change: SettingsChange) -> Result<MultiTargetConfig, AppError> {
         let configs = self.clone();
-        unbroken(async move { configs.save_without_data(config, only_if).await }).await
+        unbroken(async move { configs.change_without_data(change).await }).await
     }
 
-    async fn load_config(&self, config: MultiTargetConfig) -> Result<MultiTargetConfig, AppError> {
+    async fn load_config(&self, load: ConfigLoad) -> Result<MultiTargetConfig, AppError> {
         let configs = self.clone();
-        unbroken(async move { configs.load(config).await }).await
+        unbroken(async move { configs.load(load).await }).await
     }
 
     async fn undo_load(&self) -> Result<MultiTargetConfig, AppError> {
@@ -284,7 +299,7 @@ impl ConfigService for Configs {
     }
 
     async fn would_lose(&self) -> Result<bool, AppError> {
-        Ok(self.loads.would_lose(&self.config().await?))
+        self.is_unsaved(&self.config().await?).await
     }
 
     async fn targets(&self) -> Result<Vec<StoredTarget>, AppError> {

@@ -1,5 +1,4 @@
-//! What loading a preset or a file replaced: whether that was kept anywhere else, and the way back. Known as long
-//! as the server runs.
+//! What loading a preset or a file replaced, and the way back. Known as long as the server runs.
 
 use app::error::{AppError, ErrorCode};
 use domain::MultiTargetConfig;
@@ -8,62 +7,56 @@ use std::sync::Arc;
 
 /// The latest load of the working configuration. Clones share it.
 #[derive(Clone, Default)]
-pub(super) struct Loads(Arc<Mutex<State>>);
+pub(super) struct Loads(Arc<Mutex<Option<Load>>>);
 
-#[derive(Default)]
-struct State {
-    /// The working configuration as it was last loaded, or saved as a preset.
-    kept: Option<MultiTargetConfig>,
-    replaced: Option<Replaced>,
+struct Load {
+    /// What took the place of the other, as it is stored.
+    loaded: MultiTargetConfig,
+    replaced: Replaced,
 }
 
 /// What a load has replaced, tokens included.
 #[derive(Clone)]
 pub(super) struct Replaced {
     pub(super) config: MultiTargetConfig,
-    /// What the run has that followed it.
+    /// What the latest run follows, if it followed this one.
     pub(super) run: Option<Arc<MultiTargetConfig>>,
 }
 
 impl Loads {
-    /// Notes that `config` is kept elsewhere.
-    pub(super) fn keep(&self, config: &MultiTargetConfig) {
-        self.0.lock().kept = Some(config.clone());
-    }
-
-    /// Notes that `loaded` has taken the place of `before`, which `run` followed.
+    /// Notes that `loaded` has taken the place of `before`, which `run` followed. To load once more what is there
+    /// already replaces nothing, and leaves the way back as it was.
     pub(super) fn loaded(
         &self,
         before: MultiTargetConfig,
         loaded: &MultiTargetConfig,
         run: Option<Arc<MultiTargetConfig>>,
     ) {
-        let mut state = self.0.lock();
-        state.kept = Some(loaded.clone());
-        state.replaced = Some(Replaced { config: before, run });
+        if before != *loaded {
+            let replaced = Replaced { config: before, run };
+            *self.0.lock() = Some(Load { loaded: loaded.clone(), replaced });
+        }
     }
 
-    /// Whether replacing `working` would lose something: it has targets, and was changed since it was kept.
-    pub(super) fn would_lose(&self, working: &MultiTargetConfig) -> bool {
-        !working.targets.is_empty() && self.0.lock().kept.as_ref() != Some(working)
-    }
-
-    /// What the latest load replaced, for as long as `working` is what it loaded; known only once.
+    /// What the latest load replaced, for as long as `working` is what it loaded.
     ///
     /// # Errors
     /// `Conflict` when there is nothing to bring back, or when that would lose later changes.
-    pub(super) fn undo(&self, working: &MultiTargetConfig) -> Result<Replaced, AppError> {
-        let conflict = |message: &str| AppError::new(ErrorCode::Conflict, message);
-        let mut state = self.0.lock();
-        if state.replaced.is_some() && state.kept.as_ref() != Some(working) {
-            return Err(conflict(
+    pub(super) fn replaced(&self, working: &MultiTargetConfig) -> Result<Replaced, AppError> {
+        match &*self.0.lock() {
+            None => Err(AppError::new(ErrorCode::Conflict, "There is no load to take back.")),
+            Some(load) if load.loaded != *working => Err(AppError::new(
+                ErrorCode::Conflict,
                 "The working configuration was changed after it was loaded, and bringing the earlier one back would \
                  lose that. Save it as a preset first, then load what you want.",
-            ));
+            )),
+            Some(load) => Ok(load.replaced.clone()),
         }
-        // What comes back is kept nowhere else again.
-        state.kept = state.kept.take().filter(|_| state.replaced.is_none());
-        state.replaced.take().ok_or_else(|| conflict("There is no load to take back."))
+    }
+
+    /// Notes that what was replaced is back, and stored.
+    pub(super) fn taken_back(&self) {
+        *self.0.lock() = None;
     }
 }
 
@@ -76,31 +69,33 @@ mod tests {
         MultiTargetConfig { targets: vec![Target::new(url, 1)], ..Default::default() }
     }
 
-    #[test]
-    fn what_was_loaded_or_saved_as_a_preset_is_not_lost_by_another_load() {
-        let (loads, mine, preset) =
-            (Loads::default(), config("https://mine.example"), config("https://preset.example"));
-        assert!(loads.would_lose(&mine));
-        assert!(!loads.would_lose(&MultiTargetConfig::default()), "there is nothing to lose");
-        loads.loaded(mine.clone(), &preset, None);
-        assert!(!loads.would_lose(&preset));
-        assert!(loads.would_lose(&MultiTargetConfig { pageviews_max: 9, ..preset }));
-        loads.keep(&mine);
-        assert!(!loads.would_lose(&mine));
+    fn back(loads: &Loads, working: &MultiTargetConfig) -> Result<MultiTargetConfig, ErrorCode> {
+        loads.replaced(working).map(|replaced| replaced.config).map_err(|error| error.code)
     }
 
     #[test]
     fn a_load_is_taken_back_once_and_only_while_nothing_was_changed() {
-        let (loads, mine, preset) =
-            (Loads::default(), config("https://mine.example"), config("https://preset.example"));
-        let code =
-            |undone: Result<Replaced, AppError>| undone.map(|replaced| replaced.config).map_err(|error| error.code);
-        assert_eq!(code(loads.undo(&mine)), Err(ErrorCode::Conflict));
+        let loads = Loads::default();
+        let mine = config("https://mine.example");
+        let preset = config("https://preset.example");
+        assert_eq!(back(&loads, &mine), Err(ErrorCode::Conflict));
         loads.loaded(mine.clone(), &preset, None);
         let changed = MultiTargetConfig { pageviews_max: 9, ..preset.clone() };
-        assert_eq!(code(loads.undo(&changed)), Err(ErrorCode::Conflict));
-        assert_eq!(code(loads.undo(&preset)), Ok(mine.clone()));
-        assert!(loads.would_lose(&mine));
-        assert_eq!(code(loads.undo(&mine)), Err(ErrorCode::Conflict));
+        assert_eq!(back(&loads, &changed), Err(ErrorCode::Conflict));
+        // Until it is stored it can be asked for again.
+        assert_eq!(back(&loads, &preset), Ok(mine.clone()));
+        assert_eq!(back(&loads, &preset), Ok(mine.clone()));
+        loads.taken_back();
+        assert_eq!(back(&loads, &mine), Err(ErrorCode::Conflict));
+    }
+
+    #[test]
+    fn the_same_loaded_twice_keeps_the_way_back() {
+        let loads = Loads::default();
+        let mine = config("https://mine.example");
+        let preset = config("https://preset.example");
+        loads.loaded(mine.clone(), &preset, None);
+        loads.loaded(preset.clone(), &preset, None);
+        assert_eq!(back(&loads, &preset), Ok(mine));
     }
 }

@@ -86,18 +86,12 @@ impl PresetService for Presets {
     }
 
     async fn create_preset(&self, mut draft: PresetDraft) -> Result<Preset, AppError> {
-        let of_working = draft.config.is_none();
-        if of_working {
+        if draft.config.is_none() {
             draft.config = Some(self.configs.config().await?);
         }
         self.settle(&mut draft, &[]).await?;
         let config = draft.config.unwrap_or_default();
-        let created =
-            self.store.create_preset(&draft.name, &draft.description, &config).await.map_err(errors::store)?;
-        if of_working {
-            self.configs.note_kept(&config);
-        }
-        Ok(created)
+        self.store.create_preset(&draft.name, &draft.description, &config).await.map_err(errors::store)
     }
 
     async fn update_preset(
@@ -110,20 +104,14 @@ impl PresetService for Presets {
         let _one_at_a_time = self.changes.lock().await;
         let old = self.preset(id).await?;
         only_if.check(&old)?;
-        let of_working = !keep_config && draft.config.is_none();
         if keep_config {
             draft.config = None;
-        } else if of_working {
+        } else if draft.config.is_none() {
             draft.config = Some(self.configs.config().await?);
         }
         self.settle(&mut draft, &old.config.targets).await?;
         let PresetDraft { name, description, config } = draft;
-        let updated =
-            self.store.update_preset(id, &name, &description, config.as_ref()).await.map_err(errors::store)?;
-        if let Some(config) = config.filter(|_| of_working) {
-            self.configs.note_kept(&config);
-        }
-        Ok(updated)
+        self.store.update_preset(id, &name, &description, config.as_ref()).await.map_err(errors::store)
     }
 
     async fn duplicate_preset(&self, id: i64) -> Result<Preset, AppError> {
@@ -150,6 +138,6 @@ impl PresetService for Presets {
 
     async fn load_preset(&self, id: i64) -> Result<MultiTargetConfig, AppError> {
         let preset = self.preset(id).await?;
-        self.configs.load_config(preset.config).await
+        self.configs.load_config(Box::new(|_| preset.config)).await
     }
 }

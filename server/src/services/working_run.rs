@@ -74,21 +74,19 @@ impl WorkingRun {
         self.is_active() && !self.is_backfill()
     }
 
-    /// Another configuration takes the working configuration's place: a run of the one before goes on with what it
-    /// has, as a run of its own. Returns what an active one has, for [`WorkingRun::attach`].
+    /// Another configuration takes the working configuration's place: the latest run, if it was of the one before,
+    /// keeps what it has, as a run of its own. Returns what that is, for [`WorkingRun::attach`].
     pub(super) fn detach(&self) -> Option<Arc<MultiTargetConfig>> {
-        let follows = self.is_active();
         let mut latest = self.latest.lock();
-        latest.is_detached |= latest.is_working;
-        latest.is_working = false;
-        follows.then(|| Arc::clone(&latest.config))
+        let was_working = std::mem::replace(&mut latest.is_working, false);
+        latest.is_detached |= was_working;
+        was_working.then(|| Arc::clone(&latest.config))
     }
 
-    /// Takes [`WorkingRun::detach`] back, if that run is still active and has not been changed since.
+    /// Takes [`WorkingRun::detach`] back, if that run is still the latest and has not been changed since.
     pub(super) fn attach(&self, detached: &Arc<MultiTargetConfig>) {
-        let is_active = self.engine.published().status.state.is_active();
         let mut latest = self.latest.lock();
-        if is_active && Arc::ptr_eq(&latest.config, detached) {
+        if Arc::ptr_eq(&latest.config, detached) {
             (latest.is_working, latest.is_detached) = (true, false);
         }
     }

@@ -70,3 +70,48 @@ async fn a_load_is_not_taken_back_over_later_changes() {
     server.send("POST", "/api/config/undo-load", json!({})).await.expect(409);
     assert_eq!(server.get("/api/config").await.expect(200)["pageviews_max"], 11);
 }
+
+#[tokio::test]
+async fn after_an_undo_a_finished_run_begins_again_with_what_was_saved_since() {
+    let (server, _sims, preset) = running().await;
+    server.send("POST", "/api/stop", json!({})).await.expect(200);
+    server.send("POST", &format!("/api/presets/{preset}/load"), json!({})).await.expect(200);
+    let back = server.send("POST", "/api/config/undo-load", json!({})).await.expect(200);
+    let edited = json!({ "targets": back["targets"], "target_visits_per_day": 1_234_567 });
+    server.send("PUT", "/api/config", edited).await.expect(200);
+    let again = server.send("POST", "/api/restart", json!({})).await.expect(200);
+    assert_eq!(again["run"]["target_visits_per_day"], 1_234_567.0);
+}
+
+/// What the pages ask before they replace the working configuration.
+async fn would_lose(server: &Server) -> bool {
+    let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")];
+    server.request("POST", "/rpc/would_lose", "", &headers).await.expect(200).as_bool().unwrap()
+}
+
+#[tokio::test]
+async fn only_what_no_preset_has_is_lost_by_a_load() {
+    let server = Server::start().await;
+    let sim = sim().await;
+    assert!(!would_lose(&server).await, "there is nothing yet");
+    server.send("PUT", "/api/config", brisk(&[&sim])).await.expect(200);
+    assert!(would_lose(&server).await);
+    let preset = server.send("POST", "/api/presets", json!({ "name": "Mine" })).await.expect(201);
+    assert!(!would_lose(&server).await, "a preset has it");
+    // A built-in size keeps the targets, and the preset has them with another load.
+    server.send("POST", "/api/builtin-presets/heavy/apply", json!({})).await.expect(200);
+    assert!(would_lose(&server).await);
+    server.send("POST", &format!("/api/presets/{}/load", preset["id"]), json!({})).await.expect(200);
+    assert!(!would_lose(&server).await);
+    server.send("DELETE", &format!("/api/presets/{}", preset["id"]), json!(null)).await.expect(204);
+    assert!(would_lose(&server).await, "it is nowhere else any more");
+}
+
+#[tokio::test]
+async fn what_is_loaded_twice_can_still_be_taken_back() {
+    let (server, _sims, preset) = running().await;
+    for _ in 0..2 {
+        server.send("POST", &format!("/api/presets/{preset}/load"), json!({})).await.expect(200);
+    }
+    assert_eq!(names(&server.send("POST", "/api/config/undo-load", json!({})).await.expect(200)), ["precious"]);
+}

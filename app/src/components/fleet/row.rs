@@ -91,7 +91,7 @@ fn causes(errors: &ErrorCounts) -> String {
     ];
     let named: Vec<_> =
         all.iter().filter(|(_, n)| *n > 0).map(|(cause, n)| format!("{cause} {}", format::count(*n))).collect();
-    if named.is_empty() { "No failures".into() } else { named.join(" · ") }
+    if named.is_empty() { "No failures".into() } else { format!("Of all hits not delivered: {}", named.join(" · ")) }
 }
 
 #[cfg(test)]
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn only_causes_that_occurred_are_named() {
         let errors = ErrorCounts { timeout: 1_200, http_5xx: 3, ..Default::default() };
-        assert_eq!(causes(&errors), "time-out 1,200 · 5xx 3");
+        assert_eq!(causes(&errors), "Of all hits not delivered: time-out 1,200 · 5xx 3");
         assert_eq!(causes(&ErrorCounts::default()), "No failures");
     }
 

@@ -44,7 +44,7 @@ pub fn ShareBar(status: RwSignal<TargetStatus>, scale: Memo<f64>) -> impl IntoVi
         status.with(|status| status.visits.assigned >= FEW_VISITS && (status.share - status.expected_share).abs() > OFF)
     };
     view! {
-        <span class="share" class:share-off=off>
+        <span class="share" class:share-off=off title=move || status.with(|status| distance(status.distance_visits))>
             <svg class="share-bar" aria-hidden="true" focusable="false">
                 <rect class="share-track" x="0" y="4" width="100%" height="6" rx="3"></rect>
                 <rect class="share-real" x="0" y="4" height="6" rx="3" width=width(|status| status.share)></rect>
@@ -61,6 +61,16 @@ pub fn ShareBar(status: RwSignal<TargetStatus>, scale: Memo<f64>) -> impl IntoVi
     .into_any()
 }
 
+/// How far a target is from what it was due, in visits.
+fn distance(visits: f64) -> String {
+    let amount = format::amount((visits.abs() * 10.0).round() / 10.0);
+    match visits {
+        v if v >= 0.05 => format!("{amount} visits behind its share"),
+        v if v <= -0.05 => format!("{amount} visits ahead of its share"),
+        _ => "exactly its share".to_owned(),
+    }
+}
+
 /// Before its first visit a target that was due none has no share to speak of.
 fn share_or_nothing(status: &TargetStatus, share: f64) -> String {
     let begun = status.visits.assigned > 0 || status.expected_share > 0.0;
@@ -69,7 +79,14 @@ fn share_or_nothing(status: &TargetStatus, share: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::nice;
+    use super::{distance, nice};
+
+    #[test]
+    fn the_distance_from_the_share_is_told_in_visits() {
+        assert_eq!(distance(0.0), "exactly its share");
+        assert_eq!(distance(0.42), "0.4 visits behind its share");
+        assert_eq!(distance(-2.0), "2 visits ahead of its share");
+    }
 
     #[test]
     fn a_full_bar_is_a_little_more_than_the_largest_share() {

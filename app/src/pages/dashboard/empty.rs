@@ -25,11 +25,19 @@ pub fn IdleNotice(plan: StoredValue<Overview>) -> impl IntoView {
             )
         })
     });
-    words.map(|words| view! {
-        <p class="notice" data-testid="idle-notice">
-            {words}" "<a href="/targets">"Change targets and load"</a>", or "<a href="/presets">"load a preset"</a>"."
-        </p>
-    })
+    let interrupted = plan.with_value(|plan| plan.interrupted);
+    view! {
+        {interrupted.map(|id| view! {
+            <p class="notice notice-warn" data-testid="interrupted">
+                {format!("Run {id} was cut off when the server ended. ")}<a href=format!("/runs/{id}")>"Open its report"</a>"."
+            </p>
+        })}
+        {words.map(|words| view! {
+            <p class="notice" data-testid="idle-notice">
+                {words}" "<a href="/targets">"Change targets and load"</a>", or "<a href="/presets">"load a preset"</a>"."
+            </p>
+        })}
+    }
 }
 
 /// Nothing to send anything to, or nothing listed before the first run.

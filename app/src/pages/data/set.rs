@@ -13,6 +13,7 @@ use crate::{
     components::{
         Confirm, EmptyState, ErrorNotice, LeaveGuard, PageHeader,
         icon::{Icon, IconName},
+        load_undo::use_loads,
         save_conflict::SaveConflict,
         use_toasts,
     },
@@ -30,9 +31,10 @@ pub fn DataSetPage() -> impl IntoView {
     let params = use_params_map();
     let kind =
         Memo::new(move |_| params.with(|params| DataSetKind::from_word(&params.get("kind").unwrap_or_default())));
+    let loads = use_loads();
     let set = Resource::new(
-        move || kind.get(),
-        async |kind| match kind {
+        move || (kind.get(), loads.version()),
+        async |(kind, _)| match kind {
             Some(kind) => get_data_set_outline(kind).await,
             None => Err(AppError::new(ErrorCode::NotFound, "There is no data set of that name.")),
         },

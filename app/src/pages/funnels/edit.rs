@@ -4,7 +4,10 @@
 use super::{own_fields::OwnFields, preview::Preview, state::Editor, steps::Steps, summary::ErrorSummary};
 use crate::{
     api::funnels::{get_funnel, list_funnels},
-    components::{Confirm, EmptyState, ErrorNotice, LeaveGuard, PageHeader, save_conflict::SaveConflict, use_toasts},
+    components::{
+        Confirm, EmptyState, ErrorNotice, LeaveGuard, PageHeader, load_undo::use_loads, save_conflict::SaveConflict,
+        use_toasts,
+    },
     error::{AppError, ErrorCode},
     pages::not_found::set_not_found,
     revision::Stored,
@@ -27,7 +30,11 @@ pub fn FunnelPage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     // Read once: after a first save the address changes, the editor stays.
     let asked = (id.get_untracked(), query.with_untracked(|query| query.get("template")));
-    let funnel = Resource::new(move || asked.clone(), async |(id, template)| load(&id, template.as_deref()).await);
+    let loads = use_loads();
+    let funnel = Resource::new(
+        move || (asked.clone(), loads.version()),
+        async |((id, template), _)| load(&id, template.as_deref()).await,
+    );
     view! {
         <Suspense fallback=|| view! { <p class="loading" role="status">"Loading the funnel…"</p> }>
             {move || Suspend::new(async move {

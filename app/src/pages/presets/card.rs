@@ -17,7 +17,7 @@ pub(super) fn PresetCard(preset: PresetSummary, actions: Actions) -> impl IntoVi
     let base = StoredValue::new(updated_at.clone());
     let (stored_name, stored_description) = (StoredValue::new(name.clone()), StoredValue::new(description.clone()));
     let (load_name, page) = (name.clone(), href.clone());
-    let [copy_label, delete_label] = ["Duplicate", "Delete"].map(|verb| format!("{verb} {name}"));
+    let [open_label, copy_label, delete_label] = ["Open", "Duplicate", "Delete"].map(|verb| format!("{verb} {name}"));
     let question = format!("Delete “{name}”?");
     let data_slug = slug.clone();
     let link_name = name.clone();
@@ -40,7 +40,7 @@ pub(super) fn PresetCard(preset: PresetSummary, actions: Actions) -> impl IntoVi
                         action=actions.load/>
                 </div>
                 // Its page says what is replaced.
-                <a class="btn btn-small no-js-only" href=page>"Open"</a>
+                <a class="btn btn-small no-js-only" href=page aria-label=open_label>"Open"</a>
                 <CopyLink slug=slug name=link_name/>
                 <ActionForm action=actions.duplicate>
                     <input type="hidden" name="id" value=id.to_string()/>

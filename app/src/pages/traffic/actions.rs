@@ -2,7 +2,7 @@
 
 use super::state::Editor;
 use crate::{
-    api::traffic::{get_traffic, save_traffic},
+    api::traffic::{edited, get_traffic, save_traffic},
     components::{
         error_summary::{Saving, focus_error_summary},
         save_conflict::Conflict,
@@ -49,8 +49,12 @@ impl Editor {
                     then();
                 }
                 Err(error) if error.code == ErrorCode::Changed => {
-                    let base = self.stored.with_untracked(|stored| (**stored).clone());
-                    Conflict::show(self.conflict, base, get_traffic(), move |error| self.reject(error));
+                    let base = self.stored.with_untracked(|stored| edited((**stored).clone()));
+                    let stored = async {
+                        let Stored { value, revision } = get_traffic().await?;
+                        Ok(Stored { value: edited(value), revision })
+                    };
+                    Conflict::show(self.conflict, base, stored, move |error| self.reject(error));
                 }
                 Err(error) => self.reject(error),
             }
