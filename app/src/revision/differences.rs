@@ -32,18 +32,17 @@ fn compare(path: &str, before: Option<&Value>, after: Option<&Value>, found: &mu
         return;
     }
     match (before.and_then(fields), after.and_then(fields)) {
-        (Some(before), Some(after)) => {
-            let names = |fields: &Map<String, Value>| fields.keys().cloned().collect::<Vec<_>>();
-            let [was, is] = [names(&before), names(&after)];
+        (Some(old), Some(new)) => {
             // A failover goes by the order of its targets.
-            if was != is && was.len() == is.len() && was.iter().all(|name| after.contains_key(name)) {
+            let [was, is] = [before, after].map(|list| list.map(names).unwrap_or_default());
+            if was != is && was.len() == is.len() && was.iter().all(|name| new.contains_key(name)) {
                 let [before, after] = [was, is].map(|names| cut(&names.join(", ")));
                 found.push(Difference { field: path.to_owned(), before, after });
             }
-            let added = after.keys().filter(|field| !before.contains_key(*field));
-            for field in before.keys().chain(added) {
+            let added = new.keys().filter(|field| !old.contains_key(*field));
+            for field in old.keys().chain(added) {
                 let path = if path.is_empty() { field.clone() } else { format!("{path}.{field}") };
-                compare(&path, before.get(field), after.get(field), found);
+                compare(&path, old.get(field), new.get(field), found);
             }
         }
         _ => found.push(Difference { field: path.to_owned(), before: shown(before), after: shown(after) }),
@@ -55,14 +54,19 @@ fn fields(value: &Value) -> Option<Map<String, Value>> {
     match value {
         Value::Object(fields) => Some(fields.clone()),
         Value::Array(entries) if entries.is_empty() || entries.iter().any(Value::is_object) => {
-            let name = |(place, entry): (usize, &Value)| {
-                let name = entry.get("name").and_then(Value::as_str).filter(|name| !name.is_empty());
-                (name.map_or_else(|| (place + 1).to_string(), str::to_owned), entry.clone())
-            };
-            Some(entries.iter().enumerate().map(name).collect())
+            Some(names(value).into_iter().zip(entries.iter().cloned()).collect())
         }
         _ => None,
     }
+}
+
+/// What the entries of a list are called, in its order.
+fn names(list: &Value) -> Vec<String> {
+    let name = |(place, entry): (usize, &Value)| {
+        let name = entry.get("name").and_then(Value::as_str).filter(|name| !name.is_empty());
+        name.map_or_else(|| (place + 1).to_string(), str::to_owned)
+    };
+    list.as_array().map(|entries| entries.iter().enumerate().map(name).collect()).unwrap_or_default()
 }
 
 fn shown(value: Option<&Value>) -> String {
