@@ -72,9 +72,10 @@ pub(super) async fn restore(options: Options) -> Exit {
 
 async fn attempt_restore(options: &Options) -> Result<(), Exit> {
     let settings = options.settings()?;
-    let aside = store::restore(&settings.database.url, &options.file).await.map_err(told)?;
+    // Nobody else's until the key is in place, too.
+    let restored = store::restore(&settings.database.url, &options.file).await.map_err(told)?;
     say(format_args!("The database is that of {} again.", options.file.display()));
-    if let Some(aside) = &aside {
+    if let Some(aside) = &restored.aside {
         say(format_args!("The one before is kept as {}.", aside.display()));
     }
     let (from, to) = (options.key(), settings.secret_key_file());
@@ -82,7 +83,7 @@ async fn attempt_restore(options: &Options) -> Result<(), Exit> {
         say(format_args!("The key {} stays as it is.", to.display()));
         return Ok(());
     }
-    restore_key(&from, &to, aside.as_deref()).map_err(|error| {
+    restore_key(&from, &to, restored.aside.as_deref()).map_err(|error| {
         let places = format!("the key {} cannot be copied to {}", from.display(), to.display());
         failed(Exit::Failed, format!("the database is restored, but {places}: {error}; copy it yourself"))
     })

@@ -5,7 +5,7 @@ use crate::{
     error::{Result, StoreError},
     open,
     owner::Owner,
-    private::{self, Replacement},
+    private::{self, PARTS, Replacement},
 };
 use sea_orm::sqlx::{self, ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
@@ -16,8 +16,14 @@ use std::{
 
 /// How long a copy waits for a lock that somebody else holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-/// What SQLite keeps beside a database.
-const PARTS: [&str; 3] = ["", "-wal", "-shm"];
+
+/// A database that was put in place. It is nobody else's until this is dropped, so that what belongs to it can follow.
+#[derive(Debug)]
+pub struct Restored {
+    /// Where the database is kept that was there, if there was one.
+    pub aside: Option<PathBuf>,
+    _owner: Owner,
+}
 
 /// Writes all of the database at `url`, as it is at one moment, into the file `to`, which appears whole or not at
 /// all. A server may be using the database.
@@ -35,13 +41,12 @@ pub async fn backup(url: &str, to: &Path) -> Result<()> {
     copy(&from, to).await
 }
 
-/// Puts the backup `from` in the place of the database at `url`. Returns where the database is kept that was
-/// there, if there was one.
+/// Puts the backup `from` in the place of the database at `url`.
 ///
 /// # Errors
 /// [`StoreError::Owned`] while a server uses the database; [`StoreError::Copy`] says why else not. The database is
 /// as it was then.
-pub async fn restore(url: &str, from: &Path) -> Result<Option<PathBuf>> {
+pub async fn restore(url: &str, from: &Path) -> Result<Restored> {
     let to = path(url)?;
     if same(from, &to) {
         return Err(StoreError::Copy(format!("{} is the database itself; name a backup", from.display())));
@@ -53,13 +58,16 @@ pub async fn restore(url: &str, from: &Path) -> Result<Option<PathBuf>> {
     if let Some(folder) = folder {
         private::make_folder(folder).map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
     }
-    let _owner = Owner::take(&to)?;
+    // SQLite keeps the log beside the database itself, not beside a link to it.
+    let to = private::real(&to);
+    let owner = Owner::take(&to)?;
     check(from).await?;
     let new = private::beside(&to, ".restored");
     copy(from, &new).await?;
     let placed = set_aside(&to).and_then(|aside| fs::rename(&new, &to).map(|()| aside));
     let placed = placed.and_then(|aside| private::sync_folder(&to).map(|()| aside));
-    placed.map_err(|error| cannot_write(&to, &error))
+    let aside = placed.map_err(|error| cannot_write(&to, &error))?;
+    Ok(Restored { aside, _owner: owner })
 }
 
 fn path(url: &str) -> Result<PathBuf> {
@@ -91,18 +99,32 @@ async fn check(path: &Path) -> Result<()> {
 async fn copy(from: &Path, to: &Path) -> Result<()> {
     // The empty file decides who may read the copy.
     let new = Replacement::begin(to).map_err(|error| cannot_write(to, &error))?;
+    let place = new.place().to_str().map(str::to_owned).ok_or_else(|| {
+        StoreError::Copy(format!("{} is no name that SQLite can be told; name a file in UTF-8", to.display()))
+    })?;
     let mut db = connect(from).await?;
-    let place = new.place().to_string_lossy().into_owned();
     let copied = sqlx::query("VACUUM INTO ?").bind(place).execute(&mut db).await;
     // What was copied is complete, whatever closing says.
     let _ = db.close().await;
     copied.map_err(|error| cannot_read(from, &error))?;
-    new.finish().map_err(|error| cannot_write(to, &error))
+    remove_logs(to).and_then(|()| new.finish()).map_err(|error| cannot_write(to, &error))
 }
 
-/// Gives the database another name, with what belongs to it.
+/// Removes what is left beside `path` of another database: SQLite would take it for a part of the new one.
+fn remove_logs(path: &Path) -> io::Result<()> {
+    let path = private::real(path);
+    for log in PARTS.iter().filter(|part| !part.is_empty()) {
+        match fs::remove_file(private::beside(&path, log)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            other => other?,
+        }
+    }
+    Ok(())
+}
+
+/// Gives the database another name, with what belongs to it; also what is there without the database.
 fn set_aside(path: &Path) -> io::Result<Option<PathBuf>> {
-    if !path.exists() {
+    if !PARTS.iter().any(|part| private::beside(path, part).exists()) {
         return Ok(None);
     }
     let moment = chrono::Utc::now().format("%Y%m%dT%H%M%S%.3fZ");

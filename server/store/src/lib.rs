@@ -23,7 +23,7 @@ mod working;
 
 pub use backfills::NewBackfill;
 pub use change::WorkingChange;
-pub use copies::{backup, restore};
+pub use copies::{Restored, backup, restore};
 pub use error::{Result, StoreError};
 pub use private::Replacement;
 pub use runs::NewRun;

@@ -160,11 +160,33 @@ fn sqlite_options(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options.journal_mode(SqliteJournalMode::Wal).foreign_keys(true)
 }
 
-/// Creates the file, if it is to be, so that only its owner reads it; SQLite gives its log the same rights.
+/// Creates the file, if it is to be, so that only its owner reads it; SQLite gives its log the same rights. One that
+/// was made otherwise, by an earlier version or a copying program, is closed to others.
 fn make_private(url: &str, path: &Path) -> io::Result<()> {
     let creates = !url.contains("mode=") || url.contains("mode=rwc");
     if creates && !path.exists() {
         private::options().write(true).create(true).truncate(false).open(path)?;
+    }
+    let path = private::real(path);
+    for part in private::PARTS.map(|part| private::beside(&path, part)) {
+        match private::close_to_others(&part) {
+            Ok(false) => {}
+            Ok(true) => tracing::warn!(
+                file = %part.display(),
+                "others could read the database, with its encrypted tokens; now only its owner can"
+            ),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => tracing::warn!(
+                file = %part.display(), %error,
+                "others can read the database, and their rights cannot be taken away; do so by hand (chmod 600)"
+            ),
+        }
+    }
+    if let Some(folder) = path.parent().filter(|folder| private::is_open_to_others(folder)) {
+        tracing::warn!(
+            folder = %folder.display(),
+            "others can put files into the folder of the database, or take them out; close it to them (chmod go-w)"
+        );
     }
     Ok(())
 }

@@ -6,6 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// What SQLite keeps of a database, by the ends of the names.
+pub(crate) const PARTS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+
 /// Makes `folder`, and those it is in, for its owner only; what is there stays as it is.
 pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
@@ -29,6 +32,40 @@ pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
+}
+
+/// `path` without links on its way, also while it is not there yet: a file has one name to decide by who uses it.
+pub(crate) fn real(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::canonicalize(path)
+        .or_else(|error| Ok(fs::canonicalize(folder)?.join(path.file_name().ok_or(error)?)))
+        .unwrap_or_else(|_: io::Error| path.to_owned())
+}
+
+/// Takes the rights away that others have to the file `path`, if any. Returns whether there were some.
+pub(crate) fn close_to_others(path: &Path) -> io::Result<bool> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mut permissions = fs::metadata(path)?.permissions();
+        if permissions.mode() & 0o077 != 0 {
+            permissions.set_mode(0o600);
+            fs::set_permissions(path, permissions)?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether others may put files into `folder`, or take them out.
+pub(crate) fn is_open_to_others(folder: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::metadata(folder).is_ok_and(|data| data.permissions().mode() & 0o022 != 0)
+    }
+    #[cfg(not(unix))]
+    false
 }
 
 /// Makes what was done to the names in `path`'s folder outlive a power cut.
@@ -57,7 +94,7 @@ impl Replacement {
     /// # Errors
     /// When the folder cannot be written: better now than when there is something to write.
     pub fn begin(path: &Path) -> io::Result<Self> {
-        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let path = real(path);
         let new = beside(&path, &format!(".{}.new", std::process::id()));
         let file = options().write(true).create(true).truncate(true).open(&new)?;
         Ok(Self { path, new, file: Some(BufWriter::new(file)) })
@@ -68,22 +105,40 @@ impl Replacement {
         &self.new
     }
 
-    /// Puts the content in place, through to the disk.
+    /// Puts the content in place, through to the disk. A file that cannot be replaced, since it is a mount of its
+    /// own, for example, is written over.
     ///
     /// # Errors
-    /// When it cannot be; the file is as it was then.
-    pub fn finish(mut self) -> io::Result<()> {
-        if let Some(mut file) = self.file.take() {
-            let placed =
-                file.flush().and_then(|()| file.get_ref().sync_all()).and_then(|()| fs::rename(&self.new, &self.path));
-            if placed.is_err() {
-                // Of no use to anyone; the failure to be told is the one above.
-                let _ = fs::remove_file(&self.new);
-            }
-            placed?;
+    /// When the content cannot be completed; the file is as it was then. When it can be put in place neither way; it
+    /// is complete in the file that the error names.
+    pub fn finish(self) -> io::Result<()> {
+        self.finish_by(|new, path| fs::rename(new, path))
+    }
+
+    fn finish_by(mut self, replace: impl FnOnce(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
+        let Some(mut file) = self.file.take() else { return Ok(()) };
+        if let Err(error) = file.flush().and_then(|()| file.get_ref().sync_all()) {
+            // Of no use to anyone; the failure to be told is the one above.
+            let _ = fs::remove_file(&self.new);
+            return Err(error);
+        }
+        if replace(&self.new, &self.path).is_err() {
+            write_over(&self.new, &self.path).map_err(|error| {
+                io::Error::new(error.kind(), format!("{error}; the content is kept in {}", self.new.display()))
+            })?;
+            // A second copy does no harm.
+            let _ = fs::remove_file(&self.new);
         }
         sync_folder(&self.path)
     }
+}
+
+/// Puts the content of `from` into the file `to`.
+fn write_over(from: &Path, to: &Path) -> io::Result<()> {
+    let mut from = File::open(from)?;
+    let mut to = options().write(true).create(true).truncate(true).open(to)?;
+    io::copy(&mut from, &mut to)?;
+    to.sync_all()
 }
 
 impl Write for Replacement {
@@ -131,5 +186,30 @@ mod tests {
             assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         }
         assert!(Replacement::begin(&folder.path().join("no/where.json")).is_err());
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_replaced_is_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.json");
+        fs::write(&path, "a longer old content").unwrap();
+        let mut new = Replacement::begin(&path).unwrap();
+        new.write_all(b"new").unwrap();
+        // What the system says of a file that is mounted by itself.
+        new.finish_by(|_, _| Err(io::ErrorKind::ResourceBusy.into())).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn a_content_that_can_be_put_nowhere_is_kept_and_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.json");
+        let mut new = Replacement::begin(&path).unwrap();
+        new.write_all(b"all of it").unwrap();
+        fs::create_dir(&path).unwrap();
+        let error = new.finish().unwrap_err().to_string();
+        let (_, kept) = error.split_once("the content is kept in ").unwrap();
+        assert_eq!(fs::read(kept).unwrap(), b"all of it");
     }
 }

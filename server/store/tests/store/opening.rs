@@ -92,3 +92,34 @@ async fn a_closed_store_says_so_in_plain_words() {
     assert!(error.to_string().starts_with("the database could not do that; try again"), "{error}");
     assert!(Store::open(&url(folder.path()), key()).await.is_ok());
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_database_under_another_name_is_the_same_one() {
+    let folder = folder();
+    let store = open(&folder).await;
+    let link = folder.path().join("link.db");
+    std::os::unix::fs::symlink(folder.path().join("data/trackstorm.db"), &link).unwrap();
+    std::os::unix::fs::symlink(folder.path().join("data"), folder.path().join("linked")).unwrap();
+    for other in [link, folder.path().join("linked/trackstorm.db"), folder.path().join("data/../data/trackstorm.db")] {
+        let refused = Store::open(&format!("sqlite://{}", other.display()), key()).await;
+        assert!(matches!(refused, Err(StoreError::Owned { .. })), "{}: {refused:?}", other.display());
+    }
+    store.close().await.unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_database_that_others_could_read_is_closed_to_them() {
+    use std::{fs, os::unix::fs::PermissionsExt};
+    let folder = folder();
+    open(&folder).await.close().await.unwrap();
+    let file = folder.path().join("data/trackstorm.db");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    let store = open(&folder).await;
+    store.save_config(&config([])).await.unwrap();
+    for part in ["", "-wal", "-shm"] {
+        let part = folder.path().join(format!("data/trackstorm.db{part}"));
+        assert_eq!(fs::metadata(&part).unwrap().permissions().mode() & 0o777, 0o600, "{}", part.display());
+    }
+}
