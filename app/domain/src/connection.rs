@@ -7,7 +7,10 @@ mod tests;
 
 pub(crate) use check::{PLACEHOLDER, check};
 
-use crate::{token::TokenAuth, tracker_url::UrlError};
+use crate::{
+    token::{TokenAuth, read_as_it_is},
+    tracker_url::UrlError,
+};
 use serde::{Deserialize, Serialize};
 
 /// How a target is reached. By default: at the tracker below its `url`, by the name in it, without credentials.
@@ -23,7 +26,8 @@ pub struct Connection {
     pub proxy: Option<String>,
     /// User of Basic authentication (RFC 7617).
     pub user: Option<String>,
-    /// Secret; only ever written, serialises as `null`.
+    /// Secret, blanks and all; only ever written, serialises as `null`.
+    #[serde(deserialize_with = "read_as_it_is")]
     pub password: Option<TokenAuth>,
     /// Whether a password is stored (when read), or is to be kept (when written).
     pub has_password: bool,
@@ -59,6 +63,12 @@ impl Connection {
         let headers = self.headers.iter().map(|header| (header.key(), &header.value));
         let all = own.into_iter().chain(headers);
         all.filter_map(|(name, secret)| Some((name, secret.as_ref().filter(|secret| !secret.is_empty())?))).collect()
+    }
+
+    /// The field of the secret that [`Connection::secrets`] gives this name, as findings name it.
+    pub fn field_of(&self, name: &str) -> String {
+        let place = self.headers.iter().position(|header| header.key() == name);
+        place.map_or_else(|| name.to_owned(), header_field)
     }
 
     /// Puts a secret where it belongs; one that belongs nowhere is dropped.
@@ -119,7 +129,7 @@ impl Connection {
         let own = [slot(PASSWORD, password, has_password), slot(CLIENT_KEY, client_key, has_client_key)];
         let headers = headers.iter_mut().enumerate().map(|(index, header)| Slot {
             name: header.key(),
-            field: format!("headers[{index}].value"),
+            field: header_field(index),
             secret: &mut header.value,
             has: &mut header.has_value,
         });
@@ -138,6 +148,10 @@ struct Slot<'a> {
     field: String,
     secret: &'a mut Option<TokenAuth>,
     has: &'a mut bool,
+}
+
+fn header_field(index: usize) -> String {
+    format!("headers[{index}].value")
 }
 
 impl Header {

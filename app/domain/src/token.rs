@@ -14,6 +14,11 @@ impl TokenAuth {
         Self(text.into().trim().to_owned())
     }
 
+    /// Wraps a secret in which every character counts, as a password.
+    pub fn as_it_is(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
     /// The secret itself: only for sending it to its target or for storing it encrypted.
     pub fn expose(&self) -> &str {
         &self.0
@@ -41,10 +46,33 @@ pub fn is_placeholder(text: &str) -> bool {
             .contains(&lower.as_str())
 }
 
+/// Whether a text as a whole is a place that somebody was to fill in: `${NAME}`, `{{ name }}`, `env:NAME` or
+/// `file:PATH`. What people choose as a password may look like anything else.
+pub fn is_unfilled(text: &str) -> bool {
+    let text = text.trim();
+    let is_name =
+        |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    // ${NAME}, or with what stands in for it: ${NAME:-value}.
+    let is_variable = |inner: &str| {
+        let name = inner.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next();
+        name.is_some_and(is_name) && !inner.contains('}')
+    };
+    let within = |opening, closing| text.strip_prefix(opening).and_then(|rest: &str| rest.strip_suffix(closing));
+    within("${", "}").is_some_and(is_variable)
+        || within("{{", "}}").is_some_and(|inner| !inner.trim().is_empty() && !inner.contains(['{', '}']))
+        || text.strip_prefix("env:").is_some_and(is_name)
+        || text.strip_prefix("file:").is_some_and(|path| !path.trim().is_empty())
+}
+
 impl fmt::Debug for TokenAuth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TokenAuth([redacted])")
     }
+}
+
+/// Reads a secret [as it is](TokenAuth::as_it_is); for a field's `deserialize_with`.
+pub(crate) fn read_as_it_is<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TokenAuth>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.map(TokenAuth::as_it_is))
 }
 
 /// Always writes `null`: what reads a configuration learns from `has_token` that there is one.

@@ -59,6 +59,10 @@ fn fill_in(config: &mut MultiTargetConfig) -> Vec<FieldError> {
     for (index, target) in config.targets.iter_mut().enumerate() {
         let mut fill = |field: String, secret: &TokenAuth| match filled_in(secret.expose()) {
             None => None,
+            // Every character of a password counts, but not the end of the file's line.
+            Some(Ok(text)) if field.ends_with(".password") => {
+                Some(TokenAuth::as_it_is(text.trim_end_matches(['\r', '\n'])))
+            }
             Some(Ok(text)) => Some(TokenAuth::new(text)),
             Some(Err(reason)) => {
                 missing.push(FieldError::new(format!("targets[{index}].{field}"), reason));
@@ -71,7 +75,10 @@ fn fill_in(config: &mut MultiTargetConfig) -> Vec<FieldError> {
         let secrets = target.connection.secrets();
         let filled: Vec<(String, TokenAuth)> = secrets
             .into_iter()
-            .filter_map(|(name, secret)| Some((name.clone(), fill(format!("connection.{name}"), secret)?)))
+            .filter_map(|(name, secret)| {
+                let field = format!("connection.{}", target.connection.field_of(&name));
+                Some((name, fill(field, secret)?))
+            })
             .collect();
         for (name, secret) in filled {
             target.connection.put_secret(&name, secret);
@@ -108,4 +115,30 @@ pub(super) fn settle(config: &mut MultiTargetConfig) -> Validation {
         FieldError::new(error.field, "write the secret itself: has_… only works for stored configurations")
     }));
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{Connection, Header, Target};
+
+    #[test]
+    fn a_secret_that_is_not_there_is_named_by_its_field() {
+        let unset = || Some(TokenAuth::new("env:TRACKSTORM_TEST_THAT_NOBODY_SETS"));
+        let header = |name: &str| Header { name: name.to_owned(), value: unset(), has_value: false };
+        let connection = Connection {
+            user: Some("staging".to_owned()),
+            password: unset(),
+            headers: vec![header("X-One"), header("X-Two")],
+            ..Connection::default()
+        };
+        let target = Target { token_auth: unset(), connection, ..Target::new("https://m.example", 1) };
+        let mut config = MultiTargetConfig { targets: vec![target], ..Default::default() };
+        let mut fields: Vec<_> = settle(&mut config).errors.into_iter().map(|error| error.field).collect();
+        fields.sort_unstable();
+        let connection =
+            ["headers[0].value", "headers[1].value", "password"].map(|field| format!("connection.{field}"));
+        let expected = connection.into_iter().chain(["token_auth".to_owned()]);
+        assert_eq!(fields, expected.map(|field| format!("targets[0].{field}")).collect::<Vec<_>>());
+    }
 }

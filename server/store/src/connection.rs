@@ -33,7 +33,7 @@ pub(crate) fn open(target: &mut Target, sealed: &str, key: &SecretKey, owner: im
     let Ok(secrets) = key.decrypt(sealed, &target.destination(), owner) else { return Ok(()) };
     let secrets: BTreeMap<String, String> = from_json(secrets.expose(), || WHAT.to_owned())?;
     for (name, secret) in secrets {
-        target.connection.put_secret(&name, TokenAuth::new(secret));
+        target.connection.put_secret(&name, TokenAuth::as_it_is(secret));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Rules for how a target is reached.
 
 use super::{Connection, DIRECT, Header, host_and_port};
-use crate::{Validation, target::wrong_with_certificates, token::is_placeholder, tracker_url};
+use crate::{Validation, target::wrong_with_certificates, token::is_unfilled, tracker_url};
 use std::collections::HashSet;
 
 /// The most headers of one target.
@@ -59,7 +59,7 @@ pub(crate) fn check(prefix: &str, connection: &Connection, is_https: bool, found
         error("user", "is missing; a password goes with the name of a user".into());
     }
     for (field, secret) in [("password", password), ("client_key", client_key)] {
-        if secret.as_ref().is_some_and(|secret| is_placeholder(secret.expose())) {
+        if secret.as_ref().is_some_and(|secret| is_unfilled(secret.expose())) {
             error(field, PLACEHOLDER.to_owned());
         }
     }
@@ -132,7 +132,7 @@ fn wrong_with_header(header: &Header, name: &str, has_user: bool) -> Option<(&'s
         return Some(("name", "is made of user and password already; take one of them out".to_owned()));
     }
     let value = header.value.as_ref()?.expose();
-    if is_placeholder(value) {
+    if is_unfilled(value) {
         return Some(("value", PLACEHOLDER.to_owned()));
     }
     let is_bad = value.len() > MAX_VALUE || !value.bytes().all(|byte| matches!(byte, b' '..=b'~'));

@@ -112,3 +112,35 @@ fn an_exact_address_is_the_tracker_and_may_have_a_query() {
     assert_eq!(errors(exact("https://m.example/?a=b#c"))[0].field, "targets[0].url");
     assert_eq!(errors(exact("https://m.example/?a= b"))[0].field, "targets[0].url");
 }
+
+#[test]
+fn passwords_and_headers_may_look_like_anything_but_a_placeholder_as_a_whole() {
+    let found = |secret: &str| {
+        let mut connection = full();
+        connection.password = Some(TokenAuth::as_it_is(secret));
+        connection.headers[0].value = Some(TokenAuth::as_it_is(secret));
+        let errors = Validation::for_storing(&with(connection)).errors;
+        errors.into_iter().map(|error| error.field).collect::<Vec<_>>()
+    };
+    for chosen in
+        ["$ecret1", "$HOME", "changeme", "a{{b", "<door>", "your-token", "x${y}z", "env: a", "${}", "{{}}", "$"]
+    {
+        assert_eq!(found(chosen), [""; 0], "{chosen}");
+    }
+    for placeholder in ["${PASSWORD}", "${PASSWORD:-none}", "{{ password }}", "env:PASSWORD", "file:/run/password"] {
+        let fields = ["password", "headers[0].value"].map(|field| format!("targets[0].connection.{field}"));
+        assert_eq!(found(placeholder), fields, "{placeholder}");
+    }
+}
+
+#[test]
+fn blanks_belong_to_a_password_and_not_to_a_token() {
+    let json = r#"{ "url": "https://m.example", "site_id": 1, "token_auth": " 0123 ", "connection": {
+        "user": "a", "password": " door ", "headers": [{ "name": "X", "value": " b " }] } }"#;
+    let target: Target = serde_json::from_str(json).unwrap();
+    assert_eq!(target.token_auth.as_ref().unwrap().expose(), "0123");
+    let secrets = target.connection.secrets();
+    let secrets: Vec<_> = secrets.iter().map(|(name, secret)| (name.as_str(), secret.expose())).collect();
+    // Around the value of a header they mean nothing (RFC 9110, section 5.5).
+    assert_eq!(secrets, [("password", " door "), ("header x", "b")]);
+}
