@@ -213,11 +213,12 @@ fn digest(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }
 
-/// Tokens may change on the way, and have no place in the file.
+/// Secrets may change on the way, and have no place in the file.
 fn slim(config: &MultiTargetConfig) -> MultiTargetConfig {
     let mut config = MultiTargetConfig { data_sets: DataSets::default(), ..config.clone() };
     for target in &mut config.targets {
         (target.token_auth, target.has_token) = (None, false);
+        target.connection = target.connection.redacted();
     }
     config
 }
@@ -225,12 +226,23 @@ fn slim(config: &MultiTargetConfig) -> MultiTargetConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Target, TokenAuth};
+    use domain::{Connection, Header, Target, TokenAuth};
 
     fn config() -> MultiTargetConfig {
         let target = |name: &str| Target {
             name: name.to_owned(),
             token_auth: Some(TokenAuth::new("secret")),
+            connection: Connection {
+                user: Some("staging".to_owned()),
+                password: Some(TokenAuth::new("secret")),
+                has_password: true,
+                headers: vec![Header {
+                    name: "X-Own".to_owned(),
+                    value: Some(TokenAuth::new("secret")),
+                    has_value: true,
+                }],
+                ..Connection::default()
+            },
             ..Target::new("https://m.example", 1)
         };
         MultiTargetConfig { targets: vec![target("a"), target("b")], backfill_days_back: Some(3), ..Default::default() }
@@ -247,6 +259,7 @@ mod tests {
         drop(state);
         let mut again = config();
         again.targets[0].token_auth = Some(TokenAuth::new("another"));
+        again.targets[0].connection.put_secret("password", TokenAuth::new("another"));
         let state = StateFile::open(Some(&path), &again, 6, 2_000).unwrap();
         assert_eq!((state.origin(), state.begun()), ((5, 1_000), BTreeMap::from([(2, 40)])));
         assert!(!fs::read_to_string(&path).unwrap().contains("secret"));
