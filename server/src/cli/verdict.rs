@@ -27,6 +27,11 @@ pub(super) fn reach(status: &StatusSnapshot) -> Exit {
         RunState::Stopped => {
             failed(Exit::Failed, "the run was stopped before its end; the report says how far it came")
         }
+        _ if hits.planned == 0 && status.backfill.is_none() => failed(
+            Exit::Failed,
+            "nothing was delivered: the run ended before its first visit was due; let it go on for longer, or raise \
+             target_visits_per_day",
+        ),
         _ if hits.planned > 0 && hits.delivered == 0 => {
             let last = status.totals.last_error.as_ref().map(|error| format!(" (the last error: {})", error.message));
             failed(
@@ -103,6 +108,17 @@ mod tests {
             let hits = HitCounts { planned: 5, delivered: 5, ..Default::default() };
             assert_eq!(reach(&StatusSnapshot { backfill, ..status(hits, &[]) }), exit);
         }
+    }
+
+    #[test]
+    fn a_run_that_delivered_nothing_is_none() {
+        let nothing = HitCounts::default();
+        for thresholds in [&[][..], &[("p95<700ms", true)][..]] {
+            assert_eq!(reach(&status(nothing, thresholds)), Exit::Failed);
+        }
+        // All that a backfill had to send may have been sent by the runs that it continues.
+        let backfill = Some(BackfillStatus::default());
+        assert_eq!(reach(&StatusSnapshot { backfill, ..status(nothing, &[]) }), Exit::Done);
     }
 
     #[test]
