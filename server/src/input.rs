@@ -6,6 +6,7 @@ mod events;
 #[cfg(test)]
 mod fuzz;
 mod nearest;
+pub mod outline;
 mod structure;
 #[cfg(test)]
 mod tests;

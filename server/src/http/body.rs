@@ -1,11 +1,10 @@
 //! Request bodies: read whole, bounded; JSON whatever the content type says; every failure in our own words.
 
-mod outline;
 mod room;
 
 use super::{ApiError, AppState};
 use crate::{
-    input::json_of,
+    input::{json_of, outline},
     settings::{SecuritySettings, ServerSettings},
 };
 use axum::{
@@ -19,7 +18,7 @@ use http::StatusCode;
 use room::{Held, Room, SMALL};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::Semaphore,
     task::spawn_blocking,
@@ -32,9 +31,6 @@ const PATIENCE: usize = 2;
 
 /// The least that a body must bring, bytes per second, once the time for its beginning is over.
 const SLOWEST: f64 = 16.0 * 1024.0;
-
-/// The most that the values of a JSON body may take in memory, bytes: twice a set of as many events as are possible.
-const MOST_VALUES: usize = 128 * 1024 * 1024;
 
 /// Large bodies that are read as JSON at once; the others wait.
 static READERS: Semaphore = Semaphore::const_new(2);
@@ -64,8 +60,8 @@ impl Bodies {
         if is_form { self.limit.min(SMALL) } else { self.limit }
     }
 
-    /// Reads `body`; it has room as long as the second value lives.
-    async fn read(&self, body: Body, limit: usize) -> Result<(Bytes, Held), ApiError> {
+    /// Reads `body`; it has room as long as its bytes or the second value live.
+    async fn read(&self, body: Body, limit: usize) -> Result<(Bytes, Arc<Held>), ApiError> {
         let mut parts = body.into_data_stream();
         let (mut kept, mut held) = (Vec::new(), self.room.hold());
         let mut length = 0_usize;
@@ -101,14 +97,23 @@ impl Bodies {
                 if limit == self.limit { ", or raise security.max-body-bytes" } else { "" }
             )));
         }
-        if outline::size(&kept) > MOST_VALUES {
-            return Err(too_large(
-                "The body holds too many values. A configuration has at most 1,000 targets, and a data set 100,000 \
-                 entries; send less."
-                    .to_owned(),
-            ));
+        if outline::is_too_much(&kept) {
+            return Err(too_large(format!("The body {}.", outline::TOO_MUCH)));
         }
-        Ok((kept.into(), held))
+        let held = Arc::new(held);
+        Ok((Bytes::from_owner(Kept { bytes: kept, _room: Arc::clone(&held) }), held))
+    }
+}
+
+/// A body that was read, with its room. Whoever reads it beside the request may do so for longer than the request lasts.
+struct Kept {
+    bytes: Vec<u8>,
+    _room: Arc<Held>,
+}
+
+impl AsRef<[u8]> for Kept {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
     }
 }
 
@@ -175,7 +180,12 @@ pub async fn read_beside<T: Send + 'static>(
     if length <= SMALL {
         return work();
     }
-    let Ok(_reader) = READERS.acquire().await else { return Err(no_room()) };
+    let Ok(reader) = READERS.acquire().await else { return Err(no_room()) };
+    // What has begun goes on when nobody waits for it any more, so the turn goes with it.
+    let work = move || {
+        let _reader = reader;
+        work()
+    };
     spawn_blocking(work).await.unwrap_or_else(|_| Err(unreadable("it could not be handled")))
 }
 
@@ -234,4 +244,50 @@ fn put(whole: &mut Value, change: Value) {
 /// The number in an address; anything else is nothing we have.
 pub fn id(Path(text): Path<String>) -> Result<i64, ApiError> {
     text.parse().map_err(|_| ApiError::no_such_address())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    /// Only a failing test waits this long.
+    const DEADLINE: Duration = Duration::from_secs(30);
+
+    #[tokio::test]
+    async fn a_large_body_keeps_its_turn_until_it_is_read_though_its_client_has_gone() {
+        let (end, ended) = mpsc::channel::<()>();
+        let ended = Arc::new(parking_lot::Mutex::new(ended));
+        let begun = Arc::new(Semaphore::new(0));
+        for _ in 0..2 {
+            let ended = Arc::clone(&ended);
+            let begins = Arc::clone(&begun);
+            let mut reading = Box::pin(read_beside(SMALL + 1, move || {
+                begins.add_permits(1);
+                // As if it took a while.
+                let _ = ended.lock().recv_timeout(DEADLINE);
+                Ok(())
+            }));
+            // Others in this process may have a turn at first.
+            tokio::time::timeout(DEADLINE, async {
+                tokio::select! { _ = &mut reading => panic!("it ends too early"), turn = begun.acquire() => turn.unwrap().forget() }
+            })
+            .await
+            .expect("no turn comes");
+        }
+        assert!(READERS.try_acquire().is_err(), "two are still being read");
+        let third = read_beside(SMALL + 1, || Ok(()));
+        (0..2).for_each(|_| end.send(()).unwrap());
+        tokio::time::timeout(DEADLINE, third).await.expect("no turn comes").unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_body_has_room_for_as_long_as_anybody_has_its_bytes() {
+        let bodies = Bodies { limit: 1024 * 1024, patience: DEADLINE, room: Room::new(1024 * 1024) };
+        let (bytes, held) = bodies.read(Body::from(vec![b' '; 700_000]), bodies.limit).await.unwrap();
+        drop(held);
+        assert!(!bodies.room.hold().grow(700_000), "the bytes are still there");
+        drop(bytes);
+        assert!(bodies.room.hold().grow(700_000));
+    }
 }

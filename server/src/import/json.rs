@@ -5,7 +5,7 @@ use super::{
     entry::{Entry, File},
     fields, multi,
 };
-use crate::input::config_shape;
+use crate::input::{config_shape, outline};
 use domain::FieldError;
 use serde_json::{Map, Value};
 
@@ -14,6 +14,9 @@ const WRAPPING: [&str; 5] = ["id", "slug", "created_at", "updated_at", "config"]
 
 /// Reads `{name, description, config: {…}}`, a bare configuration, `{"funnels": […]}` or a list of funnels.
 pub(super) fn read(text: &str) -> Result<File, ImportError> {
+    if outline::is_too_much(text.as_bytes()) {
+        return Err(ImportError(outline::TOO_MUCH.to_owned()));
+    }
     // The place only: the text around it could hold a token.
     let value: Value = serde_json::from_str(text).map_err(|error| {
         ImportError(format!("is not valid JSON, at line {} column {}", error.line(), error.column()))

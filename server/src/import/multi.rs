@@ -1,7 +1,7 @@
 //! Several targets at once, as Trafficinator's multi-target presets and its `MULTI_TARGET_CONFIG` name them.
 
 use super::entry::Targets;
-use crate::input::read_target;
+use crate::input::{outline, read_target};
 use domain::{
     DistributionStrategy, FieldError, MultiTargetConfig, Validation, config::MAX_TARGETS, validate::too_many,
 };
@@ -24,6 +24,9 @@ pub(super) fn take(fields: &mut Map<String, Value>) -> Option<Targets> {
 pub(super) fn variable(text: &str) -> Result<(Targets, Vec<String>), &'static str> {
     const WRONG: &str =
         "must be JSON like {\"targets\": [{\"url\": \"…\", \"site_id\": 1}]}; enter the targets by hand";
+    if outline::is_too_much(text.as_bytes()) {
+        return Err(outline::TOO_MUCH);
+    }
     let Ok(Value::Object(mut fields)) = serde_json::from_str(text) else { return Err(WRONG) };
     let targets = take(&mut fields).ok_or(WRONG)?;
     Ok((targets, fields.into_iter().map(|(name, _)| name).collect()))

@@ -1,6 +1,6 @@
 //! Events as they are uploaded: JSON text of both sets, ours or Trafficinator's `events.json`.
 
-use super::{read, shape};
+use super::{outline, read, shape};
 use domain::{EventSets, FieldError};
 use serde_json::Value;
 
@@ -10,8 +10,11 @@ const RATES: [&str; 2] = ["click_events_probability", "random_events_probability
 /// Reads both sets; with them, what was in the text and is not taken over.
 ///
 /// # Errors
-/// The line where the text is no JSON; or every unknown field and wrong type.
+/// The line where the text is no JSON, or that it holds far too much; or every unknown field and wrong type.
 pub fn read_events(text: &str) -> Result<(EventSets, Vec<String>), Vec<FieldError>> {
+    if outline::is_too_much(text.as_bytes()) {
+        return Err(vec![FieldError::new("text", outline::TOO_MUCH)]);
+    }
     let mut value: Value = serde_json::from_str(text).map_err(|error| vec![not_json(&error)])?;
     let mut warnings = Vec::new();
     if let Some(fields) = value.as_object_mut() {

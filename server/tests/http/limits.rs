@@ -206,3 +206,26 @@ async fn a_stop_does_not_wait_for_a_start_that_asks_its_targets() {
     let error = start.expect(409);
     assert!(error["error"]["message"].as_str().unwrap().contains("stopped before it began"), "{error}");
 }
+
+#[tokio::test]
+async fn values_are_counted_behind_a_mark_and_within_texts() {
+    let server = Server::start().await;
+    let tiny = format!("[{}]", vec![r#"{"":0}"#; 300_000].join(","));
+    for mark in ["\u{feff}", " \u{feff}"] {
+        let reply = server.request("PUT", "/api/config", format!("{mark}{tiny}"), &[]).await;
+        assert_eq!(reply.expect(413)["error"]["code"], "too_large", "{mark:?}");
+    }
+    // JSON within JSON is no more than a text to whoever reads the body.
+    for (method, path) in [
+        ("PUT", "/api/data-sets/events"),
+        ("POST", "/api/tracking-events"),
+        ("POST", "/api/import"),
+        ("POST", "/api/data-sets/events/validate"),
+    ] {
+        let reply = server.send(method, path, json!({ "content": tiny })).await;
+        assert!(reply.text.contains("too many values"), "{path}: {} {:.300}", reply.status, reply.text);
+    }
+    let setting = format!("TARGET_VISITS_PER_DAY=20000\nMULTI_TARGET_CONFIG={tiny}");
+    let reply = server.request("POST", "/api/import", setting, &[]).await;
+    assert!(reply.text.contains("too many values"), "{} {:.300}", reply.status, reply.text);
+}
