@@ -1,6 +1,7 @@
 //! What a connection is busy with: requests from their heads to the ends of their answers.
 
 use hyper::body::{Body, Frame, SizeHint};
+use parking_lot::Mutex;
 use std::{
     pin::Pin,
     sync::Arc,
@@ -16,9 +17,14 @@ use tokio::{
 /// The longest that a connection without a request stays when places are scarce.
 const WHEN_CROWDED: Duration = Duration::from_secs(1);
 
-/// Counts the requests of one connection that are not answered yet.
+/// Counts the requests of one connection that are not answered yet, and knows when its client last took something.
 #[derive(Clone)]
-pub struct Activity(Arc<watch::Sender<usize>>);
+pub struct Activity(Arc<Seen>);
+
+struct Seen {
+    requests: watch::Sender<usize>,
+    taken: Mutex<Instant>,
+}
 
 /// A request in progress.
 pub struct Busy(Activity);
@@ -26,18 +32,24 @@ pub struct Busy(Activity);
 impl Activity {
     /// Nothing in progress.
     pub fn new() -> Self {
-        Self(Arc::new(watch::Sender::new(0)))
+        Self(Arc::new(Seen { requests: watch::Sender::new(0), taken: Mutex::new(Instant::now()) }))
     }
 
     /// A request begins.
     pub fn begin(&self) -> Busy {
-        self.0.send_modify(|requests| *requests += 1);
+        self.0.requests.send_modify(|requests| *requests += 1);
         Busy(self.clone())
     }
 
-    /// Waits until there has been no request for as long as `patience`, or for a moment when `crowded`.
+    /// The client took something. The end of an answer is no more than bytes to be sent: its body is gone by then.
+    pub fn taken(&self) {
+        *self.0.taken.lock() = Instant::now();
+    }
+
+    /// Waits until there has been no request, and nothing was taken, for as long as `patience`, or for a moment when
+    /// `crowded`.
     pub async fn idle(&self, patience: Duration, crowded: &mut watch::Receiver<bool>) {
-        let mut requests = self.0.subscribe();
+        let mut requests = self.0.requests.subscribe();
         loop {
             // The senders live as long as the connection.
             let _ = requests.wait_for(|requests| *requests == 0).await;
@@ -45,8 +57,9 @@ impl Activity {
             while *requests.borrow_and_update() == 0 {
                 let is_crowded = *crowded.borrow_and_update();
                 let longest = if is_crowded { patience.min(WHEN_CROWDED) } else { patience };
+                let due = || since.max(*self.0.taken.lock()) + longest;
                 select! {
-                    () = sleep_until(since + longest) => return,
+                    () = sleep_until(due()) => if due() <= Instant::now() { return },
                     _ = requests.changed() => {}
                     _ = crowded.changed() => {}
                 }
@@ -57,7 +70,7 @@ impl Activity {
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        self.0.0.send_modify(|requests| *requests = requests.saturating_sub(1));
+        self.0.0.requests.send_modify(|requests| *requests = requests.saturating_sub(1));
     }
 }
 

@@ -50,7 +50,7 @@ impl Listener {
             let (router, activity) = (self.router.clone(), activity.clone());
             move |request: Request<Incoming>| answer(router.clone(), &activity, request)
         });
-        let io = TokioIo::new(Stream::new(stream, self.idle));
+        let io = TokioIo::new(Stream::new(stream, self.idle, activity.clone()));
         let mut connection = pin!(self.http.serve_connection(io, service));
         let mut crowded = seat.crowded();
         let (mut patience, mut is_ending) = (self.idle, false);

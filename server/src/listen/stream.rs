@@ -1,6 +1,7 @@
 //! A connection's bytes. A client that takes nothing of its answer for too long is given up: it would keep the answer
 //! in memory and its place for ever.
 
+use super::activity::Activity;
 use std::{
     io::{self, IoSlice},
     pin::Pin,
@@ -17,20 +18,22 @@ use tokio::{
 pub struct Stream {
     tcp: TcpStream,
     patience: Duration,
+    activity: Activity,
     /// Runs while nothing can be written. Boxed, because hardly any connection ever needs it.
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl Stream {
-    /// Waits `patience` for the other side to take something.
-    pub fn new(tcp: TcpStream, patience: Duration) -> Self {
-        Self { tcp, patience, stalled: None }
+    /// Waits `patience` for the other side to take something, and tells `activity` whenever it does.
+    pub fn new(tcp: TcpStream, patience: Duration, activity: Activity) -> Self {
+        Self { tcp, patience, activity, stalled: None }
     }
 
     /// `written`, unless it has been pending for too long.
     fn in_time<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.stalled = None;
+            self.activity.taken();
             return written;
         }
         let patience = self.patience;
