@@ -2,7 +2,7 @@
 
 use super::{
     AppState,
-    body::{JsonBody, id, merged},
+    body::{JsonBody, id, merged_deeply},
     error::Result,
     etag::{IfMatch, Tagged, refused},
 };
@@ -100,7 +100,8 @@ async fn save(
     }
 }
 
-/// Changes some fields of a target; what is left out stays as it is.
+/// Changes some fields of a target; what is left out stays as it is, also within `connection`. A list, as that of its
+/// headers, is replaced as a whole.
 #[utoipa::path(
     patch, path = "/targets/{id}", tag = "Targets", operation_id = "patchTarget",
     params(("id" = i64, Path, description = "Number of the target")),
@@ -116,7 +117,7 @@ pub async fn change(
     if_match: IfMatch,
     JsonBody(body): JsonBody,
 ) -> Result<Tagged<StoredTarget>> {
-    let change = move |stored| input::read_target(merged(&stored, body)).map_err(AppError::invalid);
+    let change = move |stored| input::read_target(merged_deeply(&stored, body)).map_err(AppError::invalid);
     save(&state, id(path)?, if_match, change).await
 }
 

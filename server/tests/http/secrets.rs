@@ -103,15 +103,23 @@ async fn passwords_and_headers_are_kept_and_lent_as_tokens_are() {
     let fields: Vec<_> = report["errors"].as_array().unwrap().iter().map(|error| error["field"].clone()).collect();
     let expected = ["password", "headers[0].value"].map(|field| json!(format!("targets[0].connection.{field}")));
     assert_eq!(fields, expected, "{report}");
-    let report = server.send("POST", "/api/validate?connect=false", stored).await.expect(200);
+    let report = server.send("POST", "/api/validate?connect=false", stored.clone()).await.expect(200);
     assert_eq!(report["errors"], json!([]));
 
-    let cleared = json!({ "connection": { "user": "staging", "password": "" } });
+    // A change of a part leaves the rest as it is.
+    let changed = json!({ "connection": { "user": "somebody" } });
+    let changed = server.send("PATCH", "/api/targets/1", changed).await.expect(200);
+    assert_eq!(changed["connection"]["user"], "somebody");
+    assert_eq!(changed["connection"]["has_password"], true);
+    assert_eq!(changed["connection"]["headers"], connection["headers"]);
+
+    let cleared = json!({ "connection": { "password": "" } });
     let cleared = server.send("PATCH", "/api/targets/1", cleared).await.expect(200);
-    assert_eq!(
-        (&cleared["connection"]["has_password"], &cleared["connection"]["headers"]),
-        (&json!(false), &json!([]))
-    );
+    assert_eq!(cleared["connection"]["has_password"], false);
+    assert_eq!(cleared["connection"]["headers"], connection["headers"]);
+    let cleared = json!({ "connection": { "headers": [] } });
+    let cleared = server.send("PATCH", "/api/targets/1", cleared).await.expect(200);
+    assert_eq!(cleared["connection"]["headers"], json!([]));
 }
 
 #[tokio::test]
