@@ -77,6 +77,14 @@ impl IfMatch {
         }
         OnlyIf::new(move |stored| self.check(stored))
     }
+
+    /// As [`IfMatch::only_if`], for what is answered as something else than what is stored.
+    pub fn only_if_shown<T: Clone + 'static, Shown: From<T> + Serialize>(self) -> OnlyIf<T> {
+        if self.0.is_none() {
+            return OnlyIf::always();
+        }
+        OnlyIf::new(move |stored: &T| self.check(&Shown::from(stored.clone())))
+    }
 }
 
 /// A change that was refused, as an answer: what was made from another state comes with both versions.

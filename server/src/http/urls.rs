@@ -8,6 +8,7 @@ use super::{
         answers::{Checked, Shown},
     },
     error::Result,
+    etag::{IfMatch, Tagged},
 };
 use axum::{Json, extract::State};
 use domain::DataSetKind;
@@ -19,7 +20,7 @@ const KIND: DataSetKind = DataSetKind::Urls;
     get, path = "/urls", tag = "Data sets", operation_id = "getUrls",
     responses((status = 200, description = "The pages", body = ref("#/components/schemas/Urls")))
 )]
-pub async fn read(State(state): State<AppState>) -> Result<Json<Shown>> {
+pub async fn read(State(state): State<AppState>) -> Result<Tagged<Shown>> {
     alike::read(state, KIND).await
 }
 
@@ -29,11 +30,15 @@ pub async fn read(State(state): State<AppState>) -> Result<Json<Shown>> {
     request_body(content = ref("#/components/schemas/ContentInput")),
     responses(
         (status = 200, description = "The pages as they are stored", body = ref("#/components/schemas/Urls")),
-        (status = "4XX", description = "400 malformed, 413 too large, 422 invalid: fields say where", body = ref("#/components/schemas/Error")),
+        (status = "4XX", description = "400 malformed, 412 changed meanwhile, 413 too large, 422 invalid: fields say where", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn replace(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<Shown>> {
-    alike::replace(state, KIND, body).await
+pub async fn replace(
+    State(state): State<AppState>,
+    if_match: IfMatch,
+    JsonBody(body): JsonBody,
+) -> Result<Tagged<Shown>> {
+    alike::replace(state, KIND, if_match, body).await
 }
 
 /// Checks pages; nothing is stored.
@@ -52,8 +57,11 @@ pub async fn validate(State(state): State<AppState>, JsonBody(body): JsonBody) -
 /// Goes back to the built-in pages, which are answered.
 #[utoipa::path(
     delete, path = "/urls", tag = "Data sets", operation_id = "resetUrls",
-    responses((status = 200, description = "The built-in pages", body = ref("#/components/schemas/Urls")))
+    responses(
+        (status = 200, description = "The built-in pages", body = ref("#/components/schemas/Urls")),
+        (status = "4XX", description = "412 changed meanwhile", body = ref("#/components/schemas/Error")),
+    )
 )]
-pub async fn reset(State(state): State<AppState>) -> Result<Json<Shown>> {
-    alike::reset(state, KIND).await
+pub async fn reset(State(state): State<AppState>, if_match: IfMatch) -> Result<Tagged<Shown>> {
+    alike::reset(state, KIND, if_match).await
 }

@@ -86,3 +86,29 @@ async fn what_was_changed_meanwhile_is_not_deleted() {
         assert!(matches!(gone.status.as_u16(), 200 | 204), "{path}: {} {}", gone.status, gone.text);
     }
 }
+
+#[tokio::test]
+async fn addresses_of_trafficinator_carry_tags_and_demand_states_as_the_others_do() {
+    let server = Server::start().await;
+    let events = |action: &str| json!({ "content": { "click_events": [{ "category": "a", "action": action }] } });
+    for (path, first, second) in [
+        ("/api/urls", json!({ "content": "https://a.example/x" }), json!({ "content": "https://a.example/y" })),
+        ("/api/tracking-events", events("one"), events("two")),
+    ] {
+        let began = tag(&server.get(path).await);
+        let saved = if_match(&server, "POST", path, &began, &first).await;
+        assert_eq!(saved.status.as_u16(), 200, "{path}: {}", saved.text);
+        let stored = server.get(path).await;
+        assert_eq!(tag(&stored), tag(&saved), "{path}");
+        for method in ["POST", "DELETE"] {
+            let refused = if_match(&server, method, path, &began, &second).await.expect(412);
+            assert_eq!(refused["error"]["code"], "changed", "{path}");
+            assert_eq!(refused["current"], stored.json(), "{path}");
+        }
+        assert_eq!(server.get(path).await.json(), stored.json(), "{path}");
+        if_match(&server, "POST", path, &tag(&stored), &second).await.expect(200);
+        let now = tag(&server.get(path).await);
+        let builtin = if_match(&server, "DELETE", path, &now, &Value::Null).await;
+        assert_eq!(tag(&builtin), began, "{path}: {}", builtin.text);
+    }
+}

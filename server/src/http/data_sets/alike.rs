@@ -4,21 +4,30 @@ use super::{
     answers::{Checked, Shown, split},
     checked, content, of_content,
 };
-use crate::http::{AppState, error::Result};
-use app::services::OnlyIf;
+use crate::http::{
+    AppState,
+    error::Result,
+    etag::{IfMatch, Tagged, refused},
+};
+use app::error::AppError;
 use axum::Json;
-use domain::DataSetKind;
+use domain::{DataSetContent, DataSetKind};
 use serde_json::Value;
 
 /// The set of `kind`, with findings and counts.
-pub async fn read(state: AppState, kind: DataSetKind) -> Result<Json<Shown>> {
-    Ok(Json(state.services.data_sets.data_set(kind).await?.into()))
+pub async fn read(state: AppState, kind: DataSetKind) -> Result<Tagged<Shown>> {
+    Ok(Tagged(state.services.data_sets.data_set(kind).await?.into()))
 }
 
 /// Replaces the set of `kind` by the content in `body`.
-pub async fn replace(state: AppState, kind: DataSetKind, body: Value) -> Result<Json<Shown>> {
-    let saved = state.services.data_sets.save_data_set(kind, content(kind, body)?, OnlyIf::always()).await;
-    Ok(Json(saved.map_err(of_content)?.into()))
+pub async fn replace(state: AppState, kind: DataSetKind, if_match: IfMatch, body: Value) -> Result<Tagged<Shown>> {
+    let content = content(kind, body)?;
+    let sent = Value::String(content.clone());
+    let only_if = if_match.only_if_shown::<DataSetContent, Shown>();
+    match state.services.data_sets.save_data_set(kind, content, only_if).await {
+        Ok(saved) => Ok(Tagged(saved.into())),
+        Err(error) => Err(refused(of_content(error), Some(sent), shown(&state, kind)).await),
+    }
 }
 
 /// Checks the content in `body`; the number of its entries is answered as `count`.
@@ -28,6 +37,14 @@ pub async fn validate(state: AppState, kind: DataSetKind, count: &'static str, b
 }
 
 /// Goes back to what is built in.
-pub async fn reset(state: AppState, kind: DataSetKind) -> Result<Json<Shown>> {
-    Ok(Json(state.services.data_sets.reset_data_set(kind, OnlyIf::always()).await?.into()))
+pub async fn reset(state: AppState, kind: DataSetKind, if_match: IfMatch) -> Result<Tagged<Shown>> {
+    let only_if = if_match.only_if_shown::<DataSetContent, Shown>();
+    match state.services.data_sets.reset_data_set(kind, only_if).await {
+        Ok(builtin) => Ok(Tagged(builtin.into())),
+        Err(error) => Err(refused(error, None, shown(&state, kind)).await),
+    }
+}
+
+async fn shown(state: &AppState, kind: DataSetKind) -> std::result::Result<Shown, AppError> {
+    Ok(state.services.data_sets.data_set(kind).await?.into())
 }
