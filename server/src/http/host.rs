@@ -24,7 +24,7 @@ use std::sync::Arc;
 use url::{Host, Url};
 
 /// The path that is answered under every name.
-const EVERYWHERE: &str = "/health";
+pub const EVERYWHERE: &str = "/health";
 
 /// Names beyond those that everybody's machine has.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 //! and held to the truth by tests: against the serialised types below, and against every answer of a
 //! running server in `tests/http`.
 
-use super::AppState;
+use super::{AppState, host};
 use axum::{Json, extract::State};
 use domain::live_part::LIVE_FIELDS;
 use serde_json::{Map, Value, json};
@@ -61,10 +61,36 @@ pub fn complete(document: OpenApi) -> serde_json::Result<Value> {
     if let Some(input) = new_funnel_input(&schemas) {
         schemas.insert("NewFunnelInput".to_owned(), input);
     }
+    add_common_answers(&mut document);
     if let Some(document) = document.as_object_mut() {
         document.insert("components".to_owned(), json!({ "schemas": schemas }));
     }
     Ok(document)
+}
+
+/// Adds the answers that do not come from a route, but from what stands before all routes or is below many.
+fn add_common_answers(document: &mut Value) {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten();
+    let operations = paths.filter_map(|(path, operations)| Some((path, operations.as_object_mut()?)));
+    let operations = operations.flat_map(|(path, operations)| operations.iter_mut().map(move |one| (path, one)));
+    for (path, (method, operation)) in operations {
+        let has_body = operation.get("requestBody").is_some();
+        let common = [
+            (path != host::EVERYWHERE, "421", "The Host is none of this server's names: security.allowed-hosts"),
+            (has_body, "408", "The body did not arrive in time"),
+            (
+                method != "get",
+                "503",
+                "The database is busy, or the server is shutting down: try again after Retry-After",
+            ),
+        ];
+        let Some(answers) = operation.get_mut("responses").and_then(Value::as_object_mut) else { continue };
+        for (_, status, description) in common.into_iter().filter(|(applies, ..)| *applies) {
+            let content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } });
+            let answer = json!({ "description": description, "content": content });
+            answers.entry(status).or_insert(answer);
+        }
+    }
 }
 
 /// A configuration as it is written: the one that is read, but for what must be there and for its targets.

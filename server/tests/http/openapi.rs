@@ -190,3 +190,32 @@ async fn live_events_fit_their_schema_and_all_references_lead_somewhere() {
         assert!(document.pointer(reference).is_some(), "{reference} leads nowhere");
     }
 }
+
+#[tokio::test]
+async fn what_any_call_may_be_answered_is_documented_for_every_call() {
+    let server = Server::start().await;
+    let document = server.get("/api/openapi.json").await.expect(200);
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let answers = |status: u16| {
+                let answer = &operation["responses"][status.to_string()];
+                answer["content"]["application/json"]["schema"]["$ref"] == "#/components/schemas/Error"
+            };
+            // Whoever looks whether it lives may come under any name.
+            assert!(answers(421) || path == "/health", "{method} {path}: a Host that is not allowed");
+            if method != "get" {
+                assert!(answers(503), "{method} {path}: the store is busy, or the server shuts down");
+            }
+            if operation["requestBody"].is_object() {
+                assert!(answers(408), "{method} {path}: the body does not come");
+            }
+        }
+    }
+    // As they are answered.
+    let document = Document(document);
+    for (method, path, body) in [("GET", "/metrics", ""), ("GET", "/api/config", ""), ("POST", "/api/stop", "{}")] {
+        let reply = server.request(method, path, body, &[("host", "elsewhere.example")]).await;
+        assert_eq!(reply.status.as_u16(), 421, "{path}");
+        document.check(path, method, &reply);
+    }
+}
