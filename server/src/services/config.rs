@@ -123,9 +123,9 @@ impl Configs {
         self.store.change().await.map_err(errors::store)
     }
 
-    /// Changes what an active run of the working configuration follows, and the working configuration with it.
+    /// Changes what an active run of the working configuration follows, and the working configuration with it. Whoever
+    /// calls holds [`WorkingRun::changes`].
     pub(super) async fn change_run(&self, change: RunChange) -> Result<MultiTargetConfig, AppError> {
-        let _one_at_a_time = self.working_run.changes.lock().await;
         // Not what is stored: some of that may wait for the next start.
         let running = self.working_run.changeable()?.config;
         let wanted = changed(&running, change)?;

@@ -1,7 +1,7 @@
 //! Saves a run's figures while it lasts and when it ends, so that a kill loses only the last seconds. The last
 //! ones are saved until they are.
 
-use domain::{RunOutcome, StatusSnapshot};
+use domain::{RunOutcome, SeriesPoint, StatusSnapshot};
 use engine::Published;
 use std::{sync::Arc, time::Duration};
 use store::{Store, StoreError};
@@ -24,25 +24,28 @@ pub(super) async fn keep(store: Store, mut watch: watch::Receiver<Arc<Published>
         let is_ours = latest.status.run.as_ref().is_some_and(|run| run.id == id);
         if is_ours && !latest.status.state.is_active() {
             log_end(id, &latest.status);
-            let mut pause = FIRST_PAUSE;
-            while !save(&store, id, &latest).await {
-                sleep(pause).await;
-                pause = (pause * 2).min(LONGEST_PAUSE);
-            }
-            return;
+            return keep_last(&store, id, &latest.status, &latest.series).await;
         }
         tokio::select! {
             // Whatever fails here is saved with the next.
-            _ = due.tick() => if is_ours { save(&store, id, &latest).await; },
+            _ = due.tick() => if is_ours { save(&store, id, &latest.status, &latest.series).await; },
             changed = watch.changed() => if changed.is_err() { return },
         }
     }
 }
 
+/// Saves the last figures of run `id` until they are.
+pub(super) async fn keep_last(store: &Store, id: i64, status: &StatusSnapshot, series: &[SeriesPoint]) {
+    let mut pause = FIRST_PAUSE;
+    while !save(store, id, status, series).await {
+        sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
 /// Whether the figures are stored now.
-async fn save(store: &Store, id: i64, latest: &Published) -> bool {
-    let outcome = RunOutcome::from(latest.status.state);
-    match store.save_run(id, outcome, &latest.status, &latest.series).await {
+pub(super) async fn save(store: &Store, id: i64, status: &StatusSnapshot, series: &[SeriesPoint]) -> bool {
+    match store.save_run(id, RunOutcome::from(status.state), status, series).await {
         Ok(()) => true,
         Err(error) => {
             let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();

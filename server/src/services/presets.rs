@@ -1,6 +1,10 @@
 //! Presets.
 
-use super::{config::Configs, tokens, unbroken::in_turn};
+use super::{
+    config::Configs,
+    tokens::{self, Which},
+    unbroken::in_turn,
+};
 use crate::{errors, plan};
 use app::{
     error::AppError,
@@ -118,7 +122,7 @@ impl PresetService for Presets {
         // Whoever copies the same one at the same time would choose the same name.
         let _one_at_a_time = self.changes.lock().await;
         let original = self.preset(id).await?;
-        let closed = tokens::unreadable(&original.config);
+        let closed = tokens::unreadable(&original.config, Which::All);
         if !closed.is_empty() {
             return Err(AppError::invalid(closed));
         }

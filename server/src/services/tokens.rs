@@ -37,17 +37,31 @@ pub(super) fn settle(
     found
 }
 
-/// The secrets of enabled targets in `config` that are stored and cannot be read.
-pub(super) fn unreadable(config: &MultiTargetConfig) -> Vec<FieldError> {
-    let needed = |target: &Target| match target.enabled {
+/// Targets whose secrets are needed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    /// Those that something is sent to.
+    Enabled,
+    /// All of a configuration that is to be stored once more.
+    All,
+}
+
+/// The secrets in `config` that are stored and cannot be read.
+pub(super) fn unreadable(config: &MultiTargetConfig, which: Which) -> Vec<FieldError> {
+    let message = "cannot be read, because it was saved under another secret key; enter it again, or clear it";
+    unread(config, which).into_iter().map(|field| FieldError::new(field, message)).collect()
+}
+
+/// The fields of secrets in `config` that are said to be there and are not.
+pub(super) fn unread(config: &MultiTargetConfig, which: Which) -> Vec<String> {
+    let needed = |target: &Target| match target.enabled || which == Which::All {
         true => target.clone(),
         false => Target::new(&target.url, target.site_id),
     };
     let targets: Vec<Target> = config.targets.iter().map(needed).collect();
     let mut kept = MultiTargetConfig { targets: targets.clone(), ..Default::default() };
     let missing = kept.keep_tokens(&targets).err().unwrap_or_default();
-    let message = "cannot be read, because it was saved under another secret key; enter it again, or clear it";
-    missing.into_iter().map(|error| FieldError::new(error.field, message)).collect()
+    missing.into_iter().map(|error| error.field).collect()
 }
 
 fn with_secrets(targets: &[Target]) -> impl Iterator<Item = &Target> {

@@ -120,12 +120,16 @@ async fn with_a_lost_key_tokens_are_entered_again_or_deleted() {
     let mut server = Server::start().await;
     server.send("PUT", "/api/config", with_token()).await.expect(200);
     server.send("POST", "/api/presets", json!({ "name": "p" })).await.expect(201);
+    let mut disabled = with_token();
+    disabled["targets"][0]["token_auth"] = json!(null);
+    disabled["targets"][1]["enabled"] = json!(false);
+    server.send("POST", "/api/presets", json!({ "name": "disabled", "config": disabled })).await.expect(201);
     server.terminate().await;
     std::fs::remove_file(server.folder.path().join("data/trackstorm.key")).unwrap();
     let folder = std::mem::replace(&mut server.folder, tempfile::tempdir().unwrap());
     let server = Server::start_in(folder, &[]).await;
     let log = server.log();
-    assert!(log.contains("stored tokens cannot be read") && log.contains("tokens=4"), "{log}");
+    assert!(log.contains("stored tokens cannot be read") && log.contains("tokens=5"), "{log}");
 
     for path in ["/api/config", "/api/targets", "/api/targets/1", "/api/presets", "/api/presets/1", "/", "/p/p"] {
         assert!(server.get(path).await.status.is_success(), "{path}");
@@ -136,6 +140,9 @@ async fn with_a_lost_key_tokens_are_entered_again_or_deleted() {
     assert!(start.text.contains("enter it again"), "{}", start.text);
     assert_eq!(server.send("POST", "/api/start", json!({ "preset_id": 1 })).await.status.as_u16(), 422);
     assert_eq!(server.send("POST", "/api/presets/1/duplicate", json!({})).await.status.as_u16(), 422);
+    // Nor would it if nothing were sent to them: the copy would have lost their tokens for good.
+    let disabled = server.send("POST", "/api/presets/2/duplicate", json!({})).await;
+    assert_eq!(disabled.fields(422), ["targets[1].token_auth"]);
     server.send("PUT", "/api/presets/1", json!({ "name": "renamed" })).await.expect(200);
 
     server.send("PATCH", "/api/targets/1", json!({ "token_auth": TOKEN })).await.expect(200);
@@ -144,6 +151,7 @@ async fn with_a_lost_key_tokens_are_entered_again_or_deleted() {
     server.send("PUT", "/api/config", with_token()).await.expect(200);
     server.send("PUT", "/api/presets/1", json!({ "name": "p", "config": with_token() })).await.expect(200);
     server.send("POST", "/api/presets/1/duplicate", json!({})).await.expect(201);
+    server.send("DELETE", "/api/presets/2", json!({})).await.expect(204);
     let server = Server::start_in(server.kill(), &[]).await;
     assert_eq!(server.log().matches("stored tokens cannot be read").count(), 1, "not at the last start");
 }

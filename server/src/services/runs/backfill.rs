@@ -1,7 +1,10 @@
 //! Backfills: their days as dates, what they have begun, and how another run goes on with one.
 
 use super::prepare::Prepared;
-use crate::{errors, plan, services::tokens};
+use crate::{
+    errors, plan,
+    services::tokens::{self, Which},
+};
 use app::error::{AppError, ErrorCode};
 use async_trait::async_trait;
 use chrono::DateTime;
@@ -52,9 +55,8 @@ pub(super) async fn continued(store: &Store, id: i64) -> Result<Prepared, AppErr
              it already."
         )));
     }
-    let first_start = first_start(store, &report).await?;
+    let Past { first_start, in_doubt } = past(store, &report).await?;
     let target_ids = ids(store, &report).await?;
-    let in_doubt = in_doubt(&report);
     let mut config = report.config;
     give_tokens(store, report.summary.name.as_deref(), &mut config).await?;
     tokens::settled(plan::check(&config), "")?;
@@ -68,28 +70,40 @@ pub(super) async fn continued(store: &Store, id: i64) -> Result<Prepared, AppErr
     })
 }
 
-/// How many visits of the runs up to this one may not have been sent: who was killed has said nothing of the visits
-/// that it had reserved last.
+/// How many visits of this run may not have been sent: who was killed has said nothing of the visits that it had
+/// reserved last.
 fn in_doubt(report: &RunReport) -> u64 {
-    let before = report.snapshot.backfill.as_ref().map_or(0, |backfill| backfill.in_doubt);
     let targets = report.config.enabled_targets().count() as u64;
     match report.summary.outcome {
-        RunOutcome::Interrupted => before + targets * BackfillPlan::most_in_doubt(&report.config),
-        _ => before,
+        RunOutcome::Interrupted => targets * BackfillPlan::most_in_doubt(&report.config),
+        _ => 0,
     }
 }
 
-/// When the first run of the chain started, seconds since the Unix epoch.
-async fn first_start(store: &Store, report: &RunReport) -> Result<i64, AppError> {
+/// What a chain of runs that continue each other has behind it.
+struct Past {
+    /// When its first run started, seconds since the Unix epoch.
+    first_start: i64,
+    /// How many visits of all its runs may not have been sent.
+    in_doubt: u64,
+}
+
+/// The runs up to this one, each by its own outcome: what one says of those before is only there if it had the time to
+/// save it.
+async fn past(store: &Store, report: &RunReport) -> Result<Past, AppError> {
     let earlier = |report: &RunReport| report.snapshot.run.as_ref().and_then(|run| run.continues);
-    let (mut started_at, mut next) = (report.summary.started_at.clone(), earlier(report));
+    let mut started_at = report.summary.started_at.clone();
+    let mut in_doubt = in_doubt(report);
+    let mut next = earlier(report);
     for _ in 0..LONGEST_CHAIN {
         let Some(id) = next else { break };
         let report = store.run(id).await.map_err(errors::store)?;
         next = earlier(&report);
+        in_doubt += self::in_doubt(&report);
         started_at = report.summary.started_at;
     }
-    Ok(DateTime::parse_from_rfc3339(&started_at).map_or_else(|_| plan::now_unix(), |time| time.timestamp()))
+    let first_start = DateTime::parse_from_rfc3339(&started_at);
+    Ok(Past { first_start: first_start.map_or_else(|_| plan::now_unix(), |time| time.timestamp()), in_doubt })
 }
 
 /// The ids that the run's progress is kept under, in the order of its targets.
@@ -108,7 +122,7 @@ async fn ids(store: &Store, report: &RunReport) -> Result<Vec<i64>, AppError> {
     Ok(report.config.targets.iter().map(&mut of).collect())
 }
 
-/// Gives each target its token again, which is not kept with the run: that of the target with the same name
+/// Gives each target its secrets again, which are not kept with the run: those of the target with the same name
 /// and address in the working configuration or in the preset `preset`.
 async fn give_tokens(store: &Store, preset: Option<&str>, config: &mut MultiTargetConfig) -> Result<(), AppError> {
     let stored = store.targets().await.map_err(errors::store)?;
@@ -137,6 +151,12 @@ async fn give_tokens(store: &Store, preset: Option<&str>, config: &mut MultiTarg
             ));
         }
     }
+    let others = tokens::unread(config, Which::Enabled).into_iter().filter(|field| !field.ends_with(".token_auth"));
+    missing.extend(others.map(|field| {
+        let message = "is not stored any more; give the working configuration a target of this name and address with all \
+                       its secrets, then continue";
+        FieldError::new(field, message)
+    }));
     if missing.is_empty() { Ok(()) } else { Err(AppError::invalid(missing)) }
 }
 

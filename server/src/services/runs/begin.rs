@@ -9,17 +9,18 @@ use crate::{
     errors, open_files,
     plan::{self, Content},
     services::{
+        keeper,
         unbroken::beside,
         working_run::{Followed, WorkingRun},
     },
 };
 use app::error::AppError;
 use chrono::{DateTime, SecondsFormat, Utc};
-use domain::{MultiTargetConfig, RunInfo, RunOutcome, RunState, StatusSnapshot, Target};
+use domain::{MultiTargetConfig, RunInfo, RunState, StatusSnapshot, Target};
 use engine::{BackfillPlan, Engine, RunPlan};
 use std::{collections::HashMap, sync::Arc};
 use store::{NewBackfill, NewRun, Store};
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, task::JoinHandle};
 
 /// What it takes to begin a run.
 pub(super) struct Beginner<'a> {
@@ -53,8 +54,9 @@ impl Beginner<'_> {
     /// Begins the run; returns its number.
     ///
     /// # Errors
-    /// What the store or the engine says; a run that could not begin stays in the history as failed.
-    pub(super) async fn begin(&self, prepared: Prepared) -> Result<i64, AppError> {
+    /// What the store or the engine says; a run that could not begin stays in the history as failed, and if that cannot
+    /// be stored at once, `keeper` becomes the task that goes on trying.
+    pub(super) async fn begin(&self, prepared: Prepared, keeper: &mut Option<JoinHandle<()>>) -> Result<i64, AppError> {
         let is_working = prepared.is_working;
         let noted = self.note(prepared, Utc::now()).await?;
         let info = noted.info.clone();
@@ -67,7 +69,10 @@ impl Beginner<'_> {
         self.working_run.note(followed);
         if let Err(error) = plan.and_then(|plan| self.engine.start(plan).map_err(errors::engine)) {
             let failed = not_begun(info, &error);
-            self.store.save_run(id, RunOutcome::Failed, &failed, &[]).await.map_err(errors::store)?;
+            if !keeper::save(self.store, id, &failed, &[]).await {
+                let store = self.store.clone();
+                *keeper = Some(tokio::spawn(async move { keeper::keep_last(&store, id, &failed, &[]).await }));
+            }
             return Err(error);
         }
         match info.continues {

@@ -215,7 +215,9 @@ impl Control {
 
     /// Has the active run follow what `change` makes of its configuration; returns that.
     pub(super) async fn change(&self, change: RunChange) -> Result<MultiTargetConfig, AppError> {
-        // No other run begins meanwhile.
+        // Neither does another configuration take the run's place meanwhile, nor does another run begin: in this order,
+        // as a start takes them.
+        let _unchanged = self.working_run.changes.lock().await;
         let _keeper = self.keeper.lock().await;
         let followed = self.working_run.changeable()?;
         if followed.is_working {
@@ -290,7 +292,7 @@ impl Control {
         starting.check()?;
         let watch = self.engine.watch();
         let beginner = Beginner { store: &self.store, engine: &self.engine, working_run: &self.working_run };
-        let id = beginner.begin(prepared).await?;
+        let id = beginner.begin(prepared, &mut keeper).await?;
         *keeper = Some(tokio::spawn(keeper::keep(self.store.clone(), watch, id, self.save_every)));
         Ok(())
     }

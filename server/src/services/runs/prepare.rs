@@ -3,7 +3,10 @@
 use super::backfill::{self, Begun};
 use crate::{
     errors, plan,
-    services::{tokens, unbroken::in_turn},
+    services::{
+        tokens::{self, Which},
+        unbroken::in_turn,
+    },
 };
 use app::{error::AppError, services::StartRequest};
 use domain::{MultiTargetConfig, Target};
@@ -55,7 +58,7 @@ async fn working(store: &Store, name: Option<String>) -> Result<Prepared, AppErr
     let targets = stored.into_iter().map(|stored| stored.target).collect();
     let config = MultiTargetConfig { targets, ..config };
     let mut found = plan::check(&config);
-    found.errors.extend(tokens::unreadable(&config));
+    found.errors.extend(tokens::unreadable(&config, Which::Enabled));
     tokens::settled(found, "")?;
     Ok(Prepared { name, config, target_ids, is_working: true, prefix: "", begun: None })
 }

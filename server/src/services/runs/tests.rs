@@ -1,18 +1,25 @@
 //! How backfills begin and go on: what a continued one sends, and what becomes of one that cannot begin.
 
-use super::{backfill, begin::Beginner, prepare::Prepared};
+use super::{backfill, begin::Beginner, control::Control, prepare::Prepared};
 use crate::{
     plan,
     probe::Prober,
     services::{WorkingRun, config::Configs},
 };
+use app::{error::ErrorCode, services::StartRequest};
 use chrono::{DateTime, Duration, Utc};
-use domain::{DistributionStrategy, MultiTargetConfig, RunInfo, RunOutcome, StatusSnapshot, Target, TokenAuth};
+use domain::{
+    Connection, DistributionStrategy, MultiTargetConfig, RunInfo, RunOutcome, StatusSnapshot, Target, TokenAuth,
+};
 use engine::{Checkpoint, Engine, EngineSettings, Recipient, VisitSource};
+use futures::poll;
 use sea_orm::{ConnectionTrait, Database};
-use std::sync::Arc;
+use std::{pin::pin, sync::Arc};
 use store::{SecretKey, Store};
 use tempfile::TempDir;
+
+/// Only a failing test waits this long.
+const DEADLINE: std::time::Duration = std::time::Duration::from_secs(30);
 
 struct Bench {
     folder: TempDir,
@@ -115,11 +122,86 @@ async fn a_backfill_that_cannot_be_planned_ends_as_failed_and_can_be_continued()
     )
     .await
     .unwrap();
-    bench.beginner().begin(prepared(today(Utc::now()))).await.unwrap_err();
+    bench.beginner().begin(prepared(today(Utc::now())), &mut None).await.unwrap_err();
     let report = bench.store.run(1).await.unwrap();
     assert_eq!((report.summary.outcome, report.summary.can_continue), (RunOutcome::Failed, true));
     assert!(report.snapshot.run.unwrap().message.is_some());
     assert!(!bench.engine.published().status.state.is_active());
+}
+
+#[tokio::test]
+async fn the_last_word_on_a_run_that_did_not_begin_is_saved_until_it_is() {
+    let bench = Bench::new().await;
+    let config = MultiTargetConfig { backfill_enabled: false, ..today(Utc::now()) };
+    bench.beginner().begin(prepared(config.clone()), &mut None).await.unwrap();
+    let db = Database::connect(url(&bench.folder)).await.unwrap();
+    db.execute_unprepared("CREATE TRIGGER full BEFORE UPDATE ON runs BEGIN SELECT RAISE(ABORT, 'no'); END")
+        .await
+        .unwrap();
+    let mut keeper = None;
+    let refused = bench.beginner().begin(prepared(config), &mut keeper).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::Conflict, "what kept it from beginning, not what keeps it from being saved");
+    assert_eq!(bench.store.run(2).await.unwrap().summary.outcome, RunOutcome::Running);
+    db.execute_unprepared("DROP TRIGGER full").await.unwrap();
+    tokio::time::timeout(DEADLINE, keeper.unwrap()).await.expect("it is not saved").unwrap();
+    assert_eq!(bench.store.run(2).await.unwrap().summary.outcome, RunOutcome::Failed);
+    bench.engine.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_changes_a_run_takes_what_a_start_takes_in_the_same_order() {
+    let bench = Bench::new().await;
+    let config = MultiTargetConfig { backfill_enabled: false, ..today(Utc::now()) };
+    bench.store.save_config(&config).await.unwrap();
+    let prober = Arc::new(Prober::new().unwrap());
+    let configs = Configs::new(bench.store.clone(), Arc::clone(&prober), bench.working_run.clone());
+    let (store, engine, working_run) = (bench.store.clone(), bench.engine.clone(), bench.working_run.clone());
+    let control = Control::new(store, engine, prober, working_run, configs, DEADLINE);
+    control.start(StartRequest::Working).await.unwrap();
+    // As a start holds it, or somebody who loads a preset.
+    let changing = bench.working_run.changes.lock().await;
+    let mut change = pin!(control.change(Box::new(Ok)));
+    assert!(poll!(change.as_mut()).is_pending());
+    tokio::time::timeout(DEADLINE, control.stop()).await.expect("the change is in the way").unwrap();
+    drop(changing);
+    assert_eq!(change.await.unwrap_err().code, ErrorCode::Conflict, "there is no run any more");
+}
+
+#[tokio::test]
+async fn what_runs_were_killed_before_is_in_doubt_whatever_they_had_time_to_save() {
+    let bench = Bench::new().await;
+    let config = today(Utc::now());
+    bench.store.save_config(&config).await.unwrap();
+    let each = 2 * engine::BackfillPlan::most_in_doubt(&config);
+    bench.beginner().note(prepared(config), Utc::now()).await.unwrap();
+    for run in 1..4 {
+        // As the next server finds a run that was killed before its first figures were saved.
+        let killed = bench.store.run(run).await.unwrap().snapshot;
+        bench.store.save_run(run, RunOutcome::Interrupted, &killed, &[]).await.unwrap();
+        let prepared = backfill::continued(&bench.store, run).await.unwrap();
+        assert_eq!(prepared.begun.as_ref().unwrap().in_doubt, each * run as u64, "after run {run}");
+        bench.beginner().note(prepared, Utc::now()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_backfill_is_not_continued_without_the_secrets_of_its_connections() {
+    let bench = Bench::new().await;
+    let mut config = today(Utc::now());
+    let connection = &mut config.targets[1].connection;
+    connection.user = Some("staging".to_owned());
+    connection.put_secret("password", TokenAuth::new("door"));
+    bench.beginner().note(prepared(config.clone()), Utc::now()).await.unwrap();
+    bench.end(1, RunOutcome::Stopped).await;
+    // The token is there, and the password is not.
+    let mut without = config.clone();
+    without.targets[1].connection = Connection { user: Some("staging".to_owned()), ..Connection::default() };
+    bench.store.save_config(&without).await.unwrap();
+    let refused = backfill::continued(&bench.store, 1).await.map(drop).unwrap_err();
+    let fields: Vec<_> = refused.fields.iter().map(|error| error.field.as_str()).collect();
+    assert_eq!(fields, ["targets[1].connection.password"]);
+    bench.store.save_config(&config).await.unwrap();
+    backfill::continued(&bench.store, 1).await.map(drop).unwrap();
 }
 
 #[tokio::test]
@@ -149,7 +231,7 @@ async fn what_the_engine_refuses_is_not_stored() {
     let config = bench.store.config().await.unwrap();
     let target_ids: Vec<i64> = bench.store.targets().await.unwrap().into_iter().map(|stored| stored.id).collect();
     let working = Prepared { is_working: true, target_ids, ..prepared(config.clone()) };
-    bench.beginner().begin(working).await.unwrap();
+    bench.beginner().begin(working, &mut None).await.unwrap();
     let prober = Arc::new(Prober::new().unwrap());
     let configs = Configs::new(bench.store.clone(), prober, bench.working_run.clone());
     // Validation would have found it; the engine has the last word all the same.
