@@ -76,7 +76,11 @@ fn add_common_answers(document: &mut Value) {
     for (path, (method, operation)) in operations {
         let has_body = operation.get("requestBody").is_some();
         let common = [
-            (path != host::EVERYWHERE, "421", "The Host is none of this server's names: security.allowed-hosts"),
+            (
+                path != host::EVERYWHERE,
+                "421",
+                "The Host is none of this server's names: add it to security.trusted-hosts",
+            ),
             (has_body, "408", "The body did not arrive in time"),
             (
                 method != "get",

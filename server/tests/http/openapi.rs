@@ -218,4 +218,7 @@ async fn what_any_call_may_be_answered_is_documented_for_every_call() {
         assert_eq!(reply.status.as_u16(), 421, "{path}");
         document.check(path, method, &reply);
     }
+    let reply = server.request("PUT", "/api/config", r#"{"targets": []}"#, &[("if-match", "\"another\"")]).await;
+    assert_eq!(reply.status.as_u16(), 412, "{}", reply.text);
+    document.check("/api/config", "PUT", &reply);
 }
