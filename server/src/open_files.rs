@@ -3,7 +3,7 @@
 
 use domain::MultiTargetConfig;
 
-/// What the process needs besides its connections: database, log, listener, name look-ups, checks of targets.
+/// What the process needs besides its connections: database, log, listener, name look-ups.
 const OTHERS: u64 = 100;
 
 /// How the files that may be open are shared out.

@@ -51,8 +51,12 @@ impl Prober {
     /// # Errors
     /// [`EngineError::Tls`] when the system's certificates cannot be loaded.
     pub fn new() -> Result<Self, EngineError> {
-        let connector = HttpConnector::new()?.with_proxies(Proxies::from_environment());
-        Ok(Self { connector, refusals: Refusals::default() })
+        Ok(Self::over(HttpConnector::new()?.with_proxies(Proxies::from_environment())))
+    }
+
+    /// A prober that makes its connections with `connector`, and shares its places with whoever else does.
+    pub fn over(connector: HttpConnector) -> Self {
+        Self { connector, refusals: Refusals::default() }
     }
 
     /// The report about `config`, whose text has been checked with the result `found`. With `connect`,

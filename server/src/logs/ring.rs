@@ -2,7 +2,7 @@
 
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 /// Longest message kept, in characters; a longer one is cut.
 const LONGEST: usize = 2_000;
@@ -55,7 +55,7 @@ pub struct Filter {
 #[derive(Debug)]
 pub struct LogRing {
     capacity: usize,
-    entries: Mutex<VecDeque<Entry>>,
+    entries: Mutex<VecDeque<Arc<Entry>>>,
 }
 
 impl LogRing {
@@ -74,15 +74,17 @@ impl LogRing {
         if entries.len() >= self.capacity {
             entries.pop_front();
         }
-        entries.push_back(entry);
+        entries.push_back(Arc::new(entry));
     }
 
     /// The lines `filter` asks for, oldest first.
     pub fn read(&self, filter: &Filter) -> Vec<Entry> {
         let search = filter.search.to_lowercase();
         let wanted = |entry: &&Entry| entry.level >= filter.level && entry.message.to_lowercase().contains(&search);
-        let entries = self.entries.lock();
-        let mut found: Vec<Entry> = entries.iter().rev().filter(wanted).take(filter.lines).cloned().collect();
+        // Whoever logs does not wait for the search.
+        let entries = self.entries.lock().clone();
+        let latest = entries.iter().map(Arc::as_ref).rev();
+        let mut found: Vec<Entry> = latest.filter(wanted).take(filter.lines).cloned().collect();
         found.reverse();
         found
     }
