@@ -56,11 +56,11 @@ async fn attempt(settings: Settings, with_demo: bool) -> Result<(), String> {
         Threads::data_plane().map_err(|error| format!("the threads of runs cannot be started: {error}"))?;
     let connector = HttpConnector::new().map_err(|error| error.to_string())?;
     let connector = connector.with_proxies(Proxies::from_environment()).with_at_most(open_files::for_targets());
+    let prober = Prober::over(connector.clone());
     let engine = Engine::with_connector(engine_settings, connector).on(data_plane.handle());
-    let prober = Prober::new().map_err(|error| error.to_string())?;
     let (services, runs) = services::build(store.clone(), engine.clone(), prober, settings.engine.save_every());
     let demo = if with_demo { Some(demo::start(&services).await.map_err(|error| error.to_string())?) } else { None };
-    let state = AppState::new(services, engine, logs, closing.clone());
+    let state = AppState::new(services, engine, logs, closing.clone(), settings.server.live_streams());
     let router = router::router(&settings, state).map_err(|error| error.to_string())?;
     announce(&listener)?;
     let mut server = tokio::spawn(listen::serve(listener, router, settings.server.listen_limits(), closing.clone()));

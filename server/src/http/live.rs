@@ -9,14 +9,14 @@ mod tests;
 
 pub use hub::Hub;
 
-use super::AppState;
+use super::{ApiError, AppState, error::Result};
 use axum::{
     body::Body,
     extract::State,
     response::{AppendHeaders, IntoResponse},
 };
 use coding::Line;
-use http::{HeaderMap, HeaderName, header};
+use http::{HeaderMap, HeaderName, StatusCode, header};
 
 /// The status as server-sent events: a full snapshot first, then what changed, numbered without gaps (`id` =
 /// `seq`). Another list of targets brings a full snapshot again. Shares, rates and latencies are rounded to what
@@ -25,11 +25,19 @@ use http::{HeaderMap, HeaderName, header};
 /// turns, so that a tab gets less than 100 kB a second; when the run has ended, all are there.
 #[utoipa::path(
     get, path = "/live", tag = "Observation", operation_id = "live",
-    responses((status = 200, description = "Events whose data is a LiveEvent", content_type = "text/event-stream", body = ref("#/components/schemas/LiveEvent")))
+    responses(
+        (status = 200, description = "Events whose data is a LiveEvent", content_type = "text/event-stream", body = ref("#/components/schemas/LiveEvent")),
+        (status = 503, description = "Three quarters of all connections are live streams: try again after Retry-After", body = ref("#/components/schemas/Error")),
+    )
 )]
-pub async fn live(State(state): State<AppState>, headers: HeaderMap) -> impl IntoResponse {
+pub async fn live(State(state): State<AppState>, headers: HeaderMap) -> Result<impl IntoResponse> {
     let line = Line::of(&headers);
-    let events = stream::bytes(state.live, line, state.closing);
+    let place = state.live.place().ok_or_else(|| {
+        let message = "The server has no room for another live stream. Close other tabs, raise server.max-connections, or \
+                       read /api/status instead.";
+        ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message)
+    })?;
+    let events = stream::bytes(state.live, line, place, state.closing);
     let about = [
         (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-cache"),
@@ -38,5 +46,5 @@ pub async fn live(State(state): State<AppState>, headers: HeaderMap) -> impl Int
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
     let coding = line.coding().map(|coding| (header::CONTENT_ENCODING, coding));
-    (about, AppendHeaders(coding), Body::from_stream(events))
+    Ok((about, AppendHeaders(coding), Body::from_stream(events)))
 }

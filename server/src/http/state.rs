@@ -30,11 +30,17 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// The state of a server that nobody has asked yet.
-    pub fn new(services: Services, engine: Engine, logs: Arc<LogRing>, closing: CancellationToken) -> Self {
+    /// The state of a server that nobody has asked yet, and that has room for `live_streams` at once.
+    pub fn new(
+        services: Services,
+        engine: Engine,
+        logs: Arc<LogRing>,
+        closing: CancellationToken,
+        live_streams: usize,
+    ) -> Self {
         Self {
             services,
-            live: Hub::start(&engine.watch()),
+            live: Hub::start(&engine.watch(), live_streams),
             status: OncePerTick::default(),
             metrics: OncePerTick::default(),
             engine,

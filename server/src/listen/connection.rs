@@ -1,4 +1,5 @@
-//! One connection, HTTP/1.1 or HTTP/2, from its first byte to its end.
+//! One connection from its first byte to its end. HTTP/1.1 only: browsers use HTTP/2 over TLS alone, which is a reverse
+//! proxy's, and a client with a window of zero could hold its answers here for ever.
 
 use super::{
     activity::{Activity, Answer},
@@ -8,20 +9,15 @@ use super::{
 use axum::{Router, body::Body};
 use futures::future::BoxFuture;
 use http::{Request, Response};
-use hyper::{body::Incoming, service::service_fn};
-use hyper_util::{
-    rt::{TokioExecutor, TokioIo},
-    server::conn::auto::Builder,
-};
-use std::{convert::Infallible, pin::pin, sync::Arc, time::Duration};
+use hyper::{body::Incoming, server::conn::http1::Builder, service::service_fn};
+use hyper_util::rt::TokioIo;
+use std::{convert::Infallible, pin::pin, time::Duration};
 use tokio::{net::TcpStream, select};
 use tokio_util::sync::CancellationToken;
 use tower::Service;
 
 /// The most that is kept of a request's head and of an answer's bytes that the client has not taken, bytes.
 const BUFFER: usize = 64 * 1024;
-/// The most requests in progress on one HTTP/2 connection.
-const STREAMS: u32 = 100;
 /// How long a connection that is to end may take to say so.
 const GOODBYE: Duration = Duration::from_secs(1);
 
@@ -29,7 +25,7 @@ const GOODBYE: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub struct Listener {
     router: Router,
-    http: Arc<Builder<TokioExecutor>>,
+    http: Builder,
     idle: Duration,
     closing: CancellationToken,
 }
@@ -37,10 +33,9 @@ pub struct Listener {
 impl Listener {
     /// Answers with `router`; a connection ends when it has been idle for as long as `idle`, and after `closing`.
     pub fn new(router: Router, idle: Duration, closing: CancellationToken) -> Self {
-        let mut http = Builder::new(TokioExecutor::new());
-        http.http1().max_buf_size(BUFFER);
-        http.http2().max_concurrent_streams(STREAMS).max_send_buf_size(BUFFER);
-        Self { router, http: Arc::new(http), idle, closing }
+        let mut http = Builder::new();
+        http.max_buf_size(BUFFER);
+        Self { router, http, idle, closing }
     }
 
     /// Serves one connection, which keeps `seat` as long as it is open.

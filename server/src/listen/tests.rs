@@ -74,11 +74,11 @@ async fn a_client_that_does_not_take_its_answer_is_given_up() {
 
 #[tokio::test]
 async fn a_client_that_takes_its_answer_slowly_gets_all_of_it() {
-    let server = start(1, Duration::from_secs(1)).await;
+    let server = start(1, Duration::from_secs(3)).await;
     let mut slow = connect(&server, "GET /large HTTP/1.1\r\nhost: x\r\n\r\n").await;
     let mut taken = 0;
     let mut part = vec![0; 8 << 20];
-    let mut pace = tokio::time::interval(Duration::from_millis(350));
+    let mut pace = tokio::time::interval(Duration::from_millis(700));
     // Eight pieces take longer than an idle connection is kept and then may take to say goodbye.
     while taken < 64 << 20 {
         pace.tick().await;

@@ -27,7 +27,7 @@ async fn everything() -> Router {
     let engine = Engine::new(EngineSettings::default()).unwrap();
     let (services, _) = services::build(store, engine.clone(), Prober::new().unwrap(), Duration::from_secs(5));
     let logs = Arc::new(LogRing::new(100));
-    let state = AppState::new(services, engine, logs, CancellationToken::new());
+    let state = AppState::new(services, engine, logs, CancellationToken::new(), 1);
     router(&settings, state).unwrap()
 }
 

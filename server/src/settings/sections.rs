@@ -139,6 +139,12 @@ impl ServerSettings {
         let connections = open_files::for_clients(self.max_connections);
         Limits { connections, idle: Duration::from_secs_f64(self.idle_timeout_seconds) }
     }
+
+    /// How many connections may be live streams, which stay open for as long as their readers like: the others are for
+    /// those that want something.
+    pub fn live_streams(&self) -> usize {
+        (self.listen_limits().connections * 3 / 4).max(1)
+    }
 }
 
 /// `[database]`: where things are kept.

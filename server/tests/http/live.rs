@@ -1,6 +1,6 @@
 //! `GET /api/live`: a full picture, then differences that lead to the same picture as `/api/status`.
 
-use crate::support::{DEADLINE, Server, brisk, client, short, sim};
+use crate::support::{DEADLINE, Server, brisk, client, short, sim, until};
 use domain::{LiveEvent, SeriesPoint, StatusSnapshot};
 use flate2::write::GzDecoder;
 use serde_json::json;
@@ -136,4 +136,24 @@ async fn streams_end_when_the_server_is_told_to_stop() {
     events.next().await.unwrap();
     let (status, ()) = tokio::join!(server.terminate(), async { while events.next().await.is_some() {} });
     assert_eq!(status.code(), Some(0));
+}
+
+#[tokio::test]
+async fn live_streams_leave_room_for_those_that_want_something() {
+    let server = Server::start_with("[server]\nmax-connections = 16\n").await;
+    let mut tabs = Vec::new();
+    for _ in 0..12 {
+        tabs.push(Events::open(&server).await);
+    }
+    let refused = server.get("/api/live").await;
+    assert_eq!(refused.headers["retry-after"], "2");
+    assert_eq!(refused.expect(503)["error"]["code"], "unavailable");
+    server.get("/api/status").await.expect(200);
+    // A tab that is closed makes room for another.
+    drop(tabs.pop());
+    until("room for another stream", async || {
+        let stream = client().get(format!("{}/api/live", server.url)).send().await.unwrap();
+        stream.status().is_success().then_some(())
+    })
+    .await;
 }

@@ -10,7 +10,7 @@ use super::{
 use engine::Published;
 use std::{sync::Arc, time::Duration};
 use tokio::{
-    sync::{broadcast, mpsc, oneshot, watch},
+    sync::{OwnedSemaphorePermit, Semaphore, broadcast, mpsc, oneshot, watch},
     time::{MissedTickBehavior, interval},
 };
 
@@ -26,6 +26,7 @@ const QUEUE: usize = 64;
 pub struct Hub {
     plain: mpsc::Sender<Request>,
     compressed: mpsc::Sender<Request>,
+    places: Arc<Semaphore>,
 }
 
 /// Somebody wants to join.
@@ -38,14 +39,21 @@ pub(super) struct Joined {
 }
 
 impl Hub {
-    /// A hub for what `published` shows, as long as that and any clone of it last. Must be called within a runtime.
-    pub fn start(published: &watch::Receiver<Arc<Published>>) -> Self {
+    /// A hub of at most `places` streams for what `published` shows, as long as that and any clone of it last. Must be
+    /// called within a runtime.
+    pub fn start(published: &watch::Receiver<Arc<Published>>, places: usize) -> Self {
         let start = |line| {
             let (sender, requests) = mpsc::channel(QUEUE);
             tokio::spawn(Studio { published: published.clone(), line, requests }.run());
             sender
         };
-        Self { plain: start(Line::Plain), compressed: start(Line::Compressed) }
+        let places = Arc::new(Semaphore::new(places.min(Semaphore::MAX_PERMITS)));
+        Self { plain: start(Line::Plain), compressed: start(Line::Compressed), places }
+    }
+
+    /// A place for one stream, as long as it is kept; `None` when all are taken.
+    pub(super) fn place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.places).try_acquire_owned().ok()
     }
 
     /// Joins the streams of `line`; `None` when there is nothing more to come.

@@ -7,20 +7,26 @@ use super::{
 use bytes::Bytes;
 use futures::{Stream, stream};
 use std::{collections::VecDeque, convert::Infallible, sync::Arc};
-use tokio::sync::broadcast;
+use tokio::sync::{OwnedSemaphorePermit, broadcast};
 use tokio_util::sync::CancellationToken;
 
-/// Everything that goes over one line, until `closing` or until there is nothing more to come.
-pub(super) fn bytes(hub: Hub, line: Line, closing: CancellationToken) -> impl Stream<Item = Result<Bytes, Infallible>> {
+/// Everything that goes over one line, until `closing` or until there is nothing more to come; it keeps `place`.
+pub(super) fn bytes(
+    hub: Hub,
+    line: Line,
+    place: OwnedSemaphorePermit,
+    closing: CancellationToken,
+) -> impl Stream<Item = Result<Bytes, Infallible>> {
     let envelope = Envelope::new(line);
     let ready = envelope.head().into_iter().collect();
-    let listener = Listener { hub, line, closing, rest: None, envelope, ready, has_ended: false };
+    let listener = Listener { hub, line, _place: place, closing, rest: None, envelope, ready, has_ended: false };
     stream::unfold(listener, async |mut listener| listener.next().await.map(|bytes| (Ok(bytes), listener)))
 }
 
 struct Listener {
     hub: Hub,
     line: Line,
+    _place: OwnedSemaphorePermit,
     closing: CancellationToken,
     /// `None` before the first picture.
     rest: Option<broadcast::Receiver<Arc<Piece>>>,

@@ -138,7 +138,7 @@ async fn a_compressed_line_has_room_for_more() {
 /// A hub, and where its pictures are published.
 fn hub() -> (Hub, watch::Sender<Arc<Published>>) {
     let sender = watch::Sender::new(Arc::new(fleet(20, 0, RunState::Running)));
-    (Hub::start(&sender.subscribe()), sender)
+    (Hub::start(&sender.subscribe(), 100), sender)
 }
 
 fn publish(sender: &watch::Sender<Arc<Published>>, tick: u64) {
@@ -208,7 +208,7 @@ async fn who_joins_later_goes_on_with_the_others() {
 async fn a_stream_that_is_not_read_is_brought_up_to_date_by_one_full_picture() {
     let (hub, sender) = hub();
     let closing = CancellationToken::new();
-    let mut slow = pin!(stream::bytes(hub.clone(), Line::Plain, closing.clone()));
+    let mut slow = pin!(stream::bytes(hub.clone(), Line::Plain, hub.place().unwrap(), closing.clone()));
     let mut quick = hub.join(Line::Plain).await.unwrap();
     let mut text = async || String::from_utf8(slow.next().await.unwrap().unwrap().to_vec()).unwrap();
     assert!(text().await.contains("\"snapshot\""));
@@ -239,7 +239,7 @@ async fn pieces_compressed_once_make_a_whole_gzip_stream_wherever_it_begins() {
     next(&mut other.rest).await;
     next(&mut plain.rest).await;
     let closing = CancellationToken::new();
-    let mut stream = pin!(stream::bytes(hub.clone(), Line::Compressed, closing.clone()));
+    let mut stream = pin!(stream::bytes(hub.clone(), Line::Compressed, hub.place().unwrap(), closing.clone()));
     let mut received = stream.next().await.unwrap().unwrap().to_vec();
     received.extend(stream.next().await.unwrap().unwrap());
     let mut expected = hub.join(Line::Plain).await.unwrap().first.bytes.to_vec();
