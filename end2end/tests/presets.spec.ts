@@ -25,6 +25,14 @@ test("a preset's life", async ({ page, server }) => {
   await morning.first().getByTestId("preset-duplicate").click();
   await expect(page.getByTestId("preset")).toHaveCount(2);
 
+  // A name that is taken is told where it was typed, and stays there.
+  const second = page.locator('[data-testid="preset"]:not([data-slug="morning"])');
+  await second.getByTestId("preset-edit").click();
+  await second.getByTestId("preset-name-input").fill("Morning");
+  await second.getByTestId("preset-edit-submit").click();
+  await expect(second.getByTestId("preset-name-error")).toBeVisible();
+  await expect(second.getByTestId("preset-name-input")).toHaveValue("Morning");
+
   const config = await server.config();
   await server.save({ ...config, targets: [{ ...config.targets[0]!, name: "changed" }] });
   await page.locator('[data-testid="preset"][data-slug="morning"]').getByTestId("preset-load").click();

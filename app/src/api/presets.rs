@@ -107,10 +107,10 @@ pub async fn load_preset(id: i64) -> Result<String, AppError> {
 }
 
 /// Makes a preset the working configuration and starts that under the preset's name, so that changes of
-/// targets reach the run.
+/// targets reach the run. What cannot be started does not stay in the editor's place.
 ///
 /// # Errors
-/// As [`load_preset`]; `Conflict` while a run is active, before anything is loaded.
+/// As [`load_preset`], and whatever starting it reports; `Conflict` while a run is active.
 #[server(prefix = "/rpc", endpoint = "start_preset")]
 pub async fn start_preset(id: i64) -> Result<(), AppError> {
     let services = crate::services::Services::from_context()?;
@@ -122,7 +122,11 @@ pub async fn start_preset(id: i64) -> Result<(), AppError> {
     }
     let name = services.presets.preset(id).await?.name;
     services.presets.load_preset(id).await?;
-    services.runs.start(crate::services::StartRequest::WorkingNamed(name)).await?;
+    if let Err(error) = services.runs.start(crate::services::StartRequest::WorkingNamed(name)).await {
+        // Unless somebody has changed it since: then it is theirs.
+        let _ = services.config.undo_load().await;
+        return Err(error);
+    }
     send_form_to("/");
     Ok(())
 }

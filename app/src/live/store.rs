@@ -164,6 +164,11 @@ impl Live {
         }
     }
 
+    /// The next event has to be a full picture, whatever its number.
+    pub fn lose_track(self) {
+        self.seq.set_value(None);
+    }
+
     /// The number of the latest event; `None` before the first full picture.
     pub fn seq(self) -> Option<u64> {
         self.seq.get_value()

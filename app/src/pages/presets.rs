@@ -36,6 +36,8 @@ pub(crate) struct Actions {
     load: ServerAction<LoadPreset>,
     /// The preset whose form was sent last, which is where its failure belongs.
     updating: RwSignal<Option<i64>>,
+    /// Counts what has changed the list. What failed has not, and what is typed stays where it is.
+    changes: RwSignal<usize>,
 }
 
 impl Actions {
@@ -47,13 +49,8 @@ impl Actions {
             delete: ServerAction::new(),
             load: ServerAction::new(),
             updating: RwSignal::new(None),
+            changes: RwSignal::new(0),
         }
-    }
-
-    /// Changes with everything that changes the list.
-    fn version(self) -> [usize; 4] {
-        [self.create.version(), self.update.version(), self.duplicate.version(), self.delete.version()]
-            .map(|version| version.get())
     }
 
     /// What failed and belongs to no form on the page. Without JavaScript the failure of a form comes
@@ -75,7 +72,7 @@ impl Actions {
 pub fn PresetsPage() -> impl IntoView {
     let actions = Actions::new();
     let after = use_after();
-    let presets = Resource::new(move || (actions.version(), after.get()), |(_, after)| list_presets(after));
+    let presets = Resource::new(move || (actions.changes.get(), after.get()), |(_, after)| list_presets(after));
     report(actions);
     view! {
         <div class="presets">
@@ -126,24 +123,28 @@ fn report(actions: Actions) {
     let toasts = use_toasts();
     let loads = use_loads();
     let navigate = use_navigate();
+    let changed = move |text: String| {
+        toasts.done(text);
+        actions.changes.update(|changes| *changes += 1);
+    };
     Effect::new(move |_| {
         if let Some(Ok(preset)) = actions.create.value().get() {
-            toasts.done(format!("Preset “{}” saved.", preset.name));
+            changed(format!("Preset “{}” saved.", preset.name));
         }
     });
     Effect::new(move |_| {
         if let Some(Ok(preset)) = actions.update.value().get() {
-            toasts.done(format!("Preset “{}” updated.", preset.name));
+            changed(format!("Preset “{}” updated.", preset.name));
         }
     });
     Effect::new(move |_| {
         if let Some(Ok(preset)) = actions.duplicate.value().get() {
-            toasts.done(format!("Copied as “{}”.", preset.name));
+            changed(format!("Copied as “{}”.", preset.name));
         }
     });
     Effect::new(move |_| {
         if let Some(Ok(())) = actions.delete.value().get() {
-            toasts.done("Preset deleted.");
+            changed("Preset deleted.".to_owned());
         }
     });
     Effect::new(move |_| {

@@ -108,6 +108,20 @@ async fn only_what_no_preset_has_is_lost_by_a_load() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_started_does_not_stay_in_the_place_of_what_was_there() {
+    let server = Server::start().await;
+    let mut config = brisk(&[&sim().await]);
+    config["targets"][0]["name"] = json!("precious");
+    server.send("PUT", "/api/config", config).await.expect(200);
+    let idle = json!({ "targets": [{ "name": "idle", "url": "http://127.0.0.1:9", "site_id": 1, "enabled": false }] });
+    let preset = server.send("POST", "/api/presets", json!({ "name": "Idle", "config": idle })).await.expect(201);
+    let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")];
+    let refused = server.request("POST", "/rpc/start_preset", format!("id={}", preset["id"]), &headers).await;
+    assert_eq!(refused.status.as_u16(), 422, "{}", refused.text);
+    assert_eq!(names(&server.get("/api/config").await.expect(200)), ["precious"]);
+}
+
+#[tokio::test]
 async fn what_is_loaded_twice_can_still_be_taken_back() {
     let (server, _sims, preset) = running().await;
     for _ in 0..2 {

@@ -105,6 +105,8 @@ impl LiveClient {
     fn come_back(&self) {
         if let Some(sharing) = self.sharing.borrow().as_ref() {
             sharing.has_left.set(false);
+            // It may have been away for days, and another server may count the events by now.
+            self.live.lose_track();
         }
     }
 
