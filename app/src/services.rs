@@ -214,6 +214,8 @@ pub trait RunService: Send + Sync {
     async fn runs(&self, page: PageRequest) -> Result<Page<RunSummary>, AppError>;
     /// Removes a run from the history; `Conflict` while it is active, or when another run needs it.
     async fn delete_run(&self, id: i64) -> Result<(), AppError>;
+    /// Whether the last figures of a run could not be stored yet; they are tried again until they are.
+    fn is_behind(&self) -> bool;
     /// One run.
     async fn run(&self, id: i64) -> Result<RunReport, AppError>;
 }

@@ -49,6 +49,15 @@ pub async fn get_overview() -> Result<Overview, AppError> {
     })
 }
 
+/// Whether the last figures of a run could not be stored yet.
+///
+/// # Errors
+/// None of its own.
+#[server(prefix = "/rpc", endpoint = "figures_unsaved")]
+pub async fn are_figures_unsaved() -> Result<bool, AppError> {
+    Ok(crate::services::Services::from_context()?.runs.is_behind())
+}
+
 /// The latest run, if it was cut off.
 #[cfg(feature = "ssr")]
 async fn cut_off(services: &crate::services::Services) -> Result<Option<i64>, AppError> {

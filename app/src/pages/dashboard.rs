@@ -2,6 +2,7 @@
 
 mod empty;
 mod summary;
+mod unsaved;
 
 use crate::{
     app::use_overview,
@@ -23,6 +24,7 @@ use domain::RunState;
 use empty::{IdleNotice, NoTargets};
 use leptos::prelude::*;
 use summary::{ReportLink, RunMessage, RunSummaryLine};
+use unsaved::UnsavedNotice;
 
 /// The page. Its first paint shows the figures the server knew when it was rendered.
 #[component]
@@ -51,6 +53,7 @@ pub fn DashboardPage() -> impl IntoView {
                             </PageHeader>
                             <RunActionError actions=actions/>
                             <RunMessage/>
+                            <UnsavedNotice/>
                             <BottleneckBanner bottleneck=live.bottleneck over=Signal::derive(move || !live.state.get().is_active())/>
                             <Show when=move || live.state.get() == RunState::Idle>
                                 <IdleNotice plan=plan/>

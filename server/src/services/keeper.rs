@@ -3,7 +3,13 @@
 
 use domain::{RunOutcome, SeriesPoint, StatusSnapshot};
 use engine::Published;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use store::{Store, StoreError};
 use tokio::{
     sync::watch,
@@ -14,44 +20,64 @@ use tokio::{
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// Runs until run `id` has ended and its last figures are saved. `watch` comes from before its start.
-pub(super) async fn keep(store: Store, mut watch: watch::Receiver<Arc<Published>>, id: i64, every: Duration) {
-    let mut due = interval(every);
-    due.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    due.reset();
-    loop {
-        let latest = Arc::clone(&watch.borrow_and_update());
-        let is_ours = latest.status.run.as_ref().is_some_and(|run| run.id == id);
-        if is_ours && !latest.status.state.is_active() {
-            log_end(id, &latest.status);
-            return keep_last(&store, id, &latest.status, &latest.series).await;
-        }
-        tokio::select! {
-            // Whatever fails here is saved with the next.
-            _ = due.tick() => if is_ours { save(&store, id, &latest.status, &latest.series).await; },
-            changed = watch.changed() => if changed.is_err() { return },
-        }
-    }
+/// Clones are of the same keeper.
+#[derive(Clone)]
+pub(super) struct Keeper {
+    store: Store,
+    is_behind: Arc<AtomicBool>,
 }
 
-/// Saves the last figures of run `id` until they are.
-pub(super) async fn keep_last(store: &Store, id: i64, status: &StatusSnapshot, series: &[SeriesPoint]) {
-    let mut pause = FIRST_PAUSE;
-    while !save(store, id, status, series).await {
-        sleep(pause).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+impl Keeper {
+    pub(super) fn new(store: Store) -> Self {
+        Self { store, is_behind: Arc::default() }
     }
-}
 
-/// Whether the figures are stored now.
-pub(super) async fn save(store: &Store, id: i64, status: &StatusSnapshot, series: &[SeriesPoint]) -> bool {
-    match store.save_run(id, RunOutcome::from(status.state), status, series).await {
-        Ok(()) => true,
-        Err(error) => {
-            let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
-            tracing::error!(run = id, %error, cause, "the figures of the run could not be saved, and will be tried again");
-            // A run that is gone will not come back.
-            matches!(error, StoreError::NotFound { .. })
+    /// Whether the last figures of a run could not be saved yet.
+    pub(super) fn is_behind(&self) -> bool {
+        self.is_behind.load(Ordering::Relaxed)
+    }
+
+    /// Runs until run `id` has ended and its last figures are saved. `watch` comes from before its start.
+    pub(super) async fn keep(self, mut watch: watch::Receiver<Arc<Published>>, id: i64, every: Duration) {
+        let mut due = interval(every);
+        due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        due.reset();
+        loop {
+            let latest = Arc::clone(&watch.borrow_and_update());
+            let is_ours = latest.status.run.as_ref().is_some_and(|run| run.id == id);
+            if is_ours && !latest.status.state.is_active() {
+                log_end(id, &latest.status);
+                return self.keep_last(id, &latest.status, &latest.series).await;
+            }
+            tokio::select! {
+                // Whatever fails here is saved with the next.
+                _ = due.tick() => if is_ours { self.save(id, &latest.status, &latest.series).await; },
+                changed = watch.changed() => if changed.is_err() { return },
+            }
+        }
+    }
+
+    /// Saves the last figures of run `id` until they are.
+    pub(super) async fn keep_last(&self, id: i64, status: &StatusSnapshot, series: &[SeriesPoint]) {
+        let mut pause = FIRST_PAUSE;
+        while !self.save(id, status, series).await {
+            self.is_behind.store(true, Ordering::Relaxed);
+            sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+        self.is_behind.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether the figures are stored now.
+    pub(super) async fn save(&self, id: i64, status: &StatusSnapshot, series: &[SeriesPoint]) -> bool {
+        match self.store.save_run(id, RunOutcome::from(status.state), status, series).await {
+            Ok(()) => true,
+            Err(error) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+                tracing::error!(run = id, %error, cause, "the figures of the run could not be saved, and will be tried again");
+                // A run that is gone will not come back.
+                matches!(error, StoreError::NotFound { .. })
+            }
         }
     }
 }

@@ -50,6 +50,10 @@ impl Runs {
 
 #[async_trait]
 impl RunService for Runs {
+    fn is_behind(&self) -> bool {
+        self.control.is_behind()
+    }
+
     fn status(&self) -> StatusSnapshot {
         (*self.engine.published().status).clone()
     }

@@ -100,6 +100,7 @@ async fn a_stop_is_acknowledged_when_the_last_figures_are_stored() {
         let failures = || server.log().matches("could not be saved").count();
         let enough = failures() + 2;
         until("saves that fail", async || (failures() >= enough).then_some(())).await;
+        assert!(server.get("/").await.text.contains("figures-unsaved"), "the page says nothing");
         database.execute_unprepared("ROLLBACK").await.unwrap();
     };
     let (stopped, ()) = tokio::join!(server.send("POST", "/api/stop", json!({})), release);
@@ -107,6 +108,7 @@ async fn a_stop_is_acknowledged_when_the_last_figures_are_stored() {
     assert!([200, 503].contains(&stopped.status.as_u16()), "{stopped:?}");
     let stored = async || Some(server.send("POST", "/api/stop", json!({})).await).filter(|reply| reply.status == 200);
     let stopped = until("the figures", stored).await;
+    assert!(!server.get("/").await.text.contains("figures-unsaved"));
     let delivered = stopped.expect(200)["totals"]["hits"]["delivered"].clone();
     database.close().await.unwrap();
     // A kill right after the answer loses nothing.

@@ -9,7 +9,7 @@ use crate::{
     errors, open_files,
     plan::{self, Content},
     services::{
-        keeper,
+        keeper::Keeper,
         unbroken::beside,
         working_run::{Followed, WorkingRun},
     },
@@ -27,6 +27,7 @@ pub(super) struct Beginner<'a> {
     pub(super) store: &'a Store,
     pub(super) engine: &'a Engine,
     pub(super) working_run: &'a WorkingRun,
+    pub(super) keeper: &'a Keeper,
 }
 
 /// A run in the history that has not begun to send.
@@ -55,8 +56,12 @@ impl Beginner<'_> {
     ///
     /// # Errors
     /// What the store or the engine says; a run that could not begin stays in the history as failed, and if that cannot
-    /// be stored at once, `keeper` becomes the task that goes on trying.
-    pub(super) async fn begin(&self, prepared: Prepared, keeper: &mut Option<JoinHandle<()>>) -> Result<i64, AppError> {
+    /// be stored at once, `keeping` becomes the task that goes on trying.
+    pub(super) async fn begin(
+        &self,
+        prepared: Prepared,
+        keeping: &mut Option<JoinHandle<()>>,
+    ) -> Result<i64, AppError> {
         let is_working = prepared.is_working;
         let noted = self.note(prepared, Utc::now()).await?;
         let info = noted.info.clone();
@@ -69,9 +74,9 @@ impl Beginner<'_> {
         self.working_run.note(followed);
         if let Err(error) = plan.and_then(|plan| self.engine.start(plan).map_err(errors::engine)) {
             let failed = not_begun(info, &error);
-            if !keeper::save(self.store, id, &failed, &[]).await {
-                let store = self.store.clone();
-                *keeper = Some(tokio::spawn(async move { keeper::keep_last(&store, id, &failed, &[]).await }));
+            if !self.keeper.save(id, &failed, &[]).await {
+                let keeper = self.keeper.clone();
+                *keeping = Some(tokio::spawn(async move { keeper.keep_last(id, &failed, &[]).await }));
             }
             return Err(error);
         }

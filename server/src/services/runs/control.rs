@@ -8,7 +8,7 @@ use super::{
 use crate::{
     errors,
     probe::Prober,
-    services::{WorkingRun, config::Configs, config::changed, keeper},
+    services::{WorkingRun, config::Configs, config::changed, keeper::Keeper},
 };
 use app::{
     error::{AppError, ErrorCode},
@@ -33,12 +33,12 @@ const PATIENCE: Duration = Duration::from_secs(8);
 /// As [`PATIENCE`], at the end of the process, after which nobody saves them.
 const LAST_PATIENCE: Duration = Duration::from_secs(30);
 
-/// Waits until the task in `keeper` has saved the last figures of its run.
+/// Waits until the task in `keeping` has saved the last figures of its run.
 ///
 /// # Errors
 /// `Unavailable` after `patience`; the task goes on.
-async fn saved(keeper: &mut Option<JoinHandle<()>>, patience: Duration) -> Result<(), AppError> {
-    if let Some(task) = keeper.as_mut() {
+async fn saved(keeping: &mut Option<JoinHandle<()>>, patience: Duration) -> Result<(), AppError> {
+    if let Some(task) = keeping.as_mut() {
         // It cannot be cancelled, and a panic in it has been reported.
         if tokio::time::timeout(patience, task).await.is_err() {
             return Err(AppError::new(
@@ -48,7 +48,7 @@ async fn saved(keeper: &mut Option<JoinHandle<()>>, patience: Duration) -> Resul
                  and let the server run until then.",
             ));
         }
-        *keeper = None;
+        *keeping = None;
     }
     Ok(())
 }
@@ -60,11 +60,12 @@ pub(super) struct Control {
     prober: Arc<Prober>,
     working_run: WorkingRun,
     configs: Configs,
+    keeper: Keeper,
     save_every: Duration,
     /// What restart starts again.
     latest: Mutex<StartRequest>,
     /// Held while a run is being started; inside, the task that saves the latest run's figures.
-    keeper: tokio::sync::Mutex<Option<JoinHandle<()>>>,
+    keeping: tokio::sync::Mutex<Option<JoinHandle<()>>>,
     closing: AtomicBool,
     /// The start under way, if there is one; whoever stops cancels it.
     starting: Mutex<Option<CancellationToken>>,
@@ -110,6 +111,7 @@ impl Control {
         save_every: Duration,
     ) -> Self {
         Self {
+            keeper: Keeper::new(store.clone()),
             store,
             engine,
             prober,
@@ -117,7 +119,7 @@ impl Control {
             configs,
             save_every,
             latest: Mutex::new(StartRequest::Working),
-            keeper: tokio::sync::Mutex::default(),
+            keeping: tokio::sync::Mutex::default(),
             closing: AtomicBool::new(false),
             starting: Mutex::default(),
         }
@@ -127,9 +129,9 @@ impl Control {
         self.closing.store(true, Ordering::SeqCst);
         self.give_up_start();
         // A start that did not see this yet holds the lock until its run is there to be stopped.
-        drop(self.keeper.lock().await);
+        drop(self.keeping.lock().await);
         self.engine.stop().await;
-        if let Err(error) = saved(&mut *self.keeper.lock().await, LAST_PATIENCE).await {
+        if let Err(error) = saved(&mut *self.keeping.lock().await, LAST_PATIENCE).await {
             tracing::error!("the server ends before the last figures of its run are stored. {}", error.message);
         }
     }
@@ -141,9 +143,14 @@ impl Control {
     pub(super) async fn stop(&self) -> Result<(), AppError> {
         self.give_up_start();
         self.engine.stop().await;
-        let mut keeper = self.keeper.lock().await;
+        let mut keeping = self.keeping.lock().await;
         // Somebody may have started the next run in the meantime; that one is not waited for.
-        if self.is_active() { Ok(()) } else { saved(&mut keeper, PATIENCE).await }
+        if self.is_active() { Ok(()) } else { saved(&mut keeping, PATIENCE).await }
+    }
+
+    /// Whether the last figures of a run wait to be stored.
+    pub(super) fn is_behind(&self) -> bool {
+        self.keeper.is_behind()
     }
 
     /// Starts what ran last, once that is known to be possible and what runs is stopped.
@@ -170,7 +177,7 @@ impl Control {
 
     pub(super) async fn start(&self, what: StartRequest) -> Result<(), AppError> {
         let starting = self.starting()?;
-        self.check_free(&mut *self.keeper.lock().await).await?;
+        self.check_free(&mut *self.keeping.lock().await).await?;
         // A change in between would be stored and yet not reach the run.
         let unchanged = if is_working(&what) { Some(self.working_run.changes.lock().await) } else { None };
         let prepared = prepare(&self.store, &what).await?;
@@ -185,7 +192,7 @@ impl Control {
     /// Starts a run that sends what backfill `id` has not begun.
     pub(super) async fn continue_backfill(&self, id: i64) -> Result<(), AppError> {
         let starting = self.starting()?;
-        self.check_free(&mut *self.keeper.lock().await).await?;
+        self.check_free(&mut *self.keeping.lock().await).await?;
         let prepared = backfill::continued(&self.store, id).await?;
         starting.unless_stopped(self.check_targets(&prepared)).await?;
         let what = StartRequest::Config(Box::new(prepared.config.clone()));
@@ -218,7 +225,7 @@ impl Control {
         // Neither does another configuration take the run's place meanwhile, nor does another run begin: in this order,
         // as a start takes them.
         let _unchanged = self.working_run.changes.lock().await;
-        let _keeper = self.keeper.lock().await;
+        let _keeping = self.keeping.lock().await;
         let followed = self.working_run.changeable()?;
         if followed.is_working {
             return self.configs.change_run(change).await;
@@ -263,13 +270,13 @@ impl Control {
     }
 
     /// Refuses when no run can start now; afterwards the run before, if there was one, is saved.
-    async fn check_free(&self, keeper: &mut Option<JoinHandle<()>>) -> Result<(), AppError> {
+    async fn check_free(&self, keeping: &mut Option<JoinHandle<()>>) -> Result<(), AppError> {
         self.check_open()?;
         if self.is_active() {
             return Err(errors::active_run());
         }
         // Its last figures are saved before its watch shows another run.
-        saved(keeper, PATIENCE).await
+        saved(keeping, PATIENCE).await
     }
 
     /// A backfill's hits are worth nothing without write access, so that is found out before the first.
@@ -286,14 +293,15 @@ impl Control {
     }
 
     async fn begin(&self, prepared: Prepared, starting: &Starting<'_>) -> Result<(), AppError> {
-        let mut keeper = self.keeper.lock().await;
+        let mut keeping = self.keeping.lock().await;
         // It may have begun while targets were asked.
         self.check_open()?;
         starting.check()?;
         let watch = self.engine.watch();
-        let beginner = Beginner { store: &self.store, engine: &self.engine, working_run: &self.working_run };
-        let id = beginner.begin(prepared, &mut keeper).await?;
-        *keeper = Some(tokio::spawn(keeper::keep(self.store.clone(), watch, id, self.save_every)));
+        let beginner =
+            Beginner { store: &self.store, engine: &self.engine, working_run: &self.working_run, keeper: &self.keeper };
+        let id = beginner.begin(prepared, &mut keeping).await?;
+        *keeping = Some(tokio::spawn(self.keeper.clone().keep(watch, id, self.save_every)));
         Ok(())
     }
 

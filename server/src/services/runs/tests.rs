@@ -4,7 +4,7 @@ use super::{backfill, begin::Beginner, control::Control, prepare::Prepared};
 use crate::{
     plan,
     probe::Prober,
-    services::{WorkingRun, config::Configs},
+    services::{WorkingRun, config::Configs, keeper::Keeper},
 };
 use app::{error::ErrorCode, services::StartRequest};
 use chrono::{DateTime, Duration, Utc};
@@ -26,6 +26,7 @@ struct Bench {
     store: Store,
     engine: Engine,
     working_run: WorkingRun,
+    keeper: Keeper,
 }
 
 impl Bench {
@@ -35,11 +36,11 @@ impl Bench {
         let store = Store::open(&url(&folder), key).await.unwrap();
         let engine = Engine::new(EngineSettings::default()).unwrap();
         let working_run = WorkingRun::new(engine.clone());
-        Self { folder, store, engine, working_run }
+        Self { folder, keeper: Keeper::new(store.clone()), store, engine, working_run }
     }
 
     fn beginner(&self) -> Beginner<'_> {
-        Beginner { store: &self.store, engine: &self.engine, working_run: &self.working_run }
+        Beginner { store: &self.store, engine: &self.engine, working_run: &self.working_run, keeper: &self.keeper }
     }
 
     async fn end(&self, id: i64, outcome: RunOutcome) {
@@ -142,9 +143,17 @@ async fn the_last_word_on_a_run_that_did_not_begin_is_saved_until_it_is() {
     let refused = bench.beginner().begin(prepared(config), &mut keeper).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::Conflict, "what kept it from beginning, not what keeps it from being saved");
     assert_eq!(bench.store.run(2).await.unwrap().summary.outcome, RunOutcome::Running);
+    tokio::time::timeout(DEADLINE, async {
+        while !bench.keeper.is_behind() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+    .expect("nobody is told");
     db.execute_unprepared("DROP TRIGGER full").await.unwrap();
     tokio::time::timeout(DEADLINE, keeper.unwrap()).await.expect("it is not saved").unwrap();
     assert_eq!(bench.store.run(2).await.unwrap().summary.outcome, RunOutcome::Failed);
+    assert!(!bench.keeper.is_behind());
     bench.engine.stop().await;
 }
 
