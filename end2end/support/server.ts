@@ -8,6 +8,7 @@ export interface Target {
   weight?: number;
   enabled?: boolean;
   token_auth?: string | null;
+  connection?: Record<string, unknown>;
 }
 
 export interface Config {

@@ -55,6 +55,43 @@ test("what few targets need is folded up, saved and there again", async ({ page,
   });
 });
 
+test("how a target is reached is entered, kept and cleared", async ({ page, server }) => {
+  const editor = new TargetsPage(page);
+  await editor.open();
+  const details = await editor.details(0);
+  await details.getByTestId("target-connect-to").fill("10.0.0.7:8443");
+  await details.getByTestId("target-password").fill(" door ");
+  await editor.save.click();
+  await expect(details.getByTestId("field-error")).toContainText("a password goes with the name of a user");
+  await details.getByTestId("target-user").fill("staging");
+  await details.getByTestId("target-header-add").click();
+  await details.getByTestId("target-header-name").fill("X-Gate");
+  await details.getByTestId("target-header-value").fill("open");
+  await editor.saved();
+  const connection = async () => (await server.config()).targets[0]?.connection;
+  expect(await connection()).toMatchObject({
+    connect_to: "10.0.0.7:8443",
+    user: "staging",
+    has_password: true,
+    headers: [{ name: "X-Gate", has_value: true }],
+  });
+
+  await page.reload();
+  await editor.isReady();
+  await expect(page.getByTestId("target-extras")).toContainText("connects to 10.0.0.7:8443 · as staging · 1 header");
+  const again = await editor.details(0);
+  await expect(again.getByTestId("target-password")).toHaveAttribute("placeholder", "stored");
+  await again.getByTestId("target-connect-to").fill("");
+  await editor.saved();
+  expect(await connection()).toMatchObject({ connect_to: null, has_password: true, headers: [{ has_value: true }] });
+  await again.getByTestId("target-password-clear").click();
+  await expect(again.getByTestId("target-password")).toHaveAttribute("placeholder", "cleared when saved");
+  await again.getByTestId("target-user").fill("");
+  await again.getByTestId("target-header-remove").click();
+  await editor.saved();
+  expect(await connection()).toMatchObject({ user: null, has_password: false, headers: [] });
+});
+
 test("a certificate is read from a file, and what is none is refused", async ({ page, server }) => {
   const editor = new TargetsPage(page);
   await editor.open();

@@ -15,8 +15,16 @@ pub use measured::{Content, CustomDimension, DimensionScope, Goal};
 pub use request::RequestSettings;
 
 use crate::{
-    connection::Connection, data_sets::DataSets, error::FieldError, funnel::Funnel, journey::Journey,
-    load_shape::LoadShape, names, target::Target, timezone, token::TokenAuth, token::TokenEdit,
+    connection::Connection,
+    data_sets::DataSets,
+    error::FieldError,
+    funnel::Funnel,
+    journey::Journey,
+    load_shape::LoadShape,
+    names,
+    target::Target,
+    timezone,
+    token::{SecretEdit, TokenAuth, TokenEdit},
 };
 use serde::{Deserialize, Serialize};
 
@@ -330,6 +338,15 @@ impl MultiTargetConfig {
         for edit in edits {
             if let Some(target) = self.targets.get_mut(edit.target) {
                 target.token_auth = Some(TokenAuth::new(&*edit.token_auth));
+            }
+        }
+    }
+
+    /// Puts secrets that came beside the configuration where they belong.
+    pub fn apply_secret_edits(&mut self, edits: &[SecretEdit]) {
+        for edit in edits {
+            if let Some(target) = self.targets.get_mut(edit.target) {
+                target.connection.put_secret(&edit.name, TokenAuth::as_it_is(&*edit.value));
             }
         }
     }

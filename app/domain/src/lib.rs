@@ -60,5 +60,5 @@ pub use status::{
     StatusSnapshot, TargetStatus, ThresholdStatus, VisitCounts,
 };
 pub use target::{Target, certificates_in};
-pub use token::{TokenAuth, TokenEdit};
+pub use token::{SecretEdit, TokenAuth, TokenEdit};
 pub use validate::Validation;

@@ -98,6 +98,23 @@ pub struct TokenEdit {
     pub token_auth: String,
 }
 
+/// Another secret of a target on its way, as [`TokenEdit`]; a stored one is cleared by the configuration itself.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecretEdit {
+    /// Index of the target in the configuration sent along.
+    pub target: usize,
+    /// Which one, see [`crate::Connection::secrets`].
+    pub name: String,
+    /// The new secret.
+    pub value: String,
+}
+
+impl fmt::Debug for SecretEdit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SecretEdit").field("target", &self.target).field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
 impl fmt::Debug for TokenEdit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenEdit").field("target", &self.target).finish_non_exhaustive()

@@ -5,7 +5,7 @@ use crate::revision::check_revision;
 use crate::{error::AppError, revision::Stored};
 #[cfg(feature = "ssr")]
 use domain::Target;
-use domain::{MultiTargetConfig, TokenEdit, ValidationReport};
+use domain::{MultiTargetConfig, SecretEdit, TokenEdit, ValidationReport};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,9 @@ pub struct KeptToken {
 pub struct TokenChanges {
     /// Set or cleared.
     pub edits: Vec<TokenEdit>,
+    /// Other secrets that are set.
+    #[serde(default)]
+    pub secrets: Vec<SecretEdit>,
     /// Carried over from another name.
     pub kept: Vec<KeptToken>,
 }
@@ -116,6 +119,7 @@ async fn with_tokens(
     may_keep: impl Fn(&Target, &Target) -> bool,
 ) -> Result<MultiTargetConfig, AppError> {
     config.apply_token_edits(&tokens.edits);
+    config.apply_secret_edits(&tokens.secrets);
     if !tokens.kept.is_empty() {
         let stored = services.config.config().await?.targets;
         // One for each target is enough.

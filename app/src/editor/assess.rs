@@ -11,7 +11,7 @@ use super::{
     row::{Column, Row, TokenChange},
 };
 use crate::api::config::{KeptToken, TokenChanges};
-use domain::{FieldError, MultiTargetConfig, Target, TokenEdit, Validation, rules};
+use domain::{FieldError, MultiTargetConfig, SecretEdit, Target, TokenEdit, Validation, rules};
 use std::collections::HashMap;
 
 /// A draft, read.
@@ -162,6 +162,12 @@ fn token_changes(rows: &[Row], config: &MultiTargetConfig) -> TokenChanges {
             }
             _ => {}
         }
+        let secrets = target.connection.secrets().into_iter();
+        changes.secrets.extend(secrets.map(|(name, secret)| SecretEdit {
+            target: index,
+            value: secret.expose().to_owned(),
+            name,
+        }));
         // Other secrets are kept under another name, too; whoever keeps its token is told of already.
         let is_told = changes.kept.last().is_some_and(|kept| kept.target == index);
         if let Some(stored_as) = row.stored_as.as_ref().filter(|stored_as| **stored_as != target.name)

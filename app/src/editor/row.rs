@@ -1,7 +1,7 @@
 //! One row of the editor: a target as texts, so that nothing a person typed is ever lost because it
 //! is not (yet) a number.
 
-use domain::{Connection, Target};
+use domain::{Connection, Target, TokenAuth};
 use std::{fmt, sync::Arc};
 
 /// What is to happen to a stored token.
@@ -45,11 +45,25 @@ pub enum Column {
     MaxRate,
     /// Certificates of authorities that are trusted for this target.
     Certificate,
+    /// Where connections are made to instead.
+    ConnectTo,
+    /// The proxy.
+    Proxy,
+    /// User of Basic authentication.
+    User,
+    /// Its password.
+    Password,
+    /// Certificate that Trackstorm identifies itself with.
+    ClientCertificate,
+    /// Its private key.
+    ClientKey,
+    /// Headers of its own, as a whole.
+    Headers,
 }
 
 impl Column {
     /// Every column, in table order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 15] = [
         Self::Name,
         Self::Url,
         Self::SiteId,
@@ -58,6 +72,13 @@ impl Column {
         Self::Token,
         Self::MaxRate,
         Self::Certificate,
+        Self::ConnectTo,
+        Self::Proxy,
+        Self::User,
+        Self::Password,
+        Self::ClientCertificate,
+        Self::ClientKey,
+        Self::Headers,
     ];
 
     /// The field's name in the configuration.
@@ -71,6 +92,13 @@ impl Column {
             Self::Token => "token_auth",
             Self::MaxRate => "max_visits_per_second",
             Self::Certificate => "ca_certificate",
+            Self::ConnectTo => "connection.connect_to",
+            Self::Proxy => "connection.proxy",
+            Self::User => "connection.user",
+            Self::Password => "connection.password",
+            Self::ClientCertificate => "connection.client_certificate",
+            Self::ClientKey => "connection.client_key",
+            Self::Headers => "connection.headers",
         }
     }
 
@@ -85,12 +113,27 @@ impl Column {
             Self::Token => "Token",
             Self::MaxRate => "Most visits per second",
             Self::Certificate => "Private CA certificate",
+            Self::ConnectTo => "Connect to",
+            Self::Proxy => "Proxy",
+            Self::User => "User",
+            Self::Password => "Password",
+            Self::ClientCertificate => "Client certificate",
+            Self::ClientKey => "Private key",
+            Self::Headers => "Headers",
         }
     }
 
     /// The label, short enough for the head of a column.
     pub fn heading(self) -> &'static str {
         if self == Self::VisitsPerDay { "Visits/day" } else { self.label() }
+    }
+
+    /// The column that shows a field of a target; that of headers shows all of each.
+    pub fn of(field: &str) -> Option<Self> {
+        let is_it = |column: &Self| {
+            field.strip_prefix(column.field()).is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+        };
+        Self::ALL.into_iter().find(is_it)
     }
 
     /// The id of this column's input in the row with this key.
@@ -118,8 +161,10 @@ pub struct Row {
     pub max_rate: String,
     /// Certificates (PEM) as typed; shared, because rows are copied while they are edited.
     pub certificate: Arc<str>,
-    /// How it is reached, as it is stored: set in a file or by the REST API.
+    /// How it is reached; shared as the certificates are. Of stored secrets it knows only that they are there.
     pub connection: Arc<Connection>,
+    /// The same as it is stored.
+    pub stored_connection: Arc<Connection>,
     /// Whether it gets load.
     pub enabled: bool,
     /// Name under which the target is stored, if it is.
@@ -138,6 +183,7 @@ impl Row {
 
     /// A row for a target as the server returned it.
     pub fn of(key: u32, target: &Target) -> Self {
+        let connection = Arc::new(target.connection.clone());
         Self {
             key,
             name: target.name.clone(),
@@ -147,7 +193,8 @@ impl Row {
             visits_per_day: optional(target.visits_per_day),
             max_rate: optional(target.max_visits_per_second),
             certificate: target.ca_certificate.as_deref().unwrap_or_default().into(),
-            connection: Arc::new(target.connection.clone()),
+            stored_connection: Arc::clone(&connection),
+            connection,
             enabled: target.enabled,
             stored_as: Some(target.name.clone()),
             token_of: target.has_token.then(|| target.name.clone()),
@@ -165,7 +212,41 @@ impl Row {
             Column::VisitsPerDay => &self.visits_per_day,
             Column::MaxRate => &self.max_rate,
             Column::Certificate => &self.certificate,
-            Column::Token => "",
+            Column::ConnectTo => self.connection.connect_to.as_deref().unwrap_or_default(),
+            Column::Proxy => self.connection.proxy.as_deref().unwrap_or_default(),
+            Column::User => self.connection.user.as_deref().unwrap_or_default(),
+            Column::ClientCertificate => self.connection.client_certificate.as_deref().unwrap_or_default(),
+            Column::Password => self.connection.password.as_ref().map_or("", TokenAuth::expose),
+            Column::ClientKey => self.connection.client_key.as_ref().map_or("", TokenAuth::expose),
+            Column::Token | Column::Headers => "",
+        }
+    }
+
+    /// Whether a secret is stored that this column replaces.
+    pub fn has_stored(&self, column: Column) -> bool {
+        match column {
+            Column::Password => self.stored_connection.has_password,
+            Column::ClientKey => self.stored_connection.has_client_key,
+            _ => false,
+        }
+    }
+
+    /// Whether the secret of this column will be there once this row is saved.
+    pub fn will_have(&self, column: Column) -> bool {
+        match column {
+            Column::Password => self.connection.has_password,
+            Column::ClientKey => self.connection.has_client_key,
+            _ => false,
+        }
+    }
+
+    /// Keeps the stored secret of this column, or clears it.
+    pub fn keep_secret(&mut self, column: Column, keeps: bool) {
+        let connection = Arc::make_mut(&mut self.connection);
+        match column {
+            Column::Password => (connection.password, connection.has_password) = (None, keeps),
+            Column::ClientKey => (connection.client_key, connection.has_client_key) = (None, keeps),
+            _ => {}
         }
     }
 
@@ -180,6 +261,22 @@ impl Row {
             Column::MaxRate => self.max_rate = text,
             Column::Certificate => self.certificate = text.into(),
             Column::Token => self.token = TokenChange::Replace(text),
+            Column::Headers => {}
+            Column::ConnectTo => Arc::make_mut(&mut self.connection).connect_to = filled(text),
+            Column::Proxy => Arc::make_mut(&mut self.connection).proxy = filled(text),
+            Column::User => Arc::make_mut(&mut self.connection).user = filled(text),
+            Column::ClientCertificate => Arc::make_mut(&mut self.connection).client_certificate = filled(text),
+            Column::Password | Column::ClientKey if text.is_empty() => {
+                self.keep_secret(column, self.has_stored(column));
+            }
+            Column::Password => {
+                let connection = Arc::make_mut(&mut self.connection);
+                (connection.password, connection.has_password) = (Some(TokenAuth::as_it_is(text)), true);
+            }
+            Column::ClientKey => {
+                let connection = Arc::make_mut(&mut self.connection);
+                (connection.client_key, connection.has_client_key) = (Some(TokenAuth::as_it_is(text)), true);
+            }
         }
     }
 
@@ -191,6 +288,10 @@ impl Row {
             TokenChange::Clear => false,
         }
     }
+}
+
+fn filled(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
 }
 
 fn optional(value: Option<f64>) -> String {

@@ -4,6 +4,7 @@
 mod actions;
 mod cell;
 mod certificate;
+mod connection;
 mod details;
 mod header;
 mod load;

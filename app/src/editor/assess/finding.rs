@@ -25,7 +25,7 @@ pub fn finding(error: &FieldError, rows: &[Row], targets: &[Target]) -> Finding 
     let mut href = None;
     let (id, label) = match target_field(&error.field) {
         Some((index, field)) => {
-            let column = Column::ALL.into_iter().find(|column| column.field() == field).unwrap_or(Column::Url);
+            let column = Column::of(field).unwrap_or(Column::Url);
             let name = targets.get(index).map_or("", |target| target.name.as_str());
             let key = rows.get(index).map_or(0, |row| row.key);
             (column.id(key), format!("Target {} ({name}), {}", index + 1, column.label()))
@@ -85,7 +85,8 @@ pub(in crate::editor) fn readable(message: &str) -> String {
 pub(super) fn place_of(path: &str) -> (usize, usize) {
     match target_field(path) {
         Some((index, field)) => {
-            (1 + index, Column::ALL.iter().position(|column| column.field() == field).unwrap_or(usize::MAX))
+            let column = Column::of(field);
+            (1 + index, Column::ALL.iter().position(|one| Some(*one) == column).unwrap_or(usize::MAX))
         }
         None if path == "targets" => (0, 0),
         None => (usize::MAX, Setting::ALL.iter().position(|setting| setting.path() == path).unwrap_or(usize::MAX)),

@@ -3,13 +3,14 @@
 use super::{
     cell::{Note, rate_column},
     certificate::CertificateField,
+    connection::{self, ConnectionFields},
     state::Editor,
 };
 use crate::{
     components::icon::{Icon, IconName},
     editor::{
         Column, Row,
-        extras::{cap, trusts},
+        extras::{cap, trusts, ways},
         load::three_digits,
     },
 };
@@ -18,13 +19,13 @@ use leptos::prelude::*;
 
 /// Whether the input with this id stands in the details of the row with this key.
 pub(super) fn shows(id: &str, key: u32, strategy: DistributionStrategy) -> bool {
-    columns(strategy).into_iter().any(|column| column.id(key) == id)
+    columns(strategy).any(|column| column.id(key) == id)
 }
 
 /// The columns in the details: what the table has no room for, and what other strategies go by.
-fn columns(strategy: DistributionStrategy) -> [Column; 3] {
+fn columns(strategy: DistributionStrategy) -> impl Iterator<Item = Column> {
     let other = if rate_column(strategy) == Column::Weight { Column::VisitsPerDay } else { Column::Weight };
-    [Column::MaxRate, other, Column::Certificate]
+    [Column::MaxRate, other, Column::Certificate].into_iter().chain(connection::COLUMNS)
 }
 
 /// Shows the details and folds them up.
@@ -32,18 +33,17 @@ fn columns(strategy: DistributionStrategy) -> [Column; 3] {
 pub(super) fn DetailsButton(row_key: u32, row: Memo<Row>, name: Memo<String>) -> impl IntoView {
     let editor = Editor::get();
     let open = Memo::new(move |_| editor.open.with(|open| open.contains(&row_key)));
-    let set = Memo::new(move |_| row.with(|row| !row.max_rate.trim().is_empty() || !row.certificate.trim().is_empty()));
+    let set = Memo::new(move |_| row.with(|row| summary(row).is_some()));
     let wrong = Memo::new(move |_| {
         editor.attempted.get()
             && editor.assessed.with(|assessed| {
                 columns(editor.draft.with(|draft| draft.strategy))
-                    .into_iter()
                     .any(|column| assessed.error_at(&column.id(row_key)).is_some())
             })
     });
     view! {
         <button type="button" class="btn btn-quiet btn-small editor-more" class:editor-more-set=move || set.get()
-            class:editor-more-wrong=move || wrong.get() data-testid="target-details" title="Cap, certificate and more"
+            class:editor-more-wrong=move || wrong.get() data-testid="target-details" title="Cap, certificates, proxy, password and more"
             aria-label=move || format!("More settings of {}", name.get())
             aria-expanded=move || open.get().to_string() aria-controls=move || open.get().then(|| details_id(row_key))
             on:click=move |_| editor.show_details(row_key, !open.get_untracked())>
@@ -91,7 +91,8 @@ pub(super) fn DetailsLine(row_key: u32, row: Memo<Row>, name: Memo<String>) -> i
 fn summary(row: &Row) -> Option<String> {
     let rate = row.max_rate.trim();
     let rate = (!rate.is_empty()).then(|| rate.parse().map_or_else(|_| rate.to_owned(), three_digits));
-    let parts: Vec<_> = rate.map(|rate| cap(&rate)).into_iter().chain(trusts(&row.certificate)).collect();
+    let parts: Vec<_> =
+        rate.map(|rate| cap(&rate)).into_iter().chain(trusts(&row.certificate)).chain(ways(&row.connection)).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
@@ -117,6 +118,7 @@ fn Details(row_key: u32, row: Memo<Row>, name: Memo<String>) -> impl IntoView {
                 .into_any(),
             }}
             <CertificateField row_key row name/>
+            <ConnectionFields row_key row/>
         </div>
     }
     .into_any()
@@ -168,6 +170,12 @@ mod tests {
         row.max_rate = "0.50".into();
         row.certificate = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----".into();
         assert_eq!(summary(&row).as_deref(), Some("at most 0.5 visits/s · trusts 1 certificate of its own"));
+        row.set_text(Column::User, "staging".into());
+        assert_eq!(
+            summary(&row).as_deref(),
+            Some("at most 0.5 visits/s · trusts 1 certificate of its own · as staging")
+        );
+        row.set_text(Column::User, String::new());
         row.max_rate = "many".into();
         row.certificate = "nonsense".into();
         assert_eq!(summary(&row).as_deref(), Some("at most many visits/s · trusts no certificate of its own"));

@@ -9,7 +9,7 @@ use crate::{
     error::AppError,
     revision::Stored,
 };
-use domain::{DistributionStrategy, MultiTargetConfig, TargetProbe};
+use domain::{Connection, DistributionStrategy, MultiTargetConfig, TargetProbe};
 use leptos::prelude::*;
 use std::{
     collections::{HashMap, HashSet},
@@ -153,12 +153,34 @@ impl Editor {
     /// Writes a cell.
     pub fn type_cell(self, key: u32, column: Column, text: String) {
         self.edited(&column.id(key));
-        if matches!(column, Column::Url | Column::SiteId | Column::Token | Column::Certificate) {
+        if !matches!(column, Column::Name | Column::Weight | Column::VisitsPerDay | Column::MaxRate) {
             self.forget_probe(key);
         }
         self.draft.update(|draft| {
             if let Some(row) = draft.row_mut(key) {
                 row.set_text(column, text);
+            }
+        });
+    }
+
+    /// Changes how a target is reached.
+    pub fn change_connection(self, key: u32, column: Column, change: impl FnOnce(&mut Connection)) {
+        self.edited(&column.id(key));
+        self.forget_probe(key);
+        self.draft.update(|draft| {
+            if let Some(row) = draft.row_mut(key) {
+                change(Arc::make_mut(&mut row.connection));
+            }
+        });
+    }
+
+    /// Decides about a stored secret of a target's connection.
+    pub fn keep_secret(self, key: u32, column: Column, keeps: bool) {
+        self.edited(&column.id(key));
+        self.forget_probe(key);
+        self.draft.update(|draft| {
+            if let Some(row) = draft.row_mut(key) {
+                row.keep_secret(column, keeps);
             }
         });
     }
