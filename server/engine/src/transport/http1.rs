@@ -125,7 +125,8 @@ impl Http1 {
         .await?;
         self.is_usable = answered.keeps_alive && letter.is_some_and(|letter| letter.is_sent);
         self.is_idle = true;
-        self.patience = answered.patience.map(|patience| patience.saturating_sub(begun.elapsed().max(HASTE)));
+        self.patience =
+            answered.patience.map(|patience| patience.saturating_sub(begun.elapsed().min(patience / 2).max(HASTE)));
         Ok(answered.reply)
     }
 }

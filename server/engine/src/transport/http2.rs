@@ -16,7 +16,7 @@ use std::{
     error::Error,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -35,8 +35,16 @@ const CONNECTION_WINDOW: u32 = 1024 * 1024;
 #[derive(Clone)]
 pub struct Http2 {
     sender: SendRequest<Full<Bytes>>,
+    shared: Arc<Shared>,
+}
+
+/// What all who have a way to a connection know of it.
+#[derive(Debug, Default)]
+struct Shared {
     /// Requests that it took, as far as is known: all but those that certainly were not processed.
-    taken: Arc<AtomicUsize>,
+    taken: AtomicUsize,
+    /// The server has said goodbye, which the HTTP client would tell the next request only.
+    is_leaving: AtomicBool,
 }
 
 impl Http2 {
@@ -61,30 +69,43 @@ impl Http2 {
             }
             drop(place);
         });
-        Ok(Self { sender, taken: Arc::default() })
+        Ok(Self { sender, shared: Arc::default() })
     }
 
     /// Whether it is over and took requests before: the server said goodbye in good order, and whoever came too late
     /// gets further with the next one.
     pub fn has_served(&self) -> bool {
-        !self.is_usable() && self.taken.load(Ordering::Relaxed) > 0
+        !self.is_usable() && self.shared.taken.load(Ordering::Relaxed) > 0
     }
 
     /// Whether it takes requests: not after it was closed or the server said that it would be (GOAWAY).
     pub fn is_usable(&self) -> bool {
-        self.sender.is_ready()
+        !self.shared.is_leaving.load(Ordering::Relaxed) && self.sender.is_ready()
     }
 
     /// Sends one request and reads the whole answer.
     pub async fn exchange(&mut self, outgoing: &Outgoing<'_>, endpoint: &Endpoint) -> Result<Reply, Lost> {
         let request = outgoing.http2(endpoint).ok_or_else(Lost::unfit)?;
-        self.taken.fetch_add(1, Ordering::Relaxed);
+        let is_post = request.method() == http::Method::POST;
+        let Shared { taken, is_leaving } = &*self.shared;
+        taken.fetch_add(1, Ordering::Relaxed);
         let answer = self.sender.try_send_request(request).await.map_err(|mut error| {
-            let is_unsent = error.take_message().is_some();
+            let is_returned = error.take_message().is_some();
             let error = error.into_error();
-            let is_unsent = is_unsent || was_not_processed(&error);
+            let refusal = Refusal::of(&error);
+            if matches!(refusal, Some(Refusal::Goodbye { .. })) {
+                is_leaving.store(true, Ordering::Relaxed);
+            }
+            let is_refused = match refusal {
+                Some(Refusal::Goodbye { is_in_order }) => is_in_order,
+                Some(Refusal::Stream) => true,
+                // It waited for its stream when the connection ended, so at most its head was sent: all there is of a
+                // request without a body.
+                None => is_post && error.is_user(),
+            };
+            let is_unsent = is_returned || is_refused;
             if is_unsent {
-                self.taken.fetch_sub(1, Ordering::Relaxed);
+                taken.fetch_sub(1, Ordering::Relaxed);
             }
             Lost { is_unsent, trouble: Trouble::of_http(&error, false) }
         })?;
@@ -105,17 +126,27 @@ impl Http2 {
     }
 }
 
-/// Whether the server said that it did nothing with the request: it refused the stream (RFC 9113, 8.7),
-/// or it is going away in good order and the stream is beyond the last that it would process (6.8).
-fn was_not_processed(error: &hyper::Error) -> bool {
-    let mut next = error.source();
-    while let Some(source) = next {
-        if let Some(error) = source.downcast_ref::<h2::Error>() {
-            return error.is_remote()
-                && (error.is_reset() && error.reason() == Some(Reason::REFUSED_STREAM)
-                    || error.is_go_away() && error.reason() == Some(Reason::NO_ERROR));
+/// That the server said it does nothing with a request.
+#[derive(Clone, Copy, Debug)]
+enum Refusal {
+    /// It is going away, and the request's stream is beyond the last that it would process (RFC 9113, 6.8). In good
+    /// order, or because of some error.
+    Goodbye { is_in_order: bool },
+    /// It refused the stream, and takes others (8.7).
+    Stream,
+}
+
+impl Refusal {
+    fn of(error: &hyper::Error) -> Option<Self> {
+        let causes = std::iter::successors(error.source(), |cause: &&(dyn Error + 'static)| (*cause).source());
+        let error = causes.filter_map(|cause| cause.downcast_ref::<h2::Error>()).next()?;
+        let reason = error.reason();
+        if !error.is_remote() {
+            None
+        } else if error.is_go_away() {
+            Some(Self::Goodbye { is_in_order: reason == Some(Reason::NO_ERROR) })
+        } else {
+            (error.is_reset() && reason == Some(Reason::REFUSED_STREAM)).then_some(Self::Stream)
         }
-        next = source.source();
     }
-    false
 }
