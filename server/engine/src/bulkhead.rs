@@ -12,7 +12,7 @@ use arc_swap::ArcSwap;
 use domain::{Health, RequestSettings, Target};
 use std::sync::{
     Arc, OnceLock,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicU8, Ordering},
 };
 use tokio::sync::Semaphore;
 
@@ -41,6 +41,8 @@ pub struct Bulkhead<T> {
     pub monitor: Monitor,
     /// What is known of its token.
     trial: OnceLock<Option<Arc<Trial>>>,
+    /// How much people have been told of a token that is not sent: 1, that it is not; 2, that it was given up.
+    told_of_token: AtomicU8,
     /// A hit was delivered.
     took_hits: AtomicBool,
     /// What people call it; the one thing that can change without new connections.
@@ -61,6 +63,7 @@ impl<T> Bulkhead<T> {
             gathering: Open::default(),
             monitor: Monitor::new(Rules::default()),
             trial: OnceLock::new(),
+            told_of_token: AtomicU8::new(0),
             took_hits: AtomicBool::new(false),
         }
     }
@@ -73,6 +76,12 @@ impl<T> Bulkhead<T> {
     /// What is known of its token, looked up with `find` at first; none without a token.
     pub fn trial(&self, find: impl FnOnce() -> Option<Arc<Trial>>) -> Option<&Arc<Trial>> {
         self.trial.get_or_init(find).as_ref()
+    }
+
+    /// Whether people have not been told yet that its token is not sent, or that it `was_given_up`; they are now.
+    pub fn is_first_told_of_token(&self, was_given_up: bool) -> bool {
+        let news = 1 + u8::from(was_given_up);
+        self.told_of_token.fetch_max(news, Ordering::Relaxed) < news
     }
 
     /// The same, if it was looked up.

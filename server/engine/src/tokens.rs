@@ -20,7 +20,10 @@ use std::{
     },
     time::Duration,
 };
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::{Instant, sleep, timeout_at},
+};
 use url::Url;
 
 /// How long a Matomo counts a wrong token.
@@ -32,6 +35,8 @@ const PER_HOST: usize = 8;
 const TRIES: u32 = 3;
 /// A refused token is tried again after this long, which is what a tracker may take to learn of a new one.
 const AGAIN_AFTER: Duration = Duration::from_secs(300);
+/// What answers with 400 may be answering again, and is asked about a token once in so long at the most.
+const NEWS: Duration = Duration::from_millis(200);
 /// A token about which nothing could be found out is asked about again after this long.
 const UNSURE_FOR: Duration = Duration::from_secs(5);
 /// The longest that a token is asked about, if hits may not take less.
@@ -45,8 +50,17 @@ const MOST: usize = 10_000;
 #[derive(Debug, Default)]
 pub(crate) struct TokenBook {
     trials: Mutex<HashMap<(String, u32, TokenAuth), Arc<Trial>>>,
-    /// When each host refused a token.
-    refusals: Mutex<HashMap<String, Vec<Instant>>>,
+    hosts: Mutex<HashMap<String, Arc<Host>>>,
+}
+
+/// A host that may refuse tokens, but only so many.
+#[derive(Debug)]
+struct Host {
+    /// As many places as it may still refuse tokens, each taken by a question that may be answered so; and one if it may
+    /// refuse none, for whoever comes to see that.
+    places: Semaphore,
+    /// When it refused a token.
+    refusals: Mutex<Vec<Instant>>,
 }
 
 /// What is known of one token for one site of one Matomo.
@@ -59,7 +73,7 @@ pub(crate) struct Trial {
 
 #[derive(Debug, Default)]
 struct Asked {
-    /// When it was asked about last.
+    /// When it was known what had been asked last.
     at: Option<Instant>,
     /// How often it was refused.
     refused: u32,
@@ -83,25 +97,60 @@ impl TokenBook {
         if trials.len() >= MOST {
             trials.retain(|_, trial| Arc::strong_count(trial) > 1 || trial.known.load(Ordering::Relaxed) == REFUSED);
         }
-        Some(Arc::clone(trials.entry(key).or_default()))
+        let trial = trials.entry(key).or_default();
+        if Arc::strong_count(trial) == 1 {
+            // No run has it any more, and what was taken then may have been revoked since.
+            trial.become_instead(GOOD, NEW);
+        }
+        Some(Arc::clone(trial))
     }
 
-    /// Whether another token may be refused by the host of `target`.
-    fn may_try(&self, target: &Target) -> bool {
+    /// The host of `target`.
+    fn host(&self, target: &Target) -> Arc<Host> {
+        Arc::clone(self.hosts.lock().entry(host(target)).or_default())
+    }
+}
+
+impl Default for Host {
+    fn default() -> Self {
+        Self { places: Semaphore::new(places(0)), refusals: Mutex::default() }
+    }
+}
+
+impl Host {
+    /// Whether another token may be refused. Waits while as many are asked about as may be.
+    async fn may_refuse(&self) -> Option<SemaphorePermit<'_>> {
+        let place = self.places.acquire().await.ok()?;
         let mut refusals = self.refusals.lock();
-        let times = refusals.entry(host(target)).or_default();
-        times.retain(|at| at.elapsed() < REMEMBERED);
-        times.len() < PER_HOST
+        let before = refusals.len();
+        refusals.retain(|at| at.elapsed() < REMEMBERED);
+        self.places.add_permits(places(refusals.len()) - places(before));
+        (refusals.len() < PER_HOST).then_some(place)
     }
 
-    fn note_refusal(&self, target: &Target) {
-        self.refusals.lock().entry(host(target)).or_default().push(Instant::now());
+    /// It refused the token that was asked about in this place.
+    fn note_refusal(&self, place: SemaphorePermit<'_>) {
+        let mut refusals = self.refusals.lock();
+        refusals.push(Instant::now());
+        if refusals.len() < PER_HOST {
+            place.forget();
+        }
     }
+}
+
+/// Places of a host that has refused so many tokens.
+fn places(refused: usize) -> usize {
+    PER_HOST.saturating_sub(refused).max(1)
 }
 
 /// Scheme, host and port.
 fn host(target: &Target) -> String {
     Url::parse(&target.url).map_or_else(|_| target.url.clone(), |url| url.origin().ascii_serialization())
+}
+
+/// Whether the token of `bulkhead` is known to have been taken: asked for every hit, and answered at once.
+pub(crate) fn is_good<T>(bulkhead: &Bulkhead<T>) -> bool {
+    bulkhead.known_trial().is_some_and(|trial| trial.known.load(Ordering::Relaxed) == GOOD)
 }
 
 /// What to tell of hits that must not be sent to the target of `bulkhead` now; `None` if they may be. Whoever comes
@@ -133,7 +182,10 @@ pub(crate) fn learn<T>(bulkhead: &Bulkhead<T>, answers: &[(Answer, u64)]) {
         trial.known.store(GOOD, Ordering::Relaxed);
     } else if known == UNSURE && answers.iter().any(|(answer, _)| answer.status == Some(400)) {
         // It answers again: the next hit asks, and waits for that.
-        let _ = trial.known.compare_exchange(UNSURE, NEW, Ordering::Relaxed, Ordering::Relaxed);
+        let is_news = |at: Instant| at.elapsed() >= NEWS;
+        if trial.asked.try_lock().is_ok_and(|asked| asked.at.is_none_or(is_news)) {
+            trial.become_instead(UNSURE, NEW);
+        }
     }
 }
 
@@ -150,14 +202,25 @@ impl Trial {
         let is_due = match self.known.load(Ordering::Relaxed) {
             NEW => true,
             UNSURE => since >= UNSURE_FOR,
-            REFUSED => since >= AGAIN_AFTER && asked.refused < TRIES,
+            REFUSED => since >= REMEMBERED || since >= AGAIN_AFTER && asked.refused < TRIES,
             _ => false,
         };
         if is_due {
-            asked.at = Some(Instant::now());
+            if since >= REMEMBERED {
+                asked.refused = 0;
+            }
             self.ask(run, bulkhead, &mut asked).await;
+            // Not before: what takes long to say nothing would be asked again at once.
+            asked.at = Some(Instant::now());
         }
-        (self.known.load(Ordering::Relaxed) == REFUSED).then(|| asked.why.clone())
+        if self.known.load(Ordering::Relaxed) != REFUSED {
+            return None;
+        }
+        if bulkhead.is_first_told_of_token(asked.refused >= TRIES) {
+            let message = format!("Its hits are not sent, and count as rejected: {}", asked.why);
+            run.note(EventKind::Health, true, Some(&bulkhead.name()), message);
+        }
+        Some(format!("not sent: {}", asked.why))
     }
 
     async fn ask<T: Transport>(&self, run: &Run<T>, bulkhead: &Bulkhead<T>, asked: &mut Asked) {
@@ -167,34 +230,40 @@ impl Trial {
         // Without the site, or without its database, a Matomo refuses everything: that says nothing of the token.
         let site = timeout_at(deadline, transport.probe()).await;
         if !site.is_ok_and(|answer| answer.outcome == Outcome::Delivered) {
-            self.set_unless_refused(UNSURE);
+            // It may have been refused before, and nothing better is known now.
+            self.become_instead(NEW, UNSURE);
             return;
         }
-        if !run.tokens.may_try(target) {
-            self.stop(run, bulkhead, asked);
-            return;
-        }
+        let host = run.tokens.host(target);
+        let place = match timeout_at(deadline, host.may_refuse()).await {
+            Ok(Some(place)) => place,
+            Ok(None) => return self.stop(target, asked),
+            Err(_) => return self.become_instead(NEW, UNSURE),
+        };
         match timeout_at(deadline, transport.probe_token(token)).await {
             Ok(answer) if answer.outcome == Outcome::Delivered => self.known.store(GOOD, Ordering::Relaxed),
             Ok(answer) if answer.status == Some(400) => {
-                run.tokens.note_refusal(target);
+                host.note_refusal(place);
                 asked.refused += 1;
-                self.stop(run, bulkhead, asked);
+                self.stop(target, asked);
             }
-            _ => self.set_unless_refused(UNSURE),
+            _ => self.become_instead(NEW, UNSURE),
         }
     }
 
-    fn set_unless_refused(&self, known: u8) {
-        // It may have been refused before, and nothing better is known now.
-        let _ = self.known.compare_exchange(NEW, known, Ordering::Relaxed, Ordering::Relaxed);
+    /// What was `known` so far is `next` from now on.
+    fn become_instead(&self, known: u8, next: u8) {
+        let _ = self.known.compare_exchange(known, next, Ordering::Relaxed, Ordering::Relaxed);
     }
 
-    /// Sends no more hits with it, and says so when that is news.
-    fn stop<T: Transport>(&self, run: &Run<T>, bulkhead: &Bulkhead<T>, asked: &mut Asked) {
-        let site = bulkhead.target.site_id;
+    /// Sends no more hits with it.
+    fn stop(&self, target: &Target, asked: &mut Asked) {
+        let site = target.site_id;
         let next = if asked.refused >= TRIES {
-            "It is not tried any more. Enter another token, or none; that counts at once.".to_owned()
+            format!(
+                "It is not tried any more for {} minutes. Enter another token, or none; that counts at once.",
+                REMEMBERED.as_secs() / 60
+            )
         } else {
             format!(
                 "It is tried again after {} minutes, as long as a tracker may take to learn of a new token. If it is an \
@@ -209,10 +278,7 @@ impl Trial {
                 "the token was refused for site {site}, and Matomo locks out whoever goes on sending wrong ones"
             ),
         };
-        asked.why = format!("not sent: {reason}. {next}");
-        if self.known.swap(REFUSED, Ordering::Relaxed) != REFUSED || asked.refused == TRIES {
-            let message = format!("Its hits are not sent, and count as rejected: {reason}. {next}");
-            run.note(EventKind::Health, true, Some(&bulkhead.name()), message);
-        }
+        asked.why = format!("{reason}. {next}");
+        self.known.store(REFUSED, Ordering::Relaxed);
     }
 }

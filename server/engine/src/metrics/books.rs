@@ -202,6 +202,16 @@ impl Page<'_> {
         });
     }
 
+    /// So many waiting hits are not sent, and count with this answer; they took no time that says anything.
+    pub fn refuse(self, slot: Slot, answer: Answer, hits: u64) {
+        self.change(|lane| {
+            let tally = lane.tally(slot);
+            tally.hits.waiting -= hits;
+            tally.hits.in_flight += hits;
+            tally.answer(answer, hits);
+        });
+    }
+
     /// The sample's hits, which are in flight, are about to be abandoned: they took at least that long.
     pub fn note_unanswered(self, sample: Sample) {
         self.change(|lane| lane.samples.push(sample));

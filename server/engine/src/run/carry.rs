@@ -65,7 +65,7 @@ async fn send<T: Transport>(
         return now;
     };
     let (mut ready, mut now) = (ready, now);
-    if bulkhead.has_token() {
+    if bulkhead.has_token() && !tokens::is_good(bulkhead) {
         let asked = now;
         if let Some(refusal) = tokens::refusal(&journey.run, bulkhead).await {
             return journey.refuse(bulkhead, 1, refusal);

@@ -118,8 +118,9 @@ impl<T: Transport> Journey<T> {
         let answers = [(answer, hits as u64)];
         health::observe(&self.run, bulkhead, &answers, now);
         let [(answer, _)] = answers;
-        self.take_off(bulkhead, hits);
-        self.land(bulkhead, answer, hits, Times { due: now, sent: now, answered: now }, true);
+        self.pass_funnel(hits, false);
+        self.next += hits;
+        self.page().refuse(bulkhead.slot, answer, hits as u64);
         now
     }
 

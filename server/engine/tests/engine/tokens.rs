@@ -87,6 +87,54 @@ async fn however_many_tokens_are_wrong_the_matomo_stays_open() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn tokens_that_are_asked_about_at_the_same_time_lock_nobody_out() {
+    let sites = (1..=30).collect();
+    let sim =
+        matomo_sim::start(SimConfig { sites, token: Some(SUPER.to_owned()), ..Default::default() }).await.unwrap();
+    sim.set_faults(Faults { latency: Duration::from_millis(100), ..Default::default() }).unwrap();
+    let targets = (1..=30).map(|site| target(&sim, &format!("t{site}"), site, &format!("wrong{site:027}"))).collect();
+    let config = MultiTargetConfig { target_visits_per_day: 1_000.0 * 86_400.0, ..config(targets, 90, 1) };
+    let last = run(config).await;
+    let hits = last.status.totals.hits;
+    assert_eq!((hits.rejected, hits.planned), (hits.planned, hits.rejected));
+    let refused = sim.stats().requests.by_path["/matomo.php"]["400"];
+    assert!(refused < 12, "{refused} wrong tokens");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_known_of_a_token_is_forgotten_in_time_and_told_in_every_run() {
+    let network = Network::default();
+    network.refused_tokens.lock().unwrap().insert("new".to_owned());
+    let engine = Engine::with_connector(EngineSettings::default(), network.clone());
+    let asked = |token: &str| network.token_probes.lock().unwrap().iter().filter(|asked| *asked == token).count();
+    let told = |last: &Arc<Published>| {
+        let events = last.status.events.iter().filter(|event| event.message.contains("count as rejected"));
+        events.count()
+    };
+    let mut config = fake_config();
+    config.max_total_visits = 4;
+    for run in 1..=2 {
+        engine.start(plan(config.clone(), Source { most: 1, pause: Duration::ZERO })).unwrap();
+        let last = engine.settled().await;
+        assert_eq!((last.status.targets[0].hits.rejected, told(&last)), (2, 1), "run {run}");
+        // What was taken in an earlier run may have been revoked since; what was refused is not sent again at once.
+        assert_eq!((asked("new"), asked("old")), (1, run), "run {run}");
+    }
+    config.max_total_visits = 10_000;
+    engine.start(plan(config, Source { most: 1, pause: Duration::ZERO })).unwrap();
+    tokio::time::sleep(Duration::from_secs(700)).await;
+    assert_eq!(asked("new"), 3);
+    tokio::time::sleep(Duration::from_secs(2_800)).await;
+    assert_eq!(asked("new"), 3, "it is not tried any more");
+    // A Matomo counts a wrong token for an hour.
+    network.refused_tokens.lock().unwrap().clear();
+    tokio::time::sleep(Duration::from_secs(1_000)).await;
+    let delivered = engine.published().status.targets[0].hits.delivered;
+    assert!(asked("new") == 4 && delivered > 100, "{delivered}");
+    engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_is_down_is_no_wrong_token() {
     let sim = matomo().await;
     sim.set_faults(Faults { mode: FaultMode::DatabaseDown, ..Default::default() }).unwrap();
@@ -144,6 +192,28 @@ async fn a_token_the_tracker_learns_of_later_is_tried_again_after_five_minutes()
     assert_eq!(target.delivered, network.sent_to("t0").len() as u64);
     assert_eq!(last.status.targets[1].hits.delivered, 600, "the other one is as ever");
     assert_eq!(network.token_probes.lock().unwrap().iter().filter(|token| *token == "new").count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn hits_that_are_not_sent_make_no_target_quick() {
+    for bulk_size in [1, 20] {
+        let network = Network::default();
+        network.refused_tokens.lock().unwrap().insert("new".to_owned());
+        let forget = network.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_secs(200)).await;
+            forget.refused_tokens.lock().unwrap().clear();
+        });
+        let mut config = fake_config();
+        config.request.bulk_size = bulk_size;
+        let last = run_fake(&network, plan(config, Source { most: 1, pause: Duration::ZERO })).await;
+        let status = &last.status.targets[0];
+        assert!(status.hits.rejected > 100 && status.hits.delivered > 100, "{:?}", status.hits);
+        // It takes 5 ms.
+        for latency in [&status.latency_ms.from_send, &status.latency_ms.from_planned] {
+            assert!(latency.mean >= 5.0 && latency.p50 >= 5.0, "bulk size {bulk_size}: {latency:?}");
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]
