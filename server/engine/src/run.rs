@@ -10,7 +10,7 @@ mod feed;
 mod filling;
 pub(crate) mod gather;
 mod journey;
-mod open;
+pub(crate) mod open;
 mod pause;
 mod presence;
 mod roster;

@@ -42,6 +42,8 @@ pub struct Limits {
     pub max_in_flight: u32,
     /// `concurrency`.
     pub concurrency: u32,
+    /// Where each hit has a target of its own, the visits of the whole run that may be in progress.
+    pub visits_by_hit: Option<usize>,
 }
 
 /// What is so now, and the news of it.

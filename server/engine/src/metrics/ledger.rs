@@ -13,13 +13,16 @@ use super::{
 use crate::{
     health,
     limits::guard::{Evidence, Guard},
-    run::state::{Entry, Run},
+    run::{
+        open::MOST_AT_ONCE,
+        state::{Entry, Run},
+    },
     transport::Transport,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
-    BackfillStatus, Bottleneck, EventKind, Health, LastError, Latency, Rate, RunInfo, RunState, SeriesPoint,
-    StatusSnapshot, TargetStatus, rules::evaluate_all,
+    BackfillStatus, Bottleneck, DistributeBy, EventKind, Health, LastError, Latency, Rate, RunInfo, RunState,
+    SeriesPoint, StatusSnapshot, TargetStatus, rules::evaluate_all,
 };
 use std::{
     sync::Arc,
@@ -184,6 +187,7 @@ impl<T: Transport> Ledger<T> {
             cores: processor::cores(),
             max_in_flight: run.plan.config.request.max_in_flight_per_target,
             concurrency: config.concurrency,
+            visits_by_hit: (run.plan.is_open() && config.distribute_by == DistributeBy::Hit).then_some(MOST_AT_ONCE),
         };
         let name = |slot| {
             let roster = run.roster.lock();
@@ -294,7 +298,7 @@ impl<T: Transport> Ledger<T> {
         let roster = self.run.roster.lock();
         let expected = roster.epochs.expected_shares(self.accounts.len());
         let distances = roster.epochs.distances(self.accounts.len());
-        let by_hit = self.run.plan.config.distribute_by == domain::DistributeBy::Hit;
+        let by_hit = self.run.plan.config.distribute_by == DistributeBy::Hit;
         let given = |tally: &Tally| if by_hit { tally.hits.planned } else { tally.visits.assigned };
         let total: u64 = self.tallies.iter().map(given).sum();
         let describe = |entry: &Entry<T>| {

@@ -61,6 +61,7 @@ async fn send<T: Transport>(
     now: Instant,
 ) -> Instant {
     let Ok(_place) = place_of_hit(journey, bulkhead) else {
+        journey.run.books.lane(journey.index).strain(bulkhead.slot, |strain| strain.unplaced += 1);
         journey.forgo(bulkhead, 1);
         return now;
     };

@@ -36,6 +36,10 @@ const OVERTIME: Duration = Duration::from_secs(1);
 /// also after this machine has stood still for a while.
 const BETWEEN_LOOKS: u64 = 8_192;
 
+/// The most visits in progress at once where each hit has a target of its own, so that no target's `concurrency` is
+/// a bound: more than any machine sends for, and what memory has room for.
+pub const MOST_AT_ONCE: usize = 100_000;
+
 /// Begins visit after visit, each when `alarm` says so, until the schedule ends or a stop is asked for. What
 /// is changed meanwhile applies from the next arrival on, however far off that was to be. Gives how many arrivals there
 /// were.
@@ -219,7 +223,7 @@ fn begin_one<T: Transport>(
 /// be sent in time.
 ///
 /// Split by hit, a visit belongs to no target: each of its hits looks for itself how its own target is, and takes
-/// a place there, so that one that hangs takes up nobody else's.
+/// a place there, so that one that hangs takes up nobody else's. The visit has a place among [`MOST_AT_ONCE`].
 fn admit<T: Transport>(
     run: &Run<T>,
     first: &Bulkhead<T>,
@@ -237,8 +241,6 @@ fn admit<T: Transport>(
         run.books.lane(arrival.index).strain(first.slot, |strain| strain.missed_visits += 1);
         return Err(DropReason::NoCapacity);
     }
-    if is_by_hit {
-        return Ok(None);
-    }
-    Arc::clone(&first.visits).try_acquire_owned().map(Some).map_err(|_| DropReason::NoCapacity)
+    let places = if is_by_hit { &run.visits } else { &first.visits };
+    Arc::clone(places).try_acquire_owned().map(Some).map_err(|_| DropReason::NoCapacity)
 }

@@ -8,7 +8,7 @@ use crate::{
     error::EngineError,
     health::outages::OutageBook,
     metrics::{books::Books, days::DayBook, events::EventLog, funnels::FunnelBook, planned::PlannedCurves},
-    run::{RunPlan, course::Course, pause::Pauses},
+    run::{RunPlan, course::Course, open::MOST_AT_ONCE, pause::Pauses},
     schedule::Limits,
     tokens::TokenBook,
     transport::{Connector, Transport},
@@ -20,7 +20,10 @@ use std::{
     sync::{Arc, OnceLock, atomic::AtomicU64},
     time::{Duration, SystemTime},
 };
-use tokio::{sync::watch, time::Instant};
+use tokio::{
+    sync::{Semaphore, watch},
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
 
 /// One run while it lasts.
@@ -47,6 +50,8 @@ pub struct Run<T> {
     pub course: watch::Sender<Arc<Course<T>>>,
     /// Positions of all sequences given out so far.
     pub position: AtomicU64,
+    /// Places of visits in progress, where each hit has a target of its own.
+    pub visits: Arc<Semaphore>,
     /// Every target that has or had a part in the run.
     pub roster: Mutex<Roster<T>>,
     /// Held by who changes the configuration, all the while: longer than the roster, for which others wait.
@@ -104,6 +109,7 @@ impl<T: Transport> Run<T> {
             epoch: ArcSwap::new(epoch),
             course: watch::Sender::new(Arc::new(course)),
             position: AtomicU64::new(0),
+            visits: Arc::new(Semaphore::new(MOST_AT_ONCE)),
             roster: Mutex::new(roster),
             changing: Mutex::default(),
             tokens,

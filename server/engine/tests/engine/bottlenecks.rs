@@ -1,7 +1,7 @@
 //! What keeps this machine from sending as planned is named, once, and the plan goes on.
 
 use crate::fake::{Manner, Network, Source, plan, run, targets};
-use domain::{BottleneckKind, EventKind, MultiTargetConfig, RunEvent, StatusSnapshot};
+use domain::{BottleneckKind, DistributeBy, EventKind, MultiTargetConfig, RunEvent, StatusSnapshot};
 use engine::{Engine, EngineSettings, RunPlan, transport::Shortage};
 use std::time::Duration;
 use tokio::time::sleep;
@@ -32,6 +32,15 @@ async fn each_kind_has_its_sign_and_is_noted_once() {
         (BottleneckKind::Sockets, Manner::Short(Shortage::Ports), brisk(20), "local ports"),
         (BottleneckKind::InFlight, slow, crowded(|config| config.request.max_in_flight_per_target = 2), "at t0:"),
         (BottleneckKind::Concurrency, slow, crowded(|config| config.concurrency = 2), "at t0:"),
+        (
+            BottleneckKind::Concurrency,
+            slow,
+            crowded(|config| {
+                config.concurrency = 2;
+                config.distribute_by = DistributeBy::Hit;
+            }),
+            "Hits are dropped at t0:",
+        ),
         (BottleneckKind::Cpu, Manner::Stall(150 * MS), brisk(20), "The processor"),
     ] {
         let network = Network::default().behaves("t0", manner);
@@ -72,4 +81,25 @@ async fn a_run_that_goes_as_planned_has_none_and_a_failing_target_makes_none() {
         let last = run(&Network::default().behaves("t0", manner), brisk(20)).await;
         assert_eq!((&last.status.bottleneck, noted(&last.status)), (&None, vec![]), "{manner:?}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn visits_whose_hits_are_given_out_one_by_one_are_bounded_too() {
+    const MOST: u64 = 100_000;
+    let mut config = MultiTargetConfig {
+        targets: targets(&[1, 1]),
+        target_visits_per_day: MOST as f64 * 86_400.0,
+        distribute_by: DistributeBy::Hit,
+        concurrency: 1_000_000,
+        ..Default::default()
+    };
+    config.request.max_in_flight_per_target = 1_000_000;
+    config.request.timeout_seconds = 300.0;
+    let network = Network::default().behaves("t0", Manner::Hang).behaves("t1", Manner::Hang);
+    let engine = Engine::with_connector(EngineSettings::default(), network);
+    engine.start(RunPlan { duration: Some(1_100 * MS), ..plan(config, SINGLE) }).unwrap();
+    sleep(Duration::from_secs(3)).await;
+    let visits = engine.published().status.totals.visits;
+    assert_eq!((visits.active, visits.dropped, visits.assigned), (MOST, MOST / 10, MOST + MOST / 10));
+    engine.stop().await;
 }

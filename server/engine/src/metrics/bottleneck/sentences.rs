@@ -86,13 +86,26 @@ fn in_flight(window: &Window, limits: Limits, names: &str) -> String {
 }
 
 fn concurrency(window: &Window, limits: Limits, names: &str) -> String {
+    let (hits, seconds, most) = (window.strain().unplaced, window.seconds(), limits.concurrency);
+    if hits > 0 {
+        return format!(
+            "Hits are dropped at {names}: {hits} of the last {seconds:.0} s were due while as many visits as concurrency \
+             allows ({most}) were sending one there. Raise concurrency or lower the rate; more visits send at once when a \
+             target answers slowly."
+        );
+    }
+    if let Some(most) = limits.visits_by_hit {
+        return format!(
+            "Visits are dropped: {} of the last {seconds:.0} s arrived while {most} were in progress, which is as many as \
+             may be where each hit has a target of its own. Lower the rate, or shorten the visits.",
+            window.crowded_out_visits(),
+        );
+    }
     format!(
-        "Visits are dropped at {names}: {} of the last {:.0} s arrived while as many as concurrency allows ({}) were \
-         in progress. Raise concurrency, lower the rate, or shorten the visits; they take longer when a target \
-         answers slowly.",
+        "Visits are dropped at {names}: {} of the last {seconds:.0} s arrived while as many as concurrency allows \
+         ({most}) were in progress. Raise concurrency, lower the rate, or shorten the visits; they take longer when a \
+         target answers slowly.",
         window.crowded_out_visits(),
-        window.seconds(),
-        limits.concurrency,
     )
 }
 

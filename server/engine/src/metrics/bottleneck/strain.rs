@@ -24,6 +24,9 @@ pub struct Strain {
     pub queued_for: Duration,
     /// Hits that were given up because no place in flight was free in time.
     pub crowded_out: u64,
+    /// Hits that were given up because as many visits were sending one as may be in progress, where each hit has a target
+    /// of its own.
+    pub unplaced: u64,
     /// Hits that were not sent for lack of open files.
     pub files: u64,
     /// Hits that were not sent for lack of local ports.
@@ -67,14 +70,26 @@ impl Strain {
 
     fn merge(&mut self, other: &Self, counts: fn(u64, u64) -> u64, times: fn(Duration, Duration) -> Duration) {
         // Destructured without `..`, so that a sign that is added cannot be forgotten here.
-        let Self { late, late_by, missed_visits, missed_hits, queued, queued_for, crowded_out, files, ports, memory } =
-            *other;
+        let Self {
+            late,
+            late_by,
+            missed_visits,
+            missed_hits,
+            queued,
+            queued_for,
+            crowded_out,
+            unplaced,
+            files,
+            ports,
+            memory,
+        } = *other;
         for (mine, theirs) in [
             (&mut self.late, late),
             (&mut self.missed_visits, missed_visits),
             (&mut self.missed_hits, missed_hits),
             (&mut self.queued, queued),
             (&mut self.crowded_out, crowded_out),
+            (&mut self.unplaced, unplaced),
             (&mut self.files, files),
             (&mut self.ports, ports),
             (&mut self.memory, memory),

@@ -3,7 +3,7 @@
 use super::*;
 use crate::transport::Shortage;
 
-const LIMITS: Limits = Limits { cores: 2, max_in_flight: 64, concurrency: 50 };
+const LIMITS: Limits = Limits { cores: 2, max_in_flight: 64, concurrency: 50, visits_by_hit: None };
 
 /// Observes once a second; every second adds what the closure does to the counts of three targets.
 struct Bench {

@@ -85,7 +85,7 @@ impl Strained {
             BottleneckKind::Cpu => strain.late + strain.missed_hits + strain.missed_visits > 0,
             BottleneckKind::Sockets => strain.files + strain.ports + strain.memory > 0,
             BottleneckKind::InFlight => strain.crowded_out > 0 || strain.queued * P99 > self.sent,
-            BottleneckKind::Concurrency => self.crowded_out_visits > 0,
+            BottleneckKind::Concurrency => self.crowded_out_visits > 0 || strain.unplaced > 0,
         }
     }
 }
