@@ -19,7 +19,6 @@ pub use track::Track;
 pub use weighted::WeightedOrder;
 
 use crate::config::{Arrivals, DistributionStrategy, MultiTargetConfig};
-use carried::Carried;
 use failover::Failover;
 use independent::Independent;
 use mirror::Mirror;
@@ -60,6 +59,11 @@ pub trait Strategy: Debug + Send + Sync {
         false
     }
 
+    /// The same for targets that are behind by so many positions already (ahead below 0); `None` if it owes nothing.
+    fn owing(&self, _debts: &[f64]) -> Option<Arc<dyn Strategy>> {
+        None
+    }
+
     /// The same from its beginning, for somebody else to ask in order; `None` if all can share one.
     fn fork(&self) -> Option<Arc<dyn Strategy>> {
         None
@@ -96,19 +100,13 @@ impl Sequence {
 
     /// The same for targets that are behind by so many positions already (ahead below 0), which round-robin and
     /// weighted make good for; the other strategies owe nothing.
-    pub fn owing(strategy: DistributionStrategy, weights: &[u32], debts: &[f64], seed: u64) -> Option<Self> {
-        let targets = weights.len();
-        let equal = vec![1; targets];
-        let weights = match strategy {
-            DistributionStrategy::Weighted => weights,
-            DistributionStrategy::RoundRobin => &equal,
-            _ => return Self::new(strategy, weights, seed),
-        };
+    #[must_use]
+    pub fn owing(&self, debts: &[f64]) -> Self {
         if debts.iter().all(|debt| debt.abs() < SETTLED) {
-            return Self::new(strategy, weights, seed);
+            return self.clone();
         }
-        let strategy = Arc::new(Carried::new(weights, debts));
-        (1..=MOST).contains(&targets).then_some(Self { strategy, targets })
+        let strategy = self.strategy.owing(debts).unwrap_or_else(|| Arc::clone(&self.strategy));
+        Self { strategy, targets: self.targets }
     }
 
     /// The sequence of the independent strategy: the merge of the schedules of targets with these

@@ -6,13 +6,14 @@ pub use span::{Beginning, Span, Traced};
 
 use crate::{bulkhead::Bulkhead, metrics::books::Slot, schedule::Arrival};
 use domain::{DistributeBy, DistributionStrategy, Sequence};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-/// The targets in rotation and their order, from one arrival on. The sequence of an epoch makes good for what the epochs
-/// before left behind (see [`Roster::begin_epoch`](crate::run::state::Roster::begin_epoch)).
+/// The targets in rotation and their order, from one arrival on.
 #[derive(Debug)]
 pub struct Epoch<T> {
     sequence: Sequence,
+    /// The same with what the epochs before owe the targets.
+    owing: OnceLock<Sequence>,
     bulkheads: Vec<Arc<Bulkhead<T>>>,
     span: Arc<Span>,
 }
@@ -55,7 +56,7 @@ impl<T> Route<T> {
 impl<T> Epoch<T> {
     /// An epoch over these targets in the order of `sequence`; all three must have the same length.
     pub fn new(sequence: Sequence, bulkheads: Vec<Arc<Bulkhead<T>>>, span: Span) -> Self {
-        Self { sequence, bulkheads, span: Arc::new(span) }
+        Self { sequence, owing: OnceLock::new(), bulkheads, span: Arc::new(span) }
     }
 
     /// Its trace in the books.
@@ -68,7 +69,18 @@ impl<T> Epoch<T> {
         &self.bulkheads
     }
 
-    /// The order.
+    /// Makes good for what slots are owed when it takes over: before its first arrival, and when the epochs before have
+    /// given out their last.
+    ///
+    /// So round-robin goes on where it stopped, a light target of a weighted split has its turn however short epochs
+    /// are, and shares hold over the whole run. Random goes on with its draws; failover and mirror owe nothing.
+    pub fn make_good(&self, debts: &[f64]) {
+        let debt = |bulkhead: &Arc<Bulkhead<T>>| debts.get(bulkhead.slot).copied().unwrap_or(0.0);
+        let debts: Vec<f64> = self.bulkheads.iter().map(debt).collect();
+        self.owing.get_or_init(|| self.sequence.owing(&debts));
+    }
+
+    /// The order, without what is owed.
     pub fn sequence(&self) -> &Sequence {
         &self.sequence
     }
@@ -89,8 +101,9 @@ impl<T> Epoch<T> {
     /// Who gets `arrival`, a visit of `hits` hits whose first position in the run is `position`; it is booked. To
     /// be asked by one task, in order.
     pub fn take(&self, by: DistributeBy, arrival: Arrival, position: u64, hits: usize) -> Taken<T> {
+        let sequence = self.owing.get().unwrap_or(&self.sequence);
         let began = self.span.begin(position, arrival.index);
-        let first = if self.sequence.goes_on() { position } else { position.saturating_sub(began) };
+        let first = if sequence.goes_on() { position } else { position.saturating_sub(began) };
         let one = |place: usize| {
             self.span.count(std::iter::once(place));
             self.bulkheads.get(place).cloned().map_or(Taken::Nobody, |bulkhead| Taken::One(Route::One(bulkhead)))
@@ -99,16 +112,19 @@ impl<T> Epoch<T> {
         let own = arrival.target.filter(|_| self.span.strategy() == DistributionStrategy::Independent);
         match (by, own) {
             (DistributeBy::Hit, _) => {
-                let places = (first..first + hits as u64).map(|position| self.sequence.target_at(position));
-                self.span.count(places.clone());
-                Taken::One(Route::Each(places.filter_map(|place| self.bulkheads.get(place)).cloned().collect()))
+                // Asked for once and in order, which is what every sequence answers quickly.
+                let places = (first..first + hits as u64).map(|position| sequence.target_at(position));
+                let places: Vec<usize> = places.collect();
+                self.span.count(places.iter().copied());
+                let bulkheads = places.iter().filter_map(|place| self.bulkheads.get(*place));
+                Taken::One(Route::Each(bulkheads.cloned().collect()))
             }
             (DistributeBy::Visit, Some(slot)) => self.place_of(slot).map_or(Taken::Nobody, one),
-            (DistributeBy::Visit, None) if self.sequence.copies() > 1 => {
+            (DistributeBy::Visit, None) if sequence.copies() > 1 => {
                 self.span.count(0..self.bulkheads.len());
                 Taken::All
             }
-            (DistributeBy::Visit, None) => one(self.sequence.target_at(first)),
+            (DistributeBy::Visit, None) => one(sequence.target_at(first)),
         }
     }
 
@@ -132,19 +148,20 @@ impl<T> Epoch<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::shares::EpochBook;
     use domain::{RequestSettings, Target};
     use std::time::Duration;
 
-    /// Slots 0, 1, 2, …, whose order is `places`.
-    fn epoch(strategy: DistributionStrategy, places: &[usize]) -> Epoch<()> {
-        let sequence = Sequence::new(strategy, &vec![1; places.len()], 1).unwrap();
+    /// Targets of equal weight that are booked at these slots, in this order.
+    fn epoch(strategy: DistributionStrategy, slots: &[usize]) -> Epoch<()> {
+        let sequence = Sequence::new(strategy, &vec![1; slots.len()], 1).unwrap();
         let target = Target::new("http://matomo.test", 1);
         let request = RequestSettings::default();
         let bulkhead = |&slot: &usize| Arc::new(Bulkhead::new(slot, target.clone(), (), 1, &request));
         let traced = |&slot: &usize| Traced { slot, id: slot as i64 + 1, share: 1.0 / 3.0 };
         let beginning = Beginning { number: 1, at: Duration::ZERO, cause: String::new(), strategy };
-        let span = Span::new(beginning, places.iter().map(traced));
-        Epoch::new(sequence, places.iter().map(bulkhead).collect(), span)
+        let span = Span::new(beginning, slots.iter().map(traced));
+        Epoch::new(sequence, slots.iter().map(bulkhead).collect(), span)
     }
 
     fn take(epoch: &Epoch<()>, index: u64, target: Option<usize>) -> Option<Slot> {
@@ -166,6 +183,37 @@ mod tests {
         let shared = epoch(DistributionStrategy::RoundRobin, &[0, 1, 2]);
         assert_eq!([take(&shared, 0, Some(0)), take(&shared, 1, Some(0))], [Some(0), Some(1)]);
         assert_eq!(assigned(&shared), [(1, 1), (2, 1), (3, 0)]);
+    }
+
+    /// Asked for a position before the latest, an order with debts starts anew: done for every visit, this would take
+    /// hours.
+    #[test]
+    fn an_order_with_debts_is_walked_once_however_many_hits_it_gives_out() {
+        const VISITS: u64 = 200_000;
+        let sequence = Sequence::new(DistributionStrategy::Weighted, &[3, 2, 1], 1).unwrap();
+        let run = Epoch { sequence, ..epoch(DistributionStrategy::Weighted, &[0, 1, 2]) };
+        run.make_good(&[0.5, -0.25, -0.25]);
+        for index in 0..VISITS {
+            let arrival = Arrival { index, planned: Duration::ZERO, target: None };
+            assert!(matches!(run.take(DistributeBy::Hit, arrival, 3 * index, 3), Taken::One(_)));
+        }
+        let hits = 3 * VISITS;
+        for ((_, got), due) in assigned(&run).into_iter().zip([hits / 2, hits / 3, hits / 6]) {
+            assert!(got.abs_diff(due) <= 1, "{got} of {due}");
+        }
+    }
+
+    /// An arrival may be on its way through the dispatcher when the next epoch begins.
+    #[test]
+    fn what_an_epoch_gives_out_after_the_next_has_begun_counts_in_its_debts() {
+        let (first, next) =
+            (epoch(DistributionStrategy::RoundRobin, &[0, 1]), epoch(DistributionStrategy::RoundRobin, &[0, 1]));
+        let mut book = EpochBook::default();
+        book.push(first.span());
+        book.push(next.span());
+        assert_eq!(take(&first, 0, None), Some(0));
+        next.make_good(&book.debts());
+        assert_eq!([1, 2, 3].map(|index| take(&next, index, None)), [Some(1), Some(0), Some(1)]);
     }
 
     #[test]

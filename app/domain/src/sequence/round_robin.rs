@@ -3,7 +3,8 @@
 //! Guarantee: after n positions each of k targets has ⌊n/k⌋ or ⌈n/k⌉, strictly less than one away from its
 //! exact share n/k; no target comes twice within k positions.
 
-use super::Strategy;
+use super::{Strategy, carried::Carried};
+use std::sync::Arc;
 
 /// One after the other.
 #[derive(Debug)]
@@ -31,5 +32,9 @@ impl Strategy for RoundRobin {
 
     fn expected_share(&self, _: usize) -> f64 {
         1.0 / self.targets as f64
+    }
+
+    fn owing(&self, debts: &[f64]) -> Option<Arc<dyn Strategy>> {
+        Some(Arc::new(Carried::new(&vec![1; self.targets as usize], debts)))
     }
 }

@@ -105,7 +105,7 @@ impl Whole {
         let total: i128 = own.iter().map(|weight| i128::from(*weight)).sum();
         assert_eq!(self.scale % total, 0, "parts that are whole");
         let debts = of_active(&self.debts());
-        let sequence = Sequence::owing(DistributionStrategy::Weighted, &own, &debts, 0).unwrap();
+        let sequence = Sequence::new(DistributionStrategy::Weighted, &own, 0).unwrap().owing(&debts);
         for position in 0..positions {
             for (target, weight) in active.iter().zip(&own) {
                 self.behind[*target] += self.scale / total * i128::from(*weight);
@@ -216,7 +216,7 @@ fn a_light_target_gets_its_part_of_epochs_that_are_shorter_than_its_turn() {
 
 #[test]
 fn an_order_that_owes_may_be_asked_in_any_order_and_by_many() {
-    let order = Sequence::owing(DistributionStrategy::Weighted, &[5, 3, 2], &[0.7, -0.6, -0.1], 0).unwrap();
+    let order = Sequence::new(DistributionStrategy::Weighted, &[5, 3, 2], 0).unwrap().owing(&[0.7, -0.6, -0.1]);
     let all: Vec<_> = (0..50).map(|position| order.target_at(position)).collect();
     let fork = order.fork();
     let mut back: Vec<_> = (0..50).rev().map(|position| fork.target_at(position)).collect();
@@ -227,13 +227,13 @@ fn an_order_that_owes_may_be_asked_in_any_order_and_by_many() {
     for (strategy, debts) in
         [(DistributionStrategy::Weighted, [1e-9, 0.0]), (DistributionStrategy::Random, [3.0, -3.0])]
     {
-        let (owing, plain) =
-            (Sequence::owing(strategy, &[2, 1], &debts, 5), Sequence::new(strategy, &[2, 1], 5).unwrap());
-        assert_eq!(owing.unwrap().counts(100), plain.counts(100), "{strategy}");
+        let plain = Sequence::new(strategy, &[2, 1], 5).unwrap();
+        assert_eq!(plain.owing(&debts).counts(100), plain.counts(100), "{strategy}");
     }
     // Round-robin knows no weights: the second is next, then the third, and so on round.
-    let third = Sequence::owing(DistributionStrategy::RoundRobin, &[9, 1, 1], &[-2.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0], 0);
-    let order: Vec<_> = (0..7).map(|position| third.as_ref().unwrap().target_at(position)).collect();
+    let round = Sequence::new(DistributionStrategy::RoundRobin, &[9, 1, 1], 0).unwrap();
+    let third = round.owing(&[-2.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0]);
+    let order: Vec<_> = (0..7).map(|position| third.target_at(position)).collect();
     assert_eq!(order, [1, 2, 0, 1, 2, 0, 1]);
 }
 

@@ -10,11 +10,11 @@
 //! Guarantee: at every prefix n, each target with weight w of W is strictly less than one visit away from
 //! its exact share n·w/W.
 
-use super::Strategy;
+use super::{Strategy, carried::Carried};
 use std::{
     cmp::Reverse,
     collections::BinaryHeap,
-    sync::{Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 /// Positions that are worked out at once.
@@ -71,6 +71,10 @@ impl Strategy for Weighted {
 
     fn expected_share(&self, target: usize) -> f64 {
         self.weights.get(target).map_or(0.0, |&weight| f64::from(weight) / self.total as f64)
+    }
+
+    fn owing(&self, debts: &[f64]) -> Option<Arc<dyn Strategy>> {
+        Some(Arc::new(Carried::new(&self.weights, debts)))
     }
 }
 

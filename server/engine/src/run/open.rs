@@ -131,6 +131,9 @@ impl<T: Transport> Plan<T> {
             tracing::debug!(shape = shape.shape.as_str(), late_seconds = late, "the schedule follows a change");
             self.schedule.change(course.at, unix - late, course.load.clone());
         }
+        if !Arc::ptr_eq(&self.course.epoch, &course.epoch) {
+            course.epoch.make_good(&run.roster.lock().epochs.debts());
+        }
         self.course = course;
     }
 

@@ -102,11 +102,8 @@ impl<T: Transport> Roster<T> {
         Load::over(config, self.active().iter().map(|(place, entry)| (*place, entry.bulkhead.slot)))
     }
 
-    /// A new epoch over the targets that get load, and the load they get.
-    ///
-    /// Round-robin and weighted begin with what the epochs before owe the targets, so that shares hold over the whole
-    /// run: round-robin goes on where it stopped, and a light target of a weighted split has its turn however short
-    /// epochs are. Random goes on with its draws; failover and mirror owe nothing.
+    /// A new epoch over the targets that get load, and the load they get. What is owed from the epochs before is known
+    /// when it takes over; see [`Epoch::make_good`].
     ///
     /// # Errors
     /// [`EngineError::NoTargets`] when there is none.
@@ -125,10 +122,7 @@ impl<T: Transport> Roster<T> {
             Rates::Own(rates) => Sequence::independent(rates, config.arrivals, plan.seed),
             Rates::Common(_) => {
                 let weights: Vec<u32> = active.iter().map(|(_, entry)| entry.target.weight).collect();
-                let debts = self.epochs.debts();
-                let debt = |slot: usize| debts.get(slot).copied().unwrap_or(0.0);
-                let debts: Vec<f64> = active.iter().map(|(_, entry)| debt(entry.bulkhead.slot)).collect();
-                Sequence::owing(strategy, &weights, &debts, plan.seed)
+                Sequence::new(strategy, &weights, plan.seed)
             }
         };
         let sequence = sequence.ok_or(EngineError::NoTargets)?;

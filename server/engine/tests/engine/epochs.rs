@@ -1,7 +1,7 @@
 //! Law 3 while everything changes: at every prefix of every epoch, and what a change does and does not touch.
 
 use crate::fake::{Manner, Network, Source, assert_conserved, plan, run, targets};
-use domain::{DistributionStrategy, EventKind, MultiTargetConfig, RunState, StatusSnapshot};
+use domain::{DistributionStrategy, EpochStatus, EventKind, MultiTargetConfig, RunState, StatusSnapshot};
 use engine::{Engine, EngineSettings, RunPlan};
 use proptest::prelude::*;
 use std::{collections::BTreeMap, time::Duration};
@@ -44,6 +44,7 @@ fn assert_exact(status: &StatusSnapshot, takers: &[i64]) {
         let given = &takers[begins(place) as usize..begins(place + 1) as usize];
         assert_eq!(epoch.positions, given.len() as u64);
         let positions = given.len().max(1) as f64;
+        let settled = settled_after(epoch, given.len(), &behind);
         for (taken, taker) in given.iter().enumerate() {
             for share in &epoch.shares {
                 *behind.entry(share.target_id).or_insert(0.0) += share.expected / positions;
@@ -52,6 +53,10 @@ fn assert_exact(status: &StatusSnapshot, takers: &[i64]) {
             let bound = if place == 0 { 1.0 - 1e-9 } else { most };
             let furthest = behind.values().map(|behind| behind.abs()).fold(0.0, f64::max);
             assert!(furthest <= bound, "{furthest} at {taken} of {epoch:?}");
+            if settled.is_some_and(|settled| taken >= settled) {
+                let off = epoch.shares.iter().map(|share| behind[&share.target_id].abs()).fold(0.0, f64::max);
+                assert!(off < 1.0, "{off} off at {taken} of {epoch:?}, which was to be exact from {settled:?} on");
+            }
         }
         for share in &epoch.shares {
             let count = given.iter().filter(|taker| **taker == share.target_id).count() as u64;
@@ -62,6 +67,16 @@ fn assert_exact(status: &StatusSnapshot, takers: &[i64]) {
         let off = target.distance_visits - behind.get(&target.id).copied().unwrap_or(0.0);
         assert!(off.abs() < 1e-4, "{} instead of {off} less", target.distance_visits);
     }
+}
+
+/// After how many positions an epoch of so many is exact: when all who are `behind` or ahead have had the time to come back.
+/// `None` if those who left took a visit or more with them, so that those who are there cannot all be.
+fn settled_after(epoch: &EpochStatus, positions: usize, behind: &BTreeMap<i64, f64>) -> Option<usize> {
+    let debts = epoch.shares.iter().map(|share| (behind.get(&share.target_id).copied().unwrap_or(0.0), share.expected));
+    let owed: f64 = debts.clone().map(|(behind, _)| behind).sum();
+    // Those who are ahead wait until their share has overtaken them.
+    let waits = debts.map(|(behind, expected)| -behind * positions as f64 / expected).fold(0.0, f64::max);
+    (owed.abs() < 1.0 - 1e-4 && positions > 0).then(|| waits.ceil() as usize + 2 * epoch.shares.len())
 }
 
 #[derive(Clone, Debug)]

@@ -109,8 +109,29 @@ fn check_epoch(
             let weight = |place: usize| if epoch.strategy == Weighted { f64::from(targets[place].weight) } else { 1.0 };
             let weights: Vec<f64> = (0..ids.len()).map(weight).collect();
             let behind: Vec<f64> = ids.iter().map(|id| behind.get(id).copied().unwrap_or(0.0)).collect();
+            check_counts(&weights, &behind, played.last.status.targets.len(), epoch);
             check_order(&weights, behind, &order, epoch);
         }
+    }
+}
+
+/// Law 3 where an epoch ends, also of what was never sent: who began an epoch in which nobody was behind is less than one
+/// visit from their share, and so is everybody in one that lasts. Nobody is ever further behind than the cup game's bound
+/// of the targets that there ever were, or gets more than is due, but for what must go to somebody.
+fn check_counts(weights: &[f64], behind: &[f64], ever: usize, epoch: &EpochStatus) {
+    let (all, count, positions) = (weights.iter().sum::<f64>(), weights.len() as f64, epoch.positions as f64);
+    // What those who are there are owed together never changes.
+    let owed: f64 = behind.iter().sum();
+    let is_new = behind.iter().all(|behind| behind.abs() < ROUNDED);
+    // Those who are ahead wait until their share has overtaken them.
+    let waits = behind.iter().zip(weights).map(|(behind, weight)| -behind * all / weight).fold(0.0, f64::max);
+    let is_settled = is_new || owed.abs() < 1.0 - ROUNDED && positions >= waits + 2.0 * count;
+    let most = 1.0 + (1..=ever).map(|n| 1.0 / n as f64).sum::<f64>();
+    for ((share, weight), before) in epoch.shares.iter().zip(weights).zip(behind) {
+        let after = before + positions * weight / all - share.assigned as f64;
+        let least = (((owed + 1.0) / count).min(0.0) - 1.0).min(*before);
+        let is_within = if is_settled { after.abs() < 1.0 } else { (least - ROUNDED..most).contains(&after) };
+        assert!(is_within, "{before} behind, then {after}: {share:?} of {epoch:?}");
     }
 }
 
