@@ -80,6 +80,11 @@ pub struct Limits {
 const FOREVER: Duration = Duration::from_secs(10 * 366 * 86_400);
 
 impl Limits {
+    /// Whether there is a time limit.
+    pub fn has_end(&self) -> bool {
+        self.end < FOREVER
+    }
+
     /// The limits of `config`, and no arrival from `time_limit` on.
     pub fn of(config: &MultiTargetConfig, time_limit: Option<Duration>) -> Self {
         Self {
@@ -151,7 +156,7 @@ impl Schedule {
 
     /// When its time is over, if it has a time and visits are left that could be given it by a change until then.
     pub fn ends_at(&self) -> Option<Duration> {
-        (self.limits.end < FOREVER && self.next < self.limits.visits).then_some(self.limits.end)
+        (self.limits.has_end() && self.next < self.limits.visits).then_some(self.limits.end)
     }
 
     /// Nothing more comes. Gives how many visits would have: exactly if they are evenly spaced, on average if they are a
@@ -162,10 +167,16 @@ impl Schedule {
         while let Some(change) = self.changes.pop_front_if(|change| change.at < end) {
             self.apply(change);
         }
-        let level = self.cursor.clone().level_at(end);
-        let days = end.saturating_sub(self.latest).as_secs() / 86_400 + 1;
-        let by_day = visits_per_day.saturating_mul(days);
-        let rest = self.process.count_before(level).min(visits.saturating_sub(self.next)).min(by_day);
+        let (mut cursor, mut before, mut rest) = (self.cursor.clone(), 0, 0u64);
+        let mut room = visits_per_day.saturating_sub(self.days.today());
+        let midnights = if visits_per_day == u64::MAX { Vec::new() } else { self.days.midnights_before(end) };
+        for day_ends in midnights.into_iter().chain([end]) {
+            let due = self.process.count_before(cursor.level_at(day_ends));
+            rest = rest.saturating_add(due.saturating_sub(before).min(room));
+            before = due;
+            room = visits_per_day;
+        }
+        let rest = rest.min(visits.saturating_sub(self.next));
         self.next += rest;
         self.limits.visits = self.next;
         rest
@@ -227,7 +238,7 @@ impl Iterator for Schedule {
     fn next(&mut self) -> Option<Arrival> {
         let (arrival, cursor, day) = self.upcoming.take().or_else(|| self.find())?;
         self.cursor = cursor;
-        self.days.today = day;
+        self.days.begin(day);
         self.process.advance();
         self.latest = arrival.planned;
         self.next += 1;

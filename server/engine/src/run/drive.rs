@@ -61,7 +61,9 @@ fn scheduled<T: Transport>(run: &Run<T>, arrivals: Option<u64>) -> Duration {
     let Some(arrivals) = arrivals.filter(|_| !run.stop.is_cancelled()) else { return running };
     let limits = run.course.borrow().limits;
     match arrivals {
-        _ if arrivals < limits.visits => limits.end.max(running),
+        _ if arrivals < limits.visits && limits.has_end() => limits.end.max(running),
+        // The shape of the load came to its end.
+        _ if arrivals < limits.visits => running,
         0 | 1 => running,
         _ => running.mul_f64(arrivals as f64 / (arrivals - 1) as f64),
     }

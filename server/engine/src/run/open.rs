@@ -32,7 +32,7 @@ use tokio::{
 
 /// How long after its planned end a schedule may go on with what is late; then the rest is written off.
 const OVERTIME: Duration = Duration::from_secs(1);
-/// So many arrivals lie between two looks at whether that time is over: fewer are counted one by one in no time,
+/// So many visits lie between two looks at whether that time is over: fewer are counted one by one in no time,
 /// also after this machine has stood still for a while.
 const BETWEEN_LOOKS: u64 = 8_192;
 
@@ -67,7 +67,7 @@ pub async fn dispatch<T: Transport>(run: &Arc<Run<T>>, visits: &mut JoinSet<()>,
         arrivals = arrival.index + 1;
         plan.begin(run, arrival, planned, visits);
         run.position.store(plan.position, Ordering::Relaxed);
-        if arrivals.is_multiple_of(BETWEEN_LOOKS) && plan.is_over(run) {
+        if arrivals.is_multiple_of(plan.between_looks()) && plan.is_over(run) {
             let rest = plan.schedule.give_up();
             write_off::rest(run, &plan.course.epoch, arrivals, rest);
             return arrivals + rest;
@@ -104,7 +104,7 @@ impl<T: Transport> Plan<T> {
             let config = run.config.load();
             let message = match next {
                 Some(_) => wording::full(config.max_visits_per_day, &config.timezone, midnight - unix_now(run)),
-                None => wording::done(config.max_visits_per_day),
+                None => wording::done(config.max_visits_per_day, self.schedule.ends_at().is_some()),
             };
             run.note(EventKind::Limit, true, None, message);
         }
@@ -135,6 +135,11 @@ impl<T: Transport> Plan<T> {
             course.epoch.make_good(&run.roster.lock().epochs.debts());
         }
         self.course = course;
+    }
+
+    /// How many arrivals make as many visits as lie between two looks.
+    fn between_looks(&self) -> u64 {
+        (BETWEEN_LOOKS / self.course.epoch.sequence().copies().max(1) as u64).max(1)
     }
 
     /// Whether the schedule should have ended a while ago.

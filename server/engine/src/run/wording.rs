@@ -171,9 +171,15 @@ pub fn ended(state: RunState, reason: Option<&String>, is_asked: bool) -> String
     }
 }
 
-/// A day's visits have begun, and the run ends before there may be more.
-pub fn done(visits: u64) -> String {
-    format!("max_visits_per_day is reached: {visits} visits have begun today, and the run ends with them.")
+/// A day's visits have begun, and the run ends before there may be more: with them, or when its time is over, if it
+/// `has_end`.
+pub fn done(visits: u64, has_end: bool) -> String {
+    let rest = if has_end {
+        "the run's time is over before midnight. Raise the limit to go on now."
+    } else {
+        "the run ends with them."
+    };
+    format!("max_visits_per_day is reached: {visits} visits have begun today, and {rest}")
 }
 
 /// A day's visits have begun; the next may in so many seconds.

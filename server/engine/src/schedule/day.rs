@@ -13,7 +13,7 @@ pub struct Days {
     /// Starts at the start of the run; moved on by pauses.
     clock: LocalClock,
     /// The day of the latest arrival.
-    pub today: Day,
+    today: Day,
 }
 
 /// One day.
@@ -47,6 +47,24 @@ impl Days {
         let (ends, before) =
             if is_today { (self.today.ends, self.today.visits) } else { (self.clock.next_midnight(unix), 0) };
         Ok(Day { ends, visits: before + 1, is_full: false })
+    }
+
+    /// It is `day` now: that of an arrival that was admitted.
+    pub fn begin(&mut self, day: Day) {
+        self.today = day;
+    }
+
+    /// Visits that have begun on the day of the latest.
+    pub fn today(&self) -> u64 {
+        self.today.visits
+    }
+
+    /// The ends of the days from that of the latest on, as far as they come before `end`, on the schedule's clock.
+    pub fn midnights_before(&self, end: Duration) -> Vec<Duration> {
+        let end = self.clock.start_unix + end.as_secs_f64();
+        let midnights = std::iter::successors(Some(self.today.ends), |unix| Some(self.clock.next_midnight(*unix)));
+        let on_clock = |unix: f64| Duration::from_secs_f64((unix - self.clock.start_unix).max(0.0));
+        midnights.take_while(|unix| *unix < end).map(on_clock).collect()
     }
 
     /// When the next visit may begin, if today's have: seconds since the Unix epoch.

@@ -33,7 +33,7 @@ fn takers(network: &Network) -> Vec<i64> {
 }
 
 /// Panics unless the whole run kept every target within the cup game's bound of its share at every prefix, and each
-/// epoch told so; the first is exact.
+/// epoch told so; the first is exact, and so is every other that lasts.
 fn assert_exact(status: &StatusSnapshot, takers: &[i64]) {
     let begun: Vec<_> = status.epochs.iter().filter(|epoch| epoch.from_index.is_some()).collect();
     let begins = |place: usize| begun.get(place).and_then(|epoch| epoch.from_index).unwrap_or(takers.len() as u64);
@@ -240,7 +240,11 @@ async fn a_daily_limit_promises_no_tomorrow_that_the_run_does_not_see() {
     assert_eq!((last.status.state, last.status.totals.visits.completed), (RunState::Finished, 30));
     let told: Vec<_> = last.status.events.iter().filter(|event| event.kind == EventKind::Limit).collect();
     let [told] = told[..] else { panic!("{told:?}") };
-    assert_eq!(told.message, "max_visits_per_day is reached: 30 visits have begun today, and the run ends with them.");
+    assert_eq!(
+        told.message,
+        "max_visits_per_day is reached: 30 visits have begun today, and the run's time is over before midnight. \
+         Raise the limit to go on now."
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,7 +1,7 @@
 //! What a run is judged by: every figure counts what was planned, in a window that is named.
 
 use crate::fake::{Manner, Network, Source, assert_conserved, plan, run, targets};
-use domain::{DistributeBy, DistributionStrategy, MultiTargetConfig, RunState};
+use domain::{DistributeBy, DistributionStrategy, LoadShape, MultiTargetConfig, RunState, Shape, load_shape::Ramp};
 use engine::{Engine, EngineSettings, RunPlan};
 use std::{collections::BTreeMap, time::Duration};
 use tokio::time::sleep;
@@ -35,6 +35,18 @@ async fn rates_are_over_the_time_in_which_load_was_scheduled() {
     near(totals.rate.visits_per_second, 50.0);
     near(totals.rate.delivered_hits_per_second, 50.0);
     near(totals.rate.planned_hits_per_second, 50.0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shape_that_ends_without_a_time_limit_was_scheduled_as_long_as_it_had_load() {
+    let ramp = Ramp { from: 2.0, to: 0.0, seconds: 20.0 };
+    let load_shape = LoadShape { shape: Shape::Ramp, ramp, ..LoadShape::default() };
+    let RunPlan { config, .. } = load(50.0, 1, 0, SINGLE);
+    let last = run(&Network::default(), plan(MultiTargetConfig { load_shape, ..config }, SINGLE)).await;
+    let totals = &last.status.totals;
+    assert_eq!(totals.visits.assigned, 1_000);
+    // The last visit comes where the level is next to nothing, less than a second before it is 0.
+    assert!((49.9..53.0).contains(&totals.rate.visits_per_second), "{:?}", totals.rate);
 }
 
 #[tokio::test(start_paused = true)]

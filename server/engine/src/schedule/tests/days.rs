@@ -100,3 +100,16 @@ fn a_night_that_adds_nothing_to_a_great_integral_does_not_hold_the_schedule_up()
     }
     assert!((190..=210).contains(&seen), "{seen}");
 }
+
+#[test]
+fn what_is_given_up_keeps_to_the_limit_of_each_day() {
+    // 400 of today have begun; the day has an hour, and then comes another with its 500 seconds.
+    for (end, left) in [(3_000, 600), (3_600, 600), (4_100, 1_100), (3_600 + 86_400 + 50, 600 + 1_000 + 50)] {
+        let limit = Some(Duration::from_secs(end));
+        let mut schedule = Schedule::new(&limited(1_000, Arrivals::Constant), 1, limit, clock());
+        assert_eq!(schedule.by_ref().take(400).count(), 400);
+        let rest = schedule.clone().count() as u64;
+        assert!(rest.abs_diff(left) <= 2, "{rest}");
+        assert!(schedule.give_up().abs_diff(rest) <= 2, "{end} s: {rest} were left");
+    }
+}
