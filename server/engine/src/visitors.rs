@@ -11,7 +11,7 @@
 
 use crate::metrics::books::Slot;
 use domain::mix::{Stream, keyed};
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 /// At least so much planned time lies between two visits of the same person at the same target. Much longer than the
 /// half hour within which Matomo joins visits (`visit_standard_length`) and any visit together; and two of them are a
@@ -59,7 +59,7 @@ pub struct Visitors {
     seed: u64,
     /// A person comes again each so many stretches.
     apart: u64,
-    targets: Vec<Crowd>,
+    targets: HashMap<Slot, Crowd>,
     whole: Crowd,
     mirrored: Crowd,
 }
@@ -92,7 +92,7 @@ struct Class {
 impl Visitors {
     /// Nobody yet, for visits that happen when they are planned; see [`stretch`].
     pub fn live(seed: u64) -> Self {
-        Self { seed, apart: 2, targets: Vec::new(), whole: Crowd::default(), mirrored: Crowd::default() }
+        Self { seed, apart: 2, targets: HashMap::new(), whole: Crowd::default(), mirrored: Crowd::default() }
     }
 
     /// Nobody yet, for visits of days gone by, each of which is a stretch.
@@ -127,13 +127,7 @@ impl Visitors {
         match group {
             Group::Whole => &mut self.whole,
             Group::Mirrored => &mut self.mirrored,
-            Group::Target(slot) => {
-                if slot >= self.targets.len() {
-                    self.targets.resize_with(slot + 1, Crowd::default);
-                }
-                #[expect(clippy::indexing_slicing, reason = "made long enough just above")]
-                &mut self.targets[slot]
-            }
+            Group::Target(slot) => self.targets.entry(slot).or_default(),
         }
     }
 }
@@ -177,7 +171,6 @@ pub fn stretch(planned: Duration) -> u64 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::collections::HashMap;
 
     proptest! {
         /// Whatever the rates do: nobody comes twice within what must lie between, or comes who was not there.

@@ -25,24 +25,13 @@ impl PlannedCurves {
     pub fn add(&self, due: impl Iterator<Item = (Slot, Duration)>) {
         let mut curves = self.due.lock();
         for (slot, time) in due {
-            if curves.len() <= slot {
-                curves.resize_with(slot + 1, Due::default);
-            }
-            if let Some(curve) = curves.get_mut(slot) {
-                curve.add(time.as_secs());
-            }
+            curve(&mut curves, slot).add(time.as_secs());
         }
     }
 
     /// So many hits of a target were due before now, whenever that was.
     pub fn pass(&self, slot: Slot, hits: u64) {
-        let mut curves = self.due.lock();
-        if curves.len() <= slot {
-            curves.resize_with(slot + 1, Due::default);
-        }
-        if let Some(curve) = curves.get_mut(slot) {
-            curve.passed += hits;
-        }
+        curve(&mut self.due.lock(), slot).passed += hits;
     }
 
     /// By slot, hits due before `now`, counted in whole seconds with the current one in proportion. Targets that
@@ -50,6 +39,16 @@ impl PlannedCurves {
     pub fn due_before(&self, now: Duration) -> Vec<f64> {
         self.due.lock().iter_mut().map(|curve| curve.before(now)).collect()
     }
+}
+
+/// The curve of `slot`. A new one begins where the others are, however long ago the run began.
+fn curve(curves: &mut Vec<Due>, slot: Slot) -> &mut Due {
+    if curves.len() <= slot {
+        let from = curves.first().map_or(0, |first| first.from);
+        curves.resize_with(slot + 1, || Due { from, ..Due::default() });
+    }
+    #[expect(clippy::indexing_slicing, reason = "made long enough just above")]
+    &mut curves[slot]
 }
 
 impl Due {
@@ -99,5 +98,15 @@ mod tests {
         curves.add([(0, 100), (2, 200), (2, 1_500)].into_iter().map(|(slot, ms)| (slot, Duration::from_millis(ms))));
         assert_eq!(curves.due_before(Duration::from_secs(1)), [1.0, 0.0, 1.0]);
         assert_eq!(curves.due_before(Duration::from_secs(2)), [1.0, 0.0, 2.0]);
+    }
+
+    #[test]
+    fn a_target_that_comes_late_has_a_curve_from_then_on() {
+        let (curves, year) = (PlannedCurves::default(), Duration::from_secs(365 * 86_400));
+        curves.add([(0, Duration::ZERO)].into_iter());
+        assert_eq!(curves.due_before(year), [1.0]);
+        curves.add([(1, year + Duration::from_millis(500))].into_iter());
+        assert_eq!(curves.due.lock()[1].counts.len(), 1);
+        assert_eq!(curves.due_before(year + Duration::from_secs(1)), [1.0, 1.0]);
     }
 }
