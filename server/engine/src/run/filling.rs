@@ -163,9 +163,29 @@ impl Filling {
 }
 
 /// How many visits of a target are in doubt at most if the process ends while it has a block of `block` visits: those of
-/// the block, of which chance can make it hold some more, and those that are in progress from the one before.
+/// the block, of which chance can make it hold some more, and those that are in progress from the one before. In bulks
+/// these are as many as `concurrency` allows; otherwise each has a request in flight.
 pub fn open(block: u64, config: &MultiTargetConfig) -> u64 {
-    let in_progress = u64::from(config.concurrency.min(config.request.max_in_flight_per_target));
+    let MultiTargetConfig { concurrency, request, .. } = config;
+    let in_progress =
+        if request.bulk_size > 1 { *concurrency } else { request.max_in_flight_per_target.min(*concurrency) };
     let scatter = 4 * block.isqrt() + 1;
-    block + scatter + in_progress * u64::from(config.request.bulk_size.max(1))
+    block + scatter + u64::from(in_progress)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::RequestSettings;
+
+    #[test]
+    fn visits_are_in_doubt_as_often_as_they_can_be_in_progress() {
+        for (concurrency, max_in_flight_per_target, bulk_size, in_progress) in
+            [(50, 64, 1, 50), (50, 8, 1, 8), (50, 64, 200, 50), (500, 8, 200, 500)]
+        {
+            let request = RequestSettings { max_in_flight_per_target, bulk_size, ..RequestSettings::default() };
+            let config = MultiTargetConfig { concurrency, request, ..MultiTargetConfig::default() };
+            assert_eq!(open(100, &config), 100 + 41 + in_progress, "{concurrency} {max_in_flight_per_target}");
+        }
+    }
 }
