@@ -48,6 +48,8 @@ fn unpacked(coding: &str, packed: &[u8]) -> Option<Vec<u8>> {
             content.clear();
             DeflateDecoder::new(packed).take(limit).read_to_end(&mut content)
         }),
+        // A window beyond the standard (RFC 7932, 9.1), which would take up to 1 GiB.
+        "br" if packed.first().is_some_and(|first| first & 0x7f == 0x11) => return None,
         "br" => brotli_decompressor::Decompressor::new(packed, 4 * 1024).take(limit).read_to_end(&mut content),
         _ => return None,
     };
@@ -116,6 +118,14 @@ mod tests {
         assert_eq!(of("gzip", &gzip(&vec![b'x'; 50_000_000])).len(), MAX_BODY);
         let four_times = (0..4).fold(PIXEL.to_vec(), |body, _| gzip(&body));
         assert_ne!(of("gzip, gzip, gzip, gzip", &four_times), PIXEL);
+    }
+
+    #[test]
+    fn no_answer_has_a_window_beyond_the_standard() {
+        // The mark of a large window, of 30 bits here, and the rest as in `BROTLI`.
+        let head: u64 = 0x11 | 30 << 8 | (PIXEL.len() as u64 - 1) << 17 | 1 << 33;
+        let body = [&head.to_le_bytes()[..5], PIXEL, b"\x03"].concat();
+        assert_eq!(of("br", &body), body);
     }
 
     #[test]

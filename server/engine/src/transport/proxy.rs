@@ -112,8 +112,8 @@ impl Proxy {
             Host::Ipv6(address) => address.to_string(),
         };
         let decoded = |text: &str| {
-            // As a form's value, but for the plus sign, which stands for itself here.
-            let form = format!("={}", text.replace('+', "%2B"));
+            // As a form's value, but for plus sign and ampersand, which stand for themselves here.
+            let form = format!("={}", text.replace('+', "%2B").replace('&', "%26"));
             url::form_urlencoded::parse(form.as_bytes()).next().map(|(_, value)| value.into_owned())
         };
         let authorization = match (url.username(), url.password()) {
@@ -203,6 +203,8 @@ mod tests {
         let secret = of(&[("https_proxy", "http://Aladdin:open%20sesame@a:1")], "https://m.example").unwrap();
         // The example of RFC 7617.
         assert_eq!(secret, "a:1 Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        let odd = of(&[("https_proxy", "http://user:a+b&c%26d=e@a:1")], "https://m.example").unwrap();
+        assert_eq!(odd, format!("a:1 {}", basic("user", "a+b&c&d=e")));
         let debug = format!(
             "{:?}",
             Proxies::from(|name| {
