@@ -242,7 +242,8 @@ pub struct TargetStatus {
     pub status_codes: BTreeMap<u16, u64>,
     /// Over the last seconds while the run is active, over all of it afterwards.
     pub rate: Rate,
-    /// Latencies of the hits that were sent and have come to an end, milliseconds.
+    /// Latencies of the hits that were sent and have come to an end, milliseconds; one that was abandoned counts with the
+    /// time it had been without an answer.
     pub latency_ms: Latency,
     /// The latest hit that was not delivered.
     pub last_error: Option<LastError>,

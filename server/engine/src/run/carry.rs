@@ -87,7 +87,7 @@ async fn send<T: Transport>(
     let (user_agent, accept_language) = (journey.visit.user_agent(), journey.visit.accept_language());
     let outgoing = OutgoingHit { parameters, user_agent, accept_language };
     let (run, index, slot) = (&journey.run, journey.index, bulkhead.slot);
-    let unanswered = Unanswered { run, index, slot, hits: 1, due, sent };
+    let unanswered = Unanswered { run, index, slot, hits: 1, due: since, sent };
     let answer = timeout_at(sent + run.timeout, bulkhead.transport.send(outgoing)).await;
     unanswered.answered();
     let mut answer = answer.unwrap_or_else(|_| timed_out(&journey.run));

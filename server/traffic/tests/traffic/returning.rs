@@ -61,14 +61,17 @@ fn the_configured_share_comes_again_at_every_target_whatever_the_strategy() {
 
 #[test]
 fn the_engine_sends_the_very_people() {
-    for (strategy, by) in [
-        (DistributionStrategy::Weighted, DistributeBy::Visit),
-        (DistributionStrategy::Mirror, DistributeBy::Visit),
-        (DistributionStrategy::RoundRobin, DistributeBy::Hit),
+    for (strategy, by, next) in [
+        (DistributionStrategy::Weighted, DistributeBy::Visit, DistributionStrategy::Random),
+        (DistributionStrategy::Mirror, DistributeBy::Visit, DistributionStrategy::Independent),
+        (DistributionStrategy::RoundRobin, DistributeBy::Hit, DistributionStrategy::Random),
     ] {
         let config =
             MultiTargetConfig { distribution_strategy: strategy, distribute_by: by, ..returning(0.5, 400.0, 3) };
-        let (found, due) = (sent(&config, 30.0 * HOUR), play(&config, 30.0 * HOUR, &[]));
+        // To what owes nothing for what was before, and early, so that there are people who come again.
+        let next = MultiTargetConfig { distribution_strategy: next, target_visits_per_day: 500.0, ..config.clone() };
+        let changes = [(HOUR + 1.0, next)];
+        let (found, due) = (sent(&config, 30.0 * HOUR, &changes), play(&config, 30.0 * HOUR, &changes));
         for (found, due) in found.iter().zip(&due) {
             assert_eq!(found.visitors(), due.visitors(), "{strategy}: {}", found.name);
         }

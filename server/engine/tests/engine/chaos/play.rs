@@ -161,8 +161,7 @@ async fn play(story: Story) -> Played {
     for spec in &story.targets {
         editor.add(spec, &network);
     }
-    let timeout = Duration::from_secs_f64(story.way.timeout);
-    let timed = Timed { network: network.clone(), log: Arc::clone(&log), timeout };
+    let timed = Timed { network: network.clone(), log: Arc::clone(&log) };
     let settings = EngineSettings { stop_grace: GRACE, ..EngineSettings::default() };
     let engine = Engine::with_connector(settings, timed);
     let source = Source { most: story.way.most_hits, pause: Duration::from_millis(story.way.pause) };

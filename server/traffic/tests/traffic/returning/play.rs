@@ -16,7 +16,7 @@ use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 use traffic::Traffic;
 
 pub const HOUR: f64 = 3_600.0;
@@ -203,10 +203,11 @@ fn clock() -> LocalClock {
     LocalClock { start_unix: 20_000.0 * DAY + 5.0 * HOUR, ..LocalClock::default() }
 }
 
-/// What the engine sends in so many seconds.
-pub fn sent(config: &MultiTargetConfig, seconds: f64) -> Vec<Record> {
+/// What the engine sends in so many seconds, changed as in [`play`].
+pub fn sent(config: &MultiTargetConfig, seconds: f64, changes: &[(f64, MultiTargetConfig)]) -> Vec<Record> {
     paused(async {
-        let memory = Memory { started: Some(Instant::now()), ..Memory::default() };
+        let started = Instant::now();
+        let memory = Memory { started: Some(started), ..Memory::default() };
         // Seldom, or else paused time goes by in steps of a second.
         let settings = EngineSettings { tick: Duration::from_secs(3_600), ..EngineSettings::default() };
         let engine = Engine::with_connector(settings, memory.clone());
@@ -214,6 +215,10 @@ pub fn sent(config: &MultiTargetConfig, seconds: f64) -> Vec<Record> {
         let duration = Some(Duration::from_secs_f64(seconds));
         let plan = RunPlan { duration, clock: clock(), ..RunPlan::new(1, config.clone(), SEED, source) };
         engine.start(plan).unwrap();
+        for (at, changed) in changes {
+            sleep_until(started + Duration::from_secs_f64(*at)).await;
+            engine.change(changed, &[]).unwrap();
+        }
         engine.settled().await;
         memory.records(config)
     })
