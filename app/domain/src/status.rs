@@ -242,8 +242,8 @@ pub struct TargetStatus {
     pub status_codes: BTreeMap<u16, u64>,
     /// Over the last seconds while the run is active, over all of it afterwards.
     pub rate: Rate,
-    /// Latencies of the hits that were sent and have come to an end, milliseconds; one that was abandoned counts with the
-    /// time it had been without an answer.
+    /// Latencies of the hits that were sent, milliseconds. One that was abandoned counts with the time it had been without
+    /// an answer; one that has been without for a second or more, where that is more than without it.
     pub latency_ms: Latency,
     /// The latest hit that was not delivered.
     pub last_error: Option<LastError>,
@@ -368,8 +368,8 @@ pub struct Rate {
     pub delivered_hits_per_second: f64,
 }
 
-/// Latency from the two moments that matter, of all hits that were sent and came to an end; and apart for those that
-/// were delivered and those that were not.
+/// Latency from the two moments that matter, of all hits that were sent and came to an end, or have been without an
+/// answer for a while; and apart for those that were delivered and those that were not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Latency {

@@ -10,6 +10,7 @@ pub mod bottleneck;
 pub mod days;
 pub mod events;
 pub mod funnels;
+pub mod in_flight;
 pub mod latency;
 pub mod ledger;
 pub mod planned;

@@ -38,7 +38,9 @@ struct Recent {
 
 /// What the guard goes by.
 pub struct Evidence<'a> {
-    /// Time since the start that was not paused.
+    /// Time since the start.
+    pub elapsed: Duration,
+    /// The part of it that was not paused.
     pub running: Duration,
     /// Whether the run is running: only then is it judged.
     pub is_running: bool,
@@ -99,8 +101,10 @@ impl Guard {
         if !evidence.is_running || length < SHORTEST_INTERVAL {
             return None;
         }
-        let figures: HashMap<Option<Slot>, TargetStatus> =
-            self.recent.iter().map(|(slot, recent)| (*slot, recent.figures(evidence.tally(*slot), length))).collect();
+        let figures_of = |(slot, recent): (&Option<Slot>, &Recent)| {
+            (*slot, recent.figures(evidence.tally(*slot), length, evidence.elapsed))
+        };
+        let figures: HashMap<Option<Slot>, TargetStatus> = self.recent.iter().map(figures_of).collect();
         for (slot, recent) in &mut self.recent {
             *recent = Recent::after(evidence.tally(*slot));
         }
@@ -156,9 +160,9 @@ impl Recent {
         Self { histograms: Histograms::default(), hits, begun }
     }
 
-    /// What happened up to `tally`, in the form that rules measure.
-    fn figures(&self, tally: Option<&Tally>, length: Duration) -> TargetStatus {
-        let Some(Tally { visits, hits, .. }) = tally else { return TargetStatus::default() };
+    /// What happened up to `tally`, `elapsed` after the start, in the form that rules measure.
+    fn figures(&self, tally: Option<&Tally>, length: Duration, elapsed: Duration) -> TargetStatus {
+        let Some(Tally { visits, hits, in_flight, .. }) = tally else { return TargetStatus::default() };
         let since = |count: fn(&HitCounts) -> u64| count(hits).saturating_sub(count(&self.hits));
         let hits = HitCounts {
             delivered: since(|hits| hits.delivered),
@@ -178,7 +182,7 @@ impl Recent {
         TargetStatus {
             hits,
             rate: progress.rate(length),
-            latency_ms: self.histograms.quantiles(),
+            latency_ms: self.histograms.quantiles(&in_flight.ages(elapsed)),
             ..TargetStatus::default()
         }
     }

@@ -183,22 +183,25 @@ impl Page<'_> {
         });
     }
 
-    /// So many waiting hits are sent.
-    pub fn send(self, slot: Slot, hits: u64) {
+    /// So many waiting hits are sent, in this second of the run.
+    pub fn send(self, slot: Slot, hits: u64, second: u32) {
         self.change(|lane| {
-            let counts = &mut lane.tally(slot).hits;
-            counts.waiting -= hits;
-            counts.in_flight += hits;
+            let tally = lane.tally(slot);
+            tally.hits.waiting -= hits;
+            tally.hits.in_flight += hits;
+            tally.in_flight.begin(second, hits);
         });
     }
 
-    /// The sample's hits, which were in flight, came to their end.
-    pub fn answer(self, answer: Answer, sample: Sample) {
+    /// The sample's hits, which were sent in this second of the run, came to their end.
+    pub fn answer(self, answer: Answer, sample: Sample, second: u32) {
         self.change(|lane| {
             if !matches!(answer.outcome, Outcome::NotSent(_)) {
                 lane.samples.push(sample);
             }
-            lane.tally(sample.slot).answer(answer, sample.hits);
+            let tally = lane.tally(sample.slot);
+            tally.answer(answer, sample.hits);
+            tally.in_flight.end(second, sample.hits);
         });
     }
 
@@ -226,13 +229,14 @@ impl Page<'_> {
         });
     }
 
-    /// Hits in flight are abandoned at stop.
-    pub fn cancel_in_flight(self, slots: impl Iterator<Item = Slot>) {
+    /// Hits that were sent in this second of the run are abandoned at stop.
+    pub fn cancel_in_flight(self, slots: impl Iterator<Item = Slot>, second: u32) {
         self.change(|lane| {
             for slot in slots {
-                let hits = &mut lane.tally(slot).hits;
-                hits.in_flight -= 1;
-                hits.cancelled += 1;
+                let tally = lane.tally(slot);
+                tally.hits.in_flight -= 1;
+                tally.hits.cancelled += 1;
+                tally.in_flight.end(second, 1);
             }
         });
     }
@@ -302,14 +306,14 @@ mod tests {
             for visit in 0..VISITS {
                 let (page, slots) = (books.lane(visit + carrier), [visit as usize % 5, (visit as usize + 1) % 5]);
                 page.arrive(slots.into_iter());
-                page.send(slots[0], 1);
+                page.send(slots[0], 1, 0);
                 let took = Duration::from_micros(visit);
                 let sample =
                     Sample { slot: slots[0], hits: 1, from_planned: took, from_send: took, is_delivered: true };
                 if visit.is_multiple_of(3) {
-                    page.cancel_in_flight([slots[0]].into_iter());
+                    page.cancel_in_flight([slots[0]].into_iter(), 0);
                 } else {
-                    page.answer(Answer::delivered(204), sample);
+                    page.answer(Answer::delivered(204), sample, 0);
                 }
                 page.drop_waiting(slots[1], 1);
                 let end = if visit.is_multiple_of(3) { VisitEnd::Cancelled } else { VisitEnd::Completed };

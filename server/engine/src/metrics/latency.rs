@@ -40,14 +40,46 @@ impl Histograms {
         self.lag.record(sample.from_planned.saturating_sub(sample.from_send), sample.hits);
     }
 
-    /// The quantiles people read.
-    pub fn quantiles(&self) -> Latency {
+    /// The quantiles people read, while so many hits have been in flight for so long ([`InFlight::ages`]).
+    ///
+    /// These take at least as long, so the quantiles of all that were sent are at least those with them. They are what is
+    /// told where they are higher: hits that will take longer yet must not make a target look quick.
+    ///
+    /// [`InFlight::ages`]: super::in_flight::InFlight::ages
+    pub fn quantiles(&self, ages: &[(Duration, u64)]) -> Latency {
         let delivered = self.delivered.quantiles();
-        let (from_planned, failed) = match &self.failed {
-            None => (delivered, Quantiles::default()),
-            Some(failed) => (self.delivered.merged(failed).quantiles(), failed.quantiles()),
+        let all = self.failed.as_ref().map(|failed| self.delivered.merged(failed));
+        let at_least = |known: &Microseconds| {
+            let quantiles = known.quantiles();
+            if ages.is_empty() {
+                return quantiles;
+            }
+            let mut known = known.clone();
+            ages.iter().for_each(|&(age, hits)| known.record(age, hits));
+            highest(quantiles, known.quantiles())
         };
-        Latency { from_planned, from_send: self.from_send.quantiles(), lag: self.lag.quantiles(), delivered, failed }
+        Latency {
+            from_planned: match &all {
+                None if ages.is_empty() => delivered,
+                _ => at_least(all.as_ref().unwrap_or(&self.delivered)),
+            },
+            from_send: at_least(&self.from_send),
+            lag: self.lag.quantiles(),
+            delivered,
+            failed: self.failed.as_ref().map(|failed| failed.quantiles()).unwrap_or_default(),
+        }
+    }
+}
+
+/// The higher of each of two.
+fn highest(a: Quantiles, b: Quantiles) -> Quantiles {
+    Quantiles {
+        mean: a.mean.max(b.mean),
+        p50: a.p50.max(b.p50),
+        p90: a.p90.max(b.p90),
+        p95: a.p95.max(b.p95),
+        p99: a.p99.max(b.p99),
+        max: a.max.max(b.max),
     }
 }
 
@@ -137,7 +169,7 @@ mod tests {
         let mut histograms = Histograms::default();
         let (from_planned, from_send) = (Duration::from_millis(30), Duration::from_millis(10));
         histograms.record(&Sample { slot: 0, hits: 1, from_planned, from_send, is_delivered: true });
-        let found = histograms.quantiles();
+        let found = histograms.quantiles(&[]);
         assert!((found.lag.p99 - 20.0).abs() < 0.05, "{found:?}");
         assert_eq!(Microseconds::new().quantiles(), Quantiles::default());
     }
@@ -151,7 +183,7 @@ mod tests {
         };
         record(60, 1, false);
         record(40, 300, true);
-        let found = histograms.quantiles();
+        let found = histograms.quantiles(&[]);
         let near = |found: f64, exact: f64| assert!((found - exact).abs() <= exact * 0.001, "{found} for {exact}");
         near(found.delivered.p50, 300.0);
         near(found.failed.p99, 1.0);
@@ -159,5 +191,20 @@ mod tests {
         near(found.from_planned.p90, 300.0);
         near(found.from_planned.mean, 120.6);
         near(found.from_planned.max, 300.0);
+    }
+
+    #[test]
+    fn hits_without_an_answer_make_no_target_quicker_or_anything_failed() {
+        let mut histograms = Histograms::default();
+        let took = Duration::from_secs(3);
+        histograms.record(&Sample { slot: 0, hits: 100, from_planned: took, from_send: took, is_delivered: true });
+        let (before, second) = (histograms.quantiles(&[]), Duration::from_secs(1));
+        assert_eq!(histograms.quantiles(&[(second, 100)]), before, "those may take as long");
+        let later = histograms.quantiles(&[(10 * second, 20), (second, 20)]);
+        for latency in [later.from_planned, later.from_send] {
+            assert_eq!(latency.p50, before.from_planned.p50);
+            assert!((latency.p90 - 10_000.0).abs() <= 10.0, "{latency:?}");
+        }
+        assert_eq!((later.delivered, later.failed, later.lag), (before.delivered, before.failed, before.lag));
     }
 }

@@ -65,6 +65,17 @@ struct Account {
     meter: RateMeter,
 }
 
+impl Account {
+    /// Its quantiles, if something came in or hits have been in flight for so long.
+    fn work_out(&mut self, ages: &[(Duration, u64)]) {
+        if self.is_outdated || !ages.is_empty() {
+            self.latency = self.histograms.quantiles(ages);
+            // Once more when the answers have come.
+            self.is_outdated = !ages.is_empty();
+        }
+    }
+}
+
 /// Counts at the end of the latest interval of the series.
 #[derive(Default)]
 struct Mark {
@@ -162,6 +173,7 @@ impl<T: Transport> Ledger<T> {
         let run = &self.run;
         self.guard.follow(&run.config.load().abort_when);
         let evidence = Evidence {
+            elapsed: run.elapsed(),
             running: run.running(),
             is_running: state == RunState::Running && !run.stop.is_cancelled(),
             tallies: &self.tallies,
@@ -223,10 +235,9 @@ impl<T: Transport> Ledger<T> {
                 recent.record(sample.from_planned, sample.hits);
             }
         }
-        self.work_out_quantiles(if last { usize::MAX } else { QUANTILES_PER_TICK });
-        if !self.samples.is_empty() {
-            self.total.latency = self.total.histograms.quantiles();
-        }
+        self.work_out_quantiles(elapsed, if last { usize::MAX } else { QUANTILES_PER_TICK });
+        self.total.is_outdated |= !self.samples.is_empty();
+        self.total.work_out(&total.in_flight.ages(elapsed));
         let due = self.due(elapsed);
         for ((account, tally), due) in self.accounts.iter_mut().zip(&self.tallies).zip(&due) {
             account.meter.mark(elapsed, progress(tally, *due));
@@ -251,14 +262,16 @@ impl<T: Transport> Ledger<T> {
         due
     }
 
-    /// The quantiles of so many targets where something came in.
-    fn work_out_quantiles(&mut self, most: usize) {
+    /// The quantiles of so many targets where something came in, or nothing does any more.
+    fn work_out_quantiles(&mut self, elapsed: Duration, most: usize) {
         let first = self.turn.min(self.accounts.len());
         let (before, from) = self.accounts.split_at_mut(first);
         let in_turn = from.iter_mut().zip(first..).chain(before.iter_mut().zip(0..));
-        for (account, slot) in in_turn.filter(|(account, _)| account.is_outdated).take(most) {
-            account.latency = account.histograms.quantiles();
-            account.is_outdated = false;
+        let ages = |slot: Slot| self.tallies.get(slot).map(|tally| tally.in_flight.ages(elapsed)).unwrap_or_default();
+        let with_ages = in_turn.map(|(account, slot)| (account, ages(slot), slot));
+        let outdated = with_ages.filter(|(account, ages, _)| account.is_outdated || !ages.is_empty());
+        for (account, ages, slot) in outdated.take(most) {
+            account.work_out(&ages);
             self.turn = slot + 1;
         }
     }

@@ -1,6 +1,6 @@
 //! The counters of one target on one lane, and their sum.
 
-use super::bottleneck::strain::Strain;
+use super::{bottleneck::strain::Strain, in_flight::InFlight};
 use crate::transport::{Answer, Cause, Outcome};
 use domain::{ErrorCounts, HitCounts, VisitCounts};
 use std::time::SystemTime;
@@ -12,6 +12,8 @@ pub struct Tally {
     pub visits: VisitCounts,
     /// Hits by state.
     pub hits: HitCounts,
+    /// Those in flight, by when they were sent.
+    pub in_flight: InFlight,
     /// Undelivered hits by cause.
     pub errors: ErrorCounts,
     /// Answers by status; few different ones, so a list beats a map.
@@ -64,6 +66,7 @@ impl Tally {
     pub fn add(&mut self, other: &Self) {
         add_visits(&mut self.visits, &other.visits);
         add_hits(&mut self.hits, &other.hits);
+        self.in_flight.add(&other.in_flight);
         add_errors(&mut self.errors, &other.errors);
         self.strain.add(&other.strain);
         for &(status, count) in &other.status_codes {

@@ -73,7 +73,7 @@ pub async fn send<T: Transport>(bulkhead: &Bulkhead<T>, visits: &mut [Journey<T>
     let hits = bulk.hits;
     let sent = Instant::now();
     for visit in visits.iter_mut() {
-        visit.take_off(bulkhead, visit.visit.hit_count());
+        visit.take_off(bulkhead, visit.visit.hit_count(), sent);
     }
     let index = visits.first().map_or(0, |visit| visit.index);
     let due = dues.first().copied().unwrap_or(sent);

@@ -28,8 +28,8 @@ pub fn carry<T: Transport>(mut journey: Journey<T>) -> impl Future<Output = ()> 
         let mut now = Instant::now();
         // When the latest hit at another target than that of the hits since was settled.
         let mut elsewhere: Option<Instant> = None;
-        while journey.next < journey.visit.hit_count() {
-            let due = journey.due(journey.next, now);
+        while journey.next() < journey.visit.hit_count() {
+            let due = journey.due(journey.next(), now);
             if journey.changes_target() {
                 elsewhere = Some(now);
             }
@@ -38,12 +38,12 @@ pub fn carry<T: Transport>(mut journey: Journey<T>) -> impl Future<Output = ()> 
                 journey.run.chimes.wait_until(due).await;
                 now = Instant::now();
                 due
-            } else if journey.next == 0 {
+            } else if journey.next() == 0 {
                 due
             } else {
                 now
             };
-            let Some(bulkhead) = journey.route.bulkhead(journey.next).cloned() else { break };
+            let Some(bulkhead) = journey.route.bulkhead(journey.next()).cloned() else { break };
             // Time that another target took is not charged to the one that comes after it.
             let since = elsewhere.map_or(due, |settled| settled.max(due));
             // Boxed, because visits wait most of the time and would keep room for it meanwhile.
@@ -81,9 +81,9 @@ async fn send<T: Transport>(
     };
     // Most hits fit.
     let mut parameters = String::with_capacity(1_024);
-    journey.write(journey.next, bulkhead, due, false, &mut parameters);
+    journey.write(journey.next(), bulkhead, due, false, &mut parameters);
     let sent = Instant::now();
-    journey.take_off(bulkhead, 1);
+    journey.take_off(bulkhead, 1, sent);
     let (user_agent, accept_language) = (journey.visit.user_agent(), journey.visit.accept_language());
     let outgoing = OutgoingHit { parameters, user_agent, accept_language };
     let (run, index, slot) = (&journey.run, journey.index, bulkhead.slot);

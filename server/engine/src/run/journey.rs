@@ -18,12 +18,14 @@ pub struct Journey<T> {
     pub(super) run: Arc<Run<T>>,
     pub(super) visit: Box<dyn Visit>,
     pub(super) route: Route<T>,
-    /// The first hit that is not settled yet.
-    pub(super) next: usize,
     pub(super) index: u64,
     pace: Pace,
+    /// The first hit that is not settled yet.
+    next: u32,
     /// Number of hits in flight, from that one on.
     flying: u32,
+    /// The second of the run in which they were sent.
+    sent_in: u32,
     /// Number of hits delivered.
     delivered: u32,
     /// The visit's funnel, as long as it can still be completed.
@@ -64,13 +66,18 @@ impl<T: Transport> Journey<T> {
     ) -> Self {
         run.books.lane(index).arrive(route.slots(0, visit.hit_count()));
         let funnel = visit.funnel();
-        Self { run, visit, route, next: 0, index, pace, flying: 0, delivered: 0, funnel, _place: place }
+        Self { run, visit, route, index, pace, next: 0, flying: 0, sent_in: 0, delivered: 0, funnel, _place: place }
+    }
+
+    /// Number of the first hit that is not settled yet.
+    pub fn next(&self) -> usize {
+        self.next as usize
     }
 
     /// Whether the next hit goes to another target than the one before it.
     pub fn changes_target(&self) -> bool {
         let slot = |hit: usize| self.route.bulkhead(hit).map(|bulkhead| bulkhead.slot);
-        self.next > 0 && slot(self.next - 1) != slot(self.next)
+        self.next() > 0 && slot(self.next() - 1) != slot(self.next())
     }
 
     /// When hit `hit` is due; without a plan that is `now`.
@@ -92,9 +99,10 @@ impl<T: Transport> Journey<T> {
         self.visit.write_parameters(hit, &recipient, out);
     }
 
-    /// The next `hits` hits are sent.
-    pub fn take_off(&mut self, bulkhead: &Bulkhead<T>, hits: usize) {
-        self.page().send(bulkhead.slot, hits as u64);
+    /// The next `hits` hits are sent at `sent`.
+    pub fn take_off(&mut self, bulkhead: &Bulkhead<T>, hits: usize, sent: Instant) {
+        self.sent_in = sent.saturating_duration_since(self.run.started).as_secs() as u32;
+        self.page().send(bulkhead.slot, hits as u64, self.sent_in);
         self.flying = hits as u32;
     }
 
@@ -106,10 +114,11 @@ impl<T: Transport> Journey<T> {
         let is_delivered = answer.outcome == Outcome::Delivered;
         self.pass_funnel(hits, is_certain && is_delivered);
         self.flying -= hits as u32;
-        self.next += hits;
+        self.next += hits as u32;
         self.delivered += if is_delivered { hits as u32 } else { 0 };
         let slot = bulkhead.slot;
-        self.page().answer(answer, Sample { slot, hits: hits as u64, from_planned, from_send, is_delivered });
+        let sample = Sample { slot, hits: hits as u64, from_planned, from_send, is_delivered };
+        self.page().answer(answer, sample, self.sent_in);
     }
 
     /// The next `hits` hits count as refused with `answer`, without being sent. Gives the moment.
@@ -119,7 +128,7 @@ impl<T: Transport> Journey<T> {
         health::observe(&self.run, bulkhead, &answers, now);
         let [(answer, _)] = answers;
         self.pass_funnel(hits, false);
-        self.next += hits;
+        self.next += hits as u32;
         self.page().refuse(bulkhead.slot, answer, hits as u64);
         now
     }
@@ -127,7 +136,7 @@ impl<T: Transport> Journey<T> {
     /// The next `hits` hits are given up for lack of capacity.
     pub fn forgo(&mut self, bulkhead: &Bulkhead<T>, hits: usize) {
         self.pass_funnel(hits, false);
-        self.next += hits;
+        self.next += hits as u32;
         self.page().drop_waiting(bulkhead.slot, hits as u64);
     }
 
@@ -141,7 +150,7 @@ impl<T: Transport> Journey<T> {
         if self.next == 0 {
             self.run.funnels.start(part.funnel);
         }
-        if self.next + hits >= part.hits {
+        if self.next() + hits >= part.hits {
             self.run.funnels.complete(part.funnel);
             self.funnel = None;
         }
@@ -157,12 +166,13 @@ impl<T> Journey<T> {
 impl<T> Drop for Journey<T> {
     fn drop(&mut self) {
         let hits = self.visit.hit_count();
-        let waiting_from = self.next + self.flying as usize;
+        let next = self.next as usize;
+        let waiting_from = next + self.flying as usize;
         if self.flying > 0 {
-            self.page().cancel_in_flight(self.route.slots(self.next, waiting_from));
+            self.page().cancel_in_flight(self.route.slots(next, waiting_from), self.sent_in);
         }
         self.page().cancel_waiting(self.route.slots(waiting_from, hits));
-        let is_whole = self.next >= hits;
+        let is_whole = next >= hits;
         if let Some(first) = self.route.bulkhead(0) {
             let end = if is_whole { VisitEnd::Completed } else { VisitEnd::Cancelled };
             self.page().end_visit(first.slot, end, Wholeness::of(self.delivered as usize, hits));

@@ -53,6 +53,18 @@ async fn a_rule_about_a_target_asks_that_target_alone() {
     assert_eq!(last.status.state, RunState::Failed);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_target_that_hangs_is_slow_before_its_first_time_out() {
+    let network = Network::default().behaves("t0", Manner::Hang);
+    let mut plan = under(&["t1: p95>1s for 1s", "t0: p95>3s for 2s"], 2, 60);
+    plan.config.request.timeout_seconds = 40.0;
+    let last = run(&network, plan).await;
+    let info = last.status.run.as_ref().unwrap();
+    assert_eq!(info.aborted_by.as_deref(), Some("t0: p95>3s for 2s"));
+    let [event] = limits(&last.status)[..] else { panic!("{:?}", last.status.events) };
+    assert!((5.0..8.0).contains(&event.at_seconds), "{event:?}");
+}
+
 /// Behaves as told from each second on.
 async fn change_at(network: &Network, started: Instant, changes: &[(u64, Manner)]) {
     for &(second, manner) in changes {

@@ -50,6 +50,32 @@ async fn a_shape_that_ends_without_a_time_limit_was_scheduled_as_long_as_it_had_
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_target_that_hangs_is_slow_before_its_first_time_out() {
+    let network = Network::default();
+    let engine = Engine::with_connector(EngineSettings::default(), network.clone());
+    let mut plan = load(50.0, 2, 60, SINGLE);
+    plan.config.request.timeout_seconds = 40.0;
+    plan.config.request.max_in_flight_per_target = 10_000;
+    engine.start(plan).unwrap();
+    sleep(Duration::from_secs(4)).await;
+    network.manners.lock().unwrap().insert("t0".to_owned(), Manner::Hang);
+    sleep(Duration::from_secs(10)).await;
+    let now = engine.published();
+    let [hanging, well] = now.status.targets.as_slice() else { panic!() };
+    assert_eq!((hanging.hits.unknown, well.hits.unknown), (0, 0));
+    // Of the 350 hits that it was sent, 250 in the last ten seconds, one in twenty has waited for over 9.3 s; of all for
+    // over 8.6 s. The picture may be a second old, and what was sent within a second counts as if it were at its end.
+    for (latency, least) in [(hanging.latency_ms, 7_300.0), (now.status.totals.latency_ms, 6_600.0)] {
+        for p95 in [latency.from_planned.p95, latency.from_send.p95] {
+            assert!((least..10_000.0).contains(&p95), "{latency:?}");
+        }
+        assert!(latency.delivered.p95 < 10.0 && latency.failed.p95 == 0.0, "{latency:?}");
+    }
+    assert!(well.latency_ms.from_send.max < 10.0, "{:?}", well.latency_ms);
+    engine.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_pause_is_no_time_in_which_load_was_scheduled() {
     let engine = Engine::with_connector(EngineSettings::default(), Network::default());
     engine.start(load(50.0, 1, 20, SINGLE)).unwrap();

@@ -1,0 +1,75 @@
+//! Hits in flight, by when they were sent: they take at least as long as that is ago.
+//!
+//! Without them a target that stops answering would look as quick as before until its first time-outs (right-censored
+//! values).
+
+use std::time::Duration;
+
+/// What was sent more lately says nothing of a target that does not answer.
+const NOTABLE: Duration = Duration::from_secs(1);
+
+/// The hits of one target that are in flight, by the second of the run in which they were sent.
+#[derive(Clone, Debug, Default)]
+pub struct InFlight {
+    /// In order: one or two while answers come, and no more than a time-out has seconds.
+    by_second: Vec<(u32, u64)>,
+}
+
+impl InFlight {
+    /// So many hits are sent in `second`.
+    pub fn begin(&mut self, second: u32, hits: u64) {
+        match self.by_second.binary_search_by_key(&second, |(known, _)| *known) {
+            Ok(place) => self.by_second.get_mut(place).into_iter().for_each(|(_, count)| *count += hits),
+            Err(place) => self.by_second.insert(place, (second, hits)),
+        }
+    }
+
+    /// So many hits that were sent in `second` are no longer in flight.
+    pub fn end(&mut self, second: u32, hits: u64) {
+        let Ok(place) = self.by_second.binary_search_by_key(&second, |(known, _)| *known) else { return };
+        let Some((_, count)) = self.by_second.get_mut(place) else { return };
+        *count = count.saturating_sub(hits);
+        if *count == 0 {
+            self.by_second.remove(place);
+        }
+    }
+
+    /// Adds what another lane counted.
+    pub fn add(&mut self, other: &Self) {
+        other.by_second.iter().for_each(|&(second, hits)| self.begin(second, hits));
+    }
+
+    /// For how long hits have been without an answer at least when the run has lasted for `elapsed`, and how many; those
+    /// of the latest second are left out.
+    pub fn ages(&self, elapsed: Duration) -> Vec<(Duration, u64)> {
+        let age = |&(second, hits): &(u32, u64)| {
+            // Sent at the very end of that second, maybe.
+            let age = elapsed.checked_sub(Duration::from_secs(u64::from(second) + 1))?;
+            (age >= NOTABLE).then_some((age, hits))
+        };
+        self.by_second.iter().map_while(age).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_without_an_answer_grows_old() {
+        let (mut lane, mut other, mut all) = (InFlight::default(), InFlight::default(), InFlight::default());
+        lane.begin(3, 2);
+        lane.begin(1, 1);
+        lane.begin(3, 5);
+        other.begin(3, 1);
+        other.begin(7, 9);
+        lane.end(1, 1);
+        lane.end(3, 4);
+        all.add(&lane);
+        all.add(&other);
+        let ages = |millis| all.ages(Duration::from_millis(millis));
+        assert_eq!(ages(4_900), []);
+        assert_eq!(ages(5_500), [(Duration::from_millis(1_500), 4)]);
+        assert_eq!(ages(9_000), [(Duration::from_secs(5), 4), (Duration::from_secs(1), 9)]);
+    }
+}
