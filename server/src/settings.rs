@@ -1,6 +1,7 @@
 //! The server's settings: defaults, then Leptos.toml, then the environment; every problem is named by
 //! its key together with what to write instead.
 
+mod address;
 mod environment;
 mod problem;
 mod sections;

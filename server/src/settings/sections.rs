@@ -1,5 +1,6 @@
 //! The sections of Leptos.toml with their defaults and ranges.
 
+use super::address;
 use crate::{listen::Limits, open_files};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -27,6 +28,7 @@ pub(super) struct LeptosSettings {
     pub output_name: String,
     pub site_root: String,
     pub site_pkg_dir: String,
+    #[serde(deserialize_with = "address::read")]
     pub site_addr: SocketAddr,
     pub reload_port: u32,
     pub reload_external_port: Option<u32>,

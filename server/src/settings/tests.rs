@@ -53,6 +53,19 @@ fn the_environment_wins_over_the_file_and_addr_over_all() {
 }
 
 #[test]
+fn the_listen_address_may_have_a_name() {
+    for (toml, variable) in [
+        ("", ("TRACKSTORM_ADDR", "localhost:3100")),
+        ("", ("LEPTOS_SITE_ADDR", "localhost:3100")),
+        ("[leptos]\nsite-addr = \"localhost:3100\"", ("TRACKSTORM_ADDR", "")),
+    ] {
+        let address = load(toml, &[variable]).unwrap().leptos.site_addr;
+        assert!(address.ip().is_loopback(), "{address}");
+        assert_eq!(address.port(), 3100);
+    }
+}
+
+#[test]
 fn what_is_wrong_is_named_with_what_to_do() {
     for (toml, variables, parts) in [
         ("[databse]\nurl = \"x\"", vec![], vec!["databse", "\"database\"", "Leptos.toml"]),
@@ -62,7 +75,8 @@ fn what_is_wrong_is_named_with_what_to_do() {
         ("[engine]\ntick-seconds = 0", vec![], vec!["engine.tick-seconds", "between 0.1 and 60"]),
         ("[server\n", vec![], vec!["Leptos.toml"]),
         ("", vec![("TRACKSTORM_DATABASE_ULR", "x")], vec!["database.ulr", "\"url\"", "TRACKSTORM_DATABASE_ULR"]),
-        ("", vec![("TRACKSTORM_ADDR", "3000")], vec!["leptos.site-addr", "TRACKSTORM_ADDR"]),
+        ("", vec![("TRACKSTORM_ADDR", "3000")], vec!["leptos.site-addr", "TRACKSTORM_ADDR", "127.0.0.1:3000"]),
+        ("", vec![("TRACKSTORM_ADDR", "no host:3000")], vec!["leptos.site-addr: \"no host:3000\"", "TRACKSTORM_ADDR"]),
         ("", vec![("TRACKSTORM_SECURITY_TRUSTED_ORIGINS", "[\"nonsense\"]")], vec!["security.trusted-origins"]),
         (
             "[security]\ntrusted-hosts = [\"https://a.example\"]",
