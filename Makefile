@@ -67,7 +67,9 @@ lint: wasm-target ## Formatting and clippy, for the server and for the browser
 	cargo clippy --locked --package app --package frontend --features app/hydrate --target wasm32-unknown-unknown -- -D warnings
 
 .PHONY: unit
-unit: ## Unit, property and integration tests
+unit: node ## Unit, property and integration tests, and the examples of the docs
+	@$(call need,curl,curl)
+	@$(call need,jq,jq)
 	cargo test --locked $(NATIVE)
 
 # Each fuzz target runs for so long, all at once. CHAOS_SEQUENCES of the chaos test come on top.

@@ -28,6 +28,8 @@ mod configs;
 mod content;
 #[path = "http/data_sets.rs"]
 mod data_sets;
+#[path = "http/docs.rs"]
+mod docs;
 #[path = "http/doubts.rs"]
 mod doubts;
 #[path = "http/echoes.rs"]

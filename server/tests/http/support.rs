@@ -67,7 +67,11 @@ impl Reply {
 }
 
 pub fn binary() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_trackstorm"));
+    without_settings(Command::new(env!("CARGO_BIN_EXE_trackstorm")))
+}
+
+/// Without the settings of whoever runs the tests.
+pub fn without_settings(mut command: Command) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TRACKSTORM_") || name.starts_with("LEPTOS_"))
     {
         command.env_remove(name);
