@@ -77,6 +77,8 @@ fn shown(value: Option<&Value>) -> String {
         Some(Value::Bool(false)) => "no".to_owned(),
         // What an added or removed entry holds is not listed.
         Some(Value::Object(_)) => "…".to_owned(),
+        // As a person would write it: 600000, not 600000.0.
+        Some(Value::Number(number)) if number.is_f64() => number.as_f64().unwrap_or_default().to_string(),
         Some(other) => other.to_string(),
     };
     cut(&text)
@@ -108,6 +110,7 @@ mod tests {
         let gone = json!({ "rate": 7, "targets": [{ "name": "b", "weight": 2 }, { "name": "c", "weight": 1 }] });
         assert_eq!(told(before.clone(), gone), ["rate: 5 → 7", "targets.a: … → –", "targets.c: – → …"]);
         assert_eq!(told(before.clone(), before), [""; 0]);
+        assert_eq!(told(json!({ "rate": 600_000.0 }), json!({ "rate": 0.5 })), ["rate: 600000 → 0.5"]);
     }
 
     #[test]
