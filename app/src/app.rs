@@ -2,6 +2,7 @@
 
 use crate::{
     api::engine::{Overview, get_overview},
+    base::{at, attribute, base},
     charts::ThemeChanges,
     components::{
         HistorySteps, ToastRegion, Toasts,
@@ -33,20 +34,20 @@ pub type OverviewResource = Resource<Result<Overview, AppError>>;
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-base-path=attribute()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="description" content="Realistic analytics traffic on one or a thousand Matomo instances."/>
                 <script nonce=use_nonce()>{THEME_SCRIPT}</script>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="preload" href="/vendor/inter-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
-                <link rel="stylesheet" href="/vendor/uPlot.min.css"/>
-                <HashedStylesheet options=options.clone() id="leptos"/>
-                <script src="/vendor/uPlot.iife.min.js" defer="defer" nonce=use_nonce()></script>
+                <link rel="icon" href=at("/favicon.svg") type="image/svg+xml"/>
+                <link rel="preload" href=at("/vendor/inter-latin-wght-normal.woff2") r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                <link rel="stylesheet" href=at("/vendor/uPlot.min.css")/>
+                <HashedStylesheet options=options.clone() id="leptos" root=base()/>
+                <script src=at("/vendor/uPlot.iife.min.js") defer="defer" nonce=use_nonce()></script>
                 <AutoReload options=options.clone()/>
-                <HydrationScripts options/>
+                <HydrationScripts options root=base()/>
                 <MetaTags/>
             </head>
             <body>
@@ -83,7 +84,7 @@ pub fn App() -> impl IntoView {
     view! {
         <TabTitle/>
         <a class="skip-link" href="#content">"Skip to content"</a>
-        <Router>
+        <Router base=base()>
             <div class="frame">
                 <Nav/>
                 <main id="content" class="content" tabindex="-1">

@@ -9,6 +9,7 @@
 
 pub mod api;
 pub mod app;
+pub mod base;
 pub mod charts;
 pub mod components;
 pub mod editor;

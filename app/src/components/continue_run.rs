@@ -1,9 +1,8 @@
 //! Goes on with a backfill that was stopped or interrupted.
 
 use super::icon::{Icon, IconName};
-use crate::{api::engine::ContinueRun, app::use_overview};
-use leptos::{form::ActionForm, prelude::*};
-use leptos_router::hooks::use_navigate;
+use crate::{api::engine::ContinueRun, app::use_overview, base::use_navigate, components::FunctionForm};
+use leptos::prelude::*;
 
 /// The action; on success it leads to the dashboard, where the new run shows.
 pub fn continue_action() -> ServerAction<ContinueRun> {
@@ -30,11 +29,11 @@ pub fn ContinueRunButton(
     class: &'static str,
 ) -> impl IntoView {
     view! {
-        <ActionForm action=action>
+        <FunctionForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
             <button type="submit" class=class disabled=move || action.pending().get() data-testid="run-continue"
                 aria-label=format!("Continue run {id}")><Icon name=IconName::Play/>"Continue"</button>
-        </ActionForm>
+        </FunctionForm>
     }
     .into_any()
 }

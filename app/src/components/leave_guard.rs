@@ -2,8 +2,9 @@
 //! and has the browser ask before the tab is closed or reloaded.
 
 use super::Dialog;
+use crate::base::{at, below, use_navigate};
 use leptos::{ev, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::NavigateOptions;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 /// Steps through the history, which the guard of an editor can hold back.
@@ -82,7 +83,7 @@ pub fn LeaveGuard(
             if held {
                 // The browser has already changed the address; the page has not moved.
                 if let Ok(history) = window().history() {
-                    let here = here.try_get_untracked();
+                    let here = here.try_get_untracked().map(at);
                     let _ = history.push_state_with_url(&JsValue::NULL, "", here.as_deref());
                 }
                 ask(to);
@@ -138,12 +139,13 @@ fn link(event: &web_sys::Event) -> Option<String> {
     let new_tab = click.ctrl_key() || click.meta_key() || click.shift_key() || click.button() != 0;
     let elsewhere = new_tab || link.has_attribute("target") || link.has_attribute("download");
     let to = link.get_attribute("href")?;
-    (!elsewhere && to.starts_with('/')).then_some(to)
+    below(&to).filter(|_| !elsewhere).map(str::to_owned)
 }
 
+/// The address the browser shows.
 fn current_address() -> Option<String> {
     let location = window().location();
-    Some(location.pathname().ok()? + &location.search().ok()?)
+    Some(below(&location.pathname().ok()?)?.to_owned() + &location.search().ok()?)
 }
 
 /// A listener on the window for as long as it lives.

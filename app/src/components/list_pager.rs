@@ -1,6 +1,6 @@
 //! Turns the pages of a list that is kept on the server. Plain links, so that it works without JavaScript.
 
-use crate::format;
+use crate::{base::at, format};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -24,11 +24,11 @@ pub fn ListPager(
     /// What the next part comes after.
     next: Option<i64>,
 ) -> impl IntoView {
-    let next = next.map(|after| format!("{path}?after={after}"));
+    let next = next.map(|after| at(format_args!("{path}?after={after}")));
     (is_later || next.is_some()).then(|| {
         view! {
             <nav class="editor-pager" aria-label="Pages of the list" data-testid="list-pager">
-                {is_later.then(|| view! { <a class="btn btn-small" href=path data-testid="list-first">"First page"</a> })}
+                {is_later.then(|| view! { <a class="btn btn-small" href=at(path) data-testid="list-first">"First page"</a> })}
                 <span>{format!("{} of {}", format::count(shown as u64), format::count(total))}</span>
                 {next.map(|next| view! { <a class="btn btn-small" href=next data-testid="list-next">"Next page"</a> })}
             </nav>

@@ -2,8 +2,11 @@
 //! JavaScript the page itself says so.
 
 use super::Confirm;
-use crate::api::{config::would_lose, presets::LoadPreset};
-use leptos::{ev::MouseEvent, form::ActionForm, prelude::*, task::spawn_local};
+use crate::{
+    api::{config::would_lose, presets::LoadPreset},
+    components::FunctionForm,
+};
+use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 
 /// What is said of a working configuration that no preset has.
 pub const NOT_SAVED: &str = "The targets and settings in the editors now are not saved as a preset.";
@@ -41,10 +44,10 @@ pub fn LoadPresetButton(
     let disabled = move || !alive.get() || question.busy.get() || action.pending().get();
     let spoken = format!("{label} {name}");
     view! {
-        <ActionForm action=action>
+        <FunctionForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
             <button type="submit" class=class data-testid=testid aria-label=spoken disabled=disabled on:click=press>{label}</button>
-        </ActionForm>
+        </FunctionForm>
         <Confirm open=question.asking title=format!("Replace the working configuration by “{name}”?")
             confirm_label="Replace it" danger=false on_confirm=load
             message=format!("{NOT_SAVED} You can undo this for a while; an active run goes on with what it has.")/>

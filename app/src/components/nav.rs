@@ -6,7 +6,7 @@ use super::{
     icon::{Icon, IconName},
     theme_switch::ThemeSwitch,
 };
-use crate::{app::use_overview, format};
+use crate::{app::use_overview, base::at, format};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use live_indicator::LiveIndicator;
@@ -16,15 +16,15 @@ use live_indicator::LiveIndicator;
 pub fn Nav() -> impl IntoView {
     view! {
         <header class="sidebar">
-            <a class="brand" href="/" aria-label="Trackstorm, dashboard"><Icon name=IconName::Brand/>"Trackstorm"</a>
+            <a class="brand" href=at("/") aria-label="Trackstorm, dashboard"><Icon name=IconName::Brand/>"Trackstorm"</a>
             <nav class="nav" aria-label="Main">
-                <A href="/" exact=true><Icon name=IconName::Dashboard/><span>"Dashboard"</span></A>
-                <A href="/targets"><Icon name=IconName::Targets/><span>"Targets"</span><TargetCount/></A>
-                <A href="/traffic"><Icon name=IconName::Traffic/><span>"Traffic"</span></A>
-                <A href="/funnels"><Icon name=IconName::Funnels/><span>"Funnels"</span></A>
-                <A href="/data"><Icon name=IconName::Data/><span>"Data"</span></A>
-                <A href="/presets"><Icon name=IconName::Presets/><span>"Presets"</span></A>
-                <A href="/runs"><Icon name=IconName::Runs/><span>"Runs"</span></A>
+                <A href=at("/") exact=true><Icon name=IconName::Dashboard/><span>"Dashboard"</span></A>
+                <A href=at("/targets")><Icon name=IconName::Targets/><span>"Targets"</span><TargetCount/></A>
+                <A href=at("/traffic")><Icon name=IconName::Traffic/><span>"Traffic"</span></A>
+                <A href=at("/funnels")><Icon name=IconName::Funnels/><span>"Funnels"</span></A>
+                <A href=at("/data")><Icon name=IconName::Data/><span>"Data"</span></A>
+                <A href=at("/presets")><Icon name=IconName::Presets/><span>"Presets"</span></A>
+                <A href=at("/runs")><Icon name=IconName::Runs/><span>"Runs"</span></A>
             </nav>
             <div class="sidebar-foot">
                 <LiveIndicator/>

@@ -9,12 +9,13 @@ use super::{
 };
 use crate::{
     api::engine::{PauseRun, RestartRun, ResumeRun, StartRun, StopRun},
+    components::FunctionForm,
     error::AppError,
     live::{Live, use_live},
 };
 use domain::RunState;
 use keep_focus::{AGAIN, HOLD, KeepFocus, MAIN};
-use leptos::{ev::MouseEvent, form::ActionForm, prelude::*};
+use leptos::{ev::MouseEvent, prelude::*};
 use std::time::Duration;
 
 /// How long the button stays out of reach after it has changed its meaning, so that a second click
@@ -83,14 +84,14 @@ pub fn RunControl(
         </Show>
         <PauseControl actions=actions focus=focus busy=Signal::derive(busy)/>
         <Show when=move || active.get() fallback=move || view! {
-            <ActionForm action=actions.start>
+            <FunctionForm action=actions.start>
                 <button class="btn btn-primary" type="submit" id=MAIN on:click=move |_| focus.keep(MAIN) disabled=busy data-testid="start">
                     <Progress on=Signal::derive(starting) icon=IconName::Play/>
                     {move || if starting() { "Starting…" } else { "Start" }}
                 </button>
-            </ActionForm>
+            </FunctionForm>
         }>
-            <ActionForm action=actions.stop>
+            <FunctionForm action=actions.stop>
                 <button class="btn btn-danger" type="submit" id=MAIN on:click=move |_| focus.keep(MAIN) disabled=engaged data-testid="stop">
                     <Progress on=Signal::derive(stopping) icon=IconName::Stop/>
                     // A run that ends by itself waits for its last visits for as long as they take; Stop ends the wait.
@@ -100,7 +101,7 @@ pub fn RunControl(
                         (false, false) => "Stop",
                     }}
                 </button>
-            </ActionForm>
+            </FunctionForm>
         </Show>
     }
     .into_any()
@@ -136,13 +137,13 @@ fn RestartControl(actions: RunActions, focus: KeepFocus, busy: Signal<bool>, act
     let disabled = move || busy.get() || !alive.get();
     let form = move || {
         view! {
-            <ActionForm action=actions.restart>
+            <FunctionForm action=actions.restart>
                 <button class="btn" type="submit" id=AGAIN on:click=press disabled=disabled data-testid="restart"
                     title="Starts again what ran last, with what has been saved since; Start takes what is in the editors now">
                     <Progress on=restarting icon=IconName::Restart/>
                     {words}
                 </button>
-            </ActionForm>
+            </FunctionForm>
         }
     };
     view! {
@@ -150,9 +151,9 @@ fn RestartControl(actions: RunActions, focus: KeepFocus, busy: Signal<bool>, act
         {asks_itself.then(|| view! {
             <details class="no-js-only" data-testid="restart-nojs">
                 <summary class="btn">"Restart…"</summary>
-                <ActionForm action=actions.restart>
+                <FunctionForm action=actions.restart>
                     <button class="btn btn-danger" type="submit">"End this run and start it once more"</button>
-                </ActionForm>
+                </FunctionForm>
             </details>
         })}
         <Confirm open=asking title="Restart the run?" confirm_label="End this run and start again" on_confirm=restart
@@ -169,20 +170,20 @@ fn PauseControl(actions: RunActions, focus: KeepFocus, busy: Signal<bool>) -> im
     let resuming = Signal::derive(move || actions.resume.pending().get());
     view! {
         <Show when=move || state.get() == RunState::Running>
-            <ActionForm action=actions.pause>
+            <FunctionForm action=actions.pause>
                 <button class="btn" type="submit" id=HOLD on:click=move |_| focus.keep(HOLD) disabled=busy data-testid="run-pause">
                     <Progress on=pausing icon=IconName::Pause/>
                     {move || if pausing.get() { "Pausing…" } else { "Pause" }}
                 </button>
-            </ActionForm>
+            </FunctionForm>
         </Show>
         <Show when=move || state.get() == RunState::Paused>
-            <ActionForm action=actions.resume>
+            <FunctionForm action=actions.resume>
                 <button class="btn btn-primary" type="submit" id=HOLD on:click=move |_| focus.keep(HOLD) disabled=busy data-testid="run-resume">
                     <Progress on=resuming icon=IconName::Play/>
                     {move || if resuming.get() { "Resuming…" } else { "Resume" }}
                 </button>
-            </ActionForm>
+            </FunctionForm>
         </Show>
     }
     .into_any()

@@ -6,6 +6,7 @@ mod sharing;
 mod source;
 
 use super::{Connection, Live, backoff};
+use crate::base::at;
 use domain::LiveEvent;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -67,7 +68,7 @@ impl LiveClient {
                 client.broken();
             }
         };
-        match Source::open(ADDRESS, on_message, on_error) {
+        match Source::open(&at(ADDRESS), on_message, on_error) {
             Some(source) => *self.source.borrow_mut() = Some(source),
             None => self.broken(),
         }

@@ -6,6 +6,7 @@ mod unsaved;
 
 use crate::{
     app::use_overview,
+    base::at,
     charts::{LineChart, lines},
     components::{
         ErrorNotice, PageHeader,
@@ -64,7 +65,7 @@ pub fn DashboardPage() -> impl IntoView {
                             </Show>
                             <Show when=move || live.rows.with(|rows| !rows.is_empty())>
                                 <Fleet rows=live.rows tick=live.tick>
-                                    <a class="btn btn-quiet btn-small" href="/targets" data-testid="edit-targets">"Edit targets"</a>
+                                    <a class="btn btn-quiet btn-small" href=at("/targets") data-testid="edit-targets">"Edit targets"</a>
                                 </Fleet>
                             </Show>
                             <Story live=live/>

@@ -11,6 +11,7 @@ pub use set::DataSetPage;
 
 use crate::{
     api::data_sets::list_data_sets,
+    base::at,
     components::{ErrorNotice, PageHeader, load_undo::use_loads},
     format,
 };
@@ -47,7 +48,7 @@ fn Card(set: DataSetSummary) -> impl IntoView {
     view! {
         <li class="card pick-card" data-testid="data-card" data-kind=kind.as_str()>
             <header class="card-head">
-                <h2><a class="card-link" href=format!("/data/{}", kind.as_str())>{title(kind)}</a></h2>
+                <h2><a class="card-link" href=at(format_args!("/data/{}", kind.as_str()))>{title(kind)}</a></h2>
                 <SourceBadge source=source/>
             </header>
             <p class="data-entries"><b>{format::count(entries as u64)}</b>{if entries == 1 { " entry" } else { " entries" }}</p>

@@ -15,6 +15,7 @@ pub use edit::FunnelPage;
 
 use crate::{
     api::funnels::{DeleteFunnel, DuplicateFunnel, EnableFunnel, list_funnels},
+    base::at,
     components::{EmptyState, ErrorNotice, PageHeader, load_undo::use_loads, use_toasts},
     editor::funnel::as_tried,
     error::AppError,
@@ -70,7 +71,7 @@ pub fn FunnelsPage() -> impl IntoView {
     });
     view! {
         <PageHeader title="Funnels" meta=|| "Fixed paths that some visits take before they browse on or leave">
-            <a class="btn btn-primary" href="/funnels/new" data-testid="funnel-new">"New funnel"</a>
+            <a class="btn btn-primary" href=at("/funnels/new") data-testid="funnel-new">"New funnel"</a>
         </PageHeader>
         {move || actions.failure().map(|error| view! { <ErrorNotice error=error/> })}
         <Transition fallback=|| view! { <p class="loading" role="status">"Loading the funnels…"</p> }>
@@ -92,7 +93,7 @@ fn FunnelList(funnels: Vec<StoredFunnel>, actions: Actions) -> impl IntoView {
         return view! {
             <EmptyState title="No funnels yet" testid="funnels-empty">
                 <p>"Without funnels every visit finds its own way through the site. Add one to send a part of the visits along a path of your own, step by step, or start from a template below."</p>
-                <a class="btn" href="/funnels/new">"New funnel"</a>
+                <a class="btn" href=at("/funnels/new")>"New funnel"</a>
             </EmptyState>
         }
         .into_any();

@@ -1,6 +1,6 @@
 //! The page for addresses that lead nowhere; answers 404.
 
-use crate::components::EmptyState;
+use crate::{base::at, components::EmptyState};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -12,7 +12,7 @@ pub fn NotFoundPage() -> impl IntoView {
         <Title text="Not found"/>
         <EmptyState title="There is no page at this address" testid="not-found" level=1>
             <p>"It may have been mistyped, or what it showed has been deleted."</p>
-            <a class="btn btn-primary" href="/">"Go to the dashboard"</a>
+            <a class="btn btn-primary" href=at("/")>"Go to the dashboard"</a>
         </EmptyState>
     }
     .into_any()

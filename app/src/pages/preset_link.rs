@@ -10,8 +10,9 @@ use crate::{
         presets::{LoadPreset, StartPreset, get_preset_by_slug},
     },
     app::use_overview,
+    base::{at, use_navigate},
     components::{
-        Confirm, EmptyState, ErrorNotice, PageHeader,
+        Confirm, EmptyState, ErrorNotice, FunctionForm, PageHeader,
         load_preset::{LoadPresetButton, NOT_SAVED, Question},
         load_undo::use_loads,
     },
@@ -19,9 +20,9 @@ use crate::{
     live::use_live,
 };
 use domain::Preset;
-use leptos::{ev::MouseEvent, form::ActionForm, prelude::*};
+use leptos::{ev::MouseEvent, prelude::*};
 use leptos_meta::Title;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_params_map;
 use overview::PresetOverview;
 
 /// The page behind a preset's shareable address.
@@ -99,11 +100,11 @@ fn Found(
             <LoadPresetButton id name=load_name label="Open in editor" class="btn" testid="preset-open" is_explained=true action=load/>
             // While a run is active nothing else can be started.
             <Show when=move || !active.get()>
-                <ActionForm action=start>
+                <FunctionForm action=start>
                     <input type="hidden" name="id" value=id.to_string()/>
                     <button type="submit" class="btn btn-primary" data-testid="preset-start" on:click=press
                         disabled=move || start.pending().get() || question.busy.get()>"Load and start"</button>
-                </ActionForm>
+                </FunctionForm>
             </Show>
         </PageHeader>
         <Confirm open=question.asking title=start_title confirm_label="Replace it and start" danger=false
@@ -124,7 +125,7 @@ fn Consequences(active: Memo<bool>, loses: bool) -> impl IntoView {
             {loses.then_some(NOT_SAVED)}
             {move || active.get().then(|| view! {
                 <span data-testid="preset-run-active">
-                    " A run is active: it goes on with what it has, whatever you open. "<a href="/">"Watch it"</a>"."
+                    " A run is active: it goes on with what it has, whatever you open. "<a href=at("/")>"Watch it"</a>"."
                 </span>
             })}
         </p>
@@ -142,7 +143,7 @@ fn Missing(error: AppError) -> impl IntoView {
         <Title text="No such preset"/>
         <EmptyState title="There is no preset at this address" testid="preset-not-found" level=1>
             <p>"It may have been deleted, or the address is incomplete. Ask whoever sent the link, or look through the presets that are here."</p>
-            <a class="btn btn-primary" href="/presets">"All presets"</a>
+            <a class="btn btn-primary" href=at("/presets")>"All presets"</a>
         </EmptyState>
     }
     .into_any()

@@ -10,6 +10,7 @@ mod import;
 
 use crate::{
     api::presets::{CreatePreset, DeletePreset, DuplicatePreset, LoadPreset, UpdatePreset, list_presets},
+    base::{at, use_navigate},
     components::{
         EmptyState, ErrorNotice, PageHeader,
         list_pager::{ListPager, use_after},
@@ -24,7 +25,6 @@ use create::CreatePresetForm;
 use domain::{Page, PresetSummary};
 use import::ImportSection;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 
 /// What can be done on this page; the cards share these.
 #[derive(Clone, Copy)]
@@ -103,7 +103,7 @@ fn PresetList(page: Page<PresetSummary>, is_later: bool, actions: Actions) -> im
         return view! {
             <EmptyState title="No presets yet" testid="presets-empty">
                 <p>"A preset is a named copy of a configuration with a link to share. Save the current one as a new preset, or edit it first."</p>
-                <a class="btn" href="/targets">"Open the editor"</a>
+                <a class="btn" href=at("/targets")>"Open the editor"</a>
             </EmptyState>
         }
         .into_any();

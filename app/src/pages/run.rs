@@ -6,6 +6,7 @@ mod configuration;
 
 use crate::{
     api::runs::{ReportPage, get_run},
+    base::at,
     charts::{LineChart, lines},
     components::{
         EmptyState, ErrorNotice, PageHeader,
@@ -54,7 +55,7 @@ pub fn RunPage() -> impl IntoView {
                             <Title text="Run not found"/>
                             <EmptyState title="There is no such run" testid="run-not-found" level=1>
                                 <p>{error.message}</p>
-                                <a class="btn btn-primary" href="/runs">"See all runs"</a>
+                                <a class="btn btn-primary" href=at("/runs")>"See all runs"</a>
                             </EmptyState>
                         }.into_any()
                     }
@@ -103,8 +104,8 @@ fn Report(page: ReportPage) -> impl IntoView {
             <span class="summary" data-testid="report-facts">{facts.clone()}{name.clone()}</span>
         }>
             {summary.can_continue.then(|| view! { <ContinueRunButton id=summary.id action=continuing/> })}
-            <a class="btn" href="/runs">"All runs"</a>
-            <a class="btn" href=format!("/api/runs/{}", summary.id) download=format!("trackstorm-run-{}.json", summary.id)
+            <a class="btn" href=at("/runs")>"All runs"</a>
+            <a class="btn" href=at(format_args!("/api/runs/{}", summary.id)) download=format!("trackstorm-run-{}.json", summary.id)
                 rel="external" data-testid="download-report"><Icon name=IconName::Download/>"Download JSON"</a>
         </PageHeader>
         {move || continuing.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error=error/> })}
@@ -112,7 +113,7 @@ fn Report(page: ReportPage) -> impl IntoView {
         <BottleneckBanner bottleneck=Signal::derive(move || bottleneck.get_value()) over=outcome != RunOutcome::Running/>
         {continues.map(|id| view! {
             <p class="notice" data-testid="continues">
-                "This run went on where "<a href=format!("/runs/{id}")>{format!("run {id}")}</a>" had ended; no visit was begun twice."
+                "This run went on where "<a href=at(format_args!("/runs/{id}"))>{format!("run {id}")}</a>" had ended; no visit was begun twice."
             </p>
         })}
         <Kpis totals=Signal::derive(move || totals.get_value())/>

@@ -2,6 +2,7 @@
 
 use crate::{
     api::{engine::ContinueRun, runs::list_runs},
+    base::at,
     components::{
         EmptyState, ErrorNotice, PageHeader,
         continue_run::{ContinueRunButton, continue_action},
@@ -26,7 +27,7 @@ pub fn RunsPage() -> impl IntoView {
                     Ok(runs) if runs.total == 0 => view! {
                         <EmptyState title="No runs yet" testid="no-runs">
                             <p>"Every run is kept here with its figures, its seed and the configuration it used."</p>
-                            <a class="btn btn-primary" href="/">"Go to the dashboard to start one"</a>
+                            <a class="btn btn-primary" href=at("/")>"Go to the dashboard to start one"</a>
                         </EmptyState>
                     }.into_any(),
                     Ok(runs) => view! {
@@ -81,7 +82,7 @@ fn Line(run: RunSummary, continuing: ServerAction<ContinueRun>) -> impl IntoView
     view! {
         <tr data-testid="run-row">
             <th scope="row">
-                <a class="row-link" href=format!("/runs/{}", run.id)>
+                <a class="row-link" href=at(format_args!("/runs/{}", run.id))>
                     <span class="run-name"><b>{format!("Run {}", run.id)}</b><KindBadge kind=run.kind/></span>
                     <small>{run.name.unwrap_or_else(|| "Working configuration".into())}</small>
                 </a>

@@ -7,7 +7,7 @@ use super::{
     lists::List,
     section::Section,
 };
-use crate::editor::assess::finding::readable;
+use crate::{base::at, editor::assess::finding::readable};
 use domain::{FieldError, MultiTargetConfig, Shape, Validation};
 
 /// A draft, read.
@@ -98,7 +98,7 @@ pub fn elsewhere(path: &str) -> Option<(String, String)> {
     let section = Section::of_path(path)?;
     let row = List::ALL.into_iter().find_map(|list| row_of(list, path).map(|(index, _)| list.row_label(index)));
     let label = row.or_else(|| fields::find(path).map(|spec| spec.label.to_owned()));
-    Some((label.unwrap_or_else(|| section.title().to_owned()), format!("/traffic#{}", section.id())))
+    Some((label.unwrap_or_else(|| section.title().to_owned()), at(format_args!("/traffic#{}", section.id()))))
 }
 
 /// `countries[3].weight` taken apart: the index and the column.

@@ -1,9 +1,12 @@
 //! One stream for all tabs of a browser: what the tab that has it and those that follow say to each other.
 
 use super::{ADDRESS, Connection, LiveClient, channel::Channel};
-use crate::live::{
-    seat::{Seat, Step},
-    word::Word,
+use crate::{
+    base::at,
+    live::{
+        seat::{Seat, Step},
+        word::Word,
+    },
 };
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
@@ -31,8 +34,8 @@ pub(super) struct Sharing {
 impl LiveClient {
     /// Shares a stream with the other tabs from now on; false where a browser's tabs cannot hear each other.
     pub(super) fn share(&self) -> bool {
-        // Tabs of another version may understand other events.
-        let name = format!("trackstorm {} {ADDRESS}", env!("CARGO_PKG_VERSION"));
+        // Tabs of another version may understand other events, and another Trackstorm of this host has others.
+        let name = format!("trackstorm {} {}", env!("CARGO_PKG_VERSION"), at(ADDRESS));
         let me = self.me.clone();
         let on_message = move |message: String| {
             if let (Some(client), Some((word, event))) = (me.upgrade(), Word::read(&message)) {

@@ -1,6 +1,6 @@
 //! What the dashboard says before there is anything to show.
 
-use crate::{api::engine::Overview, components::EmptyState, format};
+use crate::{api::engine::Overview, base::at, components::EmptyState, format};
 use leptos::prelude::*;
 
 /// No run yet: says what Start will do.
@@ -29,12 +29,12 @@ pub fn IdleNotice(plan: StoredValue<Overview>) -> impl IntoView {
     view! {
         {interrupted.map(|id| view! {
             <p class="notice notice-warn" data-testid="interrupted">
-                {format!("Run {id} was cut off when the server ended. ")}<a href=format!("/runs/{id}")>"Open its report"</a>"."
+                {format!("Run {id} was cut off when the server ended. ")}<a href=at(format_args!("/runs/{id}"))>"Open its report"</a>"."
             </p>
         })}
         {words.map(|words| view! {
             <p class="notice" data-testid="idle-notice">
-                {words}" "<a href="/targets">"Change targets and load"</a>", or "<a href="/presets">"load a preset"</a>"."
+                {words}" "<a href=at("/targets")>"Change targets and load"</a>", or "<a href=at("/presets")>"load a preset"</a>"."
             </p>
         })}
     }
@@ -46,7 +46,7 @@ pub fn NoTargets(plan: StoredValue<Overview>) -> impl IntoView {
     plan.with_value(|plan| plan.target_count == 0).then(|| view! {
         <EmptyState title="No targets yet" testid="no-targets">
             <p>"A target is one site on one Matomo instance. Add the instances that should get traffic, say how it is split, then come back and press Start."</p>
-            <a class="btn btn-primary" href="/targets">"Add targets"</a>
+            <a class="btn btn-primary" href=at("/targets")>"Add targets"</a>
         </EmptyState>
     })
 }

@@ -1,6 +1,6 @@
 //! What is running, in a line, and why it ended.
 
-use crate::{format, live::use_live};
+use crate::{base::at, format, live::use_live};
 use domain::{RunKind, RunState};
 use leptos::prelude::*;
 
@@ -46,7 +46,7 @@ pub fn ReportLink() -> impl IntoView {
     move || {
         over.get().map(|id| {
             view! {
-                <a class="btn btn-quiet" href=format!("/runs/{id}") data-testid="open-report">"Open the report"</a>
+                <a class="btn btn-quiet" href=at(format_args!("/runs/{id}")) data-testid="open-report">"Open the report"</a>
             }
         })
     }

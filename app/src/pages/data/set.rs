@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     api::data_sets::{DataSetOutline, get_data_set_outline},
+    base::at,
     components::{
         Confirm, EmptyState, ErrorNotice, LeaveGuard, PageHeader,
         icon::{Icon, IconName},
@@ -50,7 +51,7 @@ pub fn DataSetPage() -> impl IntoView {
                             <Title text="Data set not found"/>
                             <EmptyState title="There is no such data set" testid="data-not-found" level=1>
                                 <p>{error.message}</p>
-                                <a class="btn btn-primary" href="/data">"See all data sets"</a>
+                                <a class="btn btn-primary" href=at("/data")>"See all data sets"</a>
                             </EmptyState>
                         }.into_any()
                     }
@@ -72,8 +73,8 @@ fn SetView(outline: DataSetOutline) -> impl IntoView {
     let idle = move || !editor.dirty.get() || editor.busy.get().is_some();
     view! {
         <PageHeader title=title(kind) meta=move || view! { <SourceBadge source=editor.source/><span>{purpose(kind)}</span> }>
-            <a class="btn btn-quiet" href="/data">"All data"</a>
-            <a class="btn" href=format!("/api/data-sets/{word}/download") download=file_name(kind) rel="external"
+            <a class="btn btn-quiet" href=at("/data")>"All data"</a>
+            <a class="btn" href=at(format_args!("/api/data-sets/{word}/download")) download=file_name(kind) rel="external"
                 data-testid="data-download"><Icon name=IconName::Download/>"Download"</a>
             <button type="button" class="btn js-only" data-testid="data-reset"
                 disabled=move || editor.source.get() == DataSetSource::Default && !editor.dirty.get()
@@ -103,7 +104,7 @@ fn Tabs(current: DataSetKind) -> impl IntoView {
     view! {
         <nav class="tabs" aria-label="Data sets">
             {DataSetKind::ALL.into_iter().map(|kind| view! {
-                <a href=format!("/data/{}", kind.as_str()) aria-current=(kind == current).then_some("page")>{title(kind)}</a>
+                <a href=at(format_args!("/data/{}", kind.as_str())) aria-current=(kind == current).then_some("page")>{title(kind)}</a>
             }).collect_view()}
         </nav>
     }

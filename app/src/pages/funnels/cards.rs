@@ -1,6 +1,6 @@
 //! Ready-made funnels to start from.
 
-use crate::{editor::funnel::field::kind_name, format};
+use crate::{base::at, editor::funnel::field::kind_name, format};
 use domain::Funnel;
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ fn Template(index: usize, funnel: Funnel) -> impl IntoView {
             <p>{funnel.description}</p>
             <p class="muted pick-path">{path.join(" → ")}</p>
             <p class="muted">{format::share(funnel.probability)}{if funnel.exit_after_completion { ", then leaves" } else { ", then browses on" }}</p>
-            <a class="btn btn-small" href=format!("/funnels/new?template={index}") data-testid=format!("funnel-template-{index}")>
+            <a class="btn btn-small" href=at(format_args!("/funnels/new?template={index}")) data-testid=format!("funnel-template-{index}")>
                 "Use"<span class="visually-hidden">" template "{funnel.name}</span>
             </a>
         </li>

@@ -4,6 +4,7 @@
 use super::{own_fields::OwnFields, preview::Preview, state::Editor, steps::Steps, summary::ErrorSummary};
 use crate::{
     api::funnels::{get_funnel, list_funnels},
+    base::{at, use_navigate},
     components::{
         Confirm, EmptyState, ErrorNotice, LeaveGuard, PageHeader, load_undo::use_loads, save_conflict::SaveConflict,
         use_toasts,
@@ -17,7 +18,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_navigate, use_params_map, use_query_map},
+    hooks::{use_params_map, use_query_map},
 };
 
 /// Last part of the address of a funnel that is not stored yet.
@@ -46,7 +47,7 @@ pub fn FunnelPage() -> impl IntoView {
                             <Title text="Funnel not found"/>
                             <EmptyState title="There is no such funnel" testid="funnel-not-found" level=1>
                                 <p>"It may have been deleted, or another preset was loaded, which brought its own funnels."</p>
-                                <a class="btn btn-primary" href="/funnels">"See all funnels"</a>
+                                <a class="btn btn-primary" href=at("/funnels")>"See all funnels"</a>
                             </EmptyState>
                         }.into_any()
                     }
@@ -137,7 +138,7 @@ fn Header() -> impl IntoView {
     };
     view! {
         <PageHeader title=Signal::derive(title) meta=move || view! { <span data-testid="editor-state">{state}</span> }>
-            <a class="btn btn-quiet" href="/funnels">"All funnels"</a>
+            <a class="btn btn-quiet" href=at("/funnels")>"All funnels"</a>
             <button type="button" class="btn" data-testid="funnel-discard" aria-disabled=move || (!editor.dirty.get()).to_string()
                 on:click=move |_| asking.set(editor.dirty.get_untracked())>"Discard"</button>
             <button type="button" class="btn btn-primary" data-testid="funnel-save" aria-disabled=move || idle().to_string()

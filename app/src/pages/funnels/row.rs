@@ -3,18 +3,19 @@
 use super::Actions;
 use crate::{
     api::funnels::{DeleteFunnel, EnableFunnel},
-    components::Confirm,
+    base::at,
+    components::{Confirm, FunctionForm},
     editor::funnel::Tried,
     format,
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 #[component]
 pub(super) fn FunnelRow(tried: Tried, actions: Actions) -> impl IntoView {
     let Tried { stored, place, share } = tried;
     let (id, funnel) = (stored.id, stored.funnel);
     let name = StoredValue::new(funnel.name.clone());
-    let href = format!("/funnels/{id}");
+    let href = at(format_args!("/funnels/{id}"));
     let steps = match funnel.steps.len() {
         1 => "1 step".to_owned(),
         many => format!("{many} steps"),
@@ -44,19 +45,19 @@ pub(super) fn FunnelRow(tried: Tried, actions: Actions) -> impl IntoView {
             </div>
             <div class="preset-actions">
                 <a class="btn btn-small" href=href data-testid="funnel-edit" aria-label=format!("Edit {}", name.get_value())>"Edit"</a>
-                <ActionForm action=actions.duplicate>
+                <FunctionForm action=actions.duplicate>
                     <input type="hidden" name="id" value=id.to_string()/>
                     <button type="submit" class="btn btn-small" data-testid="funnel-duplicate"
                         aria-label=format!("Duplicate {}", name.get_value())>"Duplicate"</button>
-                </ActionForm>
+                </FunctionForm>
                 <button type="button" class="btn btn-small btn-danger js-only" data-testid="funnel-delete"
                     aria-label=format!("Delete {}", name.get_value()) on:click=move |_| deleting.set(true)>"Delete"</button>
                 <details class="no-js-only">
                     <summary class="btn btn-small btn-danger">"Delete"</summary>
-                    <ActionForm action=actions.delete>
+                    <FunctionForm action=actions.delete>
                         <input type="hidden" name="id" value=id.to_string()/>
                         <button type="submit" class="btn btn-small btn-danger">"Delete it for good"</button>
-                    </ActionForm>
+                    </FunctionForm>
                 </details>
             </div>
             <Confirm open=deleting title=format!("Delete “{}”?", name.get_value()) confirm_label="Delete funnel"
@@ -79,11 +80,11 @@ fn Switch(id: i64, name: StoredValue<String>, enabled: bool, actions: Actions) -
                 checked=enabled prop:checked=enabled on:change:target=move |ev| toggle(ev.target().checked())/>
         </span>
         <span class="funnel-switch no-js-only">
-            <ActionForm action=actions.enable>
+            <FunctionForm action=actions.enable>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <input type="hidden" name="enabled" value=(!enabled).to_string()/>
                 <button type="submit" class="btn btn-small">{if enabled { "Turn off" } else { "Turn on" }}</button>
-            </ActionForm>
+            </FunctionForm>
         </span>
     }
     .into_any()

@@ -2,11 +2,11 @@
 
 use crate::{
     api::tools::ApplyBuiltin,
-    components::{Confirm, ErrorNotice, load_undo::use_loads},
+    components::{Confirm, ErrorNotice, FunctionForm, load_undo::use_loads},
     format,
 };
 use domain::{Builtin, MultiTargetConfig};
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 #[component]
 pub(super) fn BuiltinPresets() -> impl IntoView {
@@ -57,10 +57,10 @@ fn Card(preset: Builtin, action: ServerAction<ApplyBuiltin>) -> impl IntoView {
                 "Use"<span class="visually-hidden">" "{preset.name()}</span>
             </button>
             <div class="no-js-only">
-                <ActionForm action=action>
+                <FunctionForm action=action>
                     <input type="hidden" name="preset" value=preset.as_str()/>
                     <button type="submit" class="btn btn-small">{format!("Use {}", preset.name())}</button>
-                </ActionForm>
+                </FunctionForm>
             </div>
             <Confirm open=asking danger=false title=format!("Use {}?", preset.name()) confirm_label=format!("Use {}", preset.name())
                 message="In the working configuration, volume, concurrency, pages, pauses, lengths, rates, orders, currency and time zone are replaced and the automatic stop is turned off. Targets, load shape, the list of countries, visitor types, funnels and data stay; an active run goes on with what it has."

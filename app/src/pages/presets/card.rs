@@ -3,7 +3,8 @@
 use super::{Actions, copy_link::CopyLink, facts, fields::NameFields};
 use crate::{
     api::presets::{DeletePreset, UpdatePreset},
-    components::{Confirm, load_preset::LoadPresetButton},
+    base::at,
+    components::{Confirm, FunctionForm, load_preset::LoadPresetButton},
     format,
 };
 use domain::PresetSummary;
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn PresetCard(preset: PresetSummary, actions: Actions) -> impl IntoView {
     let PresetSummary { id, slug, name, description, updated_at, outline, .. } = preset;
-    let href = format!("/p/{slug}");
+    let href = at(format_args!("/p/{slug}"));
     let deleting = RwSignal::new(false);
     let base = StoredValue::new(updated_at.clone());
     let (stored_name, stored_description) = (StoredValue::new(name.clone()), StoredValue::new(description.clone()));
@@ -42,20 +43,20 @@ pub(super) fn PresetCard(preset: PresetSummary, actions: Actions) -> impl IntoVi
                 // Its page says what is replaced.
                 <a class="btn btn-small no-js-only" href=page aria-label=open_label>"Open"</a>
                 <CopyLink slug=slug name=link_name/>
-                <ActionForm action=actions.duplicate>
+                <FunctionForm action=actions.duplicate>
                     <input type="hidden" name="id" value=id.to_string()/>
                     <button type="submit" class="btn btn-small" data-testid="preset-duplicate"
                         aria-label=copy_label>"Duplicate"</button>
-                </ActionForm>
+                </FunctionForm>
                 <ReplaceAction id actions name=stored_name description=stored_description base/>
                 <button type="button" class="btn btn-small btn-danger js-only" data-testid="preset-delete"
                     aria-label=delete_label on:click=move |_| deleting.set(true)>"Delete"</button>
                 <details class="no-js-only">
                     <summary class="btn btn-small btn-danger">"Delete"</summary>
-                    <ActionForm action=actions.delete>
+                    <FunctionForm action=actions.delete>
                         <input type="hidden" name="id" value=id.to_string()/>
                         <button type="submit" class="btn btn-small btn-danger">"Delete it for good"</button>
-                    </ActionForm>
+                    </FunctionForm>
                 </details>
             </div>
             <EditForm id actions name=stored_name description=stored_description base/>
@@ -93,14 +94,14 @@ fn ReplaceAction(
         </button>
         <details class="no-js-only">
             <summary class="btn btn-small">"Update from current"</summary>
-            <ActionForm action=actions.update>
+            <FunctionForm action=actions.update>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <input type="hidden" name="name" value=name.get_value()/>
                 <input type="hidden" name="description" value=description.get_value()/>
                 <input type="hidden" name="from_working" value="true"/>
                 <input type="hidden" name="base" value=base.get_value()/>
                 <button type="submit" class="btn btn-small">"Replace its configuration"</button>
-            </ActionForm>
+            </FunctionForm>
         </details>
         <Confirm open=asking danger=false title=format!("Update “{}”?", name.get_value()) confirm_label="Update preset"
             message="The current configuration takes the place of the one in the preset. Its link stays the same."
@@ -127,13 +128,13 @@ fn EditForm(
         <details class="preset-edit">
             <summary data-testid="preset-edit">"Edit name and description"</summary>
             <div on:submit=move |_| actions.updating.set(Some(id))>
-                <ActionForm action=actions.update>
+                <FunctionForm action=actions.update>
                     <input type="hidden" name="id" value=id.to_string()/>
                     <input type="hidden" name="base" value=base.get_value()/>
                     <NameFields name=new_name description=new_description failure id=format!("preset-{id}")/>
                     <button type="submit" class="btn btn-small" data-testid="preset-edit-submit"
                         disabled=move || actions.update.pending().get()>"Save"</button>
-                </ActionForm>
+                </FunctionForm>
             </div>
         </details>
     }

@@ -1,6 +1,6 @@
 //! Copies a preset's shareable address; where the browser forbids that, shows it ready to be copied.
 
-use crate::components::use_toasts;
+use crate::{base::at, components::use_toasts};
 use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
 
@@ -26,7 +26,7 @@ pub(crate) fn CopyLink(
         }
     });
     let copy = move |_| {
-        let address = format!("{}/p/{slug}", window().location().origin().unwrap_or_default());
+        let address = window().location().origin().unwrap_or_default() + &at(format_args!("/p/{slug}"));
         spawn_local(async move {
             if write_clipboard(&address).await {
                 toasts.done("Link copied.");

@@ -2,7 +2,10 @@
 //! without JavaScript; the style sheet puts its summary beside the page's heading, as its action.
 
 use super::fields::NameFields;
-use crate::{api::presets::CreatePreset, components::focus::focus_soon};
+use crate::{
+    api::presets::CreatePreset,
+    components::{FunctionForm, focus::focus_soon},
+};
 use leptos::prelude::*;
 
 #[component]
@@ -31,12 +34,12 @@ pub(super) fn CreatePresetForm(action: ServerAction<CreatePreset>) -> impl IntoV
             </summary>
             <section class="card" aria-labelledby="preset-create-title">
                 <h2 id="preset-create-title">"Save the current configuration as a preset"</h2>
-                <ActionForm action=action>
+                <FunctionForm action=action>
                     <NameFields name description failure id="create-preset"/>
                     <p class="muted">"The preset is a copy of what is stored now, tokens included; later edits do not change it."</p>
                     <button type="submit" class="btn btn-primary" data-testid="preset-create-submit"
                         disabled=move || action.pending().get()>"Save preset"</button>
-                </ActionForm>
+                </FunctionForm>
             </section>
         </details>
     }

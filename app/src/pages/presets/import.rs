@@ -3,13 +3,13 @@
 
 use crate::{
     api::tools::{apply_import, check_import},
+    base::use_navigate,
     components::{Dialog, ErrorNotice, file_button::FileButton, load_undo::use_loads},
     editor::import::TakeOver,
     error::AppError,
 };
 use domain::Imported;
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_navigate;
 
 /// What the dialog knows.
 #[derive(Clone, Copy)]

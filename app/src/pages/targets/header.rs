@@ -4,12 +4,12 @@ use super::state::Editor;
 use crate::{
     api::engine::start_run,
     app::use_overview,
+    base::{at, use_navigate},
     components::{Confirm, PageHeader, SavePresetDialog, live_change::ActiveRun, use_toasts},
     editor::live_change::LiveChange,
     live::use_live,
 };
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
-use leptos_router::hooks::use_navigate;
 
 #[component]
 pub(super) fn EditorHeader() -> impl IntoView {
@@ -69,7 +69,7 @@ pub(super) fn EditorHeader() -> impl IntoView {
             <button type="button" class="btn" class:btn-primary=move || running.get() data-testid="save"
                 aria-disabled=move || idle().to_string() on:click=save>"Save"</button>
             <Show when=move || !running.get() fallback=|| view! {
-                <a class="btn btn-quiet" href="/" data-testid="active-run">"A run is active"</a>
+                <a class="btn btn-quiet" href=at("/") data-testid="active-run">"A run is active"</a>
             }>
                 <button type="button" class="btn btn-primary" data-testid="save-and-start"
                     disabled=move || editor.saving.get() on:click=start>

@@ -1,6 +1,7 @@
 //! Turns the pages of a long table. Plain links, so that it works before and without JavaScript.
 
 use super::state::{Editor, PAGE_ROWS};
+use crate::base::at;
 use leptos::prelude::*;
 
 #[component]
@@ -9,10 +10,11 @@ pub(super) fn Pager() -> impl IntoView {
     let last = Memo::new(move |_| editor.last_page());
     let link = move |label: &'static str, testid: &'static str, page: Option<usize>| match page {
         Some(page) => view! {
-            <a class="btn btn-small" data-testid=testid href=format!("/targets?page={}", page + 1) on:click=move |ev| {
-                ev.prevent_default();
-                editor.page.set(page);
-            }>{label}</a>
+            <a class="btn btn-small" data-testid=testid href=at(format_args!("/targets?page={}", page + 1))
+                on:click=move |ev| {
+                    ev.prevent_default();
+                    editor.page.set(page);
+                }>{label}</a>
         }
         .into_any(),
         None => view! { <span class="btn btn-small editor-pager-off" aria-hidden="true">{label}</span> }.into_any(),

@@ -2,9 +2,12 @@
 
 use super::{cell::Note, state::Editor};
 use crate::{
+    base::at,
     components::choices::{Choices, Offer},
-    editor::fields::id_of_path,
-    editor::split::{explain, title},
+    editor::{
+        fields::id_of_path,
+        split::{explain, title},
+    },
 };
 use domain::{DistributeBy, DistributionStrategy};
 use leptos::prelude::*;
@@ -45,7 +48,7 @@ pub(super) fn StrategyPicker() -> impl IntoView {
             } else {
                 "What becomes of the load of a target that fails is set under "
             }}
-            <a href="/traffic#health">"Traffic, Health"</a>"."
+            <a href=at("/traffic#health")>"Traffic, Health"</a>"."
         </p>
         <Choices group="distribute-by" legend="What is split" offers=UNITS testid="distribute-by-picker"
             chosen=Signal::derive(move || editor.draft.with(|draft| draft.distribute_by))

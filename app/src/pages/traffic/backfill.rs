@@ -9,6 +9,7 @@ use super::{
     state::Editor,
 };
 use crate::{
+    base::at,
     components::choices::{Choices, Offer},
     editor::traffic::{Section, WindowForm, fields},
 };
@@ -77,7 +78,7 @@ fn TokenWarning(on: Memo<bool>) -> impl IntoView {
             view! {
                 <p class="notice notice-warn" data-testid="backfill-tokens">
                     {format!("No token yet: {listed}{more}. A backfill needs one with write access on every enabled target; ")}
-                    <a href="/targets">"enter it under Targets"</a>"."
+                    <a href=at("/targets")>"enter it under Targets"</a>"."
                 </p>
             }
         })

@@ -1,7 +1,7 @@
 //! The built-in presets: four sizes of load to start from.
 
 use super::state::Editor;
-use crate::{components::use_toasts, format};
+use crate::{base::at, components::use_toasts, format};
 use domain::{Builtin, MultiTargetConfig};
 use leptos::prelude::*;
 
@@ -33,7 +33,7 @@ pub(super) fn Builtins() -> impl IntoView {
             <div class="builtin-cards">{cards.into_iter().collect_view()}</div>
             <p class="field-hint">
                 "Sets volume, pauses, rates and e-commerce; targets, countries, funnels and data stay. Or "
-                <a href="/presets#import">"import from Trafficinator…"</a>
+                <a href=at("/presets#import")>"import from Trafficinator…"</a>
             </p>
         </section>
     }

@@ -2,6 +2,7 @@
 
 use super::state::Editor;
 use crate::{
+    base::at,
     components::{
         error_summary::{self, needs_attention},
         focus::focus_soon,
@@ -29,7 +30,7 @@ pub(super) fn ErrorSummary() -> impl IntoView {
     view! {
         {move || no_targets.get().then(|| view! {
             <p class="notice notice-warn" data-testid="traffic-no-targets">
-                "There is no target yet. "<a href="/targets">"Add one first"</a>
+                "There is no target yet. "<a href=at("/targets")>"Add one first"</a>
                 ": a configuration without targets cannot be saved. The preview works all the same."
             </p>
         })}
@@ -52,7 +53,7 @@ fn entry(finding: FieldError) -> AnyView {
             }
             .into_any()
         }
-        None if label == "Targets" => view! { <a href="/targets">{label}</a> }.into_any(),
+        None if label == "Targets" => view! { <a href=at("/targets")>{label}</a> }.into_any(),
         None => label.into_any(),
     };
     view! { {name}": "{finding.message} }.into_any()
