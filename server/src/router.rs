@@ -4,8 +4,12 @@ use crate::{
     http::{self, ApiError, AppState},
     settings::Settings,
 };
-use ::http::{HeaderValue, Method, StatusCode, header};
-use app::{App, shell};
+use ::http::{HeaderValue, Method, StatusCode, Uri, header};
+use app::{
+    App,
+    base::{base, below, tell_address},
+    shell,
+};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
@@ -15,8 +19,8 @@ use axum::{
 };
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::{
-    LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context, site_pkg_dir_service,
-    site_pkg_dir_service_route_path,
+    AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context,
+    site_pkg_dir_service, site_pkg_dir_service_route_path,
 };
 use std::convert::Infallible;
 use thiserror::Error;
@@ -41,13 +45,41 @@ pub enum RouterError {
 pub fn router(settings: &Settings, state: AppState) -> Result<Router, RouterError> {
     let Settings { leptos, server, security, .. } = settings;
     let pages = pages(leptos, &state);
-    Ok(http::protect(pages.merge(http::router(state)?), server, security)?)
+    let router = http::protect(pages.merge(http::router(state)?), server, security)?;
+    if base().is_empty() {
+        return Ok(router);
+    }
+    // A layer of the router itself would come too late: it is run after routing.
+    Ok(Router::new().fallback_service(router.map_request(without_base)))
+}
+
+/// Takes the base path off, where the proxy has not done that.
+fn without_base(mut request: Request) -> Request {
+    let uri = request.uri();
+    if let Some(path) = below(uri.path()) {
+        let path = uri.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+        let mut parts = uri.clone().into_parts();
+        parts.path_and_query = path.parse().ok();
+        // What was an address stays one.
+        *request.uri_mut() = Uri::from_parts(parts).unwrap_or_default();
+    }
+    request
+}
+
+/// The pages as they are routed.
+fn page_routes() -> Vec<AxumRouteListing> {
+    let routed = |page: AxumRouteListing| {
+        let path = below(page.path()).unwrap_or(page.path());
+        AxumRouteListing::new(path.to_owned(), page.mode().clone(), page.methods(), [])
+    };
+    generate_route_list(App).into_iter().map(routed).collect()
 }
 
 fn pages(options: &LeptosOptions, state: &AppState) -> Router {
     let services = state.services.clone();
     let context = move || {
         provide_context(services.clone());
+        tell_address();
         announce_policy();
     };
     let page = {
@@ -79,7 +111,7 @@ fn pages(options: &LeptosOptions, state: &AppState) -> Router {
         ServeDir::new(&*options.site_root).append_index_html_on_directories(false).fallback(service_fn(not_found));
     let fallback = move |request: Request| answer_unrouted(files.clone(), request);
     Router::new()
-        .leptos_routes_with_context(options, generate_route_list(App), context, page)
+        .leptos_routes_with_context(options, page_routes(), context, page)
         .route("/rpc/{*function}", any(|| async { ApiError::no_such_address() }))
         // A data set may be larger than axum's own limit; security.max-body-bytes holds for all addresses.
         .layer(DefaultBodyLimit::disable())

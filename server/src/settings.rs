@@ -2,6 +2,7 @@
 //! its key together with what to write instead.
 
 mod address;
+mod base_path;
 mod environment;
 mod problem;
 mod sections;

@@ -16,6 +16,8 @@ mod support;
 mod backfills;
 #[path = "http/backfills_cli.rs"]
 mod backfills_cli;
+#[path = "http/base_path.rs"]
+mod base_path;
 #[path = "http/certificates.rs"]
 mod certificates;
 #[path = "http/changes.rs"]

@@ -45,6 +45,7 @@ async fn attempt(settings: Settings, with_demo: bool) -> Result<(), String> {
     for variable in &settings.ignored_variables {
         tracing::warn!(variable, "this environment variable is no setting of Trackstorm");
     }
+    app::base::set(settings.server.base_path.clone());
     open_files::raise();
     let closing = signals::listen();
     // Before anything is touched that another instance, which has the address, may be using.

@@ -7,7 +7,7 @@ use super::{
     etag::{IfMatch, Tagged, refused},
 };
 use crate::input;
-use app::{error::AppError, services::OnlyIf};
+use app::{base::at, error::AppError, services::OnlyIf};
 use axum::{
     Json,
     extract::{Path, State},
@@ -35,7 +35,7 @@ impl From<StoredFunnel> for Answer {
 type Created = (StatusCode, [(HeaderName, String); 1], Json<Answer>);
 
 fn created(stored: StoredFunnel) -> Created {
-    (StatusCode::CREATED, [(header::LOCATION, format!("/api/funnels/{}", stored.id))], Json(stored.into()))
+    (StatusCode::CREATED, [(header::LOCATION, at(format_args!("/api/funnels/{}", stored.id)))], Json(stored.into()))
 }
 
 /// All funnels in list order. Visits try them by priority, then in this order.

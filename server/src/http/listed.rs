@@ -1,6 +1,7 @@
 //! Lists in parts: what is asked for by `limit` and `after`, and answers that say how to go on.
 
 use super::{ApiError, error::Result, query::Query};
+use app::base::at;
 use axum::{
     Json,
     response::{IntoResponse, Response},
@@ -36,7 +37,7 @@ impl<T: Serialize> IntoResponse for Listed<T> {
         let Self(Page { entries, total, next }, PageRequest { limit, .. }, path) = self;
         let mut headers = vec![(HeaderName::from_static("x-total-count"), total.to_string())];
         if let Some(after) = next {
-            headers.push((header::LINK, format!("<{path}?limit={limit}&after={after}>; rel=\"next\"")));
+            headers.push((header::LINK, format!("<{}?limit={limit}&after={after}>; rel=\"next\"", at(path))));
         }
         let mut response = Json(entries).into_response();
         for (name, value) in headers {

@@ -5,10 +5,11 @@
 //! running server in `tests/http`.
 
 use super::{AppState, host};
+use app::base;
 use axum::{Json, extract::State};
 use domain::live_part::LIVE_FIELDS;
 use serde_json::{Map, Value, json};
-use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
+use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, Server};
 
 /// Schemas by subject.
 const SCHEMAS: &[&str] = &[
@@ -39,7 +40,9 @@ pub fn base() -> OpenApi {
          milliseconds. Tokens are written and never returned."
             .to_owned(),
     );
-    OpenApiBuilder::new().info(info).build()
+    // Without any the server is at the root of the host.
+    let servers = Some(base::base()).filter(|base| !base.is_empty()).map(|base| vec![Server::new(base)]);
+    OpenApiBuilder::new().info(info).servers(servers).build()
 }
 
 /// The document with its schemas.

@@ -8,7 +8,7 @@ use super::{
     listed::{Listed, asked, nothing_before},
 };
 use crate::{input, plan};
-use app::{error::ErrorCode, services::PresetDraft};
+use app::{base::at, error::ErrorCode, services::PresetDraft};
 use axum::{
     Json,
     extract::{Path, State},
@@ -46,7 +46,7 @@ fn draft(body: Value) -> Result<PresetDraft> {
 }
 
 fn created(preset: Preset) -> Created {
-    (StatusCode::CREATED, [(header::LOCATION, format!("/api/presets/{}", preset.id))], Json(preset))
+    (StatusCode::CREATED, [(header::LOCATION, at(format_args!("/api/presets/{}", preset.id)))], Json(preset))
 }
 
 /// Presets, latest change first, without their configurations. Long lists come in parts: X-Total-Count says how many

@@ -6,7 +6,10 @@
 //! - After a failure that page's address holds the failure (`?__path=…&__err=…`), which the page shows as Trackstorm's
 //!   own words. Whoever makes a link can put any words there, so only what this server has put there itself is shown.
 
-use app::error::AppError;
+use app::{
+    base::{at, below},
+    error::AppError,
+};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -61,12 +64,12 @@ pub async fn edge(State(told): State<Told>, request: Request, next: Next) -> Res
     let (failure, rest) = split(request.uri().query().unwrap_or_default());
     let is_look = matches!(*request.method(), Method::GET | Method::HEAD);
     if is_look && !failure.is_empty() && !told.knows(&failure) {
-        return Redirect::to(&local(request.uri().path(), &rest)).into_response();
+        return Redirect::to(&at(local(request.uri().path(), &rest))).into_response();
     }
     next.run(request).await
 }
 
-/// Gives a failure its status, and a form its page.
+/// Gives a failure its status, and a form its page; until here that is named without the base path.
 async fn answered(mut response: Response, told: &Told) -> Response {
     if let Some(location) = response.headers().get(header::LOCATION) {
         let page = location.to_str().ok().and_then(|location| location.parse::<Uri>().ok()).unwrap_or_default();
@@ -75,7 +78,7 @@ async fn answered(mut response: Response, told: &Told) -> Response {
         if !failure.is_empty() {
             told.note(&failure);
         }
-        let page = HeaderValue::from_str(&local(page.path(), query)).unwrap_or(HeaderValue::from_static("/"));
+        let page = HeaderValue::from_str(&at(local(page.path(), query))).unwrap_or(HeaderValue::from_static("/"));
         response.headers_mut().insert(header::LOCATION, page);
         return response;
     }
@@ -98,7 +101,11 @@ fn back(headers: &HeaderMap) -> HeaderValue {
         // A proxy may have changed the scheme.
         matches!(page.scheme(), "http" | "https") && page.authority().eq_ignore_ascii_case(host)
     });
-    let page = page.map(|page| local(page.path(), &split(page.query().unwrap_or_default()).1)).unwrap_or("/".into());
+    let page = page.and_then(|page| {
+        let (_, rest) = split(page.query().unwrap_or_default());
+        below(page.path()).map(|path| local(path, &rest))
+    });
+    let page = page.unwrap_or("/".into());
     HeaderValue::from_str(&format!("http://localhost{page}")).unwrap_or(HeaderValue::from_static("http://localhost/"))
 }
 

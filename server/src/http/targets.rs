@@ -7,7 +7,7 @@ use super::{
     etag::{IfMatch, Tagged, refused},
 };
 use crate::input;
-use app::error::AppError;
+use app::{base::at, error::AppError};
 use axum::{
     Json,
     extract::{Path, State},
@@ -38,7 +38,7 @@ pub async fn add(
     JsonBody(body): JsonBody,
 ) -> Result<(StatusCode, [(HeaderName, String); 1], Json<StoredTarget>)> {
     let added = state.services.config.add_target(input::read_target(body)?).await?;
-    Ok((StatusCode::CREATED, [(header::LOCATION, format!("/api/targets/{}", added.id))], Json(added)))
+    Ok((StatusCode::CREATED, [(header::LOCATION, at(format_args!("/api/targets/{}", added.id)))], Json(added)))
 }
 
 /// One target.

@@ -31,6 +31,31 @@ async fn everything() -> Router {
     router(&settings, state).unwrap()
 }
 
+#[tokio::test]
+async fn no_base_path_begins_like_an_address_of_ours() {
+    let app = everything().await;
+    let request = Request::builder().uri("/api/openapi.json").header(header::HOST, "localhost");
+    let answer = app.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let document: Value = serde_json::from_slice(&to_bytes(answer.into_body(), usize::MAX).await.unwrap()).unwrap();
+    let documented = document["paths"].as_object().unwrap().keys().cloned();
+    let pages = super::page_routes().into_iter().map(|page| page.path().to_owned());
+    let files = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/public")).unwrap();
+    let files = files.map(|file| format!("/{}", file.unwrap().file_name().into_string().unwrap()));
+    let functions = server_fn_paths().map(|(path, _)| path.to_owned());
+    let ours: Vec<_> = documented.chain(pages).chain(files).chain(functions).chain(["/pkg".to_owned()]).collect();
+    assert!(ours.len() > 80, "{ours:?}");
+    for address in ours.iter().filter(|address| *address != "/") {
+        let first = address.split('/').nth(1).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("Leptos.toml");
+        std::fs::write(&file, format!("[server]\nbase-path = \"/{first}\"")).unwrap();
+        assert!(
+            Settings::load(Some(&file)).is_err_and(|error| error.to_string().contains("server.base-path")),
+            "{address}"
+        );
+    }
+}
+
 fn bodies() -> Vec<(&'static str, Vec<u8>)> {
     let (form, json) = ("application/x-www-form-urlencoded", "application/json");
     let object = format!(

@@ -1,6 +1,6 @@
 //! The sections of Leptos.toml with their defaults and ranges.
 
-use super::address;
+use super::{address, base_path};
 use crate::{listen::Limits, open_files};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -114,6 +114,8 @@ pub struct ServerSettings {
     body_timeout_seconds: f64,
     /// Memory of all request bodies together, bytes.
     pub max_bodies_bytes: usize,
+    /// Below which path of its host a proxy serves this server: empty, or like `/load`.
+    pub base_path: String,
 }
 
 impl Default for ServerSettings {
@@ -126,6 +128,7 @@ impl Default for ServerSettings {
             idle_timeout_seconds: 30.0,
             body_timeout_seconds: 20.0,
             max_bodies_bytes: 64 * 1024 * 1024,
+            base_path: String::new(),
         }
     }
 }
@@ -254,6 +257,9 @@ impl Sections {
         }
         if let Err(error) = self.server.log.parse::<tracing_subscriber::filter::Targets>() {
             problems.push(format!("server.log: {error}; write a level such as \"info\" or \"warn,trackstorm=debug\""));
+        }
+        if let Some(problem) = base_path::problem(&self.server.base_path) {
+            problems.push(format!("server.base-path: {problem}"));
         }
         for origin in &self.security.trusted_origins {
             if let Err(error) = tower_http::csrf::CsrfLayer::new().add_trusted_origin(origin) {

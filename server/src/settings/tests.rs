@@ -73,6 +73,12 @@ fn what_is_wrong_is_named_with_what_to_do() {
         ("[leptos]\nsite-addr = \"nowhere\"", vec![], vec!["leptos.site-addr", "Leptos.toml"]),
         ("[server]\nlog-format = \"xml\"", vec![], vec!["server.log-format", "text, json"]),
         ("[engine]\ntick-seconds = 0", vec![], vec!["engine.tick-seconds", "between 0.1 and 60"]),
+        (
+            "[server]\nbase-path = \"load/\"",
+            vec![],
+            vec!["server.base-path", "\"load/\"", "\"/load\"", "none at the end"],
+        ),
+        ("", vec![("TRACKSTORM_SERVER_BASE_PATH", "/runs/x")], vec!["server.base-path", "/runs", "\"/load\""]),
         ("[server\n", vec![], vec!["Leptos.toml"]),
         ("", vec![("TRACKSTORM_DATABASE_ULR", "x")], vec!["database.ulr", "\"url\"", "TRACKSTORM_DATABASE_ULR"]),
         ("", vec![("TRACKSTORM_ADDR", "3000")], vec!["leptos.site-addr", "TRACKSTORM_ADDR", "127.0.0.1:3000"]),
