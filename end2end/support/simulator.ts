@@ -76,14 +76,14 @@ export class Simulator {
   }
 }
 
-/** Where it listens, as it says when it does. */
-async function address(process: ChildProcess): Promise<string> {
-  if (process.stdout === null) throw new Error("the simulator cannot be heard");
+/** Where a simulator or a server listens, as it says when it does. */
+export async function address(process: ChildProcess): Promise<string> {
+  if (process.stdout === null) throw new Error("the process cannot be heard");
   for await (const line of createInterface({ input: process.stdout })) {
     const found = /http:\/\/\S+/.exec(line)?.[0];
     if (found !== undefined) return found;
   }
-  throw new Error("the simulator ended before it listened");
+  throw new Error("the process ended before it listened");
 }
 
 function launch(listen: string, options: string[]): ChildProcess {
