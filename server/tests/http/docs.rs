@@ -32,7 +32,9 @@ async fn problems_of_page(page: &[Block], files: &[&Block]) -> Vec<String> {
         problems.extend(match (block.language.as_str(), &block.mark) {
             ("sh", Mark::NotRun) => shell::problem_unrun(block).await,
             ("sh", _) => place.get_or_init(|| Place::new(files)).await.problem(block).await,
-            ("json" | "mermaid" | "", _) | ("env", Mark::File(_)) => None,
+            // For other programs, which need not be on this machine.
+            ("mermaid" | "nginx", _) => None,
+            ("json" | "", _) | ("env", Mark::File(_)) => None,
             _ => Some(block.problem("is of a kind that no test runs or checks; shell is called sh")),
         });
     }
