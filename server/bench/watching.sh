@@ -42,7 +42,7 @@ watched() {
 }
 
 for targets in 10 1000; do
-  body=$(config "$targets" "$targets" '{ "target_visits_per_day": 17280000, "request": { "max_in_flight_per_target": 8 } }')
+  body=$(config "$targets" "$targets" '{ "target_visits_per_day": 17280000, "concurrency": 1000, "request": { "max_in_flight_per_target": 8 } }')
   node -p 'JSON.stringify({ config: JSON.parse(require("fs").readFileSync(process.argv[1])) })' "$body" >"$work/start-$targets.json"
 done
 echo "A run of 200 visits/s, $seconds s, watched by dashboards; $(load)"
