@@ -240,6 +240,30 @@ impl Row {
         }
     }
 
+    /// Names the header at `index`. What is stored is stored under a name, so that it comes back with that.
+    pub fn name_header(&mut self, index: usize, name: String) {
+        let is_stored = self.has_stored_header(&name);
+        if let Some(header) = Arc::make_mut(&mut self.connection).headers.get_mut(index) {
+            header.has_value = header.value.is_some() || is_stored;
+            header.name = name;
+        }
+    }
+
+    /// Writes the value of the header at `index`; without a text the stored one stays.
+    pub fn write_header(&mut self, index: usize, text: String) {
+        let name = self.connection.headers.get(index).map_or("", |header| &header.name);
+        let is_stored = self.has_stored_header(name);
+        if let Some(header) = Arc::make_mut(&mut self.connection).headers.get_mut(index) {
+            header.value = filled(text).map(TokenAuth::as_it_is);
+            header.has_value = header.value.is_some() || is_stored;
+        }
+    }
+
+    fn has_stored_header(&self, name: &str) -> bool {
+        let mut stored = self.stored_connection.headers.iter();
+        stored.any(|header| header.has_value && header.name.trim().eq_ignore_ascii_case(name.trim()))
+    }
+
     /// Keeps the stored secret of this column, or clears it.
     pub fn keep_secret(&mut self, column: Column, keeps: bool) {
         let connection = Arc::make_mut(&mut self.connection);
@@ -296,4 +320,30 @@ fn filled(text: String) -> Option<String> {
 
 fn optional(value: Option<f64>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Header;
+
+    #[test]
+    fn a_stored_secret_stays_until_it_is_replaced_or_cleared() {
+        let header = Header { name: "X-Gate".into(), value: None, has_value: true };
+        let connection = Connection { has_password: true, headers: vec![header], ..Connection::default() };
+        let mut row = Row::of(1, &Target { connection, ..Target::new("https://m.example", 1) });
+        let untouched = row.clone();
+        row.set_text(Column::Password, "d".into());
+        row.set_text(Column::Password, String::new());
+        row.write_header(0, "o".into());
+        row.write_header(0, String::new());
+        row.name_header(0, "X-Gat".into());
+        assert!(!row.connection.headers[0].has_value, "nothing is stored under that name");
+        row.name_header(0, "X-Gate".into());
+        assert_eq!(row, untouched);
+        row.keep_secret(Column::Password, false);
+        assert!(!row.will_have(Column::Password) && row.has_stored(Column::Password));
+        row.keep_secret(Column::Password, true);
+        assert_eq!(row, untouched);
+    }
 }

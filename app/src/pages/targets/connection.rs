@@ -7,6 +7,7 @@ use super::{cell::Note, state::Editor};
 use crate::editor::{Column, Row};
 use headers::HeaderFields;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The columns of these fields.
 pub(super) const COLUMNS: [Column; 7] = [
@@ -38,7 +39,7 @@ pub(super) fn ConnectionFields(row_key: u32, row: Memo<Row>) -> impl IntoView {
                     prop:checked=move || row.with(|row| row.connection.exact_url)
                     on:change:target=move |ev| {
                         let is_exact = ev.target().checked();
-                        editor.change_connection(row_key, Column::Url, |connection| connection.exact_url = is_exact);
+                        editor.change_row(row_key, Column::Url, |row| Arc::make_mut(&mut row.connection).exact_url = is_exact);
                     }/>
                 <p class="field-hint">"The URL is the tracker itself, whatever it is called: nothing is appended, and it may have a query."</p>
             </div>
@@ -158,12 +159,12 @@ fn Secret(
             {move || will_have.get().then(|| view! {
                 <button type="button" class="btn btn-quiet btn-small" data-testid=format!("{testid}-clear")
                     aria-label=format!("Clear: {}", column.label())
-                    on:click=move |_| editor.keep_secret(row_key, column, false)>"Clear"</button>
+                    on:click=move |_| editor.change_row(row_key, column, |row| row.keep_secret(column, false))>"Clear"</button>
             })}
             {move || is_cleared.get().then(|| view! {
                 <button type="button" class="btn btn-quiet btn-small" data-testid=format!("{testid}-keep")
                     aria-label=format!("Keep: {}", column.label())
-                    on:click=move |_| editor.keep_secret(row_key, column, true)>"Keep"</button>
+                    on:click=move |_| editor.change_row(row_key, column, |row| row.keep_secret(column, true))>"Keep"</button>
             })}
             <p class="field-hint" id=hint_id()>{hint}</p>
             {move || note.view()}

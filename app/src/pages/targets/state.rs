@@ -9,7 +9,7 @@ use crate::{
     error::AppError,
     revision::Stored,
 };
-use domain::{Connection, DistributionStrategy, MultiTargetConfig, TargetProbe};
+use domain::{DistributionStrategy, MultiTargetConfig, TargetProbe};
 use leptos::prelude::*;
 use std::{
     collections::{HashMap, HashSet},
@@ -163,37 +163,20 @@ impl Editor {
         });
     }
 
-    /// Changes how a target is reached.
-    pub fn change_connection(self, key: u32, column: Column, change: impl FnOnce(&mut Connection)) {
+    /// Changes what `column` shows of how a target is reached.
+    pub fn change_row(self, key: u32, column: Column, change: impl FnOnce(&mut Row)) {
         self.edited(&column.id(key));
         self.forget_probe(key);
         self.draft.update(|draft| {
             if let Some(row) = draft.row_mut(key) {
-                change(Arc::make_mut(&mut row.connection));
-            }
-        });
-    }
-
-    /// Decides about a stored secret of a target's connection.
-    pub fn keep_secret(self, key: u32, column: Column, keeps: bool) {
-        self.edited(&column.id(key));
-        self.forget_probe(key);
-        self.draft.update(|draft| {
-            if let Some(row) = draft.row_mut(key) {
-                row.keep_secret(column, keeps);
+                change(row);
             }
         });
     }
 
     /// Decides about a stored token.
     pub fn change_token(self, key: u32, change: TokenChange) {
-        self.edited(&Column::Token.id(key));
-        self.forget_probe(key);
-        self.draft.update(|draft| {
-            if let Some(row) = draft.row_mut(key) {
-                row.token = change;
-            }
-        });
+        self.change_row(key, Column::Token, |row| row.token = change);
     }
 
     /// Writes a number field.
