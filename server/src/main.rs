@@ -17,6 +17,7 @@ mod services;
 mod settings;
 mod signals;
 mod threads;
+mod turns;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -6,6 +6,7 @@ use super::{ApiError, AppState};
 use crate::{
     input::{json_of, outline},
     settings::{SecuritySettings, ServerSettings},
+    turns::Turns,
 };
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -19,11 +20,7 @@ use room::{Held, Room, SMALL};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::{sync::Arc, time::Duration};
-use tokio::{
-    sync::Semaphore,
-    task::spawn_blocking,
-    time::{Instant, timeout_at},
-};
+use tokio::time::{Instant, timeout_at};
 
 /// How many times the limit of a body that is too large is still read before the connection is cut:
 /// whoever is still sending would otherwise not get to see the answer.
@@ -33,7 +30,7 @@ const PATIENCE: usize = 2;
 const SLOWEST: f64 = 16.0 * 1024.0;
 
 /// Large bodies that are read as JSON at once; the others wait.
-static READERS: Semaphore = Semaphore::const_new(2);
+static READERS: Turns = Turns::new(2);
 
 /// What request bodies may take.
 #[derive(Clone, Debug)]
@@ -180,13 +177,7 @@ pub async fn read_beside<T: Send + 'static>(
     if length <= SMALL {
         return work();
     }
-    let Ok(reader) = READERS.acquire().await else { return Err(no_room()) };
-    // What has begun goes on when nobody waits for it any more, so the turn goes with it.
-    let work = move || {
-        let _reader = reader;
-        work()
-    };
-    spawn_blocking(work).await.unwrap_or_else(|_| Err(unreadable("it could not be handled")))
+    READERS.take(work).await.unwrap_or_else(|_| Err(unreadable("it could not be handled")))
 }
 
 fn parse(bytes: &[u8]) -> Result<JsonBody, ApiError> {
@@ -249,37 +240,9 @@ pub fn id(Path(text): Path<String>) -> Result<i64, ApiError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::mpsc;
 
     /// Only a failing test waits this long.
     const DEADLINE: Duration = Duration::from_secs(30);
-
-    #[tokio::test]
-    async fn a_large_body_keeps_its_turn_until_it_is_read_though_its_client_has_gone() {
-        let (end, ended) = mpsc::channel::<()>();
-        let ended = Arc::new(parking_lot::Mutex::new(ended));
-        let begun = Arc::new(Semaphore::new(0));
-        for _ in 0..2 {
-            let ended = Arc::clone(&ended);
-            let begins = Arc::clone(&begun);
-            let mut reading = Box::pin(read_beside(SMALL + 1, move || {
-                begins.add_permits(1);
-                // As if it took a while.
-                let _ = ended.lock().recv_timeout(DEADLINE);
-                Ok(())
-            }));
-            // Others in this process may have a turn at first.
-            tokio::time::timeout(DEADLINE, async {
-                tokio::select! { _ = &mut reading => panic!("it ends too early"), turn = begun.acquire() => turn.unwrap().forget() }
-            })
-            .await
-            .expect("no turn comes");
-        }
-        assert!(READERS.try_acquire().is_err(), "two are still being read");
-        let third = read_beside(SMALL + 1, || Ok(()));
-        (0..2).for_each(|_| end.send(()).unwrap());
-        tokio::time::timeout(DEADLINE, third).await.expect("no turn comes").unwrap();
-    }
 
     #[tokio::test]
     async fn a_body_has_room_for_as_long_as_anybody_has_its_bytes() {

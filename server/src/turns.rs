@@ -1,0 +1,73 @@
+//! Work that keeps a processor busy for a while, and that anybody can ask for: a little of it at once, beside the threads
+//! that others wait for.
+
+use tokio::{
+    sync::Semaphore,
+    task::{JoinError, spawn_blocking},
+};
+
+/// So much of one kind of work is done at once; more waits for its turn.
+pub struct Turns(Semaphore);
+
+impl Turns {
+    /// Turns for so many at once.
+    pub const fn new(at_once: usize) -> Self {
+        Self(Semaphore::const_new(at_once))
+    }
+
+    /// Does `work` when it is its turn. Whoever has gone before gives it up; what has begun goes on when nobody waits for
+    /// it any more, and keeps its turn until it is done.
+    ///
+    /// # Errors
+    /// When `work` panics.
+    pub async fn take<T: Send + 'static>(
+        &'static self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, JoinError> {
+        // The semaphore is never closed.
+        let turn = self.0.acquire().await;
+        let work = move || {
+            let _turn = turn;
+            work()
+        };
+        spawn_blocking(work).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{
+        sync::{Arc, mpsc},
+        time::Duration,
+    };
+
+    /// Only a failing test waits this long.
+    const DEADLINE: Duration = Duration::from_secs(30);
+
+    static TURNS: Turns = Turns::new(2);
+
+    #[tokio::test]
+    async fn what_has_begun_keeps_its_turn_though_nobody_waits_for_it() {
+        let (end, ended) = mpsc::channel::<()>();
+        let ended = Arc::new(parking_lot::Mutex::new(ended));
+        let begun = Arc::new(Semaphore::new(0));
+        for _ in 0..2 {
+            let ended = Arc::clone(&ended);
+            let begins = Arc::clone(&begun);
+            let mut working = Box::pin(TURNS.take(move || {
+                begins.add_permits(1);
+                // As if it took a while.
+                let _ = ended.lock().recv_timeout(DEADLINE);
+            }));
+            tokio::select! {
+                _ = &mut working => panic!("it ends too early"),
+                turn = begun.acquire() => turn.unwrap().forget(),
+            }
+        }
+        assert!(TURNS.0.try_acquire().is_err(), "two are still at it");
+        let third = TURNS.take(|| ());
+        (0..2).for_each(|_| end.send(()).unwrap());
+        tokio::time::timeout(DEADLINE, third).await.expect("no turn comes").unwrap();
+    }
+}
