@@ -17,6 +17,8 @@ export class BelowAPath {
   readonly outside: string[] = [];
 
   private constructor(
+    /** What people open: ends with a slash. */
+    readonly url: string,
     /** The server itself, past the proxy. */
     readonly direct: string,
     private readonly process: ChildProcess,
@@ -24,21 +26,16 @@ export class BelowAPath {
     private readonly proxy: Server,
   ) {}
 
-  /** What people open: ends with a slash. */
-  get url(): string {
-    return `http://127.0.0.1:${(this.proxy.address() as AddressInfo).port}${BASE_PATH}/`;
-  }
-
   static async start(): Promise<BelowAPath> {
     const folder = mkdtempSync(join(tmpdir(), "trackstorm-below-"));
     const process = serve(folder);
     const direct = await address(process);
     process.stdout?.resume();
-    const proxy = createServer();
-    const below = new BelowAPath(direct, process, folder, proxy);
-    below.pass();
-    proxy.listen(0, "127.0.0.1");
+    const proxy = createServer().listen(0, "127.0.0.1");
     await once(proxy, "listening");
+    const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}${BASE_PATH}/`;
+    const below = new BelowAPath(url, direct, process, folder, proxy);
+    below.pass();
     return below;
   }
 
