@@ -103,7 +103,8 @@ mod tests {
     fn reply(status: u16, headers: &[(header::HeaderName, &'static str)], body: &str) -> Reply {
         let headers: HeaderMap =
             headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect();
-        Reply { status: StatusCode::from_u16(status).unwrap(), headers, body: body.into(), latency: Duration::ZERO }
+        let status = StatusCode::from_u16(status).unwrap();
+        Reply { status, headers: headers.into(), body: body.into(), latency: Duration::ZERO }
     }
 
     fn sentence(reply: &Reply) -> String {

@@ -2,8 +2,8 @@
 
 use super::failure::{self, Failure};
 use domain::{Method, Target};
-use engine::transport::{Asker, HttpConnector, Reply as Answer, Trouble};
-use http::{HeaderMap, StatusCode};
+use engine::transport::{Asker, Headers, HttpConnector, Reply as Answer, Trouble};
+use http::StatusCode;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -14,7 +14,7 @@ pub(super) struct Client(Asker);
 #[derive(Debug)]
 pub(super) struct Reply {
     pub status: StatusCode,
-    pub headers: HeaderMap,
+    pub headers: Headers,
     pub body: Vec<u8>,
     pub latency: Duration,
 }

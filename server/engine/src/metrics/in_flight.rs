@@ -11,13 +11,20 @@ const NOTABLE: Duration = Duration::from_secs(1);
 /// The hits of one target that are in flight, by the second of the run in which they were sent.
 #[derive(Clone, Debug, Default)]
 pub struct InFlight {
-    /// In order: one or two while answers come, and no more than a time-out has seconds.
+    /// In order: one or two while answers come, and no more than a time-out has seconds. Only the latest may be without
+    /// hits: it is likely to have some again at once.
     by_second: Vec<(u32, u64)>,
 }
 
 impl InFlight {
     /// So many hits are sent in `second`.
     pub fn begin(&mut self, second: u32, hits: u64) {
+        if let Some(latest) = self.by_second.last_mut()
+            && (latest.0 == second || latest.0 < second && latest.1 == 0)
+        {
+            *latest = (second, latest.1 + hits);
+            return;
+        }
         match self.by_second.binary_search_by_key(&second, |(known, _)| *known) {
             Ok(place) => self.by_second.get_mut(place).into_iter().for_each(|(_, count)| *count += hits),
             Err(place) => self.by_second.insert(place, (second, hits)),
@@ -26,17 +33,17 @@ impl InFlight {
 
     /// So many hits that were sent in `second` are no longer in flight.
     pub fn end(&mut self, second: u32, hits: u64) {
-        let Ok(place) = self.by_second.binary_search_by_key(&second, |(known, _)| *known) else { return };
+        let Some(place) = self.by_second.iter().rposition(|(known, _)| *known == second) else { return };
         let Some((_, count)) = self.by_second.get_mut(place) else { return };
         *count = count.saturating_sub(hits);
-        if *count == 0 {
+        if *count == 0 && place + 1 < self.by_second.len() {
             self.by_second.remove(place);
         }
     }
 
     /// Adds what another lane counted.
     pub fn add(&mut self, other: &Self) {
-        other.by_second.iter().for_each(|&(second, hits)| self.begin(second, hits));
+        other.by_second.iter().filter(|(_, hits)| *hits > 0).for_each(|&(second, hits)| self.begin(second, hits));
     }
 
     /// For how long hits have been without an answer at least when the run has lasted for `elapsed`, and how many; those
@@ -47,7 +54,7 @@ impl InFlight {
             let age = elapsed.checked_sub(Duration::from_secs(u64::from(second) + 1))?;
             (age >= NOTABLE).then_some((age, hits))
         };
-        self.by_second.iter().map_while(age).collect()
+        self.by_second.iter().map_while(age).filter(|(_, hits)| *hits > 0).collect()
     }
 }
 
@@ -71,5 +78,25 @@ mod tests {
         assert_eq!(ages(4_900), []);
         assert_eq!(ages(5_500), [(Duration::from_millis(1_500), 4)]);
         assert_eq!(ages(9_000), [(Duration::from_secs(5), 4), (Duration::from_secs(1), 9)]);
+    }
+
+    #[test]
+    fn seconds_without_hits_leave_no_trace() {
+        let mut flying = InFlight::default();
+        for second in 0..100 {
+            flying.begin(second, 1);
+            flying.end(second, 1);
+        }
+        assert_eq!(flying.by_second.len(), 1);
+        // An answer of earlier may come late, and a clock that is read twice may be read in either order.
+        flying.begin(98, 2);
+        flying.begin(100, 1);
+        flying.end(98, 2);
+        flying.end(100, 1);
+        assert_eq!(flying.ages(Duration::from_secs(200)), []);
+        let mut sum = InFlight::default();
+        sum.begin(7, 1);
+        sum.add(&flying);
+        assert_eq!(sum.by_second, [(7, 1)]);
     }
 }

@@ -57,6 +57,8 @@ pub struct Http1 {
     is_usable: bool,
     /// It has had an answer, and nothing is to come before the next request.
     is_idle: bool,
+    /// Since when its user has it.
+    taken_up: Instant,
     /// The system is to be asked whether the other side has closed it.
     look: bool,
     /// How long it may wait for its next request.
@@ -66,7 +68,8 @@ pub struct Http1 {
 impl Http1 {
     /// Speaks HTTP/1.1 over `stream`; sends nothing yet.
     pub fn new(stream: Stream, place: Place) -> Self {
-        Self { stream, _place: place, is_usable: true, is_idle: false, look: false, patience: None }
+        let taken_up = Instant::now();
+        Self { stream, _place: place, is_usable: true, is_idle: false, taken_up, look: false, patience: None }
     }
 
     /// Whether a request can be sent, as far as is known: a connection that the server has closed since
@@ -75,10 +78,10 @@ impl Http1 {
         self.is_usable
     }
 
-    /// Has the next [`Http1::exchange`] ask the system whether the server has closed the connection, rather than
-    /// the runtime, which hears of it a moment later.
-    pub fn look(&mut self) {
-        self.look = true;
+    /// It is about to be used again, `now`. `look` has the next [`Http1::exchange`] ask the system whether the server
+    /// has closed it, rather than the runtime, which hears of that a moment later.
+    pub fn take_up(&mut self, now: Instant, look: bool) {
+        (self.taken_up, self.look) = (now, look);
     }
 
     /// How long it may wait for its next request, if the server has said how long it keeps it: less by as long as the
@@ -93,7 +96,6 @@ impl Http1 {
         let (is_idle, look) = (std::mem::take(is_idle), std::mem::take(look));
         // Whatever becomes of the exchange, only its good end makes it usable again.
         self.is_usable = false;
-        let begun = Instant::now();
         let (mut letter, mut assembly) = (None, Assembly::new());
         let answered = poll_fn(|cx| {
             let letter = match &mut letter {
@@ -125,8 +127,9 @@ impl Http1 {
         .await?;
         self.is_usable = answered.keeps_alive && letter.is_some_and(|letter| letter.is_sent);
         self.is_idle = true;
-        self.patience =
-            answered.patience.map(|patience| patience.saturating_sub(begun.elapsed().min(patience / 2).max(HASTE)));
+        self.patience = answered
+            .patience
+            .map(|patience| patience.saturating_sub(self.taken_up.elapsed().min(patience / 2).max(HASTE)));
         Ok(answered.reply)
     }
 }

@@ -122,7 +122,7 @@ impl Http2 {
             }
             body.extend_from_slice(&part);
         }
-        Ok(Reply { status, headers: head.headers, body })
+        Ok(Reply { status, headers: head.headers.into(), body })
     }
 }
 

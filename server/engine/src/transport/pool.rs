@@ -3,8 +3,7 @@
 
 mod reuse;
 
-use super::{addresses::Addresses, content, http1::Http1, http2::Http2, trouble::Trouble};
-use http::HeaderMap;
+use super::{addresses::Addresses, content, headers::Headers, http1::Http1, http2::Http2, trouble::Trouble};
 use parking_lot::Mutex;
 use reuse::Reuse;
 use std::{
@@ -34,7 +33,7 @@ pub struct Reply {
     /// HTTP status.
     pub status: u16,
     /// The headers that somebody reads, maybe with others.
-    pub headers: HeaderMap,
+    pub headers: Headers,
     /// The whole body.
     pub body: Vec<u8>,
 }
@@ -47,6 +46,10 @@ impl Reply {
 
     /// The body as it was meant: unpacked, and without what stands before it by mistake.
     pub fn content(&self) -> Cow<'_, [u8]> {
+        // As nearly all answers of trackers are.
+        if self.body.is_empty() {
+            return Cow::default();
+        }
         content::read(&self.headers, &self.body)
     }
 }
@@ -129,14 +132,13 @@ impl Pool {
         }
         loop {
             let Idle { mut connected, since } = self.idle.lock().pop_back()?;
-            let look = self.closes_early.load(Ordering::Relaxed) || since.elapsed() > NEWS;
-            if is_retired(&connected, since.elapsed()) || !connected.follows(addresses, version) {
+            let now = Instant::now();
+            let waited = now.saturating_duration_since(since);
+            if is_retired(&connected, waited) || !connected.follows(addresses, version) {
                 continue;
             }
-            if let Link::Http1(http1) = &mut connected.link
-                && look
-            {
-                http1.look();
+            if let Link::Http1(http1) = &mut connected.link {
+                http1.take_up(now, waited > NEWS || self.closes_early.load(Ordering::Relaxed));
             }
             return Some(connected);
         }

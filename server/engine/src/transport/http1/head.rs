@@ -5,9 +5,9 @@
 //! any number of them. It must never let two answers be mixed up, so a connection is not used again when such a line
 //! has to do with the length of the body.
 
-use crate::transport::trouble::Trouble;
+use crate::transport::{headers::Headers, trouble::Trouble};
 use http::{
-    HeaderMap, HeaderName, HeaderValue,
+    HeaderName, HeaderValue,
     header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER},
 };
 use std::{mem::MaybeUninit, time::Duration};
@@ -21,7 +21,7 @@ pub struct Head {
     /// HTTP status.
     pub status: u16,
     /// Those headers that somebody reads ([`WANTED`]); nearly all answers have none of them.
-    pub headers: HeaderMap,
+    pub headers: Headers,
     /// How long the body is.
     pub framing: Framing,
     /// Whether the connection takes another request when the body is over.
@@ -42,7 +42,7 @@ pub enum Framing {
 }
 
 /// The headers that are kept.
-const WANTED: [HeaderName; 4] = [CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER];
+static WANTED: [HeaderName; 4] = [CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER];
 
 /// Reads a head from the front of `bytes`. Gives it with its length, or `None` when there has to be more.
 ///
@@ -122,7 +122,7 @@ struct Said {
     status: u16,
     /// The second digit of HTTP/1.x.
     version: u8,
-    headers: HeaderMap,
+    headers: Headers,
     /// The connection is closed after this.
     closes: bool,
     /// The connection is kept although the version would not have it so.
@@ -169,13 +169,12 @@ impl Said {
             }
         } else if is("keep-alive") {
             self.patience = tokens(header.value).find_map(timeout).or(self.patience);
-        } else if let Some(name) = WANTED.into_iter().find(|name| is(name.as_str()))
-            && let Ok(value) = HeaderValue::from_bytes(header.value)
-            && !self.headers.contains_key(&name)
+        } else if self.status != 204
             // Trackers say what nothing is of, too; keeping it would cost each hit an allocation.
-            && self.status != 204
+            && let Some(name) = WANTED.iter().find(|name| is(name.as_str()))
+            && let Ok(value) = HeaderValue::from_bytes(header.value)
         {
-            self.headers.insert(name, value);
+            self.headers.keep(name, value);
         }
         Ok(())
     }
