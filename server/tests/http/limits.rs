@@ -1,22 +1,32 @@
 //! Whatever clients send, hold back or keep open, and whatever a run takes: the server answers, and a run can be stopped.
 
-use crate::support::{DEADLINE, PATIENCE, Server, client, until};
+use crate::support::{DEADLINE, PATIENCE, Server, brisk, client, sim, until};
 use serde_json::{Value, json};
-use std::net::Ipv4Addr;
+use std::{net::Ipv4Addr, sync::Arc};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    task::JoinSet,
 };
 
 /// Resident memory of the server in MB.
 fn memory(server: &Server) -> u64 {
+    counted(server, "VmRSS:")
+}
+
+/// A line of what the system knows of the server's memory, MB.
+fn counted(server: &Server, name: &str) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", server.process())).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
     line.split_whitespace().next().unwrap().parse::<u64>().unwrap() / 1024
 }
 
 async fn connect(server: &Server, said: &[u8]) -> TcpStream {
-    let mut stream = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).await.unwrap();
+    connect_to(&server.url, said).await
+}
+
+async fn connect_to(url: &str, said: &[u8]) -> TcpStream {
+    let mut stream = TcpStream::connect(url.strip_prefix("http://").unwrap()).await.unwrap();
     // It may be answered, and cut, before all is said.
     let _ = stream.write_all(said).await;
     stream
@@ -85,6 +95,47 @@ async fn bodies_that_are_held_back_take_bounded_memory() {
     server.send("PUT", "/api/config", config).await.expect(200);
 }
 
+/// Two limits of 512 MB, as a container may have one: of what the server reserves (`ulimit -d`; the system refuses it more),
+/// and of the most that it ever had in memory.
+#[tokio::test]
+async fn half_a_gigabyte_is_enough_for_a_run_with_thousands_of_connections_and_many_bodies() {
+    const IDLE: usize = 5_000;
+    const HELD: usize = 100;
+    let files = rlimit::increase_nofile_limit(u64::MAX).unwrap();
+    assert!(files > 6_000, "the test needs more than the {files} files that may be open here (ulimit -n)");
+    let server = Server::start_limited("-d 524288").await;
+    let sim = sim().await;
+    server.send("POST", "/api/start", json!({ "config": brisk(&[&sim]) })).await.expect(200);
+    let mut idle = Vec::new();
+    for _ in 0..IDLE {
+        idle.push(connect(&server, b"GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n").await);
+    }
+    for stream in &mut idle {
+        assert!(stream.read(&mut [0; 4_096]).await.unwrap() > 0);
+    }
+    let body = Arc::new(held_back(15 * 1024 * 1024));
+    let mut held = JoinSet::new();
+    for _ in 0..HELD {
+        let (url, body) = (server.url.clone(), Arc::clone(&body));
+        held.spawn(async move {
+            let _stream = connect_to(&url, &body).await;
+            std::future::pending::<()>().await;
+        });
+    }
+    until("as many bodies as there is room for, and the rest refused", async || {
+        let (before, delivered) = (memory(&server), server.status().await["totals"]["hits"]["delivered"].clone());
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        let goes_on = server.status().await["totals"]["hits"]["delivered"] != delivered;
+        Some(()).filter(|()| goes_on && memory(&server) <= before)
+    })
+    .await;
+    let most = counted(&server, "VmHWM:");
+    assert!(most < 512, "{most} MB at most");
+    let stopped = server.send("POST", "/api/stop", json!({})).await.expect(200);
+    assert_eq!(stopped["state"], "stopped");
+    assert!(stopped["totals"]["hits"]["delivered"].as_u64().unwrap() > 0, "{}", stopped["totals"]);
+}
+
 #[tokio::test]
 async fn a_body_that_does_not_come_is_408() {
     let server = Server::start_with("[server]\nbody-timeout-seconds = 1\nidle-timeout-seconds = 60").await;
@@ -113,7 +164,7 @@ async fn silent() -> String {
 
 #[tokio::test]
 async fn a_run_leaves_files_for_those_who_watch_and_stop_it() {
-    let server = Server::start_with_files(128).await;
+    let server = Server::start_limited("-n 128").await;
     let mut targets = Vec::new();
     for number in 0..10 {
         targets.push(json!({ "name": format!("t{number}"), "url": silent().await, "site_id": 1 }));

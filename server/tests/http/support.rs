@@ -97,10 +97,10 @@ impl Server {
         Self::start_in(folder, &[]).await
     }
 
-    /// A server with an empty database that may open so many files.
-    pub async fn start_with_files(files: u32) -> Self {
+    /// A server with an empty database and a limit of the shell's (`ulimit`): `-n` files, `-d` kB of memory.
+    pub async fn start_limited(limit: &str) -> Self {
         let mut command = Command::new("sh");
-        command.args(["-c", &format!("ulimit -n {files} && exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_trackstorm")]);
+        command.args(["-c", &format!("ulimit {limit} && exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_trackstorm")]);
         Self::start_by(command, tempfile::tempdir().unwrap(), &[]).await
     }
 
