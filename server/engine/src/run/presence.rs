@@ -47,6 +47,9 @@ impl Present {
 
 impl Drop for Present {
     fn drop(&mut self) {
+        if self.visitors.is_empty() {
+            return;
+        }
         let mut visitors = self.presence.visitors.lock();
         self.visitors.iter().for_each(|visitor| {
             visitors.remove(visitor);

@@ -9,15 +9,13 @@ static ADDRESSES: LazyLock<Vec<Addresses>> = LazyLock::new(|| {
     let mut all: Vec<Addresses> = COUNTRIES.iter().map(|_| Addresses::default()).collect();
     for range in encoding::ranges() {
         if let Some(addresses) = all.get_mut(range.country.position()) {
-            addresses.firsts.push(range.first);
-            addresses.before.push(addresses.count);
+            addresses.ranges.push(Range { first: range.first, before: addresses.count });
             addresses.count += range.count;
         }
     }
     for addresses in &mut all {
-        addresses.firsts.shrink_to_fit();
-        addresses.before.shrink_to_fit();
-        addresses.guide = Guide::to(&addresses.before, addresses.count);
+        addresses.ranges.shrink_to_fit();
+        addresses.guide = Guide::to(&addresses.ranges, addresses.count);
     }
     all
 });
@@ -25,14 +23,21 @@ static ADDRESSES: LazyLock<Vec<Addresses>> = LazyLock::new(|| {
 /// The addresses of one country.
 #[derive(Debug, Default)]
 pub(super) struct Addresses {
-    /// The first address of each range, ascending.
-    firsts: Vec<u32>,
-    /// How many addresses the ranges before each range have; the first entry is 0.
-    before: Vec<u32>,
+    /// Ascending.
+    ranges: Vec<Range>,
     /// How many addresses there are.
     count: u32,
-    /// Where to look in `before`.
+    /// Where to look in `ranges`.
     guide: Guide,
+}
+
+/// Addresses in a row.
+#[derive(Clone, Copy, Debug, Default)]
+struct Range {
+    /// The first of them.
+    first: u32,
+    /// How many addresses the ranges before have.
+    before: u32,
 }
 
 /// A guide table (Chen and Asau, "On generating random variates from an empirical distribution", AIIE
@@ -47,13 +52,12 @@ struct Guide {
 }
 
 impl Guide {
-    /// The guide to ranges that begin at these numbers, ascending from 0, of `count` numbers: no more than twice as
-    /// many stretches as ranges.
-    fn to(before: &[u32], count: u32) -> Self {
-        let shift = (u64::from(count) / before.len().max(1) as u64).max(1).ilog2();
+    /// The guide to these ranges, of `count` numbers: no more than twice as many stretches as ranges.
+    fn to(ranges: &[Range], count: u32) -> Self {
+        let shift = (u64::from(count) / ranges.len().max(1) as u64).max(1).ilog2();
         let stretches = u64::from(count) >> shift;
         let starts = (0..=stretches + 1)
-            .map(|stretch| before.partition_point(|first| u64::from(*first) <= stretch << shift) as u32)
+            .map(|stretch| ranges.partition_point(|range| u64::from(range.before) <= stretch << shift) as u32)
             .collect();
         Self { starts, shift }
     }
@@ -75,11 +79,10 @@ impl Addresses {
     /// Address number `number`, from 0 to below [`count`](Self::count).
     pub(super) fn get(&self, number: u32) -> Ipv4Addr {
         let (least, most) = self.guide.bounds(number);
-        let near = self.before.get(least..most).unwrap_or_default();
+        let near = self.ranges.get(least..most).unwrap_or_default();
         // The last range that starts at or before the number.
-        let range = (least + near.partition_point(|before| *before <= number)).saturating_sub(1);
-        let first = self.firsts.get(range).copied().unwrap_or_default();
-        let before = self.before.get(range).copied().unwrap_or_default();
+        let range = (least + near.partition_point(|range| range.before <= number)).saturating_sub(1);
+        let Range { first, before } = self.ranges.get(range).copied().unwrap_or_default();
         Ipv4Addr::from_bits(first + (number - before))
     }
 }
@@ -101,13 +104,14 @@ mod tests {
             share in 0.0..1.0_f64,
         ) {
             let mut count = 0;
-            let before: Vec<u32> = lengths.iter().map(|length| { count += length; count - length }).collect();
-            let guide = Guide::to(&before, count);
-            prop_assert!(guide.starts.len() <= 2 * before.len() + 2, "{} for {}", guide.starts.len(), before.len());
+            let range = |length| { count += length; Range { first: 0, before: count - length } };
+            let ranges: Vec<Range> = lengths.into_iter().map(range).collect();
+            let guide = Guide::to(&ranges, count);
+            prop_assert!(guide.starts.len() <= 2 * ranges.len() + 2, "{} for {}", guide.starts.len(), ranges.len());
             for number in [0, (f64::from(count) * share) as u32, count - 1] {
                 let (least, most) = guide.bounds(number);
-                let found = least + before[least..most].partition_point(|first| *first <= number);
-                prop_assert_eq!(found, before.partition_point(|first| *first <= number));
+                let starts = |range: &Range| range.before <= number;
+                prop_assert_eq!(least + ranges[least..most].partition_point(starts), ranges.partition_point(starts));
             }
         }
     }
@@ -115,8 +119,8 @@ mod tests {
     #[test]
     fn every_country_gives_its_first_and_last_address() {
         for addresses in ADDRESSES.iter().filter(|addresses| addresses.count > 0) {
-            assert_eq!(addresses.get(0).to_bits(), addresses.firsts[0]);
-            let (first, before) = (addresses.firsts.last().unwrap(), addresses.before.last().unwrap());
+            assert_eq!(addresses.get(0).to_bits(), addresses.ranges[0].first);
+            let Range { first, before } = addresses.ranges.last().unwrap();
             assert_eq!(addresses.get(addresses.count - 1).to_bits(), first + (addresses.count - 1 - before));
         }
     }
