@@ -1,6 +1,9 @@
 //! Law 3 as property tests, and the sequences people see in the editor.
 
+mod schedules;
+
 use super::*;
+use crate::Target;
 use proptest::{prelude::*, strategy::Strategy as Values};
 
 /// Panics unless every target is strictly less than one position away from its exact share at every
@@ -399,4 +402,55 @@ fn a_track_keeps_its_place_in_the_gap_when_its_rate_changes() {
     assert_eq!(track.next(), 12.25);
     track.change(12.0, Arrivals::Constant, 0.0);
     assert_eq!(track.next(), f64::INFINITY);
+}
+
+#[test]
+fn a_sequence_says_what_it_is_of() {
+    use DistributionStrategy::{Failover, Independent, Mirror, Random, RoundRobin, Weighted};
+    for strategy in [RoundRobin, Weighted, Random, Failover, Mirror, Independent] {
+        let config = MultiTargetConfig {
+            targets: ["a", "b", "off", "d"].map(|name| Target::new(format!("http://{name}.example"), 1)).into(),
+            distribution_strategy: strategy,
+            ..Default::default()
+        };
+        let mut config = config;
+        (config.targets[0].weight, config.targets[2].enabled) = (2, false);
+        let sequence = Sequence::of(&config, 1).unwrap();
+        assert_eq!(sequence.target_count(), 3, "{strategy:?}");
+        assert_eq!(sequence.goes_on(), strategy == Random, "{strategy:?}");
+        let shares = [0, 1, 2, 3].map(|target| sequence.expected_share(target));
+        let expected = match strategy {
+            Weighted => [0.5, 0.25, 0.25, 0.0],
+            Failover => [1.0, 0.0, 0.0, 0.0],
+            _ => [1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0, 0.0],
+        };
+        let is_near = |(share, expected): (&f64, &f64)| (share - expected).abs() < 1e-12;
+        assert!(shares.iter().zip(&expected).all(is_near), "{strategy:?}: {shares:?}");
+    }
+    let nobody = MultiTargetConfig { targets: Vec::new(), ..Default::default() };
+    assert!(Sequence::of(&nobody, 1).is_none());
+}
+
+#[test]
+fn debts_change_nothing_of_shares_and_none_change_nothing_at_all() {
+    let fair = Sequence::new(DistributionStrategy::RoundRobin, &[1, 1, 1], 1).unwrap();
+    // Still the one with a formula.
+    assert_eq!(fair.owing(&[0.0, 1e-9, -1e-9]).next_position(1, 5), Some(7));
+    let owing = fair.owing(&[1.0, -1.0, 0.0]);
+    assert_eq!([0, 1, 2, 3].map(|target| owing.expected_share(target)), [1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0, 0.0]);
+    let weighted = Sequence::new(DistributionStrategy::Weighted, &[3, 0, 1], 1).unwrap().owing(&[0.5, -0.5, 0.0]);
+    assert_eq!([0, 1, 2].map(|target| weighted.expected_share(target)), [0.6, 0.2, 0.2]);
+}
+
+#[test]
+fn two_who_walk_an_order_with_debts_do_not_hold_each_other_up() {
+    const FAR: u64 = 100_000;
+    let weighted = Sequence::new(DistributionStrategy::Weighted, &[3, 2, 1], 1).unwrap().owing(&[0.5, -0.5, 0.0]);
+    let other = weighted.fork();
+    weighted.target_at(FAR);
+    // With one walk for both, each question would start anew: 10^10 steps.
+    for position in 0..FAR {
+        assert_eq!(weighted.target_at(FAR + position), weighted.target_at(FAR + position));
+        other.target_at(position);
+    }
 }
