@@ -25,12 +25,14 @@ export default defineConfig({
   // Generous, for busy machines: they only end what would never end by itself.
   timeout: 180_000,
   expect: { timeout: 30_000 },
+  // What passes only when it is tried again is listed as flaky; what that was shows its trace.
+  retries: 1,
   reporter: [["list"]],
   use: {
     ...devices["Desktop Chrome"],
     baseURL: deployed ?? `http://${ownAddress}`,
     viewport: { width: 1440, height: 900 },
-    trace: "retain-on-failure",
+    trace: "on-first-retry",
     launchOptions: {
       executablePath: chromium,
       args: [...(isRoot ? ["--no-sandbox"] : []), "--disable-background-networking", "--disable-component-update"],

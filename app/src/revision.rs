@@ -3,7 +3,7 @@
 
 mod differences;
 
-pub use differences::{Difference, differences};
+pub use differences::{Difference, differences, line_differences};
 
 use crate::error::{AppError, ErrorCode};
 use serde::{Deserialize, Serialize};

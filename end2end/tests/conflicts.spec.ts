@@ -51,3 +51,44 @@ test("who changes targets and who changes traffic are not in each other's way", 
   await expect.poll(async () => (await server.config()).pageviews_max).toBe(8);
   expect((await server.config()).targets[0]?.weight).toBe(9);
 });
+
+test("a funnel that somebody else saved is told, and saved over", async ({ page }) => {
+  const funnel = async (): Promise<Record<string, unknown>> =>
+    ((await (await page.request.get("/api/funnels")).json()) as Record<string, unknown>[])[0]!;
+  const steps = [{ type: "pageview", url: "https://www.example.org/a" }];
+  const made = await page.request.post("/api/funnels", { data: { name: "Path", probability: 0.2, steps } });
+  const { id } = (await made.json()) as { id: number };
+  await page.goto(`/funnels/${id}`);
+  await expect(page.getByTestId("funnel-editor")).toHaveAttribute("data-ready", "true");
+  const theirs = await page.request.put(`/api/funnels/${id}`, { data: { ...(await funnel()), probability: 0.7 } });
+  expect(theirs.status()).toBe(200);
+
+  await page.getByTestId("field-name").fill("My path");
+  await page.getByTestId("funnel-save").click();
+  await expect(page.getByTestId("save-conflict-list")).toContainText("probability 0.2 → 0.7");
+  expect(await funnel()).toMatchObject({ name: "Path", probability: 0.7 });
+  await page.getByTestId("conflict-mine").click();
+  await expect.poll(funnel).toMatchObject({ name: "My path", probability: 0.2 });
+});
+
+test("a data set that somebody else saved is told line by line, and theirs can be taken", async ({ page }) => {
+  const save = async (lines: string[]): Promise<void> => {
+    const answer = await page.request.put("/api/data-sets/urls", { data: { content: lines.join("\n") } });
+    expect(answer.status(), await answer.text()).toBe(200);
+  };
+  const [kept, gone, added] = ["https://own.example.org/kept", "https://own.example.org/gone", "https://own.example.org/new"];
+  await save([kept, gone]);
+  await page.goto("/data/urls");
+  const text = page.getByTestId("data-text");
+  await expect(text).toHaveValue(/gone/);
+  await save([kept, added]);
+  await text.fill(`${kept}\n${gone}\nhttps://own.example.org/mine`);
+  await page.getByTestId("data-save").click();
+  const list = page.getByTestId("save-conflict-list");
+  await expect(list).toContainText(`line 2 ${gone} → –`);
+  await expect(list).toContainText(`line 2 – → ${added}`);
+  await page.getByTestId("conflict-theirs").click();
+  await expect(text).toHaveValue(/\/new/);
+  await expect(text).not.toHaveValue(/mine/);
+  await page.request.delete("/api/data-sets/urls");
+});

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 
 /// Longest value that is shown, characters.
 const SHOWN: usize = 60;
@@ -25,6 +26,24 @@ pub fn differences(before: &impl Serialize, after: &impl Serialize) -> Vec<Diffe
         compare("", Some(&before), Some(&after), &mut found);
     }
     found
+}
+
+/// Which lines of a text are gone and which are new, wherever they stand.
+pub fn line_differences(before: &str, after: &str) -> Vec<Difference> {
+    let line = |number: usize, before, after| Difference { field: format!("line {number}"), before, after };
+    let gone = unmatched(before, after).map(|(number, text)| line(number, cut(text), shown(None)));
+    let new = unmatched(after, before).map(|(number, text)| line(number, shown(None), cut(text)));
+    gone.chain(new).collect()
+}
+
+/// The lines of `text` that `other` does not have as often, with their numbers from 1.
+fn unmatched<'t>(text: &'t str, other: &'t str) -> impl Iterator<Item = (usize, &'t str)> {
+    let mut left: HashMap<&str, usize> = HashMap::new();
+    other.lines().for_each(|line| *left.entry(line).or_default() += 1);
+    (1..).zip(text.lines()).filter(move |(_, line)| {
+        let left = left.get_mut(line).filter(|left| **left > 0);
+        left.map(|left| *left -= 1).is_none()
+    })
 }
 
 fn compare(path: &str, before: Option<&Value>, after: Option<&Value>, found: &mut Vec<Difference>) {
@@ -111,6 +130,17 @@ mod tests {
         assert_eq!(told(before.clone(), gone), ["rate: 5 → 7", "targets.a: … → –", "targets.c: – → …"]);
         assert_eq!(told(before.clone(), before), [""; 0]);
         assert_eq!(told(json!({ "rate": 600_000.0 }), json!({ "rate": 0.5 })), ["rate: 600000 → 0.5"]);
+    }
+
+    #[test]
+    fn lines_are_told_that_are_gone_or_new() {
+        let told = |before, after| -> Vec<String> {
+            let told = |Difference { field, before, after }| format!("{field}: {before} → {after}");
+            line_differences(before, after).into_iter().map(told).collect()
+        };
+        assert_eq!(told("a\nb\nb\nc\n", "c\nb\nd\na"), ["line 3: b → –", "line 3: – → d"]);
+        assert_eq!(told("a\nb", "b\na"), [""; 0]);
+        assert_eq!(told("", "a\na"), ["line 1: – → a", "line 2: – → a"]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::{
     components::{Toasts, save_conflict::Conflict},
     editor::data_lines::range_of,
     error::{AppError, ErrorCode},
-    revision::{Difference, revision_of},
+    revision::{line_differences, revision_of},
 };
 use domain::{DataSetKind, DataSetReport, DataSetSource};
 use leptos::{html, prelude::*, task::spawn_local};
@@ -56,6 +56,8 @@ pub(super) struct Editor {
     revision: RwSignal<String>,
     /// Somebody else's save that is in the way of this one.
     pub conflict: RwSignal<Option<Conflict>>,
+    /// Its text, to tell what somebody else changed.
+    stored: StoredValue<String>,
     /// Counts changes of the text.
     version: StoredValue<u64>,
 }
@@ -76,6 +78,7 @@ impl Editor {
             area: NodeRef::new(),
             revision: RwSignal::new(revision),
             conflict: RwSignal::new(None),
+            stored: StoredValue::default(),
             version: StoredValue::new(0),
         };
         provide_context(editor);
@@ -94,6 +97,7 @@ impl Editor {
             let outcome = get_data_set_text(self.kind).await;
             if let Some(text) = self.end(outcome) {
                 self.show(&text);
+                self.stored.set_value(text);
                 self.loaded.set(true);
                 self.dirty.set(false);
             }
@@ -148,7 +152,7 @@ impl Editor {
         let text = self.text();
         let base = self.revision.get_untracked();
         spawn_local(async move {
-            let outcome = match save_data_set(self.kind, text, Some(base)).await {
+            let outcome = match save_data_set(self.kind, text.clone(), Some(base)).await {
                 Err(error) if error.code == ErrorCode::Changed => self.conflicting().await.and(Err(error)),
                 // Lines at fault belong into the list beside the text.
                 Err(error) if error.code == ErrorCode::Invalid && !error.fields.is_empty() => {
@@ -166,6 +170,7 @@ impl Editor {
                 self.source.set(outline.source);
                 self.report.set(outline.report);
                 self.revision.set(outline.revision);
+                self.stored.set_value(text);
                 let unchanged = self.version.get_value() == version;
                 self.about.set(if unchanged { About::Stored } else { About::Older });
                 self.dirty.set(!unchanged);
@@ -182,15 +187,12 @@ impl Editor {
 
     /// Asks about what somebody else saved.
     async fn conflicting(self) -> Result<(), AppError> {
-        let stored = get_data_set_outline(self.kind).await?;
-        let entries = |report: &DataSetReport| format!("{} entries", report.entries);
-        let differences = vec![Difference {
-            field: "text".into(),
-            before: self.report.try_with_untracked(entries).unwrap_or_default(),
-            after: entries(&stored.report),
-        }];
+        let DataSetOutline { revision, .. } = get_data_set_outline(self.kind).await?;
+        let theirs = get_data_set_text(self.kind).await?;
         // The person may have left the page meanwhile.
-        let _ = self.conflict.try_set(Some(Conflict { differences, revision: stored.revision }));
+        if let Some(differences) = self.stored.try_with_value(|before| line_differences(before, &theirs)) {
+            let _ = self.conflict.try_set(Some(Conflict { differences, revision }));
+        }
         Ok(())
     }
 
@@ -201,6 +203,7 @@ impl Editor {
             let outcome = reset_data_set(self.kind).await;
             if let Some(set) = self.end(outcome) {
                 self.show(&set.content);
+                self.stored.set_value(set.content.clone());
                 self.revision.set(revision_of(&set.content));
                 self.version.update_value(|version| *version += 1);
                 self.source.set(set.source);
