@@ -123,3 +123,27 @@ fn a_schedule_with_nothing_to_come_is_empty() {
     idle.advance();
     assert_eq!(idle.peek(), None);
 }
+
+#[test]
+fn a_rate_that_comes_from_nothing_begins_with_a_gap() {
+    let mut track = Track::new(Arrivals::Constant, 7, 0.0, (0.0, 0), 0.0);
+    assert_eq!(track.next(), f64::INFINITY);
+    track.reopen(50.0);
+    track.change(100.0, Arrivals::Constant, 0.5);
+    assert_eq!(track.next(), 102.0);
+}
+
+#[test]
+fn what_becomes_a_poisson_process_begins_with_a_gap_of_its_own() {
+    let gap = |seed| {
+        let mut track = Track::new(Arrivals::Constant, seed, 1.0, (0.0, 0), 0.0);
+        track.advance();
+        // A hundredth of the even gap is left.
+        track.change(0.99, Arrivals::Poisson, 1.0);
+        track.next() - 0.99
+    };
+    const SEEDS: u64 = 4_000;
+    let mean = (0..SEEDS).map(gap).sum::<f64>() / SEEDS as f64;
+    // The standard error is 1/63.
+    assert!((0.92..1.08).contains(&mean), "{mean}");
+}
