@@ -25,7 +25,7 @@ export default defineConfig({
   // Generous, for busy machines: they only end what would never end by itself.
   timeout: 180_000,
   expect: { timeout: 30_000 },
-  // What passes only when it is tried again is listed as flaky; what that was shows its trace.
+  // A spec that fails is tried once more, with a trace. If it passes then, it is listed as flaky.
   retries: 1,
   reporter: [["list"]],
   use: {
@@ -33,6 +33,7 @@ export default defineConfig({
     baseURL: deployed ?? `http://${ownAddress}`,
     viewport: { width: 1440, height: 900 },
     trace: "on-first-retry",
+    screenshot: "only-on-failure",
     launchOptions: {
       executablePath: chromium,
       args: [...(isRoot ? ["--no-sandbox"] : []), "--disable-background-networking", "--disable-component-update"],

@@ -28,21 +28,30 @@ pub fn differences(before: &impl Serialize, after: &impl Serialize) -> Vec<Diffe
     found
 }
 
-/// Which lines of a text are gone and which are new, wherever they stand.
+/// Which lines of a text are gone and which are new, wherever they stand; or that only their order is another.
 pub fn line_differences(before: &str, after: &str) -> Vec<Difference> {
-    let line = |number: usize, before, after| Difference { field: format!("line {number}"), before, after };
-    let gone = unmatched(before, after).map(|(number, text)| line(number, cut(text), shown(None)));
-    let new = unmatched(after, before).map(|(number, text)| line(number, shown(None), cut(text)));
-    gone.chain(new).collect()
+    let gone = unmatched(before, after).map(|(number, line)| (number, cut(line), shown(None)));
+    let new = unmatched(after, before).map(|(number, line)| (number, shown(None), cut(line)));
+    let mut lines: Vec<_> = gone.chain(new).collect();
+    lines.sort_by_key(|(number, ..)| *number);
+    if lines.is_empty() && !before.lines().eq(after.lines()) {
+        let [before, after] = ["one order", "another order"].map(str::to_owned);
+        return vec![Difference { field: "the same lines".to_owned(), before, after }];
+    }
+    let difference = |(number, before, after)| Difference { field: format!("line {number}"), before, after };
+    lines.into_iter().map(difference).collect()
 }
 
 /// The lines of `text` that `other` does not have as often, with their numbers from 1.
 fn unmatched<'t>(text: &'t str, other: &'t str) -> impl Iterator<Item = (usize, &'t str)> {
-    let mut left: HashMap<&str, usize> = HashMap::new();
-    other.lines().for_each(|line| *left.entry(line).or_default() += 1);
-    (1..).zip(text.lines()).filter(move |(_, line)| {
-        let left = left.get_mut(line).filter(|left| **left > 0);
-        left.map(|left| *left -= 1).is_none()
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    other.lines().for_each(|line| *counts.entry(line).or_default() += 1);
+    (1..).zip(text.lines()).filter(move |(_, line)| match counts.get_mut(line) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
     })
 }
 
@@ -134,13 +143,16 @@ mod tests {
 
     #[test]
     fn lines_are_told_that_are_gone_or_new() {
-        let told = |before, after| -> Vec<String> {
-            let told = |Difference { field, before, after }| format!("{field}: {before} → {after}");
-            line_differences(before, after).into_iter().map(told).collect()
-        };
-        assert_eq!(told("a\nb\nb\nc\n", "c\nb\nd\na"), ["line 3: b → –", "line 3: – → d"]);
-        assert_eq!(told("a\nb", "b\na"), [""; 0]);
-        assert_eq!(told("", "a\na"), ["line 1: – → a", "line 2: – → a"]);
+        for (before, after, expected) in [
+            ("a\nb\nb\nc\ne\n", "c\nb\nd\na", "line 3: b → –, line 3: – → d, line 5: e → –"),
+            ("", "a\na", "line 1: – → a, line 2: – → a"),
+            ("a\nb", "b\na", "the same lines: one order → another order"),
+            ("a\nb\n", "a\nb", ""),
+        ] {
+            let told = line_differences(before, after);
+            let told: Vec<_> = told.iter().map(|it| format!("{}: {} → {}", it.field, it.before, it.after)).collect();
+            assert_eq!(told.join(", "), expected, "{before:?} {after:?}");
+        }
     }
 
     #[test]

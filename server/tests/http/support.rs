@@ -97,10 +97,11 @@ impl Server {
         Self::start_in(folder, &[]).await
     }
 
-    /// A server with an empty database and a limit of the shell's (`ulimit`): `-n` files, `-d` kB of memory.
-    pub async fn start_limited(limit: &str) -> Self {
-        let mut command = Command::new("sh");
-        command.args(["-c", &format!("ulimit {limit} && exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_trackstorm")]);
+    /// A server with an empty database, started by a shell after these commands, for example a `ulimit`.
+    pub async fn start_after(commands: &str) -> Self {
+        let mut command = without_settings(Command::new("sh"));
+        let script = format!("set -e; {commands}; exec \"$0\" \"$@\"");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_trackstorm")]);
         Self::start_by(command, tempfile::tempdir().unwrap(), &[]).await
     }
 

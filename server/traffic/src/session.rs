@@ -179,8 +179,9 @@ impl Visit for Session {
         self.visitor.accept_language()
     }
 
+    /// Nobody's in a visit of the present: people come again on a schedule, half a day apart, or not at all.
     fn visitor(&self) -> Option<u64> {
-        Some(self.visitor.id())
+        self.dated.as_ref().map(|_| self.visitor.id())
     }
 
     fn funnel(&self) -> Option<FunnelPart> {

@@ -1,10 +1,8 @@
-//! The editor of one data set. The text can be megabytes long, so it lives in its text area alone and is
-//! read only when something is to be done with it.
+//! The editor of one data set. The text can be megabytes long, so what is edited lives in its text area alone and is read
+//! only when something is to be done with it.
 
 use crate::{
-    api::data_sets::{
-        DataSetOutline, check_data_set, get_data_set_outline, get_data_set_text, reset_data_set, save_data_set,
-    },
+    api::data_sets::{DataSetOutline, check_data_set, get_data_set_text, reset_data_set, save_data_set},
     components::{Toasts, save_conflict::Conflict},
     editor::data_lines::range_of,
     error::{AppError, ErrorCode},
@@ -12,7 +10,8 @@ use crate::{
 };
 use domain::{DataSetKind, DataSetReport, DataSetSource};
 use leptos::{html, prelude::*, task::spawn_local};
-use std::time::Duration;
+use serde_json::Value;
+use std::{borrow::Cow, time::Duration};
 
 /// How long typing must rest before a text is checked by itself.
 const REST: Duration = Duration::from_millis(900);
@@ -54,10 +53,10 @@ pub(super) struct Editor {
     pub area: NodeRef<html::Textarea>,
     /// The revision of what is stored, as the editor knows it.
     revision: RwSignal<String>,
+    /// What is stored, as the editor knows it; to tell what somebody else changed.
+    stored: StoredValue<String>,
     /// Somebody else's save that is in the way of this one.
     pub conflict: RwSignal<Option<Conflict>>,
-    /// Its text, to tell what somebody else changed.
-    stored: StoredValue<String>,
     /// Counts changes of the text.
     version: StoredValue<u64>,
 }
@@ -77,8 +76,8 @@ impl Editor {
             loaded: RwSignal::new(false),
             area: NodeRef::new(),
             revision: RwSignal::new(revision),
-            conflict: RwSignal::new(None),
             stored: StoredValue::default(),
+            conflict: RwSignal::new(None),
             version: StoredValue::new(0),
         };
         provide_context(editor);
@@ -97,6 +96,7 @@ impl Editor {
             let outcome = get_data_set_text(self.kind).await;
             if let Some(text) = self.end(outcome) {
                 self.show(&text);
+                self.revision.set(revision_of(&text));
                 self.stored.set_value(text);
                 self.loaded.set(true);
                 self.dirty.set(false);
@@ -187,13 +187,20 @@ impl Editor {
 
     /// Asks about what somebody else saved.
     async fn conflicting(self) -> Result<(), AppError> {
-        let DataSetOutline { revision, .. } = get_data_set_outline(self.kind).await?;
         let theirs = get_data_set_text(self.kind).await?;
         // The person may have left the page meanwhile.
-        if let Some(differences) = self.stored.try_with_value(|before| line_differences(before, &theirs)) {
-            let _ = self.conflict.try_set(Some(Conflict { differences, revision }));
+        let changed = |mine: &String| line_differences(&self.as_stored(mine), &self.as_stored(&theirs));
+        if let Some(differences) = self.stored.try_with_value(changed) {
+            let _ = self.conflict.try_set(Some(Conflict { differences, revision: revision_of(&theirs) }));
         }
         Ok(())
+    }
+
+    /// Events are stored in a layout of their own.
+    fn as_stored(self, text: &str) -> Cow<'_, str> {
+        let laid_out = || serde_json::to_string_pretty(&serde_json::from_str::<Value>(text).ok()?).ok();
+        let events = if self.kind == DataSetKind::Events { laid_out() } else { None };
+        events.map_or(Cow::Borrowed(text), Cow::Owned)
     }
 
     /// Goes back to what is built in.

@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn a_cap_that_changes_remembers_what_it_let_through() {
         let at_once = |cap: &Cap| (0..).take_while(|_| cap.admits(Duration::ZERO)).count();
-        // Let through at a first cap, and what of a second's worth at the next is left then.
+        // First cap, visits let through at it, next cap, visits it still lets through at once.
         for (first, through, next, left) in
             [(10.0, 10, 20.0, 10), (20.0, 5, 10.0, 5), (20.0, 20, 5.0, 0), (4.0, 1, 4.0, 3)]
         {
@@ -139,7 +139,7 @@ mod tests {
             assert_eq!(at_once(&cap), left, "{through} at {first}, then {next}");
             // The next comes with a whole gap of the new cap.
             let opens = cap.opens_at().as_secs_f64();
-            assert!((opens - 1.0 / next).abs() <= 0.002, "{opens} at {next}");
+            assert!((opens - 1.0 / next).abs() <= 1e-5, "{opens} at {next}");
         }
     }
 

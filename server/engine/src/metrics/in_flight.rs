@@ -19,10 +19,11 @@ pub struct InFlight {
 impl InFlight {
     /// So many hits are sent in `second`.
     pub fn begin(&mut self, second: u32, hits: u64) {
-        if let Some(latest) = self.by_second.last_mut()
-            && (latest.0 == second || latest.0 < second && latest.1 == 0)
+        if let Some((latest, count)) = self.by_second.last_mut()
+            && (*latest == second || *latest < second && *count == 0)
         {
-            *latest = (second, latest.1 + hits);
+            *latest = second;
+            *count += hits;
             return;
         }
         match self.by_second.binary_search_by_key(&second, |(known, _)| *known) {

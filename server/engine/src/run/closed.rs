@@ -185,12 +185,9 @@ impl<T: Transport> Worker<T> {
     }
 }
 
-/// Waits until the visitor of `journey` is nowhere else; without days nobody comes again. It has begun: whatever becomes
-/// of it is in the books.
+/// Waits until the visitor of `journey` is nowhere else. It has begun: whatever becomes of it is in the books.
 async fn join<T: Transport>(present: &mut Present, journey: &Journey<T>) {
-    if journey.run.days.is_some()
-        && let Some(visitor) = journey.visit.visitor()
-    {
+    if let Some(visitor) = journey.visit.visitor() {
         present.join(visitor).await;
     }
 }

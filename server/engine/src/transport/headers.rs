@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::{ops::Deref, sync::LazyLock};
 
-/// A map that nearly always is empty, and then as small as a pointer: answers are handed on a few times for each hit.
+/// A pointer to a map, or nothing if that is empty, as it nearly always is: answers are handed on a few times for each hit.
 #[derive(Debug, Default)]
 pub struct Headers(Option<Box<HeaderMap>>);
 

@@ -4,7 +4,7 @@
 use super::*;
 
 const DAY: f64 = 86_400.0;
-/// Of a gap before the first visit, by key: the fractional parts of the multiples of the golden ratio.
+/// Part of a gap before the first visit, by key: the fractional parts of the multiples of the golden ratio.
 const LEADS: [f64; 4] = [0.0, 0.618_033_988_749, 0.236_067_977_499, 0.854_101_966_249];
 
 /// `(key, visits per day)`, not in the order of the keys.
@@ -49,15 +49,9 @@ fn each_target_keeps_its_own_times() {
 #[test]
 fn two_who_walk_a_merge_do_not_hold_each_other_up() {
     let sequence = Sequence::independent(&RATES, Arrivals::Poisson, 7).unwrap();
-    let other = sequence.fork();
-    // With one walk for both, each question would start anew: 10^10 steps.
-    const FAR: u64 = 100_000;
-    sequence.target_at(FAR);
-    let rates: Vec<f64> = (0..3).map(|target| sequence.expected_share(target) * 172.5).collect();
-    assert!(rates.iter().zip(RATES).all(|(share, (_, per_day))| (share - per_day).abs() < 1e-9), "{rates:?}");
-    for position in FAR..2 * FAR {
-        assert_eq!(sequence.target_at(position), sequence.target_at(position));
-        other.target_at(position - FAR);
+    two_walk(&sequence);
+    for (target, (_, per_day)) in RATES.into_iter().enumerate() {
+        assert!((sequence.expected_share(target) * 172.5 - per_day).abs() < 1e-9);
     }
 }
 
@@ -74,7 +68,7 @@ fn whoever_waits_for_a_part_of_a_gap_begins_that_much_later_within_their_own() {
 #[test]
 fn a_change_moves_nobody_whose_own_rate_stays() {
     let mut merge = merge(&[(0, 24.0), (1, 48.0), (2, 24.0)]);
-    // Half an hour of: 0 at 0; 1 at 1,112; 2 at 850.
+    // In the first half hour: 0 at 0 s, 2 at 850 s, 1 at 1,112 s.
     assert_next(&mut merge, &[(0.0, 0), (849.845, 2), (1_112.461, 1)]);
     // 0 has half of its gap left, which passes at twice the rate; 1 is gone; 2 stays; 3 begins.
     merge.change(1_800.0, &[(3, 24.0), (2, 24.0), (0, 48.0)], Arrivals::Constant);
@@ -83,7 +77,7 @@ fn a_change_moves_nobody_whose_own_rate_stays() {
     // 1 comes back: those of its times that have passed do not come, the others are the same as before.
     merge.change(6_000.0, &[(1, 48.0)], Arrivals::Constant);
     assert_next(&mut merge, &[(6_512.461, 1), (8_312.461, 1)]);
-    // All of 0's were to come at 6,300 and every half hour: also those that were left out count.
+    // Those of 0 were due at 6,300 s and every half hour from then on; those left out count, too.
     merge.change(12_000.0, &[(0, 48.0)], Arrivals::Constant);
     assert_next(&mut merge, &[(13_500.0, 0)]);
 }
@@ -107,7 +101,7 @@ fn who_has_left_has_no_visits_and_time_left_out_brings_none() {
     // Back to an earlier moment, with all of them again.
     later.reopen(3_000.0);
     assert_next(&mut later.clone(), &from(3_000.0));
-    // Whatever is left out or moved, targets without a part now are moved as well.
+    // A shift also moves targets that have no part at that time.
     later.change(3_000.0, &[RATES[0]], Arrivals::Constant);
     later.shift(100.0);
     later.change(3_100.0, &RATES, Arrivals::Constant);
