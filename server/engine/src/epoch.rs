@@ -177,6 +177,41 @@ mod tests {
     }
 
     #[test]
+    fn a_mirrored_visit_is_for_all_and_takes_a_position_of_each() {
+        let mirror = epoch(DistributionStrategy::Mirror, &[4, 7, 9]);
+        assert_eq!(mirror.positions(DistributeBy::Visit, 5), 3);
+        assert_eq!(mirror.positions(DistributeBy::Hit, 5), 5);
+        let arrival = Arrival { index: 0, planned: Duration::ZERO, target: None };
+        assert!(matches!(mirror.take(DistributeBy::Visit, arrival, 0, 2), Taken::All));
+        assert_eq!(assigned(&mirror), [(5, 1), (8, 1), (10, 1)]);
+    }
+
+    #[test]
+    fn the_hits_of_a_visit_go_on_in_the_order() {
+        let fair = epoch(DistributionStrategy::RoundRobin, &[4, 7, 9]);
+        assert_eq!(fair.positions(DistributeBy::Visit, 5), 1);
+        let slots = |route: &Route<()>, from, to| route.slots(from, to).collect::<Vec<_>>();
+        let route = fair.route_hits(4, 4).unwrap();
+        assert_eq!(slots(&route, 0, 4), [7, 9, 4, 7]);
+        assert_eq!(slots(&route, 1, 3), [9, 4]);
+        assert_eq!(assigned(&fair), [(5, 1), (8, 2), (10, 1)]);
+        let arrival = Arrival { index: 6, planned: Duration::ZERO, target: None };
+        assert_eq!(fair.span().from(), None);
+        let Taken::One(route) = fair.take(DistributeBy::Hit, arrival, 12, 2) else { panic!("nobody") };
+        assert_eq!(slots(&route, 0, 2), [4, 7]);
+        assert_eq!(fair.span().from(), Some(12));
+        assert_eq!(assigned(&fair), [(5, 2), (8, 3), (10, 1)]);
+    }
+
+    #[test]
+    fn an_epoch_knows_its_targets_by_slot_and_by_place() {
+        let fair = epoch(DistributionStrategy::RoundRobin, &[4, 7, 9]);
+        assert_eq!(fair.bulkheads().iter().map(|bulkhead| bulkhead.slot).collect::<Vec<_>>(), [4, 7, 9]);
+        assert_eq!([4, 7, 9, 5, 10].map(|slot| fair.place_of(slot)), [Some(0), Some(1), Some(2), None, None]);
+        assert_eq!([0, 2, 3].map(|place| fair.expected_share(place)), [1.0 / 3.0, 1.0 / 3.0, 0.0]);
+    }
+
+    #[test]
     fn an_arrival_that_was_planned_for_one_target_goes_by_the_order_of_the_epoch_that_takes_it() {
         let own = epoch(DistributionStrategy::Independent, &[0, 1, 2]);
         assert_eq!([take(&own, 0, Some(0)), take(&own, 1, Some(0))], [Some(0), Some(0)]);
