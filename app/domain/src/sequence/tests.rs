@@ -459,3 +459,16 @@ fn two_walk(sequence: &Sequence) {
         assert_eq!(other.target_at(far as u64), all[far]);
     }
 }
+
+/// Whoever is furthest behind comes first while several are late: `debt + position · share − given`, by hand.
+#[test]
+fn of_those_who_are_late_the_one_furthest_behind_comes_first() {
+    for (weights, debts, order) in [
+        ([1, 1, 1], [1.2, 2.5, -3.7], vec![1, 1, 0, 1, 0]),
+        ([3, 2, 1], [2.0, 2.6, -4.6], vec![1, 0, 1, 0, 0, 1]),
+        ([1, 3, 2], [-4.6, 2.0, 2.6], vec![2, 1, 2, 1, 1, 2]),
+    ] {
+        let taken: Vec<usize> = WeightedOrder::owing(&weights, &debts).take(order.len()).collect();
+        assert_eq!(taken, order, "{weights:?} {debts:?}");
+    }
+}
