@@ -467,6 +467,8 @@ fn of_those_who_are_late_the_one_furthest_behind_comes_first() {
         ([1, 1, 1], [1.2, 2.5, -3.7], vec![1, 1, 0, 1, 0]),
         ([3, 2, 1], [2.0, 2.6, -4.6], vec![1, 0, 1, 0, 0, 1]),
         ([1, 3, 2], [-4.6, 2.0, 2.6], vec![2, 1, 2, 1, 1, 2]),
+        // At the fifth position both windows have just closed: 1 is behind by 33/28, 2 by 39/28.
+        ([2, 2, 3], [-3.0, 0.75, 2.25], vec![2, 2, 1, 2, 2, 1]),
     ] {
         let taken: Vec<usize> = WeightedOrder::owing(&weights, &debts).take(order.len()).collect();
         assert_eq!(taken, order, "{weights:?} {debts:?}");
