@@ -116,7 +116,8 @@ async fn half_a_gigabyte_is_enough_for_a_run_with_thousands_of_connections_and_m
     let body = Arc::new(held_back(15 * 1024 * 1024));
     let mut held = JoinSet::new();
     for _ in 0..HELD {
-        let (url, body) = (server.url.clone(), Arc::clone(&body));
+        let url = server.url.clone();
+        let body = Arc::clone(&body);
         held.spawn(async move { heard(connect_to(&url, &body).await).await });
     }
     // There is room for some; the others are refused, or cut off while they still send.

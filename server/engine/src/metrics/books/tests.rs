@@ -13,14 +13,15 @@ fn tally(books: &Books, slot: Slot) -> Tally {
 }
 
 fn sample(hits: u64) -> Sample {
-    let (from_planned, from_send) = (Duration::from_millis(5), Duration::from_millis(3));
-    Sample { slot: 1, hits, from_planned, from_send, is_delivered: true }
+    let took = Duration::from_millis(5);
+    Sample { slot: 1, hits, from_planned: took, from_send: took, is_delivered: true }
 }
 
 #[test]
 fn each_entry_changes_what_it_says_and_nothing_else() {
     let books = Books::new(2);
-    let (page, other) = (books.lane(0), books.lane(3));
+    let page = books.lane(0);
+    let other = books.lane(3);
     let mut hits = HitCounts::default();
     let check = |hits: &HitCounts| {
         assert_eq!(tally(&books, 1).hits, *hits);
