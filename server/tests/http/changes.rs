@@ -29,11 +29,14 @@ async fn a_run_of_the_working_configuration_follows_what_is_saved() {
             epoch_with(status, "weighted").is_some_and(|epoch| epoch["positions"].as_u64() > Some(40))
         })
         .await;
-    // Law 3 holds within the epoch.
-    let epoch = epoch_with(&status, "weighted").unwrap();
-    for share in epoch["shares"].as_array().unwrap() {
-        let off = share["expected"].as_f64().unwrap() - share["assigned"].as_f64().unwrap();
-        assert!(off.abs() < 1.0, "{epoch}");
+    // Law 3 holds over both epochs; the second makes good for the first, so that by itself it may be off by more.
+    for target in status["targets"].as_array().unwrap() {
+        let epochs = status["epochs"].as_array().unwrap().iter();
+        let shares = epochs.flat_map(|epoch| epoch["shares"].as_array().unwrap());
+        let of_target = shares.filter(|share| share["target_id"] == target["id"]);
+        let behind: f64 =
+            of_target.map(|share| share["expected"].as_f64().unwrap() - share["assigned"].as_f64().unwrap()).sum();
+        assert!(behind.abs() < 2.5, "{behind} behind in {}", status["epochs"]);
     }
     assert_eq!(status["run"]["target_visits_per_day"], 4_320_000.0);
     let followed = server.get("/api/run").await.expect(200);
