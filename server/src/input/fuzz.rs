@@ -2,9 +2,6 @@
 //!
 //! `docs/testing.md` has the command for a long run.
 
-#[path = "../../engine/tests/engine/fuzz/support.rs"]
-mod support;
-
 use super::*;
 use crate::{import::import, plan::Content};
 use domain::{
@@ -13,7 +10,7 @@ use domain::{
 };
 use engine::schedule::Schedule;
 use proptest::{collection::vec, prelude::*};
-use support::{fuzz, spoilt};
+use test_support::fuzz::{fuzz, spoilt};
 
 /// What must never be seen again.
 const TOKEN: &str = "s3cret0123456789abcdef0123456789";

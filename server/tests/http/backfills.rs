@@ -1,8 +1,6 @@
 //! Filling a week of past days over REST: every day gets exactly its visits.
 
-#[path = "backfills/continued.rs"]
 mod continued;
-#[path = "backfills/refused.rs"]
 mod refused;
 
 use crate::support::{PATIENCE, Reply, Server, sim_with_token};

@@ -4,15 +4,9 @@
 //! Most of it sends the hits itself, in order of their planned times while the simulator's clock follows, so
 //! that it is the content that is tested; `runs` sends them with the real binary.
 
-#[path = "content/backfills.rs"]
 mod backfills;
-#[path = "content/planned.rs"]
 mod planned;
-#[path = "content/recorded.rs"]
 mod recorded;
-#[path = "content/rules.rs"]
 mod rules;
-#[path = "content/runs.rs"]
 mod runs;
-#[path = "content/sender.rs"]
 mod sender;

@@ -1,10 +1,7 @@
 //! Every block of the documentation is run or checked, so that what a reader copies works. docs/testing.md says how.
 
-#[path = "docs/blocks.rs"]
 mod blocks;
-#[path = "docs/json.rs"]
 mod json;
-#[path = "docs/shell.rs"]
 mod shell;
 
 use crate::support::Server;

@@ -9,6 +9,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+use test_support::loopback::request;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -264,15 +265,8 @@ async fn answering(answer: impl Fn(&str) -> String + Clone + Send + 'static) -> 
         while let Ok((mut stream, _)) = listener.accept().await {
             let answer = answer.clone();
             tokio::spawn(async move {
-                let (mut read, mut part) = (String::new(), [0; 4_096]);
-                while let Ok(length @ 1..) = stream.read(&mut part).await {
-                    read.push_str(&String::from_utf8_lossy(&part[..length]));
-                    let Some((head, body)) = read.split_once("\r\n\r\n") else { continue };
-                    let sent = head.lines().find_map(|line| line.strip_prefix("Content-Length: "));
-                    if body.len() >= sent.map_or(0, |length| length.parse().unwrap()) {
-                        let _ = stream.write_all(answer(&read).as_bytes()).await;
-                        return;
-                    }
+                if let Some(read) = request(&mut stream).await {
+                    let _ = stream.write_all(answer(&read).as_bytes()).await;
                 }
             });
         }

@@ -1,5 +1,4 @@
-//! A server process with a database of its own, a client that remembers every answer, and polling
-//! with a deadline.
+//! A server process with a database of its own, and a client that remembers every answer.
 
 use http::{HeaderMap, StatusCode};
 use matomo_sim::{SimConfig, SimHandle};
@@ -11,16 +10,11 @@ use std::{
     net::Ipv4Addr,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
-    time::Duration,
 };
 use tempfile::TempDir;
-use tokio::{
-    net::TcpSocket,
-    time::{Instant, interval},
-};
+use tokio::net::TcpSocket;
 
-/// Enough for anything here on a busy machine; only a failing test waits this long.
-pub const DEADLINE: Duration = Duration::from_secs(60);
+pub use test_support::polling::{DEADLINE, until};
 
 /// The time-out in seconds of hits that are to be answered, however long that takes on a busy machine.
 pub const PATIENCE: u64 = 60;
@@ -206,19 +200,6 @@ pub fn client() -> reqwest::Client {
         .no_proxy()
         .build()
         .unwrap()
-}
-
-/// Asks again and again, until there is an answer or the deadline has passed.
-pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + DEADLINE;
-    let mut pace = interval(Duration::from_millis(20));
-    loop {
-        if let Some(answer) = ask().await {
-            return answer;
-        }
-        assert!(Instant::now() < deadline, "waited in vain for {what}");
-        pace.tick().await;
-    }
 }
 
 /// A simulated Matomo where it is always noon: at midnight it would make two visits of one.

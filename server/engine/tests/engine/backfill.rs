@@ -1,6 +1,5 @@
 //! A backfill: every visit once, whatever happens in between, and never faster than it may.
 
-#[path = "backfill/support.rs"]
 mod support;
 
 use crate::fake::{Manner, Network, assert_conserved};

@@ -3,19 +3,12 @@
 //!
 //! `CHAOS_SEQUENCES` says how many, `CHAOS_SEED` which comes first. A failure names its own seed and is shrunk.
 
-#[path = "chaos/epochs.rs"]
 mod epochs;
-#[path = "chaos/laws.rs"]
 mod laws;
-#[path = "chaos/log.rs"]
 mod log;
-#[path = "chaos/play.rs"]
 mod play;
-#[path = "chaos/regressions.rs"]
 mod regressions;
-#[path = "chaos/story.rs"]
 mod story;
-#[path = "chaos/times.rs"]
 mod times;
 
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};

@@ -2,16 +2,10 @@
 //!
 //! `docs/testing.md` has the command for a long run.
 
-#[path = "fuzz/answers.rs"]
 mod answers;
-#[path = "fuzz/bulks.rs"]
 mod bulks;
-#[path = "fuzz/reuse.rs"]
 mod reuse;
-#[path = "fuzz/servers.rs"]
 mod servers;
-#[path = "fuzz/support.rs"]
-mod support;
 
 use engine::transport::{Answer, Outcome};
 use std::time::Duration;

@@ -1,15 +1,10 @@
 //! Health, in paused time: how trouble is detected, what becomes of the load, and how it comes back. Law 1 is
 //! checked in everything that is published on the way.
 
-#[path = "health/anything.rs"]
 mod anything;
-#[path = "health/detection.rs"]
 mod detection;
-#[path = "health/probing.rs"]
 mod probing;
-#[path = "health/resting.rs"]
 mod resting;
-#[path = "health/rotation.rs"]
 mod rotation;
 
 use crate::fake::{Manner, Network, Source, plan, run, targets};

@@ -1,20 +1,20 @@
 //! A Matomo to test against and the plainest possible HTTP client: one connection per request, bytes in, bytes out.
 
-use std::{collections::BTreeMap, io, time::Duration};
+use std::{collections::BTreeMap, io};
 
 use matomo_sim::{FaultMode, Faults, Reason, SimConfig, SimHandle, SiteStats, start};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
-    time::{Instant, timeout},
+    time::timeout,
 };
+
+pub use test_support::polling::{DEADLINE, eventually};
 
 /// 2026-11-22 12:00:00 UTC: the simulated clock stands still there, so no test fails at midnight.
 pub const NOW: i64 = 1_795_348_800;
 pub const DAY: i64 = 86_400;
-/// Longer than anything here should take; only reached by a test that fails.
-pub const DEADLINE: Duration = Duration::from_secs(60);
 pub const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 pub const SUPER: &str = "super-token";
@@ -152,15 +152,6 @@ fn parse(answer: &[u8]) -> Option<Reply> {
     let head = String::from_utf8(answer[..end].to_vec()).ok()?;
     let status = head.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()?;
     Some(Reply { status, head, body: answer[end + 4..].to_vec() })
-}
-
-/// Comes back once `done` holds, which is looked at each time something may have changed.
-pub async fn eventually(mut done: impl AsyncFnMut() -> bool) {
-    let deadline = Instant::now() + DEADLINE;
-    while !done().await {
-        assert!(Instant::now() < deadline, "not within {DEADLINE:?}");
-        tokio::task::yield_now().await;
-    }
 }
 
 /// A visitor id made from a small number.

@@ -1,6 +1,5 @@
 //! Where visitors come from: what is configured is what an independent look-up in the same data gives back.
 
-#[path = "countries/data.rs"]
 mod data;
 
 use data::FILE;

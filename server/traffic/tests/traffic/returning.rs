@@ -1,6 +1,5 @@
 //! Visitors who come again: at the Matomo they were at, as often as configured, and as visits of their own.
 
-#[path = "returning/play.rs"]
 mod play;
 
 use crate::support::{PLANNED_MS, config, plain, single, written};

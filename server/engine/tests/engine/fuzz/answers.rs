@@ -3,13 +3,13 @@
 use super::{
     TOKEN, WORDS, assert_sound,
     servers::{PATIENCE, Servers},
-    support::{fuzz, spoilt},
 };
 use domain::{Method, RequestSettings, Target, TokenAuth};
 use engine::transport::{Connector, HttpConnector, HttpTransport, Outcome, OutgoingBulk, OutgoingHit, Transport};
 use parking_lot::Mutex;
 use proptest::prelude::*;
 use std::{net::SocketAddr, sync::Arc};
+use test_support::fuzz::{fuzz, spoilt};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,

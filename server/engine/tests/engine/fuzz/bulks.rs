@@ -1,15 +1,13 @@
 //! Answers to bulk requests: every hit that was sent has exactly one end.
 
-use super::{
-    TOKEN, WORDS, assert_sound,
-    support::{fuzz, spoilt},
-};
+use super::{TOKEN, WORDS, assert_sound};
 use engine::transport::{BulkAnswer, Outcome};
 use http::{
     HeaderMap, HeaderName, HeaderValue,
     header::{LOCATION, RETRY_AFTER},
 };
 use proptest::{collection::vec, prelude::*};
+use test_support::fuzz::{fuzz, spoilt};
 
 fn samples() -> Vec<Vec<u8>> {
     let texts = [

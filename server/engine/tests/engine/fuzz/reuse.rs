@@ -3,13 +3,13 @@
 use super::{
     WORDS, assert_sound,
     servers::{PATIENCE, Servers},
-    support::{fuzz, spoilt},
 };
 use domain::{Method, RequestSettings, Target};
 use engine::transport::{Connector, HttpConnector, OutgoingHit, Transport};
 use parking_lot::Mutex;
 use proptest::{array::uniform6, option::weighted, prelude::*};
 use std::{fmt, io, sync::Arc, time::Duration};
+use test_support::fuzz::{fuzz, spoilt};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,

@@ -31,7 +31,7 @@ async fn one_after_the_other_needs_one_connection_and_so_many_at_once_as_many() 
     for (at_once, connections) in [(1, 1), (1, 1), (4, 4), (1, 4), (1, 4), (5, 5)] {
         let open = async {
             // Let through when all of them have their connection.
-            until(|| server.connections() == connections).await;
+            eventually(async || server.connections() == connections).await;
             gate.add_permits(at_once);
         };
         futures::join!(join_all((0..at_once).map(|_| deliver(&transport))), open);
@@ -180,7 +180,7 @@ async fn a_hit_that_is_given_up_takes_its_connection_with_it() {
     let hit = OutgoingHit { parameters: "rec=1".to_owned(), user_agent: "a", accept_language: "b" };
     tokio::select! {
         answer = transport.send(hit) => panic!("nothing was answered: {answer:?}"),
-        () = until(|| server.connections() == 1) => {}
+        () = eventually(async || server.connections() == 1) => {}
     }
     assert_eq!(closings.recv().await, Some(true));
     deliver(&transport).await;

@@ -66,7 +66,7 @@ async fn expire(names: &Told, transport: &HttpTransport) {
     tokio::time::resume();
     // A hit over a connection that is there does not wait for the look-up that it causes.
     deliver(transport).await;
-    until(|| names.asked() > before).await;
+    eventually(async || names.asked() > before).await;
     tokio::task::yield_now().await;
 }
 
@@ -190,7 +190,7 @@ async fn dead_names_hold_up_no_other_target() {
     tokio::select! {
         _ = futures::future::join_all(waiting) => panic!("nobody answers"),
         () = async {
-            until(|| silent.asked() == 1_000).await;
+            eventually(async || silent.asked() == 1_000).await;
             for _ in 0..10 {
                 deliver(&well).await;
             }

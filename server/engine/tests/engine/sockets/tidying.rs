@@ -38,7 +38,7 @@ async fn what_has_waited_for_too_long_is_closed_and_the_next_hit_makes_a_connect
     transport.tidy(Duration::from_secs(3_600));
     assert_eq!(open(), made);
     transport.tidy(Duration::ZERO);
-    until(|| open() == 0).await;
+    eventually(async || open() == 0).await;
     deliver(&transport).await;
     assert_eq!((server.connections(), open()), (made + 1, 1));
 }
@@ -56,16 +56,16 @@ async fn a_removed_target_and_a_run_that_is_over_keep_no_connections() {
     };
     let engine = Engine::new(EngineSettings::default()).unwrap();
     engine.start(plan(config.clone(), Source { most: 1, pause: Duration::ZERO })).unwrap();
-    until(|| stays_open() > 0 && goes_open() > 0).await;
+    eventually(async || stays_open() > 0 && goes_open() > 0).await;
     let without = MultiTargetConfig { targets: targets[..1].to_vec(), ..config.clone() };
     engine.change(&without, &[1]).unwrap();
-    until(|| goes_open() == 0).await;
+    eventually(async || goes_open() == 0).await;
     assert!(stays_open() > 0, "the other one goes on");
     // It is back with the same figures, and sent to.
     engine.change(&config, &[1, 2]).unwrap();
-    until(|| goes_open() > 0).await;
+    eventually(async || goes_open() > 0).await;
     let last = engine.stop().await;
     assert_eq!(last.status.targets.len(), 2);
-    until(|| stays_open() + goes_open() == 0).await;
+    eventually(async || stays_open() + goes_open() == 0).await;
     assert_eq!(engine.published().status.targets.len(), 2, "the figures outlive the run");
 }

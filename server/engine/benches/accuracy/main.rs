@@ -7,23 +7,16 @@
 //! `ACCURACY_SENDERS` (engine,coarse,naive) who has one. Ten minutes of the engine alone:
 //! `ACCURACY_SECONDS=600 ACCURACY_ROUNDS=1 ACCURACY_SENDERS=engine cargo bench -p engine --bench accuracy`.
 
-#[path = "accuracy/figures.rs"]
 mod figures;
-#[path = "common/settings.rs"]
-mod settings;
-#[path = "common/single.rs"]
-mod single;
-#[path = "accuracy/target.rs"]
 mod target;
 
 use domain::MultiTargetConfig;
 use engine::{Engine, EngineSettings, RunPlan};
 use figures::{Figures, HEADINGS, Quantiles};
 use rustix::time::{ClockId, clock_gettime};
-use settings::number;
-use single::Single;
 use std::{env, error::Error, sync::Arc, time::Duration};
 use target::Target;
+use test_support::{number, single::Single};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,

@@ -7,19 +7,11 @@
 //! than a few long ones, and medians over all of them are compared.
 //! On Linux the engine has the first processor and the targets the second, so that their faults cost it nothing.
 
-#[path = "isolation/pin.rs"]
 mod pin;
-#[path = "common/settings.rs"]
-mod settings;
-#[path = "common/single.rs"]
-mod single;
-#[path = "isolation/targets.rs"]
 mod targets;
 
 use domain::{MultiTargetConfig, Target};
 use engine::{Engine, EngineSettings, RunPlan};
-use settings::number;
-use single::Single;
 use std::{
     error::Error,
     fmt,
@@ -27,6 +19,7 @@ use std::{
     time::Duration,
 };
 use targets::{Fault, Targets};
+use test_support::{number, single::Single};
 use tokio::time::Instant;
 
 type Failure = Box<dyn Error>;

@@ -4,18 +4,11 @@
 //!
 //! `HISTOGRAMS_TARGETS` (1000) and `HISTOGRAMS_HITS` (1000 for each target) can be set.
 
-#[path = "common/settings.rs"]
-mod settings;
-#[path = "common/single.rs"]
-mod single;
-
 use domain::{MultiTargetConfig, RequestSettings, RunState, Target};
 use engine::{
     Engine, EngineError, EngineSettings, RunPlan,
     transport::{Answer, BulkAnswer, Connector, OutgoingBulk, OutgoingHit, Transport},
 };
-use settings::number;
-use single::Single;
 use std::{
     error::Error,
     fs,
@@ -25,6 +18,7 @@ use std::{
     },
     time::Duration,
 };
+use test_support::{number, single::Single};
 use tokio::time::{Instant, sleep};
 
 type Failure = Box<dyn Error>;
