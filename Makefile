@@ -1,6 +1,6 @@
 # Two commands are all a newcomer needs: `make run` and `make test`. Both set up what is missing,
-# pinned, into $(TOOLS) and node_modules; nothing that is there already in the right version is
-# touched, so they can be repeated at will.
+# pinned, into $(TOOLS) and node_modules; what is there already in the right version, on PATH or from
+# an earlier run, is used as it is, so they can be repeated at will.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -18,18 +18,34 @@ WASM_BINDGEN_VERSION := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(
 
 # Only benchmarks need it.
 OHA_VERSION := 1.16.0
+# Only `make audit` needs these. Later versions of typos need a newer rustc than the workspace asks for.
+CARGO_DENY_VERSION := 0.20.2
+CARGO_MACHETE_VERSION := 0.9.2
+TYPOS_VERSION := 1.48.0
 
-CARGO_LEPTOS := $(TOOLS)/cargo-leptos-$(CARGO_LEPTOS_VERSION)/bin/cargo-leptos
-WASM_BINDGEN := $(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION)/bin/wasm-bindgen
-OHA := $(TOOLS)/oha-$(OHA_VERSION)/bin/oha
+# tool COMMAND,VERSION: the one on PATH if it is of that version, otherwise the one of our own.
+tool = $(or $(shell command -v $(1) >/dev/null && $(1) --version 2>/dev/null | grep -qwF '$(2)' && command -v $(1)),$(TOOLS)/$(1)-$(2)/bin/$(1))
+
+CARGO_LEPTOS := $(call tool,cargo-leptos,$(CARGO_LEPTOS_VERSION))
+WASM_BINDGEN := $(call tool,wasm-bindgen,$(WASM_BINDGEN_VERSION))
+OHA := $(call tool,oha,$(OHA_VERSION))
+CARGO_DENY := $(call tool,cargo-deny,$(CARGO_DENY_VERSION))
+CARGO_MACHETE := $(call tool,cargo-machete,$(CARGO_MACHETE_VERSION))
+TYPOS := $(call tool,typos,$(TYPOS_VERSION))
 WASM_TARGET := $(shell rustc --print sysroot 2>/dev/null)/lib/rustlib/wasm32-unknown-unknown/lib
 
 # cargo-leptos takes wasm-bindgen, sass and wasm-opt from here and would download them otherwise.
 export PATH := $(dir $(CARGO_LEPTOS)):$(dir $(WASM_BINDGEN)):$(CURDIR)/frontend/node_modules/.bin:$(PATH)
 
-# Drivers, not products: quick to build matters, quick to run does not.
-QUICK_INSTALL := CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
-	CARGO_TARGET_DIR="$(TOOLS)/build" cargo install --quiet
+# install COMMAND,CRATE,VERSION,FLAGS,MINUTES: as a finished program where cargo-binstall is there and finds one;
+# otherwise built here, quickly: these are drivers, not products.
+define install
+@echo "Installing $(2) $(3) into $(TOOLS), once: about $(5) on two cores, or seconds with cargo-binstall."
+@{ command -v cargo-binstall >/dev/null \
+	&& cargo binstall --no-confirm --disable-strategies compile --root "$(TOOLS)/$(1)-$(3)" $(2)@$(3); } \
+	|| CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
+		CARGO_TARGET_DIR="$(TOOLS)/build" cargo install $(4) --root "$(TOOLS)/$(1)-$(3)" $(2)@$(3)
+endef
 
 NATIVE := --workspace --exclude frontend
 
@@ -60,6 +76,11 @@ build: setup ## Build server and browser parts for release
 test: setup browser lint unit e2e ## Everything: format, clippy, unit, property, integration and end-to-end tests
 	@echo "All checks passed."
 
+.PHONY: check
+check: rust ## Formatting and types of everything native: seconds after a small edit
+	cargo fmt --all --check
+	cargo check --locked $(NATIVE)
+
 .PHONY: lint
 lint: wasm-target ## Formatting and clippy, for the server and for the browser
 	cargo fmt --all --check
@@ -88,6 +109,25 @@ e2e: setup browser ## End-to-end tests in a real browser
 	cargo leptos build
 	cd end2end && npx tsc --noEmit && npx playwright test
 
+.PHONY: docs
+docs: rust ## Documentation of the code, without warnings; opens at target/doc/trackstorm/index.html
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps $(NATIVE)
+
+# Where the database of advisories cannot be reached, people are told and the rest is checked; in CI that is a failure.
+.PHONY: audit
+audit: rust $(CARGO_DENY) $(CARGO_MACHETE) $(TYPOS) docs ## Advisories, licences, unused dependencies, spelling, scripts, documentation
+	@$(call need,shellcheck,shellcheck)
+	"$(CARGO_DENY)" --locked check bans licenses sources
+	@if "$(CARGO_DENY)" fetch db; then \
+		"$(CARGO_DENY)" --locked check advisories; \
+	else \
+		echo "NOT CHECKED: the database of advisories cannot be reached from here, so nothing is known of vulnerable dependencies." >&2; \
+		[ -z "$${CI:-}" ]; \
+	fi
+	"$(CARGO_MACHETE)" --skip-target-dir
+	"$(TYPOS)"
+	git grep -lzE '^#!.*sh$$' | xargs -0 shellcheck
+
 # QUESTIONS="speed scale" asks only these.
 .PHONY: bench
 bench: rust node $(OHA) ## Speed, scale, memory, isolation and accuracy, measured (see docs/benchmarks.md)
@@ -111,20 +151,39 @@ rust:
 node:
 	@command -v npm >/dev/null || { echo "Node.js is missing. Install version 20.19 or newer, then try again." >&2; exit 1; }
 
+# What is here and what is not, without changing anything.
+.PHONY: doctor
+doctor: ## What is installed, and what make would install
+	@for it in "cargo --version" "rustc --version" "node --version" "npm --version" "cc --version" "curl --version" "jq --version" \
+		"chromium --version"; do \
+		printf '%-14s' "$${it%% *}"; $$it 2>/dev/null | head -1 || echo "missing"; \
+	done
+	@for it in "$(CARGO_LEPTOS)" "$(WASM_BINDGEN)" "$(CARGO_DENY)" "$(CARGO_MACHETE)" "$(TYPOS)" "$(WASM_TARGET)"; do \
+		if [ -e "$$it" ]; then echo "there          $$it"; else echo "to be installed $$it"; fi; \
+	done
+
 .PHONY: wasm-target
 wasm-target: rust
 	@[ -d "$(WASM_TARGET)" ] || rustup target add wasm32-unknown-unknown
 
 $(CARGO_LEPTOS): | rust
-	$(QUICK_INSTALL) --locked --root "$(TOOLS)/cargo-leptos-$(CARGO_LEPTOS_VERSION)" cargo-leptos@$(CARGO_LEPTOS_VERSION)
+	$(call install,cargo-leptos,cargo-leptos,$(CARGO_LEPTOS_VERSION),--locked,6 minutes)
 
 $(WASM_BINDGEN): | rust $(CARGO_LEPTOS)
-	$(QUICK_INSTALL) --root "$(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION)" wasm-bindgen-cli@$(WASM_BINDGEN_VERSION)
+	$(call install,wasm-bindgen,wasm-bindgen-cli,$(WASM_BINDGEN_VERSION),,2 minutes)
 	@rm -rf "$(TOOLS)/build"
+
+$(CARGO_DENY): | rust
+	$(call install,cargo-deny,cargo-deny,$(CARGO_DENY_VERSION),--locked,5 minutes)
+$(CARGO_MACHETE): | rust
+	$(call install,cargo-machete,cargo-machete,$(CARGO_MACHETE_VERSION),--locked,1 minute)
+$(TYPOS): | rust
+	$(call install,typos,typos-cli,$(TYPOS_VERSION),--locked,2 minutes)
 
 # Built for speed: it is measured.
 $(OHA): | rust
-	CARGO_TARGET_DIR="$(TOOLS)/build" cargo install --quiet --locked --root "$(TOOLS)/oha-$(OHA_VERSION)" oha@$(OHA_VERSION)
+	@echo "Installing oha $(OHA_VERSION) into $(TOOLS), once: about 6 minutes on two cores."
+	CARGO_TARGET_DIR="$(TOOLS)/build" cargo install --locked --root "$(TOOLS)/oha-$(OHA_VERSION)" oha@$(OHA_VERSION)
 	@rm -rf "$(TOOLS)/build"
 
 frontend/node_modules/.package-lock.json: frontend/package-lock.json | node

@@ -47,7 +47,7 @@ started+=($!)
 slow=$(config slow 1 "{ $pauses, \"concurrency\": $connections, \"target_visits_per_day\": $((connections * 86400 / 2)), \"request\": { \"max_in_flight_per_target\": $connections, \"timeout_seconds\": 30 } }" "http://127.0.0.1:$((port + 1))")
 start_run "$slow" --max-visits "$connections"
 sleep 6
-in_use=$(resident) sockets=$(ls "/proc/$pid/fd" | wc -l)
+in_use=$(resident) sockets=$(find "/proc/$pid/fd" -type l | wc -l)
 sleep 7
 idle=$(resident)
 stop_run

@@ -9,8 +9,8 @@ questions=("$@")
 [ $# -gt 0 ] || questions=(speed profile scale memory histograms live watching isolation accuracy content)
 for question in "${questions[@]}"; do
   case $question in
-    speed | profile | scale | memory | live | watching) command=(server/bench/$question.sh) ;;
-    histograms | isolation | accuracy) command=(cargo bench --quiet --locked --package engine --bench $question) ;;
+    speed | profile | scale | memory | live | watching) command=("server/bench/$question.sh") ;;
+    histograms | isolation | accuracy) command=(cargo bench --quiet --locked --package engine --bench "$question") ;;
     content) command=(cargo bench --quiet --locked --package traffic --bench visits) ;;
     *) echo "There is no question called $question." >&2; exit 1 ;;
   esac

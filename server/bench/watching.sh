@@ -15,7 +15,7 @@ resident() { awk '/VmRSS/ { print $2 }' "/proc/$server/status"; }
 
 # watched TARGETS DASHBOARDS: one run, watched; prints lag p99 in ms, hits/s, share delivered, memory in kB.
 watched() {
-  local name=watched-$1-$2 dashboards= memory
+  local name=watched-$1-$2 dashboards="" memory
   TRACKSTORM_DATABASE_URL="sqlite://$work/$name.db?mode=rwc" "$trackstorm" serve >/dev/null 2>"$work/err" &
   server=$!
   started+=("$server")
@@ -36,7 +36,7 @@ watched() {
   memory=$(resident)
   curl -fsS -o "$work/$name.json" -X POST "http://$web/api/stop" -H 'content-type: application/json' -d '{}'
   [ -z "$dashboards" ] || kill "$dashboards" 2>/dev/null || true
-  kill "$server" && wait "$server" || true
+  if kill "$server"; then wait "$server" || true; fi
   figure "$work/$name.json" '(t => `${t.latency_ms.lag.p99.toFixed(2)} ${(t.hits.delivered / it.run.elapsed_seconds).toFixed(0)} ${(t.hits.delivered / t.hits.planned).toFixed(3)}`)(it.totals)' | tr '\n' ' '
   echo "$memory"
 }
