@@ -100,7 +100,7 @@ CHAOS_SEED ?= 1
 
 .PHONY: fuzz
 fuzz: rust ## Fuzz targets for FUZZ_SECONDS each, and CHAOS_SEQUENCES random runs from CHAOS_SEED on
-	FUZZ_SECONDS=$(FUZZ_SECONDS) cargo test --locked --package engine --test engine fuzz:: -- --nocapture --test-threads 16
+	FUZZ_SECONDS=$(FUZZ_SECONDS) cargo test --locked --package transport --test transport fuzz:: -- --nocapture --test-threads 16
 	FUZZ_SECONDS=$(FUZZ_SECONDS) cargo test --locked --package trackstorm --bin trackstorm fuzz:: -- --nocapture --test-threads 16
 	CHAOS_SEED=$(CHAOS_SEED) CHAOS_SEQUENCES=$(CHAOS_SEQUENCES) cargo test --locked --package engine --test engine chaos:: -- --nocapture
 

@@ -4,6 +4,7 @@ use app::error::{AppError, ErrorCode};
 use engine::EngineError;
 use std::error::Error;
 use store::StoreError;
+use transport::TransportError;
 
 /// What a failure of the store means to whoever asked. Faults of ours are logged here, with what the
 /// database said, which goes no further.
@@ -41,13 +42,13 @@ pub fn engine(error: EngineError) -> AppError {
             AppError::invalid(vec![domain::FieldError::new("targets", "no target is enabled; enable at least one")])
         }
         // What a library said is for the log.
-        EngineError::Tls(_) => {
+        EngineError::Transport(TransportError::Tls(_)) => {
             tracing::error!(error = %error, "the engine could not start");
             let message = "The system's certificates could not be loaded; the log says why. Install the certificates of \
                            the usual authorities (ca-certificates), then try again.";
             AppError::new(ErrorCode::Unavailable, message)
         }
-        EngineError::Transport { ref target, .. } => {
+        EngineError::Transport(TransportError::Unusable { ref target, .. }) => {
             tracing::error!(error = %error, "the engine could not start");
             let message =
                 format!("No connections can be made to {target}; the log says why. Check its url and ca_certificate.");

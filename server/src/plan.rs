@@ -5,13 +5,14 @@ mod certificates;
 
 use chrono::Utc;
 use domain::{
-    Date, FieldError, MultiTargetConfig, RunKind, Validation,
+    Date, FieldError, MultiTargetConfig, Preview, RunKind, Validation,
     backfill::{self, DayPlan, Window},
     load_shape::LocalClock,
 };
-use engine::VisitSource;
+use engine::schedule::Schedule;
 use std::sync::Arc;
 use traffic::{Traffic, zone};
+use visit::VisitSource;
 
 /// How far ahead the clock's changes are known, years: longer than any run.
 const CLOCK_YEARS: u32 = 5;
@@ -88,6 +89,14 @@ impl Content {
     pub fn visits(&self) -> u64 {
         self.days.iter().map(|day| day.visits).sum()
     }
+}
+
+/// The first `visits` visits of a run of `config` that would start now, and how its first thousands are drawn.
+pub fn preview(config: &MultiTargetConfig, seed: u64, visits: u32) -> Preview {
+    let now = now_unix();
+    let clock = LocalClock { start_unix: now as f64, offsets: zone::offsets(&config.timezone, now, 1) };
+    let schedule = Schedule::new(config, seed, config.auto_stop(), clock);
+    traffic::preview(config, seed, visits, now, schedule.map(|arrival| arrival.planned))
 }
 
 #[cfg(test)]

@@ -19,10 +19,7 @@ mod zone;
 use crate::plan;
 use client::Client;
 use domain::{FieldError, Method, MultiTargetConfig, Target, TargetProbe, Validation, ValidationReport};
-use engine::{
-    EngineError,
-    transport::{HttpConnector, Proxies},
-};
+use engine::EngineError;
 use futures::{
     StreamExt,
     future::{BoxFuture, ready},
@@ -32,6 +29,7 @@ use refusals::Refusals;
 use sample::Sample;
 use std::time::Duration;
 use steps::{CERTIFICATE, CONNECTION, Probed, Shared};
+use transport::{HttpConnector, Proxies};
 use trials::Trials;
 
 /// The longest a probe of one target takes, if the configuration's time-out is out of range.
@@ -49,7 +47,7 @@ impl Prober {
     /// A prober with connections of its own.
     ///
     /// # Errors
-    /// [`EngineError::Tls`] when the system's certificates cannot be loaded.
+    /// [`TransportError::Tls`] when the system's certificates cannot be loaded.
     pub fn new() -> Result<Self, EngineError> {
         Ok(Self::over(HttpConnector::new()?.with_proxies(Proxies::from_environment())))
     }

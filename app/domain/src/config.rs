@@ -27,6 +27,7 @@ use crate::{
     token::{SecretEdit, TokenAuth, TokenEdit},
 };
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// The most targets one configuration may hold.
 pub const MAX_TARGETS: usize = 1_000;
@@ -229,6 +230,12 @@ impl Default for MultiTargetConfig {
 }
 
 impl MultiTargetConfig {
+    /// Time after which no more visits start, if `auto_stop_after_hours` sets one.
+    pub fn auto_stop(&self) -> Option<Duration> {
+        let hours = self.auto_stop_after_hours;
+        (hours > 0.0).then(|| Duration::from_secs_f64(hours * 3_600.0))
+    }
+
     /// A configuration with one entry in every list: an example of all fields that may be sent.
     pub fn example() -> Self {
         Self {

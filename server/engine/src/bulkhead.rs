@@ -6,7 +6,6 @@ use crate::{
     metrics::books::Slot,
     run::gather::Open,
     tokens::Trial,
-    transport::{Answer, Outcome},
 };
 use arc_swap::ArcSwap;
 use domain::{Health, RequestSettings, Target};
@@ -15,6 +14,7 @@ use std::sync::{
     atomic::{AtomicBool, AtomicU8, Ordering},
 };
 use tokio::sync::Semaphore;
+use transport::{Answer, Outcome};
 
 /// Of a 400 by a target that has taken hits.
 const REFUSED_AFTER_ALL: &str = "answered 400, having taken hits before: its database is down or locked, or it has \

@@ -1,6 +1,7 @@
 //! Why the engine could not do what it was asked to.
 
 use thiserror::Error;
+use transport::TransportError;
 
 /// The engine's errors.
 #[derive(Debug, Error)]
@@ -17,15 +18,7 @@ pub enum EngineError {
     /// Nothing to send to.
     #[error("no target is enabled")]
     NoTargets,
-    /// The client side of TLS could not be set up.
-    #[error("the system's certificates could not be loaded: {0}")]
-    Tls(String),
-    /// A connection pool could not be built for a target.
-    #[error("no connections can be made to {target}: {reason}")]
-    Transport {
-        /// Name of the target.
-        target: String,
-        /// What the HTTP client said.
-        reason: String,
-    },
+    /// A target cannot be sent to at all.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
 }

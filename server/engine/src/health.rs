@@ -24,7 +24,6 @@ pub use rules::Rules;
 use crate::{
     bulkhead::Bulkhead,
     run::state::{Roster, Run},
-    transport::{Answer, Outcome, Transport},
 };
 use domain::{EventKind, Health, Outage};
 use machine::Flip;
@@ -35,6 +34,7 @@ use std::{
     time::Duration,
 };
 use tokio::time::Instant;
+use transport::{Answer, Outcome, Transport};
 
 /// Takes note of what became of hits that were sent together at `sent`: so many for each answer. Those
 /// that never left this machine say nothing of the target.

@@ -1,6 +1,6 @@
 //! When and how hits are sent, and what became of them.
 //!
-//! The engine knows how to send and count; what a visit contains comes from a [`VisitSource`], and
+//! The engine knows how to send and count; what a visit contains comes from a [`VisitSource`](visit::VisitSource), and
 //! where the figures go is up to whoever watches [`Engine::watch`].
 
 mod bulkhead;
@@ -14,12 +14,7 @@ mod metrics;
 pub mod run;
 pub mod schedule;
 mod tokens;
-pub mod transport;
-pub mod visit;
-pub mod visitors;
 
 pub use error::EngineError;
 pub use lifecycle::{Engine, EngineSettings, Turn};
 pub use run::{BackfillPlan, Checkpoint, Pacing, Published, RunPlan};
-pub use visit::{FunnelPart, Recipient, Visit, VisitSource};
-pub use visitors::Person;

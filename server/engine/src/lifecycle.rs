@@ -5,12 +5,12 @@ use crate::{
     metrics::{board::Board, ledger::Ledger},
     run::{Published, RunPlan, drive::supervise, state::Run},
     tokens::TokenBook,
-    transport::{Connector, HttpConnector, Proxies},
 };
 use domain::MultiTargetConfig;
 use parking_lot::Mutex;
 use std::{sync::Arc, time::Duration};
 use tokio::{runtime::Handle, sync::watch};
+use transport::{Connector, HttpConnector, Proxies};
 
 /// How the engine behaves, whatever it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl Engine<HttpConnector> {
     /// An engine that sends over HTTP.
     ///
     /// # Errors
-    /// [`EngineError::Tls`] when the system's certificates cannot be used.
+    /// [`EngineError::Transport`] when the system's certificates cannot be used.
     pub fn new(settings: EngineSettings) -> Result<Self, EngineError> {
         Ok(Self::with_connector(settings, HttpConnector::new()?.with_proxies(Proxies::from_environment())))
     }

@@ -3,8 +3,9 @@
 pub mod cap;
 pub mod guard;
 
-use crate::{run::state::Run, transport::Transport};
+use crate::run::state::Run;
 use domain::EventKind;
+use transport::Transport;
 
 impl<T: Transport> Run<T> {
     /// Ends the run as failed because a rule says so.

@@ -21,9 +21,10 @@ mod write_off;
 
 pub use backfill::{BackfillPlan, Checkpoint};
 
-use crate::{schedule, visit::VisitSource};
+use crate::schedule;
 use domain::{DistributeBy, MultiTargetConfig, RunKind, SeriesPoint, StatusSnapshot, load_shape::LocalClock};
 use std::{sync::Arc, time::Duration};
+use visit::VisitSource;
 
 /// Everything a run needs to know; it is not changed afterwards except by live target changes.
 #[derive(Clone)]
@@ -107,9 +108,7 @@ impl RunPlan {
 
     /// The same with what `config` says instead of the plan's own.
     pub fn time_limit_of(&self, config: &MultiTargetConfig) -> Option<Duration> {
-        let hours = config.auto_stop_after_hours;
-        let auto_stop = (hours > 0.0).then(|| Duration::from_secs_f64(hours * 3_600.0));
-        [self.duration, auto_stop].into_iter().flatten().min()
+        [self.duration, config.auto_stop()].into_iter().flatten().min()
     }
 }
 

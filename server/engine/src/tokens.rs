@@ -5,11 +5,7 @@
 //! that records nothing, and hits with one that was only ever refused are not sent. Targets with the same Matomo, token
 //! and site share what is known; all runs of a process share what a Matomo has refused.
 
-use crate::{
-    bulkhead::Bulkhead,
-    run::state::Run,
-    transport::{Answer, Cause, Outcome, Transport},
-};
+use crate::{bulkhead::Bulkhead, run::state::Run};
 use domain::{EventKind, Target, TokenAuth};
 use parking_lot::Mutex;
 use std::{
@@ -24,6 +20,7 @@ use tokio::{
     sync::{Semaphore, SemaphorePermit},
     time::{Instant, sleep, timeout_at},
 };
+use transport::{Answer, Cause, Outcome, Transport};
 use url::Url;
 
 /// How long a Matomo counts a wrong token.

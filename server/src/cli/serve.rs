@@ -6,13 +6,11 @@ use crate::{
     signals, threads::Threads,
 };
 use clap::Args;
-use engine::{
-    Engine, EngineSettings,
-    transport::{HttpConnector, Proxies},
-};
+use engine::{Engine, EngineSettings};
 use std::{path::PathBuf, time::Duration};
 use store::{SecretKey, Store};
 use tokio::net::TcpListener;
+use transport::{HttpConnector, Proxies};
 
 /// How long connections may linger when all else is done.
 const LINGER: Duration = Duration::from_secs(2);

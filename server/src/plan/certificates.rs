@@ -1,8 +1,8 @@
 //! Certificates that only look like some: the shared rules know their frame, this machine whether they decode.
 
 use domain::{FieldError, MultiTargetConfig, Validation};
-use engine::transport::{authorities, identity};
 use std::collections::HashMap;
+use transport::{authorities, identity};
 
 /// `found`, and what keeps certificates of `config` from being used.
 pub(super) fn checked(config: &MultiTargetConfig, mut found: Validation) -> Validation {

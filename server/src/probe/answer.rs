@@ -1,8 +1,8 @@
 //! What a tracker's status, headers and body say.
 
 use super::client::Reply;
-use engine::transport::{expects_tls, redirect_origin};
 use http::header;
+use transport::{expects_tls, redirect_origin};
 
 /// What stands at the address.
 #[derive(Clone, Debug, PartialEq, Eq)]

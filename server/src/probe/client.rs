@@ -2,10 +2,10 @@
 
 use super::failure::{self, Failure};
 use domain::{Method, Target};
-use engine::transport::{Asker, Headers, HttpConnector, Reply as Answer, Trouble};
 use http::StatusCode;
 use std::time::Duration;
 use tokio::time::Instant;
+use transport::{Asker, Headers, HttpConnector, Reply as Answer, Trouble};
 
 /// A client for the probes of one target.
 pub(super) struct Client(Asker);

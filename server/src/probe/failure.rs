@@ -1,7 +1,7 @@
 //! Why no answer came, told apart by what a person would do about it.
 
-use engine::transport::{NameError, Shortage, Stage, Trouble};
 use std::io;
+use transport::{NameError, Shortage, Stage, Trouble};
 
 /// No usable answer, in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]

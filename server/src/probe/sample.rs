@@ -3,9 +3,9 @@
 
 use super::site::Site;
 use domain::MultiTargetConfig;
-use engine::{Recipient, VisitSource};
 use std::{collections::HashMap, net::IpAddr};
 use traffic::Traffic;
+use visit::{Recipient, VisitSource};
 
 /// Visits in a sample: what one in a hundred does is missed once in fifty.
 const VISITS: u64 = 400;

@@ -49,7 +49,7 @@ impl ToolService for Tools {
             return Err(AppError::invalid(errors));
         }
         let seed = plan::seed(&config);
-        beside(move || traffic::preview(&config, seed, visits, plan::now_unix())).await
+        beside(move || plan::preview(&config, seed, visits)).await
     }
 
     async fn import(&self, text: String) -> Result<Imported, AppError> {

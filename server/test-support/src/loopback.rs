@@ -91,3 +91,19 @@ pub async fn accept_all(mut stream: TcpStream) {
         stream.write_all(NO_CONTENT).await.unwrap();
     }
 }
+
+/// A server that accepts everything, and the number of its open connections.
+pub async fn counting() -> (Server, impl Fn() -> usize) {
+    let open = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&open);
+    let server = Server::start("127.0.0.1:0", move |_, stream| {
+        let counted = Arc::clone(&counted);
+        async move {
+            counted.fetch_add(1, Ordering::SeqCst);
+            accept_all(stream).await;
+            counted.fetch_sub(1, Ordering::SeqCst);
+        }
+    })
+    .await;
+    (server, move || open.load(Ordering::SeqCst))
+}

@@ -1,7 +1,7 @@
 //! Visits of a single short hit, so that arrivals are all there is.
 
-use engine::{FunnelPart, Recipient, Visit, VisitSource};
 use std::time::Duration;
+use visit::{FunnelPart, Recipient, Visit, VisitSource};
 
 /// Makes the visits. Calls what it holds when a hit is about to leave, with its visit's index and the site
 /// it goes to.

@@ -193,7 +193,7 @@ pub fn signal(name: &str, process: u32) {
 }
 
 pub fn client() -> reqwest::Client {
-    let tls = engine::transport::tls_config().unwrap();
+    let tls = transport::tls_config().unwrap();
     reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .redirect(reqwest::redirect::Policy::none())

@@ -4,10 +4,10 @@
 //! Counted is processor time, not what other programs take meanwhile.
 
 use domain::{Date, Funnel, Journey, MultiTargetConfig, backfill::DayPlan};
-use engine::{Recipient, VisitSource};
 use rustix::time::{ClockId, clock_gettime};
 use std::hint::black_box;
 use traffic::Traffic;
+use visit::{Recipient, VisitSource};
 
 /// Processor time of each measurement, seconds.
 const MEASURED: f64 = 2.0;

@@ -12,22 +12,27 @@ use crate::{Traffic, session::Session, zone};
 use domain::{
     DistributeBy, Funnel, MultiTargetConfig, Preview, PreviewVisit,
     backfill::{DayPlan, Window},
-    load_shape::LocalClock,
     preview::{MAX_PREVIEW_VISITS, RATE_SAMPLE},
 };
-use engine::{Person, Visit, schedule::Schedule};
 use people::People;
 use rates::{Facts, rates};
 use std::time::Duration;
 use timeline::Reader;
+use visit::{Person, Visit};
 
 /// The first `visits` visits (at most [`MAX_PREVIEW_VISITS`]) of a run of `config` that starts at `now_unix`
 /// (seconds since the Unix epoch), as its first enabled target gets them, and the rates among its first
 /// [`RATE_SAMPLE`]. A run that ends sooner has fewer visits. Without targets: as one with a token gets them.
 ///
-/// Expects a validated configuration. Of a backfill the visits of the past days are shown: a visit then
+/// Expects a validated configuration. `arrivals` says when visits 0, 1, 2, … of a live run arrive, since its start. Of a backfill the visits of the past days are shown: a visit then
 /// arrives so many seconds after the first day began, and its hits are due when they are told to have happened.
-pub fn preview(config: &MultiTargetConfig, seed: u64, visits: u32, now_unix: i64) -> Preview {
+pub fn preview(
+    config: &MultiTargetConfig,
+    seed: u64,
+    visits: u32,
+    now_unix: i64,
+    arrivals: impl Iterator<Item = Duration>,
+) -> Preview {
     let visits = visits.min(MAX_PREVIEW_VISITS) as usize;
     let days = days(config, now_unix);
     let count = days.last().map_or(RATE_SAMPLE, |day| RATE_SAMPLE.min(day.first_index + day.visits));
@@ -36,12 +41,12 @@ pub fn preview(config: &MultiTargetConfig, seed: u64, visits: u32, now_unix: i64
         None => Traffic::live(config, seed),
         Some(_) => Traffic::backfill(config, seed, days.clone(), now_unix),
     };
-    let times = arrivals(config, seed, now_unix).map(|(_, at)| at);
-    let people = People::of(config, seed, &traffic, (&days, count), times);
+    let arrivals: Vec<Duration> = arrivals.take(RATE_SAMPLE as usize).collect();
+    let people = People::of(config, seed, &traffic, (&days, count), &arrivals);
     let start = Start { unix: now_unix, first_day };
     let show = |(index, at)| start.show(config, &traffic.session(index, people.person(index)), index, at);
     let shown = match first_day {
-        None => arrivals(config, seed, now_unix).take(visits).map(show).collect(),
+        None => (0..).zip(arrivals).take(visits).map(show).collect(),
         Some(_) => (0..count).take(visits).map(|index| show((index, Duration::ZERO))).collect(),
     };
     let drawn: Vec<Facts> = (0..count).map(|index| facts(&traffic, index, people.person(index))).collect();
@@ -69,14 +74,6 @@ fn days(config: &MultiTargetConfig, now: i64) -> Vec<DayPlan> {
     }
     let window = Window::of(config, zone::today(&config.timezone, now));
     window.map_or_else(|_| Vec::new(), |window| window.plan(config))
-}
-
-/// The arrivals of a live run that starts at `now`.
-fn arrivals(config: &MultiTargetConfig, seed: u64, now: i64) -> impl Iterator<Item = (u64, Duration)> {
-    let hours = config.auto_stop_after_hours;
-    let limit = (hours > 0.0).then(|| Duration::from_secs_f64(hours * 3_600.0));
-    let clock = LocalClock { start_unix: now as f64, offsets: zone::offsets(&config.timezone, now, 1) };
-    Schedule::new(config, seed, limit, clock).map(|arrival| (arrival.index, arrival.planned))
 }
 
 fn facts(traffic: &Traffic, index: u64, person: Option<Person>) -> Facts {

@@ -13,8 +13,8 @@ use crate::{
     visitor::Visitor,
     world::World,
 };
-use engine::{Recipient, Visit, visit::FunnelPart};
 use std::{sync::Arc, time::Duration};
+use visit::{FunnelPart, Recipient, Visit};
 
 /// Room for one hit's parameters, so that an empty buffer grows once.
 const TYPICAL_LENGTH: usize = 1_024;

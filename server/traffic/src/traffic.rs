@@ -15,8 +15,8 @@ use domain::{
     backfill::DayPlan,
     mix::{Stream, keyed},
 };
-use engine::{Person, Visit, VisitSource};
 use std::sync::Arc;
+use visit::{Person, Visit, VisitSource};
 
 /// Every visit of a run, each a pure function of seed, index, configuration and who makes it (law 2).
 ///

@@ -5,10 +5,7 @@
 //! `HISTOGRAMS_TARGETS` (1000) and `HISTOGRAMS_HITS` (1000 for each target) can be set.
 
 use domain::{MultiTargetConfig, RequestSettings, RunState, Target};
-use engine::{
-    Engine, EngineError, EngineSettings, RunPlan,
-    transport::{Answer, BulkAnswer, Connector, OutgoingBulk, OutgoingHit, Transport},
-};
+use engine::{Engine, EngineSettings, RunPlan};
 use std::{
     error::Error,
     fs,
@@ -20,6 +17,7 @@ use std::{
 };
 use test_support::{number, single::Single};
 use tokio::time::{Instant, sleep};
+use transport::{Answer, BulkAnswer, Connector, OutgoingBulk, OutgoingHit, Transport, TransportError};
 
 type Failure = Box<dyn Error>;
 
@@ -39,7 +37,7 @@ struct Wire(AtomicU64);
 impl Connector for Slow {
     type Transport = Wire;
 
-    fn connect(&self, target: &Target, _: &RequestSettings) -> Result<Wire, EngineError> {
+    fn connect(&self, target: &Target, _: &RequestSettings) -> Result<Wire, TransportError> {
         Ok(Wire(AtomicU64::new(u64::from(target.site_id))))
     }
 }

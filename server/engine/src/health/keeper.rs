@@ -1,17 +1,14 @@
 //! Probes targets and lets time pass for them, as long as a run lasts: one task for all.
 
 use super::{flipped, leave_alone};
-use crate::{
-    bulkhead::Bulkhead,
-    run::state::Run,
-    transport::{Answer, Cause, Outcome, Transport},
-};
+use crate::{bulkhead::Bulkhead, run::state::Run};
 use domain::DistributionStrategy;
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::{
     task::JoinSet,
     time::{MissedTickBehavior, interval, timeout},
 };
+use transport::{Answer, Cause, Outcome, Transport};
 
 /// How often time is told: the shortest part of a window, and the shortest time between probes.
 const TICK: Duration = Duration::from_millis(100);

@@ -1,12 +1,10 @@
 //! Outages of targets that come and go: one that is out of the run has none, however it answered last.
 
 use super::{outages::Detection, sentences};
-use crate::{
-    run::state::{Entry, Run},
-    transport::Transport,
-};
+use crate::run::state::{Entry, Run};
 use domain::{EventKind, Health};
 use std::{collections::HashSet, sync::atomic::Ordering, time::Duration};
+use transport::Transport;
 
 /// What is taken for the cause of an outage that is seen when a target is back.
 const STILL_ILL: &str = "was unhealthy when it was disabled, and has not been seen well since";

@@ -6,12 +6,10 @@
 //! lane by lane while the run goes on.
 
 use super::{bottleneck::strain::Strain, tally::Tally};
-use crate::{
-    health::outages::Losses,
-    transport::{Answer, Outcome},
-};
+use crate::health::outages::Losses;
 use parking_lot::Mutex;
 use std::time::Duration;
+use transport::{Answer, Outcome};
 
 /// Where a target's counters stand: its number in order of appearance in the run.
 pub type Slot = usize;

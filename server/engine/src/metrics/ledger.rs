@@ -17,7 +17,6 @@ use crate::{
         open::MOST_AT_ONCE,
         state::{Entry, Run},
     },
-    transport::Transport,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
@@ -28,6 +27,7 @@ use std::{
     sync::Arc,
     time::{Duration, SystemTime},
 };
+use transport::Transport;
 
 /// The most targets whose quantiles are worked out anew at one tick: with a thousand targets that is most of what a
 /// tick costs. Those beyond have their turn at the next ticks, all of them at the last.

@@ -1,9 +1,9 @@
 //! The counters of one target on one lane, and their sum.
 
 use super::{bottleneck::strain::Strain, in_flight::InFlight};
-use crate::transport::{Answer, Cause, Outcome};
 use domain::{ErrorCounts, HitCounts, VisitCounts};
 use std::time::SystemTime;
+use transport::{Answer, Cause, Outcome};
 
 /// Everything counted for one target.
 #[derive(Clone, Debug, Default)]

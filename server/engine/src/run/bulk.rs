@@ -9,18 +9,13 @@ use super::{
     carry::free_slot,
     journey::{Journey, Times, Unanswered, timed_out},
 };
-use crate::{
-    bulkhead::Bulkhead,
-    health,
-    metrics::bottleneck::strain::NOTICEABLE,
-    tokens,
-    transport::{Answer, BulkAnswer, Cause, OutgoingBulk, Transport, bulk::BulkBody},
-};
+use crate::{bulkhead::Bulkhead, health, metrics::bottleneck::strain::NOTICEABLE, tokens};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     select,
     time::{Instant, sleep_until, timeout_at},
 };
+use transport::{Answer, BulkAnswer, BulkBody, Cause, OutgoingBulk, Transport};
 
 /// The longest a visit waits for its bulk to fill.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(1);

@@ -12,13 +12,13 @@ use crate::{
     health,
     metrics::{books::Page, bottleneck::strain::NOTICEABLE},
     tokens,
-    transport::{OutgoingHit, Transport},
 };
 use domain::DistributeBy;
 use tokio::{
     sync::{SemaphorePermit, TryAcquireError},
     time::{Instant, timeout_at},
 };
+use transport::{OutgoingHit, Transport};
 
 /// Sends hit after hit. A hit that is not delivered does not end the visit.
 #[expect(clippy::manual_async_fn, reason = "an async fn would keep room for the journey twice")]
@@ -178,7 +178,7 @@ async fn take_place<'a, T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::HttpTransport;
+    use transport::HttpTransport;
 
     fn size<F>(_: impl FnOnce(Journey<HttpTransport>) -> F) -> usize {
         size_of::<F>()

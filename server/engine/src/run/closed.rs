@@ -16,8 +16,6 @@ use crate::{
     bulkhead::Bulkhead,
     epoch::{Epoch, Route},
     health,
-    transport::Transport,
-    visitors::Person,
 };
 use domain::DistributeBy;
 use std::{sync::Arc, time::Duration};
@@ -27,6 +25,8 @@ use tokio::{
     task::{JoinSet, consume_budget},
     time::{Instant, timeout, timeout_at},
 };
+use transport::Transport;
+use visit::visitors::Person;
 
 /// The walk of one target; whoever takes a visit from it is alone with it.
 type Shared<T> = Arc<Mutex<Feed<T>>>;

@@ -10,10 +10,10 @@ use crate::{
     error::EngineError,
     health,
     schedule::{Limits, Load},
-    transport::{Connector, Transport},
 };
 use domain::{EventKind, MultiTargetConfig, live_part};
 use std::{sync::Arc, time::Duration};
+use transport::{Connector, Transport};
 
 /// Everything that decides the next arrival; one immutable picture, swapped whole.
 pub struct Course<T> {

@@ -6,7 +6,6 @@ use crate::{
     health,
     lifecycle::EngineSettings,
     metrics::{board::Board, ledger::Ledger},
-    transport::Transport,
 };
 use domain::{EventKind, RunState};
 use std::{sync::Arc, time::Duration};
@@ -16,6 +15,7 @@ use tokio::{
     time::{MissedTickBehavior, interval, sleep, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
+use transport::Transport;
 
 /// Carries `run` through. Returns when every hit is settled and the final figures are published.
 async fn drive<T: Transport>(run: Arc<Run<T>>, board: Arc<Board>, settings: EngineSettings) {

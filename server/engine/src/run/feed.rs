@@ -1,12 +1,7 @@
 //! A target's walk through the sequence: the visits that are its own, one after the other.
 
 use super::{filling::Filling, state::Run};
-use crate::{
-    bulkhead::Bulkhead,
-    epoch::Epoch,
-    transport::Transport,
-    visitors::{Group, Person, Visitors},
-};
+use crate::{bulkhead::Bulkhead, epoch::Epoch};
 use domain::{DistributeBy, Sequence};
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{
@@ -15,6 +10,8 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
+use transport::Transport;
+use visit::visitors::{Group, Person, Visitors};
 
 /// How many steps of the walk are taken before others get their turn.
 const STRIDE: u64 = 1_024;

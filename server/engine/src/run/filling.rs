@@ -1,10 +1,11 @@
 //! What a backfill adds to a target's walk: what was begun before, its rate and its reservations.
 
 use super::{backfill::Checkpoint, state::Run};
-use crate::{epoch::Epoch, transport::Transport};
+use crate::epoch::Epoch;
 use domain::MultiTargetConfig;
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
+use transport::Transport;
 
 /// The most visits of a target that are reserved at once.
 pub const MOST_RESERVED: u64 = 256;

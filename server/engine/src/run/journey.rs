@@ -6,11 +6,11 @@ use crate::{
     epoch::Route,
     health,
     metrics::books::{Page, Sample, Slot, VisitEnd, Wholeness},
-    transport::{Answer, Cause, Outcome, Transport},
-    visit::{FunnelPart, Recipient, Visit},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::OwnedSemaphorePermit, time::Instant};
+use transport::{Answer, Cause, Outcome, Transport};
+use visit::{FunnelPart, Recipient, Visit};
 
 /// A visit in progress. Dropping it, for whatever reason (abandoned at stop, a panic in the visit's
 /// own code), settles what is left of it in the books, so that no hit is ever lost from them.

@@ -14,9 +14,6 @@ use crate::{
     epoch::{Route, Taken},
     metrics::books::DropReason,
     schedule::{Arrival, Load, Schedule},
-    transport::Transport,
-    visit::Visit,
-    visitors::{Group, Visitors, stretch},
 };
 use domain::{DistributeBy, EventKind, Shape};
 use std::{
@@ -28,6 +25,11 @@ use tokio::{
     sync::OwnedSemaphorePermit,
     task::{JoinSet, consume_budget},
     time::Instant,
+};
+use transport::Transport;
+use visit::{
+    Visit,
+    visitors::{Group, Visitors, stretch},
 };
 
 /// How long after its planned end a schedule may go on with what is late; then the rest is written off.

@@ -7,11 +7,11 @@ use crate::{
     error::EngineError,
     metrics::{books::Slot, shares::EpochBook},
     schedule::{Load, Rates},
-    transport::{Connector, Transport},
 };
 use domain::{MultiTargetConfig, Sequence, Target};
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
+use transport::{Connector, Transport};
 
 /// The targets of a run in list order, and the epochs they were in.
 pub struct Roster<T> {
@@ -174,7 +174,8 @@ pub fn connect<C: Connector>(
     let seated = seats.into_iter().zip(&config.targets).map(|(Seat { id, bulkhead }, target)| {
         let new = |slot| {
             let transport = connector.connect(target, request)?;
-            Ok(Arc::new(Bulkhead::new(slot, target.clone(), transport, config.concurrency, request)))
+            let bulkhead = Bulkhead::new(slot, target.clone(), transport, config.concurrency, request);
+            Ok::<_, EngineError>(Arc::new(bulkhead))
         };
         Ok((id, bulkhead.or_else(new)?))
     });

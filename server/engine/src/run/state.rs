@@ -11,7 +11,6 @@ use crate::{
     run::{RunPlan, course::Course, open::MOST_AT_ONCE, pause::Pauses},
     schedule::Limits,
     tokens::TokenBook,
-    transport::{Connector, Transport},
 };
 use arc_swap::ArcSwap;
 use domain::{EventKind, MultiTargetConfig, RunState, load_shape::LocalClock};
@@ -25,6 +24,7 @@ use tokio::{
     time::Instant,
 };
 use tokio_util::sync::CancellationToken;
+use transport::{Connector, Transport};
 
 /// One run while it lasts.
 pub struct Run<T> {

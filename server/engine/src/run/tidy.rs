@@ -1,9 +1,9 @@
 //! Closes connections that nobody needs any more, as long as a run lasts. What is left goes with the run.
 
 use super::state::Run;
-use crate::transport::{LONGEST_IDLE, Transport};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval};
+use transport::{LONGEST_IDLE, Transport};
 
 /// Time between two looks.
 const EVERY: Duration = Duration::from_secs(1);

@@ -1,8 +1,9 @@
 //! The rest of a schedule that asks for more than this machine can even count as dropped.
 
 use super::{state::Run, wording};
-use crate::{epoch::Epoch, transport::Transport};
+use crate::epoch::Epoch;
 use domain::{DistributeBy, EventKind};
+use transport::Transport;
 
 /// Visits whose hits are counted to know how many hits the others have.
 const SAMPLE: u64 = 256;

@@ -2,9 +2,10 @@
 
 use crate::fake::{Manner, Network, Source, plan, run, targets};
 use domain::{BottleneckKind, DistributeBy, EventKind, MultiTargetConfig, RunEvent, StatusSnapshot};
-use engine::{Engine, EngineSettings, RunPlan, transport::Shortage};
+use engine::{Engine, EngineSettings, RunPlan};
 use std::time::Duration;
 use tokio::time::sleep;
+use transport::Shortage;
 
 const SINGLE: Source = Source { most: 1, pause: Duration::ZERO };
 const MS: Duration = Duration::from_millis(1);

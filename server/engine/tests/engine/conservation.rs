@@ -187,22 +187,22 @@ fn the_books_hold_with_workers_in_parallel() {
 #[tokio::test(start_paused = true)]
 async fn a_visit_whose_code_panics_is_settled_as_cancelled() {
     struct Broken;
-    impl engine::VisitSource for Broken {
-        fn visit(&self, _: u64) -> Box<dyn engine::Visit> {
+    impl visit::VisitSource for Broken {
+        fn visit(&self, _: u64) -> Box<dyn visit::Visit> {
             Box::new(Self)
         }
         fn hit_count(&self, _: u64) -> usize {
             3
         }
     }
-    impl engine::Visit for Broken {
+    impl visit::Visit for Broken {
         fn hit_count(&self) -> usize {
             3
         }
         fn offset(&self, _: usize) -> Duration {
             Duration::ZERO
         }
-        fn write_parameters(&self, hit: usize, _: &engine::Recipient<'_>, _: &mut String) {
+        fn write_parameters(&self, hit: usize, _: &visit::Recipient<'_>, _: &mut String) {
             assert!(hit == 0, "a fault in the visit's code");
         }
         fn user_agent(&self) -> &'static str {
@@ -211,7 +211,7 @@ async fn a_visit_whose_code_panics_is_settled_as_cancelled() {
         fn accept_language(&self) -> &'static str {
             ""
         }
-        fn funnel(&self) -> Option<engine::FunnelPart> {
+        fn funnel(&self) -> Option<visit::FunnelPart> {
             None
         }
     }

@@ -1,10 +1,7 @@
 //! A network and visits made up in memory, so that the laws can be tried in paused time.
 
 use domain::{MultiTargetConfig, RequestSettings, Target, TokenAuth};
-use engine::{
-    Engine, EngineError, EngineSettings, FunnelPart, Published, Recipient, RunPlan, Visit, VisitSource,
-    transport::{Answer, BulkAnswer, Cause, Connector, OutgoingBulk, OutgoingHit, Shortage, Transport},
-};
+use engine::{Engine, EngineSettings, Published, RunPlan};
 use std::{
     collections::{HashMap, HashSet},
     fmt::Write,
@@ -12,6 +9,8 @@ use std::{
     time::Duration,
 };
 use tokio::time::{Instant, sleep};
+use transport::{Answer, BulkAnswer, Cause, Connector, OutgoingBulk, OutgoingHit, Shortage, Transport, TransportError};
+use visit::{FunnelPart, Recipient, Visit, VisitSource};
 
 /// How a made-up target behaves.
 #[derive(Clone, Copy, Debug)]
@@ -105,7 +104,7 @@ impl Network {
 impl Connector for Network {
     type Transport = Wire;
 
-    fn connect(&self, target: &Target, _: &RequestSettings) -> Result<Wire, EngineError> {
+    fn connect(&self, target: &Target, _: &RequestSettings) -> Result<Wire, TransportError> {
         Ok(Wire { network: self.clone(), name: target.name.clone() })
     }
 }

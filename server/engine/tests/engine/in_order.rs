@@ -2,12 +2,13 @@
 
 use crate::fake::{Manner, Network, Sent, plan, run, targets};
 use domain::{MultiTargetConfig, RequestSettings};
-use engine::{Pacing, Recipient, Visit, VisitSource};
+use engine::Pacing;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
     time::Duration,
 };
+use visit::{Recipient, Visit, VisitSource};
 
 /// Longer than everything else that happens here.
 const ANSWERED_AFTER: Duration = Duration::from_millis(400);
@@ -55,7 +56,7 @@ impl Visit for Regular {
         Some(self.visitor)
     }
 
-    fn funnel(&self) -> Option<engine::FunnelPart> {
+    fn funnel(&self) -> Option<visit::FunnelPart> {
         None
     }
 }

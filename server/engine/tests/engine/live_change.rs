@@ -6,12 +6,13 @@ use domain::{
     VisitCounts, live_part,
     load_shape::{self, LocalClock},
 };
-use engine::{Engine, EngineError, EngineSettings, Pacing, Published, RunPlan, transport::Connector};
+use engine::{Engine, EngineError, EngineSettings, Pacing, Published, RunPlan};
 use std::{
     sync::{Arc, OnceLock},
     time::Duration,
 };
 use tokio::{sync::watch, time::sleep};
+use transport::{Connector, TransportError};
 
 /// Has the run of `config` go on with other targets, each with its id.
 fn change_targets(
@@ -130,11 +131,11 @@ impl Slow {
 impl Connector for Slow {
     type Transport = Wire;
 
-    fn connect(&self, target: &Target, settings: &RequestSettings) -> Result<Wire, EngineError> {
+    fn connect(&self, target: &Target, settings: &RequestSettings) -> Result<Wire, TransportError> {
         let (before, begun) = (self.progress(), std::time::Instant::now());
         while self.progress().zip(before).is_some_and(|(now, before)| now.0 < before.0 + 3 || now.1 < before.1 + 3) {
             if begun.elapsed() > Duration::from_secs(30) {
-                return Err(EngineError::Transport {
+                return Err(TransportError::Unusable {
                     target: target.name.clone(),
                     reason: "the run stands still".into(),
                 });

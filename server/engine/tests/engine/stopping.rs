@@ -2,9 +2,10 @@
 
 use crate::fake::{Manner, Network, Source, plan, targets};
 use domain::{MultiTargetConfig, RunState};
-use engine::{Engine, EngineError, EngineSettings, VisitSource};
+use engine::{Engine, EngineError, EngineSettings};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
+use visit::VisitSource;
 
 fn config(per_second: f64) -> MultiTargetConfig {
     MultiTargetConfig { targets: targets(&[1]), target_visits_per_day: per_second * 86_400.0, ..Default::default() }
@@ -67,7 +68,7 @@ async fn without_an_enabled_target_nothing_starts() {
 async fn a_fault_in_the_source_fails_the_run_and_frees_the_engine() {
     struct Broken;
     impl VisitSource for Broken {
-        fn visit(&self, index: u64) -> Box<dyn engine::Visit> {
+        fn visit(&self, index: u64) -> Box<dyn visit::Visit> {
             assert!(index < 3, "a fault in the source's code");
             Source { most: 1, pause: Duration::ZERO }.visit(index)
         }

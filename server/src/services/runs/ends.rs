@@ -2,7 +2,7 @@
 //! a target's last visit is seldom the last of the plan.
 
 use domain::{DistributeBy, MultiTargetConfig, Sequence};
-use engine::VisitSource;
+use visit::VisitSource;
 
 /// For each enabled target, in order: the number of the visit after its last; 0 if it gets none of the
 /// `visits`. Looks at every visit's length if hits are what is distributed.

@@ -11,12 +11,13 @@ use chrono::{DateTime, Duration, Utc};
 use domain::{
     Connection, DistributionStrategy, MultiTargetConfig, RunInfo, RunOutcome, StatusSnapshot, Target, TokenAuth,
 };
-use engine::{Checkpoint, Engine, EngineSettings, Recipient, VisitSource};
+use engine::{Checkpoint, Engine, EngineSettings};
 use futures::poll;
 use sea_orm::{ConnectionTrait, Database};
 use std::{pin::pin, sync::Arc};
 use store::{SecretKey, Store};
 use tempfile::TempDir;
+use visit::{Recipient, VisitSource};
 
 /// Only a failing test waits this long.
 const DEADLINE: std::time::Duration = std::time::Duration::from_secs(30);

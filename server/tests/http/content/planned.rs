@@ -1,9 +1,9 @@
 //! What visits plan to do, read from the hits they would send.
 
 use domain::MultiTargetConfig;
-use engine::{Recipient, Visit, VisitSource};
 use matomo_sim::{Kinds, SiteStats};
 use std::collections::{BTreeMap, BTreeSet};
+use visit::{Recipient, Visit, VisitSource};
 
 pub const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 

@@ -5,9 +5,9 @@ use super::{
     sender::{matomo, send_singly},
 };
 use domain::{Funnel, FunnelStep, MultiTargetConfig};
-use engine::VisitSource;
 use std::collections::{BTreeMap, BTreeSet};
 use traffic::Traffic;
+use visit::VisitSource;
 
 /// 2026-03-10 10:00:00 UTC.
 const MORNING_MS: i64 = 1_773_136_800_000;

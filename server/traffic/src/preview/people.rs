@@ -2,11 +2,11 @@
 
 use crate::Traffic;
 use domain::{DistributeBy, DistributionStrategy, MultiTargetConfig, Sequence, backfill::DayPlan};
-use engine::{
+use std::time::Duration;
+use visit::{
     Person, VisitSource,
     visitors::{Group, Visitors, stretch},
 };
-use std::time::Duration;
 
 /// The people of a run's first visits.
 pub(super) struct People {
@@ -22,10 +22,10 @@ impl People {
         seed: u64,
         traffic: &Traffic,
         (days, count): (&[DayPlan], u64),
-        arrivals: impl Iterator<Item = Duration>,
+        arrivals: &[Duration],
     ) -> Self {
         let (mut visitors, stretches): (_, Vec<u64>) = if days.is_empty() {
-            (Visitors::live(seed), arrivals.take(count as usize).map(stretch).collect())
+            (Visitors::live(seed), arrivals.iter().copied().take(count as usize).map(stretch).collect())
         } else {
             let day = |index| days.partition_point(|day| day.first_index <= index) as u64;
             (Visitors::of_days(seed), (0..count).map(day).collect())

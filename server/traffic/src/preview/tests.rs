@@ -1,17 +1,26 @@
 //! What is shown is what is sent, and a wrong expectation would be noticed.
 
 use super::*;
+use domain::load_shape::LocalClock;
 use domain::{
     Arrivals, CountryShare, Journey, LoadShape, RateRow, Shape, StepKind, data_sets::DataSets, data_sets::EventSets,
 };
-use engine::Recipient;
+use engine::schedule::Schedule;
 use std::collections::BTreeSet;
+use visit::Recipient;
 
 /// 2026-03-10 10:00:00 UTC, a Tuesday.
 const NOW: i64 = 1_773_136_800;
 
 fn config() -> MultiTargetConfig {
     MultiTargetConfig { targets: vec![domain::Target::new("https://m.example", 3)], ..Default::default() }
+}
+
+fn preview(config: &MultiTargetConfig, visits: u32, seed: u64, now_unix: i64) -> Preview {
+    let offsets = zone::offsets(&config.timezone, now_unix, 1);
+    let clock = LocalClock { start_unix: now_unix as f64, offsets };
+    let arrivals = Schedule::new(config, seed, config.auto_stop(), clock).map(|arrival| arrival.planned);
+    super::preview(config, seed, visits, now_unix, arrivals)
 }
 
 /// Every probability at a value that no other field has.
@@ -137,7 +146,7 @@ fn a_timeline_is_what_a_target_with_a_token_gets() {
     assert_eq!((all.seed, all.visits.len()), (27, 20));
     let traffic = Traffic::live(&config, 27);
     for (index, shown) in (0..).zip(&all.visits) {
-        let visit = engine::VisitSource::visit(&traffic, index);
+        let visit = visit::VisitSource::visit(&traffic, index);
         assert_eq!((shown.index, shown.hits.len()), (index, visit.hit_count()));
         let arrival = index as f64 * 86_400.0 / config.target_visits_per_day;
         assert!((shown.arrival_seconds - arrival).abs() < 1e-6);

@@ -2,8 +2,8 @@
 
 use crate::session::Session;
 use domain::PreviewHit;
-use engine::{Recipient, Visit};
 use std::time::Duration;
+use visit::{Recipient, Visit};
 
 /// Whom the hits of a preview are written for.
 #[derive(Clone, Copy, Debug)]

@@ -2,13 +2,13 @@
 
 use crate::support::{PLANNED_MS, TOKEN, assert_share, config, parse, single, written};
 use domain::{Date, Funnel, FunnelStep, MultiTargetConfig, Shape, backfill::DayPlan};
-use engine::{Recipient, VisitSource};
 use proptest::prelude::*;
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
 use traffic::{Traffic, zone};
+use visit::{Recipient, VisitSource};
 
 /// 2026-10-26 05:33:20 UTC.
 const NOW: i64 = 1_792_992_800;
@@ -170,7 +170,7 @@ fn a_live_run_with_the_same_seed_has_other_visitors_and_orders() {
     let config = MultiTargetConfig { ecommerce_probability: 1.0, ..config((1, 1), (0.0, 0.0)) };
     let names = |source: &dyn VisitSource| -> BTreeSet<String> {
         let visits = (0..VISITS).map(|index| source.visit(index));
-        let of_visit = |visit: Box<dyn engine::Visit>| {
+        let of_visit = |visit: Box<dyn visit::Visit>| {
             let hits: Vec<_> =
                 (0..visit.hit_count()).map(|hit| written(&*visit, hit, single(Some(TOKEN), PLANNED_MS))).collect();
             hits.iter().flat_map(|hit| hit.split('&')).filter_map(name).collect::<Vec<_>>()

@@ -3,9 +3,9 @@
 
 use crate::support::{PLANNED_MS, TOKEN, authorized, config, due, parse, plain, single, written};
 use domain::{Date, Funnel, Journey, MultiTargetConfig};
-use engine::{Recipient, Visit, VisitSource};
 use proptest::prelude::*;
 use traffic::{Traffic, zone};
+use visit::{Recipient, Visit, VisitSource};
 
 const ZONES: [&str; 6] = ["UTC", "CET", "Asia/Kolkata", "America/St_Johns", "Africa/Cairo", "Australia/Lord_Howe"];
 

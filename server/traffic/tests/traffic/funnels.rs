@@ -3,10 +3,10 @@
 use crate::support::PLANNED_MS;
 use crate::support::{Parameters, assert_share, authorized, busy, config, hits, kind, plain};
 use domain::{Funnel, FunnelStep, MultiTargetConfig, StepKind};
-use engine::VisitSource;
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 use traffic::Traffic;
+use visit::VisitSource;
 
 const PAGE: &str = "https://a.example/start?x=1&y=2";
 

@@ -3,8 +3,8 @@
 
 use crate::support::{PLANNED_MS, TOKEN, busy, everything, single, traffic, written};
 use domain::{Date, Funnel, Journey, MultiTargetConfig, backfill::DayPlan};
-use engine::{Recipient, VisitSource};
 use traffic::Traffic;
+use visit::{Recipient, VisitSource};
 
 /// An ordinary visit, one that does everything, and one of a day gone by that travels in bulk.
 fn visits() -> Vec<String> {

@@ -2,10 +2,10 @@
 
 use crate::support::{PLANNED_MS, Parameters, assert_share, config, hits, kind, plain, single, written};
 use domain::MultiTargetConfig;
-use engine::VisitSource;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 use traffic::Traffic;
+use visit::VisitSource;
 
 fn ordering() -> MultiTargetConfig {
     MultiTargetConfig { ecommerce_probability: 1.0, ..plain(config((1, 4), (0.0, 0.0))) }

@@ -4,11 +4,11 @@ use crate::support::{
     PLANNED_MS, Parameters, TOKEN, assert_share, busy, config, due, hits, kind, parse, plain, single, traffic, written,
 };
 use domain::MultiTargetConfig;
-use engine::{Recipient, VisitSource};
 use proptest::prelude::*;
 use std::collections::HashSet;
 use std::net::Ipv4Addr;
 use traffic::{Traffic, countries::country_of};
+use visit::{Recipient, VisitSource};
 
 const TIMINGS: [&str; 6] = ["pf_net", "pf_srv", "pf_tfr", "pf_dm1", "pf_dm2", "pf_onl"];
 const SITE: &str = "https://www.example.org/";

@@ -2,10 +2,10 @@
 
 use crate::support::{PLANNED_MS, TOKEN, busy, config, everything, parse, plain, single, written};
 use domain::{Funnel, Journey, MultiTargetConfig};
-use engine::VisitSource;
 use proptest::prelude::*;
 use std::collections::{BTreeSet, HashSet};
 use traffic::Traffic;
+use visit::VisitSource;
 
 fn cid(source: &dyn VisitSource, index: u64) -> String {
     parse(&written(&*source.visit(index), 0, single(None, PLANNED_MS)))["cid"].clone()
@@ -67,7 +67,7 @@ proptest! {
         let slow = Traffic::live(&config((3, 6), (5.0, 60.0)), seed).visit(index);
         let fast = Traffic::live(&config((3, 6), (0.0, 0.0)), seed).visit(index);
         for hit in 0..slow.hit_count() {
-            let of = |visit: &dyn engine::Visit| written(visit, hit, single(None, PLANNED_MS));
+            let of = |visit: &dyn visit::Visit| written(visit, hit, single(None, PLANNED_MS));
             prop_assert_eq!(of(&*slow), of(&*fast));
         }
     }

@@ -2,10 +2,10 @@
 
 use crate::support::{PLANNED_MS, Parameters, assert_share, busy, config, hits, kind, plain, single, written};
 use domain::{EventSets, Journey, MultiTargetConfig, TrackingEvent};
-use engine::VisitSource;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 use traffic::Traffic;
+use visit::VisitSource;
 
 const VISITS: u64 = 100_000;
 

@@ -7,10 +7,10 @@ use domain::{
     Arrivals, DistributeBy, DistributionStrategy, MultiTargetConfig, Shape, Target, live_part::LIVE_FIELDS,
     load_shape::Step,
 };
-use engine::{Person, VisitSource};
 use play::{DAY, HOUR, Record, play, play_backfill, sent};
 use std::collections::HashSet;
 use traffic::Traffic;
+use visit::{Person, VisitSource};
 
 /// Two hits a visit, at so many targets.
 fn returning(probability: f64, per_day: f64, targets: usize) -> MultiTargetConfig {

@@ -2,10 +2,10 @@
 
 use crate::support::{config, hits, plain};
 use domain::MultiTargetConfig;
-use engine::VisitSource;
 use std::collections::{HashMap, HashSet};
 use traffic::Traffic;
 use traffic::site::{BASE_URL, Page, site};
+use visit::VisitSource;
 
 fn decoded(text: &str) -> String {
     form_urlencoded::parse(format!("v={text}").as_bytes()).next().unwrap().1.into_owned()

@@ -1,9 +1,9 @@
 //! What the tests share: configurations, and a visit's hits as parsed parameters.
 
 use domain::MultiTargetConfig;
-use engine::{Recipient, Visit, VisitSource};
 use std::collections::BTreeMap;
 use traffic::Traffic;
+use visit::{Recipient, Visit, VisitSource};
 
 pub const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 

@@ -2,10 +2,10 @@
 
 use crate::support::{busy, config, hits, kind, plain};
 use domain::{Journey, MultiTargetConfig};
-use engine::VisitSource;
 use proptest::prelude::*;
 use std::time::Duration;
 use traffic::Traffic;
+use visit::VisitSource;
 
 /// Offsets are whole milliseconds.
 const MILLISECOND: Duration = Duration::from_millis(1);

@@ -1,9 +1,9 @@
 //! Each entry by itself, and all of them from many threads.
 
 use super::*;
-use crate::transport::{Cause, Shortage};
 use domain::{HitCounts, VisitCounts};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use transport::{Cause, Shortage};
 
 /// All there is in the books of a slot.
 fn tally(books: &Books, slot: Slot) -> Tally {

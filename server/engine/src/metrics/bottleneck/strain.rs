@@ -1,8 +1,8 @@
 //! Signs that this machine cannot keep up, counted where they show. Without strain nothing is counted,
 //! so they cost a comparison per hit.
 
-use crate::transport::Shortage;
 use std::time::Duration;
+use transport::Shortage;
 
 /// Whatever is late by more than this is a sign.
 pub const NOTICEABLE: Duration = Duration::from_millis(10);

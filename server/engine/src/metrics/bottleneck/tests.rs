@@ -1,7 +1,7 @@
 //! Each kind by its sign, with made-up counts.
 
 use super::*;
-use crate::transport::Shortage;
+use transport::Shortage;
 
 const LIMITS: Limits = Limits { cores: 2, max_in_flight: 64, concurrency: 50, visits_by_hit: None };
 

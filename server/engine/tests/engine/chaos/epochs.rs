@@ -7,12 +7,12 @@ use domain::{
     DistributionStrategy::{Failover, Independent, Mirror, Random, RoundRobin, Weighted},
     EpochStatus,
 };
-use engine::VisitSource;
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
     time::Duration,
 };
+use visit::VisitSource;
 
 /// What is rounded away, in visits.
 const ROUNDED: f64 = 1e-4;

@@ -2,10 +2,6 @@
 
 use crate::fake::{Network, Source, Wire};
 use domain::{RequestSettings, Target};
-use engine::{
-    EngineError, FunnelPart, Recipient, Visit, VisitSource,
-    transport::{Answer, BulkAnswer, Connector, Outcome, OutgoingBulk, OutgoingHit, Transport},
-};
 use std::{
     collections::BTreeMap,
     future::Future,
@@ -13,6 +9,8 @@ use std::{
     time::Duration,
 };
 use tokio::time::Instant;
+use transport::{Answer, BulkAnswer, Connector, Outcome, OutgoingBulk, OutgoingHit, Transport, TransportError};
+use visit::{FunnelPart, Recipient, Visit, VisitSource};
 
 /// One hit that came to be written, which it is when it is sent.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +104,7 @@ pub struct Timed {
 impl Connector for Timed {
     type Transport = TimedWire;
 
-    fn connect(&self, target: &Target, settings: &RequestSettings) -> Result<TimedWire, EngineError> {
+    fn connect(&self, target: &Target, settings: &RequestSettings) -> Result<TimedWire, TransportError> {
         let wire = self.network.connect(target, settings)?;
         Ok(TimedWire { wire, name: target.name.clone(), timed: self.clone() })
     }

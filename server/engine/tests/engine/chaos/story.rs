@@ -5,9 +5,9 @@ use domain::{
     Arrivals, DistributionStrategy, HealthSettings, LoadShape, OnUnhealthy, Probing, Shape,
     load_shape::{Ramp, Spike, Step as Level},
 };
-use engine::transport::Shortage;
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use std::time::Duration;
+use transport::Shortage;
 
 /// How a target is that has no trouble.
 pub const WELL: Manner = Manner::Accept(Duration::from_millis(5));

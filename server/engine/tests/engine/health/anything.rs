@@ -3,9 +3,10 @@
 use super::{config, play};
 use crate::fake::{Manner, Network, Source, plan};
 use domain::{DistributeBy, DistributionStrategy, EpochStatus, EventKind, OnUnhealthy, Probing, RunState};
-use engine::{RunPlan, transport::Shortage};
+use engine::RunPlan;
 use proptest::prelude::*;
 use std::{collections::BTreeMap, time::Duration};
+use transport::Shortage;
 
 const NAMES: [&str; 3] = ["t0", "t1", "t2"];
 

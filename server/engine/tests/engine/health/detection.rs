@@ -3,8 +3,9 @@
 use super::{BROKEN, WELL, config, for_seconds, healths, outage, play, said_of};
 use crate::fake::{Manner, Network};
 use domain::{EventKind, Health, OnUnhealthy};
-use engine::{Pacing, RunPlan, transport::Shortage};
+use engine::{Pacing, RunPlan};
 use std::time::Duration;
+use transport::Shortage;
 
 #[tokio::test(start_paused = true)]
 async fn a_row_of_losses_is_detected_and_the_target_is_sent_to_all_the_same() {

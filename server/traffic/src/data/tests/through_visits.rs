@@ -4,8 +4,8 @@
 use super::custom;
 use crate::Traffic;
 use domain::{DataSetKind, DataSets, MultiTargetConfig};
-use engine::{Recipient, VisitSource};
 use std::collections::{BTreeMap, BTreeSet};
+use visit::{Recipient, VisitSource};
 
 /// Everything happens in every visit, and every visit comes from another site.
 fn config(data_sets: DataSets) -> MultiTargetConfig {

@@ -6,10 +6,8 @@ use domain::{
     load_shape::LocalClock,
 };
 use engine::{
-    BackfillPlan, Checkpoint, Engine, EngineError, EngineSettings, RunPlan, VisitSource,
+    BackfillPlan, Checkpoint, Engine, EngineSettings, RunPlan,
     schedule::{Limits, Load, Schedule},
-    transport::{Answer, BulkAnswer, Connector, OutgoingBulk, OutgoingHit, Transport},
-    visitors::{Group, Visitors, stretch},
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -18,6 +16,11 @@ use std::{
 };
 use tokio::time::{Instant, sleep_until};
 use traffic::Traffic;
+use transport::{Answer, BulkAnswer, Connector, OutgoingBulk, OutgoingHit, Transport, TransportError};
+use visit::{
+    VisitSource,
+    visitors::{Group, Visitors, stretch},
+};
 
 pub const HOUR: f64 = 3_600.0;
 pub const DAY: f64 = 86_400.0;
@@ -93,7 +96,7 @@ struct Wire {
 impl Connector for Memory {
     type Transport = Wire;
 
-    fn connect(&self, target: &Target, _: &RequestSettings) -> Result<Wire, EngineError> {
+    fn connect(&self, target: &Target, _: &RequestSettings) -> Result<Wire, TransportError> {
         Ok(Wire { memory: self.clone(), name: target.name.clone() })
     }
 }
