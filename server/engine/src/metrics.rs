@@ -1,21 +1,19 @@
 //! What became of every hit: counted without loss, measured without averaging.
 //!
-//! Hot path: [`books`], one short lock per change of state, on a lane that other workers rarely
-//! touch. Each tick [`ledger`] takes the lanes' samples and counts, merges them by addition and
-//! writes the snapshot.
+//! Hot path: [`counters`], one short lock per change of state, on a shard that other workers rarely
+//! touch. Each tick [`aggregator`] takes the shards' samples and counts and merges them by addition.
 
-pub mod board;
-pub mod books;
+pub mod abort_rules;
+pub mod aggregator;
 pub mod bottleneck;
+pub mod counters;
 pub mod days;
 pub mod events;
 pub mod funnels;
-pub mod in_flight;
-pub mod latency;
-pub mod ledger;
+mod in_flight;
+mod latency;
 pub mod planned;
-pub mod rates;
-pub mod series;
-pub mod shares;
-pub mod tally;
+mod rates;
+mod series;
+pub mod target_counts;
 pub mod wall_clock;

@@ -1,138 +1,19 @@
-//! What a run is given, and what can be watched of it.
+//! The conductor: the only room that knows all others. It brings a run from start to its last figure, decides what
+//! follows from a change or from a target's health, and publishes.
 
-pub(crate) mod backfill;
-mod bulk;
-mod carry;
-mod closed;
-mod course;
-pub(crate) mod drive;
-mod feed;
-mod filling;
-pub(crate) mod gather;
-mod journey;
-pub(crate) mod open;
-mod pause;
-mod presence;
-mod roster;
-pub(crate) mod state;
-mod tidy;
+mod health_control;
+mod idle_connections;
+mod lifecycle;
+mod probes;
+mod publish;
+mod published;
+mod reconfigure;
+mod returning_targets;
+mod run_info;
+mod state;
 mod wording;
-mod write_off;
 
-pub use backfill::{BackfillPlan, Checkpoint};
-
-use crate::schedule;
-use domain::{DistributeBy, MultiTargetConfig, RunKind, SeriesPoint, StatusSnapshot, load_shape::LocalClock};
-use std::{sync::Arc, time::Duration};
-use visit::VisitSource;
-
-/// Everything a run needs to know; it is not changed afterwards except by live target changes.
-#[derive(Clone)]
-pub struct RunPlan {
-    /// Number of the run in the history.
-    pub id: i64,
-    /// The preset's name, or `None` for the working configuration.
-    pub name: Option<String>,
-    /// A valid configuration with its tokens in it.
-    pub config: MultiTargetConfig,
-    /// Ids of `config.targets`, in the same order; empty numbers them from 1.
-    pub target_ids: Vec<i64>,
-    /// Decides every visit.
-    pub seed: u64,
-    /// Stop scheduling after this long, besides the configuration's own limits.
-    pub duration: Option<Duration>,
-    /// The longest that visits in progress go on after the last arrival; then they are given up as after a stop. `None`:
-    /// as long as they take.
-    pub drain: Option<Duration>,
-    /// When arrivals come from.
-    pub pacing: Pacing,
-    /// Who writes the visits.
-    pub source: Arc<dyn VisitSource>,
-    /// What the day curve goes by. A `start_unix` of 0 stands for the moment the run starts.
-    pub clock: LocalClock,
-    /// What the run is called in its figures: live or backfill.
-    pub kind: RunKind,
-    /// The run that this one continues.
-    pub continues: Option<i64>,
-    /// Fill past days, whatever `pacing` says; `source` is to be made for the same days.
-    pub backfill: Option<BackfillPlan>,
-}
-
-impl RunPlan {
-    /// A live run of `config` under the schedule of its load shape, without a name. What is to be
-    /// different is set in the fields.
-    pub fn new(id: i64, config: MultiTargetConfig, seed: u64, source: Arc<dyn VisitSource>) -> Self {
-        Self {
-            id,
-            name: None,
-            config,
-            target_ids: Vec::new(),
-            seed,
-            duration: None,
-            drain: None,
-            pacing: Pacing::default(),
-            source,
-            clock: LocalClock::default(),
-            kind: RunKind::default(),
-            continues: None,
-            backfill: None,
-        }
-    }
-
-    /// Whether visits arrive by a schedule, whatever becomes of those before them.
-    pub fn is_open(&self) -> bool {
-        self.backfill.is_none() && self.pacing == Pacing::Open
-    }
-
-    /// The number of visits of the run; `u64::MAX` when it is not limited. A backfill has those of its
-    /// days, whatever `max_total_visits` says.
-    pub fn visit_limit(&self) -> u64 {
-        match &self.backfill {
-            Some(backfill) => backfill.days.last().map_or(0, |day| day.first_index + day.visits),
-            None => schedule::limit(self.config.max_total_visits),
-        }
-    }
-
-    /// Hits after which a bulk request goes; `None` when each hit is sent on its own. Split by hit,
-    /// visits are torn apart and cannot travel whole.
-    pub fn bulk_size(&self) -> Option<u64> {
-        let size = u64::from(self.config.request.bulk_size);
-        (size > 1 && self.config.distribute_by == DistributeBy::Visit).then_some(size)
-    }
-
-    /// Time after which no more visits start: the plan's duration or the configuration's
-    /// `auto_stop_after_hours`, whichever comes first.
-    pub fn time_limit(&self) -> Option<Duration> {
-        self.time_limit_of(&self.config)
-    }
-
-    /// The same with what `config` says instead of the plan's own.
-    pub fn time_limit_of(&self, config: &MultiTargetConfig) -> Option<Duration> {
-        [self.duration, config.auto_stop()].into_iter().flatten().min()
-    }
-}
-
-/// Where arrivals come from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Pacing {
-    /// The schedule of the configured rate (open model).
-    #[default]
-    Open,
-    /// As fast as possible (closed loop): `concurrency` visits per target at once, no pauses.
-    Closed,
-}
-
-/// What the engine publishes each tick and at each change of state.
-#[derive(Clone, Debug, Default)]
-pub struct Published {
-    /// Counts publications of this engine from 0; consecutive numbers, nothing published twice.
-    pub seq: u64,
-    /// How often the run's state had changed by then.
-    pub turn: u64,
-    /// The figures.
-    pub status: Arc<StatusSnapshot>,
-    /// The run's history so far.
-    pub series: Arc<Vec<SeriesPoint>>,
-    /// Recent hits per second of each target, oldest first, in the order of `status.targets`.
-    pub trends: Arc<Vec<Vec<f32>>>,
-}
+pub use lifecycle::supervise;
+pub use publish::Publisher;
+pub use published::{Published, Snapshots};
+pub use state::Run;

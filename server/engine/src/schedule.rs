@@ -4,14 +4,14 @@
 //! slow down to please it (open model; Schroeder, Wierman, Harchol-Balter: "Open Versus Closed: A
 //! Cautionary Tale", NSDI 2006).
 
-mod cursor;
+mod curve_position;
 mod day;
 mod load;
 mod process;
 
 pub use load::{Load, Rates};
 
-use cursor::Cursor;
+use curve_position::CurvePosition;
 use day::{Day, Days};
 use domain::{MultiTargetConfig, load_shape::LocalClock};
 use process::Process;
@@ -43,7 +43,7 @@ pub struct Schedule {
     seed: u64,
     load: Load,
     process: Process,
-    cursor: Cursor,
+    cursor: CurvePosition,
     /// Changes that arrivals have not reached yet.
     changes: VecDeque<Change>,
     limits: Limits,
@@ -55,7 +55,7 @@ pub struct Schedule {
     /// Midnight, if no more visits begin before: rounding must not lead back behind that either.
     not_before: Duration,
     /// The next arrival with its place on the curve and its day, once it has been asked for.
-    upcoming: Option<(Arrival, Cursor, Day)>,
+    upcoming: Option<(Arrival, CurvePosition, Day)>,
 }
 
 /// Another load from a moment on.
@@ -112,7 +112,7 @@ impl Schedule {
         Self {
             seed,
             process: Process::new(&load, seed),
-            cursor: Cursor::new(&load, Duration::ZERO, clock.clone()),
+            cursor: CurvePosition::new(&load, Duration::ZERO, clock.clone()),
             load,
             changes: VecDeque::new(),
             limits,
@@ -197,7 +197,7 @@ impl Schedule {
         }
     }
 
-    fn find(&mut self) -> Option<(Arrival, Cursor, Day)> {
+    fn find(&mut self) -> Option<(Arrival, CurvePosition, Day)> {
         if self.next >= self.limits.visits {
             return None;
         }

@@ -5,8 +5,7 @@
 //! that records nothing, and hits with one that was only ever refused are not sent. Targets with the same Matomo, token
 //! and site share what is known; all runs of a process share what a Matomo has refused.
 
-use crate::{bulkhead::Bulkhead, run::state::Run};
-use domain::{EventKind, Target, TokenAuth};
+use domain::{Target, TokenAuth};
 use parking_lot::Mutex;
 use std::{
     collections::HashMap,
@@ -18,9 +17,9 @@ use std::{
 };
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
-    time::{Instant, sleep, timeout_at},
+    time::{Instant, timeout_at},
 };
-use transport::{Answer, Cause, Outcome, Transport};
+use transport::{Answer, Outcome, Transport};
 use url::Url;
 
 /// How long a Matomo counts a wrong token.
@@ -38,14 +37,12 @@ const NEWS: Duration = Duration::from_millis(200);
 const UNSURE_FOR: Duration = Duration::from_secs(5);
 /// The longest that a token is asked about, if hits may not take less.
 const LONGEST: Duration = Duration::from_secs(10);
-/// A run without a schedule would otherwise race through its visits when nothing is sent.
-const PAUSE: Duration = Duration::from_millis(100);
 /// Trials that are remembered; a bound on memory only.
 const MOST: usize = 10_000;
 
 /// What is known of tokens, for all runs of a process.
 #[derive(Debug, Default)]
-pub(crate) struct TokenBook {
+pub(crate) struct TokenRegistry {
     trials: Mutex<HashMap<(String, u32, TokenAuth), Arc<Trial>>>,
     hosts: Mutex<HashMap<String, Arc<Host>>>,
 }
@@ -68,6 +65,28 @@ pub(crate) struct Trial {
     asked: tokio::sync::Mutex<Asked>,
 }
 
+/// What a token is asked about with.
+#[derive(Debug)]
+pub(crate) struct Question<'a, T> {
+    /// Whose token it is.
+    pub target: &'a Target,
+    /// Its connections.
+    pub transport: &'a T,
+    /// The longest that hits may take.
+    pub timeout: Duration,
+    /// What is known of tokens there.
+    pub registry: &'a TokenRegistry,
+}
+
+/// Hits with a token are not sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// Why not, for people.
+    pub why: String,
+    /// It is not tried again soon.
+    pub is_given_up: bool,
+}
+
 #[derive(Debug, Default)]
 struct Asked {
     /// When it was known what had been asked last.
@@ -87,8 +106,9 @@ const REFUSED: u8 = 2;
 /// It was taken once, so whatever is wrong later is another matter.
 const GOOD: u8 = 3;
 
-impl TokenBook {
-    fn trial(&self, target: &Target) -> Option<Arc<Trial>> {
+impl TokenRegistry {
+    /// What is known of the token of `target`, if it has one.
+    pub(crate) fn trial(&self, target: &Target) -> Option<Arc<Trial>> {
         let key = (target.tracker(), target.site_id, target.token()?.clone());
         let mut trials = self.trials.lock();
         if trials.len() >= MOST {
@@ -145,50 +165,32 @@ fn host(target: &Target) -> String {
     Url::parse(&target.url).map_or_else(|_| target.url.clone(), |url| url.origin().ascii_serialization())
 }
 
-/// Whether the token of `bulkhead` is known to have been taken: asked for every hit, and answered at once.
-pub(crate) fn is_good<T>(bulkhead: &Bulkhead<T>) -> bool {
-    bulkhead.known_trial().is_some_and(|trial| trial.known.load(Ordering::Relaxed) == GOOD)
-}
+impl Trial {
+    /// Whether it is known to have been taken: asked for every hit, and answered at once.
+    pub(crate) fn is_good(&self) -> bool {
+        self.known.load(Ordering::Relaxed) == GOOD
+    }
 
-/// What to tell of hits that must not be sent to the target of `bulkhead` now; `None` if they may be. Whoever comes
-/// first asks, and the others wait for that, but for no more than a question may take.
-pub(crate) async fn refusal<T: Transport>(run: &Run<T>, bulkhead: &Bulkhead<T>) -> Option<Answer> {
-    // A backfill has asked before it began: its days would be lost if its hits were not sent.
-    if run.plan.backfill.is_some() || !run.plan.config.request.check_tokens {
-        return None;
-    }
-    let trial = bulkhead.trial(|| run.tokens.trial(&bulkhead.target))?;
-    if trial.known.load(Ordering::Relaxed) == GOOD {
-        return None;
-    }
-    let message = trial.find_out(run, bulkhead).await?;
-    if !run.plan.is_open() {
-        sleep(PAUSE).await;
-    }
-    Some(Answer { outcome: Outcome::Rejected(Cause::Http4xx), status: None, message: Some(message), retry_after: None })
-}
-
-/// Takes note of what became of hits that were sent with the token.
-pub(crate) fn learn<T>(bulkhead: &Bulkhead<T>, answers: &[(Answer, u64)]) {
-    let Some(trial) = bulkhead.known_trial() else { return };
-    let known = trial.known.load(Ordering::Relaxed);
-    if known == GOOD {
-        return;
-    }
-    if answers.iter().any(|(answer, _)| answer.outcome == Outcome::Delivered) {
-        trial.known.store(GOOD, Ordering::Relaxed);
-    } else if known == UNSURE && answers.iter().any(|(answer, _)| answer.status == Some(400)) {
-        // It answers again: the next hit asks, and waits for that.
-        let is_news = |at: Instant| at.elapsed() >= NEWS;
-        if trial.asked.try_lock().is_ok_and(|asked| asked.at.is_none_or(is_news)) {
-            trial.become_instead(UNSURE, NEW);
+    /// Takes note of what became of hits that were sent with the token.
+    pub(crate) fn learn(&self, answers: &[(Answer, u64)]) {
+        let known = self.known.load(Ordering::Relaxed);
+        if known == GOOD {
+            return;
+        }
+        if answers.iter().any(|(answer, _)| answer.outcome == Outcome::Delivered) {
+            self.known.store(GOOD, Ordering::Relaxed);
+        } else if known == UNSURE && answers.iter().any(|(answer, _)| answer.status == Some(400)) {
+            // It answers again: the next hit asks, and waits for that.
+            let is_news = |at: Instant| at.elapsed() >= NEWS;
+            if self.asked.try_lock().is_ok_and(|asked| asked.at.is_none_or(is_news)) {
+                self.become_instead(UNSURE, NEW);
+            }
         }
     }
-}
 
-impl Trial {
-    /// What to tell of hits that are not sent; `None` if they may be.
-    async fn find_out<T: Transport>(&self, run: &Run<T>, bulkhead: &Bulkhead<T>) -> Option<String> {
+    /// Why hits must not be sent; `None` if they may be. Whoever comes first asks, and the others wait for that, but for
+    /// no more than a question may take.
+    pub(crate) async fn find_out<T: Transport>(&self, question: Question<'_, T>) -> Option<Refusal> {
         let known = self.known.load(Ordering::Relaxed);
         // Only where nothing is known at all is it worth waiting.
         let mut asked = match known {
@@ -206,24 +208,20 @@ impl Trial {
             if since >= REMEMBERED {
                 asked.refused = 0;
             }
-            self.ask(run, bulkhead, &mut asked).await;
+            self.ask(question, &mut asked).await;
             // Not before: what takes long to say nothing would be asked again at once.
             asked.at = Some(Instant::now());
         }
         if self.known.load(Ordering::Relaxed) != REFUSED {
             return None;
         }
-        if bulkhead.is_first_told_of_token(asked.refused >= TRIES) {
-            let message = format!("Its hits are not sent, and count as rejected: {}", asked.why);
-            run.note(EventKind::Health, true, Some(&bulkhead.name()), message);
-        }
-        Some(format!("not sent: {}", asked.why))
+        Some(Refusal { why: asked.why.clone(), is_given_up: asked.refused >= TRIES })
     }
 
-    async fn ask<T: Transport>(&self, run: &Run<T>, bulkhead: &Bulkhead<T>, asked: &mut Asked) {
-        let (target, transport) = (&bulkhead.target, &bulkhead.transport);
+    async fn ask<T: Transport>(&self, question: Question<'_, T>, asked: &mut Asked) {
+        let Question { target, transport, timeout, registry } = question;
         let Some(token) = target.token() else { return };
-        let deadline = Instant::now() + run.timeout.min(LONGEST);
+        let deadline = Instant::now() + timeout.min(LONGEST);
         // Without the site, or without its database, a Matomo refuses everything: that says nothing of the token.
         let site = timeout_at(deadline, transport.probe()).await;
         if !site.is_ok_and(|answer| answer.outcome == Outcome::Delivered) {
@@ -231,7 +229,7 @@ impl Trial {
             self.become_instead(NEW, UNSURE);
             return;
         }
-        let host = run.tokens.host(target);
+        let host = registry.host(target);
         let place = match timeout_at(deadline, host.may_refuse()).await {
             Ok(Some(place)) => place,
             Ok(None) => return self.stop(target, asked),

@@ -15,7 +15,7 @@
 //! ```
 
 use super::{
-    rules::Rules,
+    policy::Policy,
     window::{PARTS, Window},
 };
 use domain::Health;
@@ -30,7 +30,7 @@ const MOST_DOUBLINGS: u32 = 5;
 /// The health of one target. As it can be copied, it holds nothing that could grow.
 #[derive(Clone, Copy, Debug)]
 pub struct Machine {
-    rules: Rules,
+    policy: Policy,
     state: Health,
     window: Window,
     /// Hits in a row that were not delivered.
@@ -103,15 +103,15 @@ pub enum Sign {
     /// So many probes in a row failed.
     BadProbes(u64),
     /// Somebody changed what becomes of unhealthy targets.
-    NewRules,
+    NewPolicy,
 }
 
 impl Machine {
     /// A target of which nothing is known.
-    pub fn new(rules: Rules) -> Self {
+    pub fn new(policy: Policy) -> Self {
         Self {
-            window: Window::new(rules.window),
-            rules,
+            window: Window::new(policy.window),
+            policy,
             state: Health::Unknown,
             losses: Streak::default(),
             gains: 0,
@@ -164,10 +164,10 @@ impl Machine {
     /// Healthy again after enough delivered hits in a row. A failing target that is sent all its load could
     /// flap: lately, its failure rate must also have been less than half of what makes it failing.
     fn recover(&mut self, now: Duration) -> Option<Flip> {
-        if self.gains < u64::from(self.rules.trial_hits) {
+        if self.gains < u64::from(self.policy.trial_hits) {
             return None;
         }
-        let is_quiet = self.window.sum(RECENT_PARTS, now).rate() < self.rules.failure_rate / 2.0;
+        let is_quiet = self.window.sum(RECENT_PARTS, now).rate() < self.policy.failure_rate / 2.0;
         if self.state == Health::HalfOpen || is_quiet {
             return self.flip(Health::Healthy, Sign::Delivered(self.gains), now, now);
         }
@@ -189,12 +189,12 @@ impl Machine {
     }
 
     fn detect(&mut self, now: Duration) -> Option<Flip> {
-        if self.losses.length >= u64::from(self.rules.failures_in_a_row) {
+        if self.losses.length >= u64::from(self.policy.failures_in_a_row) {
             return self.fail(Sign::Lost(self.losses.length), self.losses.since, now);
         }
         let sum = self.window.sum(PARTS, now);
-        let says_something = sum.hits() >= u64::from(self.rules.window_min_hits);
-        if says_something && sum.undelivered > 0 && sum.rate() >= self.rules.failure_rate {
+        let says_something = sum.hits() >= u64::from(self.policy.window_min_hits);
+        if says_something && sum.undelivered > 0 && sum.rate() >= self.policy.failure_rate {
             let sign = Sign::Rate { lost: sum.undelivered, hits: sum.hits() };
             return self.fail(sign, sum.first_undelivered.unwrap_or(now), now);
         }
@@ -202,7 +202,7 @@ impl Machine {
     }
 
     fn fail(&mut self, sign: Sign, began: Duration, now: Duration) -> Option<Flip> {
-        let state = if self.rules.opens { Health::Open } else { Health::Failing };
+        let state = if self.policy.opens { Health::Open } else { Health::Failing };
         self.flip(state, sign, began, now)
     }
 
@@ -210,7 +210,7 @@ impl Machine {
     /// breakers do: a target whose probes succeed while its hits fail would otherwise go to and fro for ever at the
     /// pace of the probes, at the others' cost.
     fn probes_to_trial(&self) -> u32 {
-        self.rules.recover_after_probes.saturating_mul(1 << self.failed_trials.min(MOST_DOUBLINGS))
+        self.policy.recover_after_probes.saturating_mul(1 << self.failed_trials.min(MOST_DOUBLINGS))
     }
 
     /// A probe came back good or not.
@@ -218,7 +218,7 @@ impl Machine {
         if !ok {
             self.good_probes = 0;
             self.bad_probes.lengthen(1, now);
-            let is_failing = self.bad_probes.length >= u64::from(self.rules.failures_in_a_row);
+            let is_failing = self.bad_probes.length >= u64::from(self.policy.failures_in_a_row);
             return match self.state {
                 Health::Unknown | Health::Healthy | Health::HalfOpen if is_failing => {
                     self.fail(Sign::BadProbes(self.bad_probes.length), self.bad_probes.since, now)
@@ -228,7 +228,7 @@ impl Machine {
         }
         self.bad_probes = Streak::default();
         self.good_probes = self.good_probes.saturating_add(1);
-        let is_enough = self.good_probes >= self.rules.recover_after_probes;
+        let is_enough = self.good_probes >= self.policy.recover_after_probes;
         let sign = Sign::GoodProbes(self.good_probes);
         match self.state {
             Health::Unknown => self.flip(Health::Healthy, sign, now, now),
@@ -245,18 +245,18 @@ impl Machine {
         if self.state == Health::Failing { self.recover(now) } else { None }
     }
 
-    /// Goes by other rules from now on. What is failing is opened, or sent to again, if they say so.
-    pub fn follow(&mut self, rules: Rules, now: Duration) -> Option<Flip> {
-        if rules == self.rules {
+    /// Goes by another policy from now on. What is failing is opened, or sent to again, if it says so.
+    pub fn follow(&mut self, policy: Policy, now: Duration) -> Option<Flip> {
+        if policy == self.policy {
             return None;
         }
-        if rules.window != self.rules.window {
-            self.window = Window::new(rules.window);
+        if policy.window != self.policy.window {
+            self.window = Window::new(policy.window);
         }
-        self.rules = rules;
-        match (self.state, rules.opens) {
-            (Health::Failing, true) => self.flip(Health::Open, Sign::NewRules, now, now),
-            (Health::Open | Health::HalfOpen, false) => self.flip(Health::Failing, Sign::NewRules, now, now),
+        self.policy = policy;
+        match (self.state, policy.opens) {
+            (Health::Failing, true) => self.flip(Health::Open, Sign::NewPolicy, now, now),
+            (Health::Open | Health::HalfOpen, false) => self.flip(Health::Failing, Sign::NewPolicy, now, now),
             _ => None,
         }
     }

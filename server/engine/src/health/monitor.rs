@@ -3,7 +3,7 @@
 
 use super::{
     machine::{Flip, Machine},
-    rules::{Role, Rules},
+    policy::{Policy, Role},
 };
 use domain::{Health, Probing};
 use parking_lot::Mutex;
@@ -33,7 +33,7 @@ pub struct Monitor {
 #[derive(Debug)]
 struct Inner {
     machine: Machine,
-    rules: Rules,
+    policy: Policy,
     /// When the rest that was told of last was over; a rest soon after it is not told of again.
     rested_until: Option<Duration>,
 }
@@ -52,7 +52,7 @@ const QUIET: Duration = Duration::from_secs(60);
 
 impl Monitor {
     /// A target of which nothing is known.
-    pub fn new(rules: Rules) -> Self {
+    pub fn new(policy: Policy) -> Self {
         Self {
             delivered: AtomicU64::new(0),
             is_calm: AtomicBool::new(false),
@@ -60,7 +60,7 @@ impl Monitor {
             is_last_resort: AtomicBool::new(false),
             rest_until: AtomicU64::new(0),
             is_probed: AtomicBool::new(false),
-            inner: Mutex::new(Inner { machine: Machine::new(rules), rules, rested_until: None }),
+            inner: Mutex::new(Inner { machine: Machine::new(policy), policy, rested_until: None }),
         }
     }
 
@@ -89,18 +89,18 @@ impl Monitor {
         if is_idle { None } else { self.tell(now, |machine| machine.elapsed(now)) }
     }
 
-    /// Goes by other rules from now on.
-    pub fn follow(&self, rules: Rules, now: Duration) -> Option<Flip> {
-        if !rules.respects_retry_after {
+    /// Goes by another policy from now on.
+    pub fn follow(&self, policy: Policy, now: Duration) -> Option<Flip> {
+        if !policy.respects_retry_after {
             self.rest_until.store(0, Ordering::Relaxed);
         }
-        self.inner.lock().rules = rules;
-        self.tell(now, |machine| machine.follow(rules, now))
+        self.inner.lock().policy = policy;
+        self.tell(now, |machine| machine.follow(policy, now))
     }
 
     /// What it goes by.
-    pub fn rules(&self) -> Rules {
-        self.inner.lock().rules
+    pub fn policy(&self) -> Policy {
+        self.inner.lock().policy
     }
 
     fn tell(&self, now: Duration, what: impl FnOnce(&mut Machine) -> Option<Flip>) -> Option<Flip> {
@@ -133,12 +133,12 @@ impl Monitor {
 
     /// Whether its visits are to be held back.
     pub fn holds(&self) -> bool {
-        self.is_open() && self.rules().role == Role::Held
+        self.is_open() && self.policy().role == Role::Held
     }
 
     /// Whether it belongs in the rotation. A rest counts until [`Monitor::wake`].
     pub fn is_in_rotation(&self) -> bool {
-        !(self.is_open() || self.may_rest()) || !self.rules().leaves
+        !(self.is_open() || self.may_rest()) || !self.policy().leaves
     }
 
     /// It is sent to although it is open, or that is over.
@@ -154,7 +154,7 @@ impl Monitor {
     /// It asks to be left alone for so long. Gives the rest if that begins one.
     pub fn ask_for_rest(&self, length: Duration, now: Duration) -> Option<Rest> {
         let mut inner = self.inner.lock();
-        if !inner.rules.respects_retry_after || length.is_zero() {
+        if !inner.policy.respects_retry_after || length.is_zero() {
             return None;
         }
         let until = now + length;
@@ -188,7 +188,7 @@ impl Monitor {
 
     /// Whether it is to be probed although it may have load; `is_idle` says whether it has none.
     pub fn wants_probes(&self, is_idle: bool, now: Duration) -> bool {
-        let wanted = self.is_open() || is_idle || self.rules().probe == Probing::Always;
+        let wanted = self.is_open() || is_idle || self.policy().probe == Probing::Always;
         wanted && self.rests_until(now).is_none()
     }
 

@@ -1,13 +1,13 @@
 //! When targets were unhealthy, and what it cost.
 
-use crate::metrics::books::Slot;
+use crate::slot::Slot;
 use domain::{Outage, status::MAX_OUTAGES};
 use parking_lot::Mutex;
 use std::{collections::VecDeque, time::Duration};
 
 /// The outages of a run, the latest [`MAX_OUTAGES`] of them.
 #[derive(Debug, Default)]
-pub struct OutageBook(Mutex<VecDeque<Record>>);
+pub struct OutageLog(Mutex<VecDeque<Record>>);
 
 #[derive(Debug)]
 struct Record {
@@ -34,7 +34,7 @@ pub struct Losses {
 /// A target that was found unhealthy.
 #[derive(Clone, Copy, Debug)]
 pub struct Detection<'a> {
-    /// Where its figures are booked.
+    /// Where its figures stand.
     pub slot: Slot,
     /// Its id.
     pub target_id: i64,
@@ -67,7 +67,7 @@ impl Record {
     }
 }
 
-impl OutageBook {
+impl OutageLog {
     /// An outage begins, unless there is one of the same target already.
     pub fn begin(&self, found: Detection<'_>) {
         let mut records = self.0.lock();
@@ -92,7 +92,7 @@ impl OutageBook {
     }
 
     /// The target is well again. Gives how long it was not, if it was not. `moved` as in
-    /// [`OutageBook::latest`].
+    /// [`OutageLog::latest`].
     pub fn end(
         &self,
         slot: Slot,
@@ -147,17 +147,17 @@ mod tests {
 
     #[test]
     fn what_an_outage_cost_is_what_was_lost_since_it_was_detected() {
-        let book = OutageBook::default();
-        book.begin(found(0, 5));
-        book.begin(found(0, 6));
-        let going_on = book.latest(|_| Losses { hits: 12, unknown: 2, held: 1 }, 103, half);
+        let log = OutageLog::default();
+        log.begin(found(0, 5));
+        log.begin(found(0, 6));
+        let going_on = log.latest(|_| Losses { hits: 12, unknown: 2, held: 1 }, 103, half);
         assert_eq!((going_on.len(), going_on[0].hits_lost, going_on[0].visits_moved), (1, 2, 2));
         assert_eq!(going_on[0].recovered_seconds, None);
         let losses = Losses { hits: 15, unknown: 4, held: 4 };
-        assert_eq!(book.end(0, Duration::from_secs(10), losses, 105, half), Some(Duration::from_secs(3)));
-        assert_eq!(book.end(0, Duration::from_secs(11), losses, 106, half), None);
+        assert_eq!(log.end(0, Duration::from_secs(10), losses, 105, half), Some(Duration::from_secs(3)));
+        assert_eq!(log.end(0, Duration::from_secs(11), losses, 106, half), None);
         // What comes afterwards is not its doing.
-        let over = book.latest(|_| Losses { hits: 99, unknown: 99, held: 99 }, 999, half);
+        let over = log.latest(|_| Losses { hits: 99, unknown: 99, held: 99 }, 999, half);
         let expected = Outage {
             number: 1,
             target_id: 1,
@@ -176,12 +176,12 @@ mod tests {
 
     #[test]
     fn the_oldest_are_left_out_and_numbers_go_on() {
-        let book = OutageBook::default();
+        let log = OutageLog::default();
         for slot in 0..MAX_OUTAGES + 5 {
-            book.begin(found(slot, 1));
+            log.begin(found(slot, 1));
         }
-        let outages = book.latest(|_| Losses::default(), 100, half);
+        let outages = log.latest(|_| Losses::default(), 100, half);
         assert_eq!((outages.len(), outages[0].number), (MAX_OUTAGES, 6));
-        assert!(book.end(0, Duration::from_secs(9), Losses::default(), 100, half).is_none());
+        assert!(log.end(0, Duration::from_secs(9), Losses::default(), 100, half).is_none());
     }
 }

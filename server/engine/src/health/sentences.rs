@@ -3,7 +3,7 @@
 use super::{
     machine::{Flip, Sign},
     monitor::Rest,
-    rules::{Role, Rules},
+    policy::{Policy, Role},
 };
 use domain::Health;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use std::time::Duration;
 /// gets its load because no target is left to take over.
 pub fn flip(
     flip: &Flip,
-    rules: &Rules,
+    policy: &Policy,
     is_last_resort: bool,
     why: Option<&str>,
     ill_for: Option<Duration>,
@@ -22,11 +22,11 @@ pub fn flip(
         return None;
     }
     // As many good probes as it takes by now.
-    let rules = &Rules { recover_after_probes: flip.probes_to_trial, ..*rules };
-    let (what, load) = (what(flip.sign), load(flip.to, rules, is_last_resort));
+    let policy = &Policy { recover_after_probes: flip.probes_to_trial, ..*policy };
+    let (what, load) = (what(flip.sign), load(flip.to, policy, is_last_resort));
     let reason = why.map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
     Some(match flip.to {
-        Health::Failing | Health::Open if flip.sign == Sign::NewRules => {
+        Health::Failing | Health::Open if flip.sign == Sign::NewPolicy => {
             (true, format!("Is still unhealthy when the configuration changes. {}", load))
         }
         Health::Failing => (true, format!("Failing, because {what}{reason}. {}", load)),
@@ -54,19 +54,19 @@ fn what(sign: Sign) -> String {
         Sign::GoodProbes(probes) => format!("{probes} probes in a row succeeded"),
         Sign::BadProbes(1) => "a probe failed".to_owned(),
         Sign::BadProbes(probes) => format!("{probes} probes in a row failed"),
-        Sign::NewRules => "the configuration changed".to_owned(),
+        Sign::NewPolicy => "the configuration changed".to_owned(),
     }
 }
 
 /// What becomes of the target's load.
-fn load(state: Health, rules: &Rules, is_last_resort: bool) -> String {
+fn load(state: Health, policy: &Policy, is_last_resort: bool) -> String {
     if state == Health::HalfOpen {
-        return match rules.trial_hits {
+        return match policy.trial_hits {
             1 => "It has its load back on trial, until a hit is delivered.".to_owned(),
             hits => format!("It has its load back on trial, until {hits} hits are delivered."),
         };
     }
-    let fate = match rules.role {
+    let fate = match policy.role {
         Role::Kept => return "It goes on getting its load.".to_owned(),
         Role::Relieved if is_last_resort => {
             return "No target of the list is well, so the first one gets the load.".to_owned();
@@ -78,7 +78,7 @@ fn load(state: Health, rules: &Rules, is_last_resort: bool) -> String {
         Role::Held => "Its visits are dropped and counted as held",
         Role::HitsHeld => "Its hits are dropped",
     };
-    match rules.recover_after_probes {
+    match policy.recover_after_probes {
         1 => format!("{fate} until a probe succeeds."),
         probes => format!("{fate} until {probes} probes in a row succeed."),
     }
@@ -88,7 +88,7 @@ fn load(state: Health, rules: &Rules, is_last_resort: bool) -> String {
 pub fn rest(
     rest: &Rest,
     now: Duration,
-    rules: &Rules,
+    policy: &Policy,
     is_last_resort: bool,
     why: Option<&str>,
     timeout: Duration,
@@ -96,7 +96,7 @@ pub fn rest(
     let reason = why.map(|why| format!(" ({})", why.trim_end_matches('.'))).unwrap_or_default();
     let length = seconds(rest.until.saturating_sub(now));
     let waits = || format!("hits that are due meanwhile wait, and are dropped after {}", seconds(timeout));
-    let fate = match rules.role {
+    let fate = match policy.role {
         Role::Kept | Role::Held | Role::HitsHeld => waits(),
         _ if is_last_resort => format!("no other target is well enough to take over, so {}", waits()),
         Role::Shared => "the other targets take over its visits meanwhile".to_owned(),
@@ -129,25 +129,25 @@ mod tests {
     use super::*;
     use domain::{DistributeBy, DistributionStrategy, HealthSettings, MultiTargetConfig, OnUnhealthy};
 
-    fn rules(strategy: DistributionStrategy, on_unhealthy: OnUnhealthy) -> Rules {
+    fn policy(strategy: DistributionStrategy, on_unhealthy: OnUnhealthy) -> Policy {
         let health = HealthSettings { on_unhealthy, ..Default::default() };
-        Rules::of(&MultiTargetConfig { distribution_strategy: strategy, health, ..Default::default() }, true)
+        Policy::of(&MultiTargetConfig { distribution_strategy: strategy, health, ..Default::default() }, true)
     }
 
-    fn said(from: Health, to: Health, sign: Sign, rules: &Rules) -> Option<(bool, String)> {
+    fn said(from: Health, to: Health, sign: Sign, policy: &Policy) -> Option<(bool, String)> {
         let moment = Duration::from_secs(3);
         let (flipped, ill_for) =
             (Flip { from, to, sign, began: moment, probes_to_trial: 2 }, Duration::from_millis(12_340));
-        flip(&flipped, rules, false, Some("answered 500."), Some(ill_for))
+        flip(&flipped, policy, false, Some("answered 500."), Some(ill_for))
     }
 
     #[test]
     fn every_flip_says_what_happened_why_and_what_follows() {
         use DistributionStrategy::{Failover, Mirror, RoundRobin};
         use Health::{Failing, HalfOpen, Healthy, Open, Unknown};
-        let keep = rules(RoundRobin, OnUnhealthy::Keep);
-        let skip = rules(RoundRobin, OnUnhealthy::Skip);
-        let hold = rules(RoundRobin, OnUnhealthy::Hold);
+        let keep = policy(RoundRobin, OnUnhealthy::Keep);
+        let skip = policy(RoundRobin, OnUnhealthy::Skip);
+        let hold = policy(RoundRobin, OnUnhealthy::Hold);
         let cases = [
             (
                 said(Healthy, Failing, Sign::Lost(5), &keep),
@@ -165,12 +165,12 @@ mod tests {
                 "Open, because 5 probes in a row failed: answered 500. Its visits are dropped and counted as held until 2 probes in a row succeed.",
             ),
             (
-                said(HalfOpen, Open, Sign::LostOnTrial, &rules(Failover, OnUnhealthy::Keep)),
+                said(HalfOpen, Open, Sign::LostOnTrial, &policy(Failover, OnUnhealthy::Keep)),
                 true,
                 "Open again, because a hit was not delivered on trial: answered 500. The next target of the list that is well takes over until 2 probes in a row succeed.",
             ),
             (
-                said(Failing, Open, Sign::NewRules, &rules(Mirror, OnUnhealthy::Skip)),
+                said(Failing, Open, Sign::NewPolicy, &policy(Mirror, OnUnhealthy::Skip)),
                 true,
                 "Is still unhealthy when the configuration changes. It gets no visits, and the others have no more than before until 2 probes in a row succeed.",
             ),
@@ -193,14 +193,14 @@ mod tests {
 
     #[test]
     fn what_becomes_of_the_load_is_said_as_it_is() {
-        let skip = rules(DistributionStrategy::RoundRobin, OnUnhealthy::Skip);
+        let skip = policy(DistributionStrategy::RoundRobin, OnUnhealthy::Skip);
         assert_eq!(load(Health::Open, &skip, true), "It goes on getting its load, for no other target is well.");
         let config = MultiTargetConfig {
             distribute_by: DistributeBy::Hit,
             health: HealthSettings { on_unhealthy: OnUnhealthy::Hold, ..Default::default() },
             ..Default::default()
         };
-        let held = Rules::of(&config, true);
+        let held = Policy::of(&config, true);
         assert_eq!(load(Health::Open, &held, false), "Its hits are dropped until 2 probes in a row succeed.");
     }
 
@@ -208,10 +208,10 @@ mod tests {
     fn a_rest_says_how_long_and_what_becomes_of_the_load() {
         let until = Duration::from_secs(40);
         let said = |on_unhealthy, is_last_resort| {
-            let rules = rules(DistributionStrategy::RoundRobin, on_unhealthy);
+            let policy = policy(DistributionStrategy::RoundRobin, on_unhealthy);
             let resting = Rest { until, is_news: true };
             let (now, timeout) = (Duration::from_secs(10), Duration::from_secs(5));
-            rest(&resting, now, &rules, is_last_resort, Some("answered 429"), timeout)
+            rest(&resting, now, &policy, is_last_resort, Some("answered 429"), timeout)
         };
         assert_eq!(
             said(OnUnhealthy::Keep, false),

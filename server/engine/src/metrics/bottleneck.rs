@@ -12,7 +12,7 @@ pub mod strain;
 mod tests;
 mod window;
 
-use super::{rates::SHORTEST_INTERVAL, tally::Tally};
+use super::{rates::SHORTEST_INTERVAL, target_counts::TargetCounts};
 use domain::{Bottleneck, BottleneckKind};
 use sentences::describe;
 use std::time::Duration;
@@ -62,7 +62,7 @@ impl Detector {
         &mut self,
         elapsed: Duration,
         processor: Option<Duration>,
-        tallies: &[Tally],
+        all_counts: &[TargetCounts],
         limits: Limits,
         name: impl Fn(usize) -> String,
     ) -> Finding {
@@ -72,9 +72,9 @@ impl Detector {
         }
         let used = processor.zip(self.processor).map(|(now, before)| now.saturating_sub(before));
         let mut interval = Interval { length, processor: used, ..Interval::default() };
-        self.marks.resize_with(tallies.len().max(self.marks.len()), Mark::default);
-        for (slot, (mark, tally)) in self.marks.iter_mut().zip(tallies).enumerate() {
-            let now = Mark::of(tally);
+        self.marks.resize_with(all_counts.len().max(self.marks.len()), Mark::default);
+        for (slot, (mark, counts)) in self.marks.iter_mut().zip(all_counts).enumerate() {
+            let now = Mark::of(counts);
             let part = now.since(mark);
             *mark = now;
             interval.sent += part.sent;

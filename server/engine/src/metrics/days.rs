@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Counters by day.
 #[derive(Debug)]
-pub struct DayBook(Vec<Day>);
+pub struct DayCounts(Vec<Day>);
 
 #[derive(Debug)]
 struct Day {
@@ -14,7 +14,7 @@ struct Day {
     sent: AtomicU64,
 }
 
-impl DayBook {
+impl DayCounts {
     /// Counters for these days, which are in order.
     pub fn new(days: &[DayPlan]) -> Self {
         let day = |plan: &DayPlan| Day { plan: *plan, before: AtomicU64::new(0), sent: AtomicU64::new(0) };
@@ -28,7 +28,7 @@ impl DayBook {
         }
     }
 
-    /// Visit `index` was carried to its end.
+    /// Visit `index` was sent to its end.
     pub fn send(&self, index: u64) {
         if let Some(day) = self.of(index) {
             day.sent.fetch_add(1, Ordering::Relaxed);

@@ -1,6 +1,6 @@
 //! What happened in a run, for people: the latest of it.
 
-use super::ledger::rfc3339;
+use super::wall_clock::rfc3339;
 use domain::{EventKind, RunEvent, status::MAX_EVENTS};
 use parking_lot::Mutex;
 use std::{

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Counters by place of the funnel in the configuration. Few visits touch them, and each at most twice.
 #[derive(Debug, Default)]
-pub struct FunnelBook(Vec<Counters>);
+pub struct FunnelCounters(Vec<Counters>);
 
 #[derive(Debug, Default)]
 struct Counters {
@@ -13,7 +13,7 @@ struct Counters {
     completed: AtomicU64,
 }
 
-impl FunnelBook {
+impl FunnelCounters {
     /// Counters for so many funnels.
     pub fn new(funnels: usize) -> Self {
         Self((0..funnels).map(|_| Counters::default()).collect())

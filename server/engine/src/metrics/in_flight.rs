@@ -42,7 +42,7 @@ impl InFlight {
         }
     }
 
-    /// Adds what another lane counted.
+    /// Adds what another shard counted.
     pub fn add(&mut self, other: &Self) {
         other.by_second.iter().filter(|(_, hits)| *hits > 0).for_each(|&(second, hits)| self.begin(second, hits));
     }
@@ -65,15 +65,15 @@ mod tests {
 
     #[test]
     fn what_is_without_an_answer_grows_old() {
-        let (mut lane, mut other, mut all) = (InFlight::default(), InFlight::default(), InFlight::default());
-        lane.begin(3, 2);
-        lane.begin(1, 1);
-        lane.begin(3, 5);
+        let (mut shard, mut other, mut all) = (InFlight::default(), InFlight::default(), InFlight::default());
+        shard.begin(3, 2);
+        shard.begin(1, 1);
+        shard.begin(3, 5);
         other.begin(3, 1);
         other.begin(7, 9);
-        lane.end(1, 1);
-        lane.end(3, 4);
-        all.add(&lane);
+        shard.end(1, 1);
+        shard.end(3, 4);
+        all.add(&shard);
         all.add(&other);
         let ages = |millis| all.ages(Duration::from_millis(millis));
         assert_eq!(ages(4_900), []);

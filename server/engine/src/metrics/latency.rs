@@ -2,7 +2,7 @@
 
 mod counts;
 
-use super::books::Sample;
+use super::counters::Sample;
 use counts::Counts;
 use domain::{Latency, Quantiles};
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! How many hits were due in each second, by target: the line that "achieved" is held against.
 
-use super::books::Slot;
+use crate::slot::Slot;
 use parking_lot::Mutex;
 use std::{collections::VecDeque, time::Duration};
 

@@ -1,6 +1,6 @@
 //! What changed in a run, in a sentence for people.
 
-use super::state::Entry;
+use crate::routing::Entry;
 use domain::{MultiTargetConfig, RunState, Target};
 use std::collections::HashMap;
 
@@ -15,14 +15,6 @@ pub struct Known {
 /// The targets as they are before a change.
 pub fn known<T>(entries: &[Entry<T>]) -> Vec<Known> {
     entries.iter().map(|entry| Known { id: entry.id, target: entry.target.clone() }).collect()
-}
-
-/// So many visits were given up in one step at the end of a schedule.
-pub fn written_off(visits: u64) -> String {
-    format!(
-        "The time of the run is over, and this machine had still {visits} planned visits to look at. They are counted \
-         as dropped in one step, their hits by the average of some of them. Plan a rate that the machine can begin."
-    )
 }
 
 /// What changed in targets and strategy, if anything did.
@@ -169,27 +161,6 @@ pub fn ended(state: RunState, reason: Option<&String>, is_asked: bool) -> String
         }
         _ => "The run came to its planned end.".to_owned(),
     }
-}
-
-/// A day's visits have begun, and the run ends before there may be more: with them, or when its time is over, if it
-/// `has_end`.
-pub fn done(visits: u64, has_end: bool) -> String {
-    let rest = if has_end {
-        "the run's time is over before midnight. Raise the limit to go on now."
-    } else {
-        "the run ends with them."
-    };
-    format!("max_visits_per_day is reached: {visits} visits have begun today, and {rest}")
-}
-
-/// A day's visits have begun; the next may in so many seconds.
-pub fn full(visits: u64, timezone: &str, seconds: f64) -> String {
-    let minutes = (seconds / 60.0).ceil().max(0.0) as u64;
-    format!(
-        "max_visits_per_day is reached: {visits} visits have begun today. The next begin after midnight in {timezone}, in {} h {} min; raise the limit to go on now.",
-        minutes / 60,
-        minutes % 60
-    )
 }
 
 /// Up to three names, or how many they are.

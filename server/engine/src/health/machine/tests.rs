@@ -4,7 +4,7 @@ use super::*;
 use domain::{HealthSettings, MultiTargetConfig, OnUnhealthy};
 use proptest::prelude::*;
 
-fn rules(on_unhealthy: OnUnhealthy) -> Rules {
+fn policy(on_unhealthy: OnUnhealthy) -> Policy {
     let health = HealthSettings {
         on_unhealthy,
         failures_in_a_row: 3,
@@ -15,7 +15,7 @@ fn rules(on_unhealthy: OnUnhealthy) -> Rules {
         trial_hits: 4,
         ..Default::default()
     };
-    Rules::of(&MultiTargetConfig { health, ..Default::default() }, true)
+    Policy::of(&MultiTargetConfig { health, ..Default::default() }, true)
 }
 
 /// A machine that a hand tells something each second.
@@ -26,7 +26,7 @@ struct Hand {
 
 impl Hand {
     fn new(on_unhealthy: OnUnhealthy) -> Self {
-        Self { machine: Machine::new(rules(on_unhealthy)), second: 0 }
+        Self { machine: Machine::new(policy(on_unhealthy)), second: 0 }
     }
 
     fn now(&self) -> Duration {
@@ -161,10 +161,10 @@ fn each_trial_that_fails_doubles_the_good_probes_that_the_next_takes() {
             let flip = hand.machine.observe(0, 1, hand.now(), hand.now()).unwrap();
             assert_eq!((flip.to, flip.probes_to_trial), (Health::Open, (2 * needed).min(64)));
         }
-        // Other rules do not make it forget; being well does.
+        // Another policy does not make it forget; being well does.
         let now = hand.tick();
-        hand.machine.follow(rules(OnUnhealthy::Keep), now);
-        let flip = hand.machine.follow(rules(OnUnhealthy::Skip), now).unwrap();
+        hand.machine.follow(policy(OnUnhealthy::Keep), now);
+        let flip = hand.machine.follow(policy(OnUnhealthy::Skip), now).unwrap();
         assert_eq!((flip.to, flip.probes_to_trial), (Health::Open, 64));
         for _ in 0..64 {
             hand.probe(true);
@@ -230,10 +230,10 @@ fn a_change_of_rules_opens_what_is_failing_and_sends_to_what_is_open() {
     let mut hand = Hand::new(OnUnhealthy::Keep);
     hand.hits(0, 3);
     let now = hand.tick();
-    let (keep, skip) = (rules(OnUnhealthy::Keep), rules(OnUnhealthy::Skip));
+    let (keep, skip) = (policy(OnUnhealthy::Keep), policy(OnUnhealthy::Skip));
     assert_eq!(told(hand.machine.follow(keep, now)), None);
-    assert_eq!(told(hand.machine.follow(skip, now)), Some((Health::Open, Sign::NewRules, 2)));
-    assert_eq!(told(hand.machine.follow(keep, now)), Some((Health::Failing, Sign::NewRules, 2)));
+    assert_eq!(told(hand.machine.follow(skip, now)), Some((Health::Open, Sign::NewPolicy, 2)));
+    assert_eq!(told(hand.machine.follow(keep, now)), Some((Health::Failing, Sign::NewPolicy, 2)));
     assert_eq!(hand.hits(4, 0), Some((Health::Healthy, Sign::Delivered(4), 3)));
 }
 
@@ -260,8 +260,8 @@ fn is_legal(flip: &Flip, opens: bool) -> bool {
         (Unknown, Healthy) => true,
         (Unknown | Healthy | HalfOpen, Open) | (Open, HalfOpen) | (HalfOpen, Healthy) => opens,
         (Unknown | Healthy, Failing) | (Failing, Healthy) => !opens,
-        (Failing, Open) => opens && flip.sign == Sign::NewRules,
-        (Open | HalfOpen, Failing) => !opens && flip.sign == Sign::NewRules,
+        (Failing, Open) => opens && flip.sign == Sign::NewPolicy,
+        (Open | HalfOpen, Failing) => !opens && flip.sign == Sign::NewPolicy,
         _ => false,
     }
 }
@@ -273,7 +273,7 @@ proptest! {
         story in prop::collection::vec((anything(), 0u64..1_500), 1..200),
     ) {
         let mut opens = first != OnUnhealthy::Keep;
-        let mut machine = Machine::new(rules(first));
+        let mut machine = Machine::new(policy(first));
         let mut now = Duration::ZERO;
         let (mut good_probes, mut needed) = (0, 2);
         for (told, later) in story {
@@ -287,7 +287,7 @@ proptest! {
                 Told::Elapsed => machine.elapsed(now),
                 Told::Follow(on_unhealthy) => {
                     opens = on_unhealthy != OnUnhealthy::Keep;
-                    machine.follow(rules(on_unhealthy), now)
+                    machine.follow(policy(on_unhealthy), now)
                 }
             };
             match flip {

@@ -8,7 +8,7 @@ const LIMITS: Limits = Limits { cores: 2, max_in_flight: 64, concurrency: 50, vi
 /// Observes once a second; every second adds what the closure does to the counts of three targets.
 struct Bench {
     detector: Detector,
-    tallies: Vec<Tally>,
+    all_counts: Vec<TargetCounts>,
     second: u64,
     processor: Duration,
 }
@@ -17,7 +17,7 @@ impl Bench {
     fn new() -> Self {
         let mut bench = Self {
             detector: Detector::default(),
-            tallies: vec![Tally::default(); 3],
+            all_counts: vec![TargetCounts::default(); 3],
             second: 0,
             processor: Duration::ZERO,
         };
@@ -25,19 +25,19 @@ impl Bench {
         bench
     }
 
-    fn second(&mut self, cores: f64, change: impl Fn(&mut [Tally])) -> Finding {
+    fn second(&mut self, cores: f64, change: impl Fn(&mut [TargetCounts])) -> Finding {
         self.second += 1;
         self.processor += Duration::from_secs_f64(cores);
-        for tally in &mut self.tallies {
-            tally.hits.delivered += 100;
+        for counts in &mut self.all_counts {
+            counts.hits.delivered += 100;
         }
-        change(&mut self.tallies);
+        change(&mut self.all_counts);
         let elapsed = Duration::from_secs(self.second);
-        self.detector.observe(elapsed, Some(self.processor), &self.tallies, LIMITS, |slot| format!("t{slot}"))
+        self.detector.observe(elapsed, Some(self.processor), &self.all_counts, LIMITS, |slot| format!("t{slot}"))
     }
 
     /// The first of so many seconds with news, and the news.
-    fn news(&mut self, seconds: usize, cores: f64, change: impl Fn(&mut [Tally])) -> Vec<(usize, bool, String)> {
+    fn news(&mut self, seconds: usize, cores: f64, change: impl Fn(&mut [TargetCounts])) -> Vec<(usize, bool, String)> {
         let second = |second| self.second(cores, &change).news.map(|(is_worse, text)| (second, is_worse, text));
         (1..=seconds).filter_map(second).collect()
     }
@@ -45,7 +45,9 @@ impl Bench {
 
 #[test]
 fn the_processor_is_named_when_hits_leave_late() {
-    let late = |tallies: &mut [Tally]| (0..10).for_each(|_| tallies[0].strain.delay(Duration::from_millis(25), 1));
+    let late = |all_counts: &mut [TargetCounts]| {
+        (0..10).for_each(|_| all_counts[0].strain.delay(Duration::from_millis(25), 1))
+    };
     let mut bench = Bench::new();
     let news = bench.news(10, 1.9, late);
     let [(3, true, text)] = news.as_slice() else { panic!("{news:?}") };
@@ -62,12 +64,13 @@ fn the_processor_is_named_when_hits_leave_late() {
     let news = Bench::new().news(3, 0.2, late);
     assert!(news[0].2.contains("only 0.2 of 2 cores, so other programs"), "{news:?}");
     // One in a hundred is what a p99 leaves out.
-    let hardly = |tallies: &mut [Tally]| (0..3).for_each(|_| tallies[0].strain.delay(Duration::from_millis(25), 1));
+    let hardly =
+        |all_counts: &mut [TargetCounts]| (0..3).for_each(|_| all_counts[0].strain.delay(Duration::from_millis(25), 1));
     assert_eq!(Bench::new().news(10, 1.9, hardly), []);
     // What is missed altogether counts whatever its number.
-    let missed = |tallies: &mut [Tally]| {
-        tallies[1].strain.missed_visits += 1;
-        tallies[1].visits.dropped += 1;
+    let missed = |all_counts: &mut [TargetCounts]| {
+        all_counts[1].strain.missed_visits += 1;
+        all_counts[1].visits.dropped += 1;
     };
     let news = Bench::new().news(10, 1.9, missed);
     assert!(news.len() == 1 && news[0].2.contains("1 visits") | news[0].2.contains("3 visits"), "{news:?}");
@@ -80,7 +83,7 @@ fn sockets_are_named_at_once_and_say_which() {
         (Shortage::Ports, "local ports", "ip_local_port_range"),
         (Shortage::Memory, "memory", "more memory"),
     ] {
-        let news = Bench::new().news(5, 1.0, |tallies| tallies[1].strain.lack(shortage, 7));
+        let news = Bench::new().news(5, 1.0, |all_counts| all_counts[1].strain.lack(shortage, 7));
         let [(1, true, text)] = news.as_slice() else { panic!("{news:?}") };
         assert!(text.starts_with("7 hits") && text.contains(word) && text.contains(remedy), "{text}");
     }
@@ -88,11 +91,11 @@ fn sockets_are_named_at_once_and_say_which() {
 
 #[test]
 fn places_in_flight_are_named_with_their_targets() {
-    let queue = |tallies: &mut [Tally]| {
+    let queue = |all_counts: &mut [TargetCounts]| {
         for slot in [0, 2] {
-            (0..5).for_each(|_| tallies[slot].strain.queue(Duration::from_millis(40), 1));
+            (0..5).for_each(|_| all_counts[slot].strain.queue(Duration::from_millis(40), 1));
         }
-        tallies[2].strain.crowded_out += 1;
+        all_counts[2].strain.crowded_out += 1;
     };
     let news = Bench::new().news(5, 0.1, queue);
     let [(3, true, text)] = news.as_slice() else { panic!("{news:?}") };
@@ -105,14 +108,14 @@ fn places_in_flight_are_named_with_their_targets() {
 
 #[test]
 fn concurrency_is_named_with_its_targets_but_not_for_what_was_held_or_capped() {
-    let drop = |tallies: &mut [Tally]| tallies.iter_mut().for_each(|tally| tally.visits.dropped += 2);
+    let drop = |all_counts: &mut [TargetCounts]| all_counts.iter_mut().for_each(|counts| counts.visits.dropped += 2);
     let news = Bench::new().news(5, 0.1, drop);
     let [(3, true, text)] = news.as_slice() else { panic!("{news:?}") };
     assert!(text.contains("at t0, t1 and t2: 18 of the last") && text.contains("(50)"), "{text}");
-    let excused = |tallies: &mut [Tally]| {
-        tallies[0].visits.dropped += 5;
-        tallies[0].visits.held += 2;
-        tallies[0].visits.capped += 3;
+    let excused = |all_counts: &mut [TargetCounts]| {
+        all_counts[0].visits.dropped += 5;
+        all_counts[0].visits.held += 2;
+        all_counts[0].visits.capped += 3;
     };
     assert_eq!(Bench::new().news(10, 0.1, excused), []);
 }
@@ -120,10 +123,10 @@ fn concurrency_is_named_with_its_targets_but_not_for_what_was_held_or_capped() {
 #[test]
 fn what_explains_the_rest_takes_over_and_hands_back() {
     let mut bench = Bench::new();
-    let drop = |tallies: &mut [Tally]| tallies[0].visits.dropped += 2;
-    let both = |tallies: &mut [Tally]| {
-        drop(tallies);
-        tallies[0].strain.lack(Shortage::Files, 1);
+    let drop = |all_counts: &mut [TargetCounts]| all_counts[0].visits.dropped += 2;
+    let both = |all_counts: &mut [TargetCounts]| {
+        drop(all_counts);
+        all_counts[0].strain.lack(Shortage::Files, 1);
     };
     assert_eq!(bench.news(4, 0.1, drop).len(), 1);
     assert_eq!(bench.second(0.1, both).now.unwrap().kind, BottleneckKind::Sockets);
@@ -135,16 +138,16 @@ fn what_explains_the_rest_takes_over_and_hands_back() {
 #[test]
 fn looks_in_quick_succession_are_one_interval() {
     let mut detector = Detector::default();
-    let mut tally = Tally::default();
+    let mut counts = TargetCounts::default();
     let mut news = 0;
     for tenth in 1..=40u64 {
-        tally.hits.delivered += 10;
+        counts.hits.delivered += 10;
         // For 1.5 seconds only, which is three intervals of half a second.
         if tenth <= 15 {
-            tally.visits.dropped += 1;
+            counts.visits.dropped += 1;
         }
         let elapsed = Duration::from_millis(100 * tenth);
-        let found = detector.observe(elapsed, None, std::slice::from_ref(&tally), LIMITS, |_| "t".to_owned());
+        let found = detector.observe(elapsed, None, std::slice::from_ref(&counts), LIMITS, |_| "t".to_owned());
         news += usize::from(found.news.is_some());
     }
     assert_eq!(news, 2);

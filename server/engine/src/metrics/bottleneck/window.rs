@@ -1,7 +1,7 @@
 //! What happened over the last intervals, of those targets where this machine was under strain.
 
 use super::strain::Strain;
-use crate::metrics::{books::Slot, tally::Tally};
+use crate::{metrics::target_counts::TargetCounts, slot::Slot};
 use domain::BottleneckKind;
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -50,13 +50,13 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// The counts of `tally`.
-    pub fn of(tally: &Tally) -> Self {
-        let (hits, visits) = (&tally.hits, &tally.visits);
+    /// The counts of `counts`.
+    pub fn of(counts: &TargetCounts) -> Self {
+        let (hits, visits) = (&counts.hits, &counts.visits);
         Self {
             sent: hits.settled() + hits.in_flight,
             unbegun: visits.dropped.saturating_sub(visits.held + visits.capped),
-            strain: tally.strain,
+            strain: counts.strain,
         }
     }
 

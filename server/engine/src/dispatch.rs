@@ -1,0 +1,75 @@
+//! When a visit begins: by a schedule (open model) or as soon as another ends (closed loop).
+
+pub mod closed_loop;
+mod cursor;
+pub mod open_loop;
+mod present_visitors;
+mod reservations;
+mod wording;
+mod write_off;
+
+pub use open_loop::MOST_AT_ONCE;
+
+use crate::{
+    routing,
+    schedule::{Limits, Load},
+    visits::{Context, Outlet},
+};
+use arc_swap::ArcSwap;
+use domain::MultiTargetConfig;
+use parking_lot::Mutex;
+use std::{
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
+use tokio::sync::{Semaphore, watch};
+
+/// The targets of a run with what their hits go out by.
+pub type Registry<T> = routing::Registry<Outlet<T>>;
+/// An epoch over them.
+pub type Epoch<T> = routing::Epoch<Outlet<T>>;
+
+/// What decides which visits begin. Others change it while the run goes on.
+pub struct Dispatch<T> {
+    /// What visits are handed.
+    pub context: Arc<Context<T>>,
+    /// The configuration in force: the plan's, with what was changed of it while the run goes on.
+    pub config: ArcSwap<MultiTargetConfig>,
+    /// Who gets load, in which order.
+    pub epoch: ArcSwap<Epoch<T>>,
+    /// The same with everything else that decides the next arrival.
+    pub arrivals: watch::Sender<Arc<ArrivalPlan<T>>>,
+    /// Positions of all sequences given out so far.
+    pub position: AtomicU64,
+    /// Places of visits in progress, where each hit has a target of its own.
+    pub visits: Arc<Semaphore>,
+    /// Every target that has or had a part in the run.
+    pub registry: Mutex<Registry<T>>,
+}
+
+/// Everything that decides the next arrival; one immutable picture, swapped whole.
+pub struct ArrivalPlan<T> {
+    /// Who gets the arrivals.
+    pub epoch: Arc<Epoch<T>>,
+    /// When they come.
+    pub load: Load,
+    /// How far they go.
+    pub limits: Limits,
+    /// When it was set, on the schedule's clock.
+    pub at: Duration,
+}
+
+impl<T> Dispatch<T> {
+    /// Begins with `first`, over the targets of `registry`.
+    pub fn new(context: Arc<Context<T>>, registry: Registry<T>, first: ArrivalPlan<T>) -> Self {
+        Self {
+            config: ArcSwap::from_pointee(context.plan.config.clone()),
+            epoch: ArcSwap::new(Arc::clone(&first.epoch)),
+            arrivals: watch::Sender::new(Arc::new(first)),
+            position: AtomicU64::new(0),
+            visits: Arc::new(Semaphore::new(MOST_AT_ONCE)),
+            registry: Mutex::new(registry),
+            context,
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The engine from outside: start, watch, change and stop; one run at a time.
+
+use crate::{
+    error::EngineError,
+    plan::{EngineSettings, RunPlan},
+    run::{Published, Publisher, Run, Snapshots, supervise},
+    tokens::TokenRegistry,
+};
+use domain::MultiTargetConfig;
+use parking_lot::Mutex;
+use std::sync::Arc;
+use tokio::{runtime::Handle, sync::watch};
+use transport::{Connector, HttpConnector, Proxies};
+
+/// A change of a run's state that somebody asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// Number of the run.
+    run: i64,
+    /// Number of the change.
+    number: u64,
+}
+
+/// Distributes visits over targets. Clones share the same engine.
+pub struct Engine<C: Connector = HttpConnector> {
+    shared: Arc<Shared<C>>,
+    /// Where its tasks run; `None`: on the runtime of whoever calls.
+    runtime: Option<Handle>,
+}
+
+struct Shared<C: Connector> {
+    settings: EngineSettings,
+    connector: C,
+    /// Outlives runs: a Matomo remembers what was refused in the run before.
+    tokens: Arc<TokenRegistry>,
+    snapshots: Arc<Snapshots>,
+    /// The active run.
+    current: Mutex<Option<Arc<Run<C::Transport>>>>,
+}
+
+impl<C: Connector> Clone for Engine<C> {
+    fn clone(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared), runtime: self.runtime.clone() }
+    }
+}
+
+impl Engine<HttpConnector> {
+    /// An engine that sends over HTTP.
+    ///
+    /// # Errors
+    /// [`EngineError::Transport`] when the system's certificates cannot be used.
+    pub fn new(settings: EngineSettings) -> Result<Self, EngineError> {
+        Ok(Self::with_connector(settings, HttpConnector::new()?.with_proxies(Proxies::from_environment())))
+    }
+}
+
+impl<C: Connector> Engine<C> {
+    /// An engine that sends over `connector`.
+    pub fn with_connector(settings: EngineSettings, connector: C) -> Self {
+        let snapshots = Arc::new(Snapshots::default());
+        Self {
+            shared: Arc::new(Shared {
+                settings,
+                connector,
+                tokens: Arc::default(),
+                snapshots,
+                current: Mutex::new(None),
+            }),
+            runtime: None,
+        }
+    }
+
+    /// Has all that paces and sends run on `runtime`, whoever calls, so that nothing else that is busy on the
+    /// caller's threads can hold up a hit. The runtime needs its time and its input and output enabled, and has to
+    /// outlive the last run.
+    #[must_use]
+    pub fn on(self, runtime: Handle) -> Self {
+        Self { runtime: Some(runtime), ..self }
+    }
+
+    /// Starts a run; must be called within a tokio runtime unless the engine has [one of its own](Self::on). The
+    /// plan's configuration is expected to be valid.
+    ///
+    /// # Errors
+    /// [`EngineError::Busy`] while a run is active, [`EngineError::NoTargets`],
+    /// [`EngineError::Transport`].
+    pub fn start(&self, plan: RunPlan) -> Result<(), EngineError> {
+        let _entered = self.runtime.as_ref().map(Handle::enter);
+        let mut current = self.shared.current.lock();
+        // What is published, not the run: a run is over when its final figures are.
+        if self.published().status.state.is_active() {
+            return Err(EngineError::Busy);
+        }
+        let shards = std::thread::available_parallelism().map_or(1, usize::from);
+        let run = Run::prepare(plan, &self.shared.connector, shards, Arc::clone(&self.shared.tokens))?;
+        run.announce();
+        *current = Some(Arc::clone(&run));
+        // Published before this returns, so that whoever started it never sees the run before.
+        Publisher::new(Arc::clone(&run)).publish(&self.shared.snapshots);
+        let shared = Arc::clone(&self.shared);
+        tokio::spawn(async move {
+            supervise(Arc::clone(&run), Arc::clone(&shared.snapshots), shared.settings).await;
+            // With the run go its connections; what is to be known of it stays published.
+            let over = shared.current.lock().take_if(|current| Arc::ptr_eq(current, &run));
+            drop((over, run));
+        });
+        Ok(())
+    }
+
+    /// Follows the figures: the latest wins.
+    pub fn watch(&self) -> watch::Receiver<Arc<Published>> {
+        self.shared.snapshots.watch()
+    }
+
+    /// The latest figures.
+    pub fn published(&self) -> Arc<Published> {
+        self.shared.snapshots.latest()
+    }
+
+    /// Stops the active run, if there is one: no more arrivals, visits in progress have the grace
+    /// period. Returns the final figures when all is settled.
+    pub async fn stop(&self) -> Arc<Published> {
+        if let Some(run) = self.shared.current.lock().as_ref() {
+            run.context().stop.requested.cancel();
+        }
+        self.settled().await
+    }
+
+    /// Lets no more visits begin until [`Engine::resume`]; visits in progress go on. The schedule stands
+    /// still meanwhile: arrivals that would have come are not made up for, and the run's time does not
+    /// pass. Whoever watches sees the state as soon as it is published, see [`Engine::seen`].
+    ///
+    /// # Errors
+    /// [`EngineError::NotRunning`] unless a run is running.
+    pub fn pause(&self) -> Result<Turn, EngineError> {
+        let turn = |run: &Arc<Run<_>>| Some(Turn { run: run.plan().id, number: run.pause()? });
+        self.shared.current.lock().as_ref().and_then(turn).ok_or(EngineError::NotRunning)
+    }
+
+    /// Goes on after [`Engine::pause`].
+    ///
+    /// # Errors
+    /// [`EngineError::NotPaused`] unless a run is paused.
+    pub fn resume(&self) -> Result<Turn, EngineError> {
+        let turn = |run: &Arc<Run<_>>| Some(Turn { run: run.plan().id, number: run.resume()? });
+        self.shared.current.lock().as_ref().and_then(turn).ok_or(EngineError::NotPaused)
+    }
+
+    /// Waits until `turn`, or one after it, is published. Whoever waited for the state itself could miss it: it may
+    /// have been replaced before anybody looked.
+    pub async fn seen(&self, turn: Turn) {
+        let is_seen = |published: &Arc<Published>| {
+            published.turn >= turn.number || published.status.run.as_ref().is_none_or(|run| run.id != turn.run)
+        };
+        // The sender lives as long as `self`.
+        let _ = self.watch().wait_for(is_seen).await;
+    }
+
+    /// Waits until no run is active and returns the latest figures.
+    pub async fn settled(&self) -> Arc<Published> {
+        let mut watch = self.watch();
+        // The sender lives as long as `self`, so this cannot fail.
+        let settled = watch.wait_for(|published| !published.status.state.is_active()).await;
+        settled.map_or_else(|_| self.published(), |published| Arc::clone(&published))
+    }
+
+    /// Lets the active run follow the live part of `config` (see [`domain::live_part`]), whose targets have these
+    /// `ids` (as in [`RunPlan::target_ids`]); does nothing when idle. Expects a valid configuration with its tokens
+    /// in it. It takes effect with the next arrival, at once if that is far off: another split is an epoch of
+    /// its own, another rate or shape changes the schedule from now on, indices go on and visits in progress
+    /// finish where they began. A run without a schedule (a backfill, a closed loop) keeps the targets and the
+    /// load it began with.
+    ///
+    /// # Errors
+    /// [`EngineError::NoTargets`] when none is enabled, [`EngineError::Transport`]; the run then goes
+    /// on as it was.
+    pub fn change(&self, config: &MultiTargetConfig, ids: &[i64]) -> Result<(), EngineError> {
+        // What a change leaves behind to be done is done where the run is.
+        let _entered = self.runtime.as_ref().map(Handle::enter);
+        // Not held meanwhile: it can take its time, and nobody who stops the run is to wait for that.
+        let run = self.shared.current.lock().clone();
+        match run.filter(|run| run.clock().state().is_active()) {
+            Some(run) => run.change(&self.shared.connector, config, ids),
+            None => Ok(()),
+        }
+    }
+}

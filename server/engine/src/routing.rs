@@ -1,0 +1,11 @@
+//! Who gets the arrivals: the targets of a run, the epochs they were in, and what others took over.
+
+mod epoch;
+mod epoch_log;
+mod epoch_record;
+mod registry;
+mod takeover;
+
+pub use epoch::{Epoch, Route, Taken};
+pub use registry::{Entry, Registry, open_channels};
+pub use takeover::Takeover;

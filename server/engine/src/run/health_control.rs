@@ -1,0 +1,124 @@
+//! What follows when a target's health changes: for the rotation, for people and for the outages.
+
+use super::Run;
+use crate::{
+    dispatch::Registry,
+    health::{Detection, Flip, Policy, Rest, sentences},
+    routing::Takeover,
+    visits::{Channel, HealthObserver},
+};
+use domain::{EventKind, Health, Outage};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+use transport::{Answer, Transport};
+
+impl<T: Transport> HealthObserver<T> for Run<T> {
+    fn on_flip(&self, channel: &Channel<T>, flip: &Flip, answer: Option<&Answer>, now: Duration) {
+        flipped(self, channel, flip, answer, now);
+    }
+
+    fn on_rest(&self, channel: &Channel<T>, rest: &Rest, answer: &Answer, now: Duration) {
+        rests(self, channel, rest, answer, now);
+    }
+}
+
+/// Goes by the configuration in force from now on, for all targets.
+pub fn follow_policy<T: Transport>(run: &Run<T>) {
+    let policy = Policy::of(&run.dispatch.config.load(), run.plan().is_open());
+    let now = run.clock().elapsed();
+    let channels: Vec<_> =
+        run.dispatch.registry.lock().entries.iter().map(|entry| Arc::clone(&entry.channel)).collect();
+    for channel in channels {
+        if let Some(flip) = channel.monitor.follow(policy, now) {
+            flipped(run, &channel, &flip, None, now);
+        }
+    }
+    run.rotate("What becomes of the load of unhealthy targets was changed.".to_owned());
+}
+
+/// The outages so far, those that go on brought up to date.
+pub fn outages<T: Transport>(run: &Run<T>) -> Vec<Outage> {
+    outages_by(run, &run.dispatch.registry.lock())
+}
+
+/// As [`outages`], where the registry is locked. Called before targets change, as others have other shares then.
+pub fn outages_by<T: Transport>(run: &Run<T>, registry: &Registry<T>) -> Vec<Outage> {
+    let moved = Takeover::new(&run.dispatch.config.load(), registry);
+    let position = run.dispatch.position.load(Ordering::Relaxed);
+    run.outages.latest(
+        |slot| run.context().counters.losses(slot),
+        position,
+        |slot, from, to| moved.visits(slot, from, to),
+    )
+}
+
+/// Does what follows from a flip of a target that is still part of the run.
+pub fn flipped<T: Transport>(run: &Run<T>, channel: &Channel<T>, flip: &Flip, trouble: Option<&Answer>, now: Duration) {
+    let Some(target_id) = id_of(run, channel) else { return };
+    let name = channel.name();
+    let why = trouble.and_then(|answer| answer.message.as_deref());
+    let policy = channel.monitor.policy();
+    let ill_for = match flip.to {
+        Health::Failing | Health::Open => {
+            run.outages.begin(Detection {
+                slot: channel.slot,
+                target_id,
+                target: &name,
+                cause: why.unwrap_or_default(),
+                began: flip.began,
+                detected: now,
+                before: run.context().counters.losses(channel.slot),
+                position: run.dispatch.position.load(Ordering::Relaxed),
+            });
+            None
+        }
+        Health::Healthy => {
+            let registry = run.dispatch.registry.lock();
+            let moved = Takeover::new(&run.dispatch.config.load(), &registry);
+            let moved = |slot, from, to| moved.visits(slot, from, to);
+            let position = run.dispatch.position.load(Ordering::Relaxed);
+            run.outages.end(channel.slot, now, run.context().counters.losses(channel.slot), position, moved)
+        }
+        Health::Unknown | Health::HalfOpen => None,
+    };
+    let is_open = flip.to == Health::Open;
+    if is_open {
+        run.rotate(format!("{name} was opened."));
+    } else if flip.from == Health::Open {
+        run.rotate(format!("{name} has its load back."));
+    }
+    // Only now is it known who is left.
+    let is_last_resort = channel.monitor.is_last_resort();
+    if let Some((is_warning, message)) = sentences::flip(flip, &policy, is_last_resort, why, ill_for) {
+        run.note(EventKind::Health, is_warning, Some(&name), message);
+    }
+    if is_open && is_last_resort {
+        run.note(EventKind::Health, true, None, sentences::NOBODY_LEFT.to_owned());
+    }
+}
+
+/// Does what follows when a target that is still part of the run asks to be left alone.
+pub fn rests<T: Transport>(run: &Run<T>, channel: &Channel<T>, rest: &Rest, answer: &Answer, now: Duration) {
+    if id_of(run, channel).is_none() {
+        return;
+    }
+    let name = channel.name();
+    run.rotate(format!("{name} asks to be left alone for a while."));
+    if rest.is_news {
+        let (policy, is_last_resort) = (channel.monitor.policy(), channel.monitor.is_last_resort());
+        let timeout = run.context().timeout;
+        let message = sentences::rest(rest, now, &policy, is_last_resort, answer.message.as_deref(), timeout);
+        run.note(EventKind::Health, true, Some(&name), message);
+    }
+}
+
+/// The id of the target, if it gets load with this very channel: late answers to one that was disabled,
+/// removed or connected anew are no news.
+fn id_of<T>(run: &Run<T>, channel: &Channel<T>) -> Option<i64> {
+    let registry = run.dispatch.registry.lock();
+    let is_it = |bulkhead_of: &Arc<Channel<T>>| std::ptr::eq(Arc::as_ptr(bulkhead_of), channel);
+    let entry = registry.entries.iter().find(|entry| is_it(&entry.channel));
+    entry.filter(|entry| entry.target.enabled).map(|entry| entry.id)
+}

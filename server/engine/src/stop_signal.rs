@@ -1,0 +1,35 @@
+//! How a run is brought to its end.
+
+use std::sync::OnceLock;
+use tokio_util::sync::CancellationToken;
+
+/// Tells all tasks of a run that it is to end, and why.
+#[derive(Debug)]
+pub struct StopSignal {
+    /// No more arrivals, and no more patience than the grace period.
+    pub requested: CancellationToken,
+    /// No more arrivals: cancelled with `requested`, and when the time of a closed loop is over.
+    pub no_more_arrivals: CancellationToken,
+    /// Why the run cannot go on, for people, if it cannot.
+    failure: OnceLock<String>,
+}
+
+impl Default for StopSignal {
+    fn default() -> Self {
+        let requested = CancellationToken::new();
+        Self { no_more_arrivals: requested.child_token(), requested, failure: OnceLock::new() }
+    }
+}
+
+impl StopSignal {
+    /// Ends the run as failed; the first reason stays.
+    pub fn fail(&self, reason: String) {
+        self.failure.get_or_init(|| reason);
+        self.requested.cancel();
+    }
+
+    /// Why the run failed, if it did.
+    pub fn failure(&self) -> Option<&String> {
+        self.failure.get()
+    }
+}

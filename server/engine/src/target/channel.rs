@@ -1,0 +1,120 @@
+//! A target's own connections, limits and queue: what keeps its trouble from reaching the others (law 4).
+
+use super::rate_cap::RateCap;
+use crate::{
+    health::{Monitor, Policy},
+    slot::Slot,
+    tokens::Trial,
+};
+use arc_swap::ArcSwap;
+use domain::{Health, RequestSettings, Target};
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicBool, AtomicU8, Ordering},
+};
+use tokio::sync::Semaphore;
+use transport::{Answer, Outcome};
+
+/// Of a 400 by a target that has taken hits.
+const REFUSED_AFTER_ALL: &str = "answered 400, having taken hits before: its database is down or locked, or it has \
+    locked this machine's address out, or it knows the order already; else the site or the token's rights were changed there";
+
+/// Everything a visit needs to send to one target.
+#[derive(Debug)]
+pub struct Channel<O> {
+    /// Where its figures stand.
+    pub slot: Slot,
+    /// The target as it was when it was connected, for its site and token.
+    pub target: Target,
+    /// What its hits go out by; a room above says what that is.
+    pub outlet: O,
+    /// Visits in progress, at most `concurrency`.
+    pub visits: Arc<Semaphore>,
+    /// Requests in flight, each a hit or a bulk, at most `max_in_flight_per_target`; waiters queue in order.
+    pub in_flight: Semaphore,
+    /// Most visits that begin per second; those beyond are dropped, or wait where there is no plan.
+    pub cap: RateCap,
+    /// How it is.
+    pub monitor: Monitor,
+    /// What is known of its token.
+    trial: OnceLock<Option<Arc<Trial>>>,
+    /// How much people have been told of a token that is not sent: 1, that it is not; 2, that it was given up.
+    told_of_token: AtomicU8,
+    /// A hit was delivered.
+    took_hits: AtomicBool,
+    /// What people call it; the one thing that can change without new connections.
+    name: ArcSwap<String>,
+}
+
+impl<O> Channel<O> {
+    /// A channel around `outlet`.
+    pub fn new(slot: Slot, target: Target, outlet: O, concurrency: u32, settings: &RequestSettings) -> Self {
+        Self {
+            slot,
+            cap: RateCap::new(target.max_visits_per_second),
+            name: ArcSwap::from_pointee(target.name.clone()),
+            target,
+            outlet,
+            visits: Arc::new(Semaphore::new(concurrency as usize)),
+            in_flight: Semaphore::new(settings.max_in_flight_per_target as usize),
+            monitor: Monitor::new(Policy::default()),
+            trial: OnceLock::new(),
+            told_of_token: AtomicU8::new(0),
+            took_hits: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether its hits carry one.
+    pub fn has_token(&self) -> bool {
+        self.target.token().is_some()
+    }
+
+    /// What is known of its token, looked up with `find` at first; none without a token.
+    pub fn trial(&self, find: impl FnOnce() -> Option<Arc<Trial>>) -> Option<&Arc<Trial>> {
+        self.trial.get_or_init(find).as_ref()
+    }
+
+    /// Whether people have not been told yet that its token is not sent, or that it `was_given_up`; they are now.
+    pub fn is_first_told_of_token(&self, was_given_up: bool) -> bool {
+        let news = 1 + u8::from(was_given_up);
+        self.told_of_token.fetch_max(news, Ordering::Relaxed) < news
+    }
+
+    /// The same, if it was looked up.
+    pub fn known_trial(&self) -> Option<&Arc<Trial>> {
+        self.trial.get()?.as_ref()
+    }
+
+    /// Takes note of what became of hits, and explains a refusal by what was before: Matomo's 400 is the same for a wrong
+    /// site, a wrong token, a database that is down, a lock and a repeated order (measured), but of a target that has
+    /// taken hits, site and token are the last to suspect.
+    pub fn in_view_of_the_past(&self, answer: &mut Answer) {
+        if answer.outcome == Outcome::Delivered {
+            if !self.took_hits.load(Ordering::Relaxed) {
+                self.took_hits.store(true, Ordering::Relaxed);
+            }
+        } else if answer.status == Some(400) && self.took_hits.load(Ordering::Relaxed) {
+            answer.message = Some(REFUSED_AFTER_ALL.to_owned());
+        }
+    }
+
+    /// Whether it may be given arrivals.
+    pub fn in_rotation(&self) -> bool {
+        self.monitor.is_in_rotation()
+    }
+
+    /// Calls it `name` from now on.
+    pub fn rename(&self, name: &str) {
+        self.name.store(Arc::new(name.to_owned()));
+    }
+
+    /// What people call it.
+    pub fn name(&self) -> Arc<String> {
+        self.name.load_full()
+    }
+
+    /// How the target has been answering.
+    pub fn health(&self) -> Health {
+        self.monitor.health()
+    }
+}

@@ -1,0 +1,78 @@
+//! Where visits of one target meet to travel in one bulk request.
+
+use super::VisitInProgress;
+use parking_lot::Mutex;
+use std::{
+    fmt,
+    sync::{Arc, Weak},
+};
+use tokio::sync::Notify;
+
+/// The bulk of a target that can still be joined, if there is one. Its first visit's task owns it and
+/// sends it; if that task is abandoned, the visits in it settle what is counted of them as it is dropped.
+pub struct BulkQueue<T>(Mutex<Weak<OpenBulk<T>>>);
+
+/// Visits waiting for their bulk to go.
+pub struct OpenBulk<T> {
+    waiting: Mutex<Waiting<T>>,
+    /// Told when it has enough hits.
+    pub full: Notify,
+}
+
+struct Waiting<T> {
+    visits: Vec<VisitInProgress<T>>,
+    hits: u64,
+}
+
+impl<T> BulkQueue<T> {
+    /// Hands over a visit, of which every hit is due. Gives the bulk when the visit is its first: then
+    /// it is to be waited for, and to [`close`](Self::close). One with `size` hits is full and joined
+    /// by no more.
+    pub fn join(&self, visit: VisitInProgress<T>, size: u64) -> Option<Arc<OpenBulk<T>>> {
+        let mut open = self.0.lock();
+        let hits = visit.hit_count() as u64;
+        let (bulk, is_first) = match open.upgrade() {
+            Some(bulk) => (bulk, false),
+            None => (Arc::new(OpenBulk::default()), true),
+        };
+        let mut waiting = bulk.waiting.lock();
+        waiting.visits.push(visit);
+        waiting.hits += hits;
+        let is_full = waiting.hits >= size;
+        drop(waiting);
+        if is_full {
+            *open = Weak::new();
+            bulk.full.notify_one();
+        } else if is_first {
+            *open = Arc::downgrade(&bulk);
+        }
+        is_first.then_some(bulk)
+    }
+
+    /// Lets nobody join any more and gives the visits, in the order they came.
+    pub fn close(&self, bulk: &Arc<OpenBulk<T>>) -> Vec<VisitInProgress<T>> {
+        let mut open = self.0.lock();
+        if std::ptr::eq(open.as_ptr(), Arc::as_ptr(bulk)) {
+            *open = Weak::new();
+        }
+        std::mem::take(&mut bulk.waiting.lock().visits)
+    }
+}
+
+impl<T> Default for BulkQueue<T> {
+    fn default() -> Self {
+        Self(Mutex::new(Weak::new()))
+    }
+}
+
+impl<T> fmt::Debug for BulkQueue<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BulkQueue").field("is_open", &(self.0.lock().strong_count() > 0)).finish()
+    }
+}
+
+impl<T> Default for OpenBulk<T> {
+    fn default() -> Self {
+        Self { waiting: Mutex::new(Waiting { visits: Vec::new(), hits: 0 }), full: Notify::new() }
+    }
+}

@@ -1,0 +1,87 @@
+//! What visits need of their run, handed in: no visit knows the run itself.
+
+use super::Channel;
+use crate::{
+    health::{Flip, Rest},
+    metrics::{
+        counters::{Counters, ShardWriter},
+        days::DayCounts,
+        events::EventLog,
+        funnels::FunnelCounters,
+        planned::PlannedCurves,
+    },
+    plan::RunPlan,
+    run_clock::RunClock,
+    stop_signal::StopSignal,
+    timer::SharedTimer,
+    tokens::TokenRegistry,
+};
+use domain::EventKind;
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
+};
+use transport::Answer;
+
+/// What all visits of a run share.
+pub struct Context<T> {
+    /// What was asked for.
+    pub plan: RunPlan,
+    /// Where the run stands.
+    pub clock: RunClock,
+    /// What the later hits of visits wait by.
+    pub shared_timer: SharedTimer,
+    /// The longest a hit may go unanswered, and the longest a ready hit waits for a free slot.
+    pub timeout: Duration,
+    /// What becomes of every hit.
+    pub counters: Counters,
+    /// When hits are due.
+    pub planned: PlannedCurves,
+    /// How often each funnel was taken.
+    pub funnels: FunnelCounters,
+    /// How far the days of a backfill are.
+    pub days: Option<DayCounts>,
+    /// What happened.
+    pub events: EventLog,
+    /// What is known of tokens.
+    pub tokens: Arc<TokenRegistry>,
+    /// Whether the run is to end.
+    pub stop: StopSignal,
+    /// Who is told when hits change how a target is.
+    pub observer: Weak<dyn HealthObserver<T>>,
+}
+
+/// Is told, before the next arrival, when what became of hits changes how their target is. Health decides; what follows
+/// for the load is the observer's to say.
+pub trait HealthObserver<T>: Send + Sync {
+    /// The target's health changed, because of `answer` if there is one.
+    fn on_flip(&self, channel: &Channel<T>, flip: &Flip, answer: Option<&Answer>, now: Duration);
+
+    /// With `answer` the target asked to be left alone.
+    fn on_rest(&self, channel: &Channel<T>, rest: &Rest, answer: &Answer, now: Duration);
+}
+
+impl<T> Context<T> {
+    /// Where what becomes of visit `index` is counted.
+    pub fn shard(&self, index: u64) -> ShardWriter<'_> {
+        self.counters.shard(index)
+    }
+
+    /// Something happened that people should see: in the log, on the dashboard and in the report.
+    pub fn note(&self, kind: EventKind, is_warning: bool, target: Option<&str>, message: String) {
+        // Without a target there is no such field.
+        let (run, name) = (self.plan.id, target);
+        if is_warning {
+            tracing::warn!(run, name, "{message}");
+        } else {
+            tracing::info!(run, name, "{message}");
+        }
+        self.events.add(self.clock.elapsed(), kind, is_warning, target, message);
+    }
+
+    /// Ends the run as failed.
+    pub fn fail(&self, reason: String) {
+        tracing::error!(run = self.plan.id, reason, "the run cannot go on");
+        self.stop.fail(reason);
+    }
+}

@@ -1,0 +1,18 @@
+//! What the hits of one target go out by.
+
+use super::bulk_queue::BulkQueue;
+
+/// The connections of a target, and the visits that wait to go out together.
+pub struct Outlet<T> {
+    /// Its connections.
+    pub transport: T,
+    /// The bulk that visits gather for.
+    pub bulk_queue: BulkQueue<T>,
+}
+
+impl<T> Outlet<T> {
+    /// An outlet that sends with `transport`.
+    pub fn new(transport: T) -> Self {
+        Self { transport, bulk_queue: BulkQueue::default() }
+    }
+}
