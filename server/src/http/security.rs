@@ -9,6 +9,7 @@ use super::{
     ApiError,
     body::{Bodies, bounded},
     host::{TrustedHosts, only_trusted},
+    trace::traced,
 };
 use crate::settings::{SecuritySettings, ServerSettings};
 use axum::{
@@ -68,9 +69,10 @@ pub fn protect(router: Router, server: &ServerSettings, settings: &SecuritySetti
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ];
-    Ok(headers.into_iter().fold(router, |router, (name, value)| {
+    let router = headers.into_iter().fold(router, |router, (name, value)| {
         router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)))
-    }))
+    });
+    Ok(traced(router))
 }
 
 fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {

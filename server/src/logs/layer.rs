@@ -1,15 +1,16 @@
 //! From tracing's events to lines of the run log.
 
 use super::ring::{Entry, Level, LogRing};
-use chrono::{SecondsFormat, Utc};
+use jiff::Timestamp;
 use std::{fmt, fmt::Write, sync::Arc};
 use tracing::{
     Event, Subscriber,
     field::{Field, Visit},
+    span::{Attributes, Id},
 };
-use tracing_subscriber::{Layer, layer::Context};
+use tracing_subscriber::{Layer, layer::Context, registry::LookupSpan};
 
-/// Writes every event it sees into the ring.
+/// Writes every event it sees into the ring, with the fields of the spans it happens in.
 pub(super) struct RingLayer(Arc<LogRing>);
 
 impl RingLayer {
@@ -18,12 +19,28 @@ impl RingLayer {
     }
 }
 
-impl<S: Subscriber> Layer<S> for RingLayer {
-    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for RingLayer {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let mut of_span = Line::default();
+        attributes.record(&mut of_span);
+        if let Some(span) = context.span(id) {
+            span.extensions_mut().insert(of_span);
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let mut line = Line::default();
         event.record(&mut line);
+        for span in context.event_scope(event).into_iter().flatten() {
+            // A line may say for itself what it is about.
+            if let Some(of_span) = span.extensions().get::<Line>()
+                && !line.fields.contains(&of_span.fields)
+            {
+                line.fields.push_str(&of_span.fields);
+            }
+        }
         self.0.push(Entry {
-            at: Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true),
+            at: format!("{:.3}", Timestamp::now()),
             level: level(*event.metadata().level()),
             message: line.into_text(),
         });

@@ -131,6 +131,21 @@ async fn the_log_tells_of_the_run() {
 }
 
 #[tokio::test]
+async fn a_request_is_logged_by_its_route_and_not_by_what_people_put_into_its_address() {
+    let server = Server::start().await;
+    server.get("/api/presets/4711?token=abcdefgh").await.expect(404);
+    server.get("/nowhere/abcdefgh").await;
+    let entries = server.get("/api/logs?search=answered").await.expect(200)["entries"].clone();
+    let lines: Vec<&str> = entries.as_array().unwrap().iter().map(|entry| entry["message"].as_str().unwrap()).collect();
+    for (status, request) in [(404, "method=GET path=/api/presets/{id}"), (404, "method=GET path=unrouted")] {
+        let line = lines.iter().find(|line| line.ends_with(request)).unwrap_or_else(|| panic!("{request}: {lines:?}"));
+        assert!(line.starts_with(&format!("answered status={status} latency_ms=")), "{line}");
+    }
+    let log = server.log();
+    assert!(log.contains("request") && !log.contains("abcdefgh") && !log.contains("4711"), "{log}");
+}
+
+#[tokio::test]
 async fn a_restart_is_carried_through_although_nobody_waits_for_it() {
     let server = Server::start().await;
     // A target that never answers keeps the run draining for the whole grace period.

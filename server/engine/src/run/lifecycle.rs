@@ -16,6 +16,7 @@ use tokio::{
     time::{MissedTickBehavior, interval, sleep, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
+use tracing::Instrument;
 use transport::Transport;
 
 /// Carries `run` through. Returns when every hit is settled and the final figures are published.
@@ -99,7 +100,8 @@ fn come_to<T: Transport>(run: &Run<T>, ended: RunState) {
 
 /// As [`drive`], and whatever happens the run comes to an end that everybody sees.
 pub async fn supervise<T: Transport>(run: Arc<Run<T>>, snapshots: Arc<Snapshots>, settings: EngineSettings) {
-    let driven = tokio::spawn(drive(Arc::clone(&run), Arc::clone(&snapshots), settings));
+    let span = tracing::info_span!("run", run = run.plan().id);
+    let driven = tokio::spawn(drive(Arc::clone(&run), Arc::clone(&snapshots), settings).instrument(span));
     if driven.await.is_err() {
         // The visits in progress went with it, and settled what is counted of them as they went.
         tracing::error!(run = run.plan().id, "the run's driver panicked");

@@ -27,6 +27,7 @@ use std::{
 use store::Store;
 use tokio::{select, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 /// How long whoever stops or starts a run waits for the figures of the one before; they are saved later, too.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -301,7 +302,8 @@ impl Control {
         let beginner =
             Beginner { store: &self.store, engine: &self.engine, working_run: &self.working_run, keeper: &self.keeper };
         let id = beginner.begin(prepared, &mut keeping).await?;
-        *keeping = Some(tokio::spawn(self.keeper.clone().keep(watch, id, self.save_every)));
+        let keep = self.keeper.clone().keep(watch, id, self.save_every);
+        *keeping = Some(tokio::spawn(keep.instrument(tracing::info_span!("run", run = id))));
         Ok(())
     }
 
