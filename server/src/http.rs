@@ -27,6 +27,7 @@ mod runs;
 mod security;
 mod state;
 mod targets;
+mod trace;
 mod urls;
 
 pub use error::ApiError;

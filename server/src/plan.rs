@@ -3,13 +3,13 @@
 
 mod certificates;
 
-use chrono::Utc;
 use domain::{
     Date, FieldError, MultiTargetConfig, Preview, RunKind, Validation,
     backfill::{self, DayPlan, Window},
     load_shape::LocalClock,
 };
 use engine::schedule::Schedule;
+use jiff::Timestamp;
 use std::sync::Arc;
 use traffic::{Traffic, zone};
 use visit::VisitSource;
@@ -19,7 +19,7 @@ const CLOCK_YEARS: u32 = 5;
 
 /// The present, seconds since the Unix epoch.
 pub fn now_unix() -> i64 {
-    Utc::now().timestamp()
+    Timestamp::now().as_second()
 }
 
 /// Checks a configuration that is to be run now: a backfill's days depend on what day it is.

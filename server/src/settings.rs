@@ -4,6 +4,7 @@
 mod address;
 mod base_path;
 mod environment;
+mod file;
 mod problem;
 mod sections;
 #[cfg(test)]
@@ -12,10 +13,8 @@ mod tests;
 pub use problem::SettingsError;
 pub use sections::{DatabaseSettings, EngineSettings, LogFormat, SecuritySettings, ServerSettings};
 
-use figment::{
-    Figment,
-    providers::{Format, Serialized, Toml},
-};
+use figment::{Figment, providers::Serialized};
+use file::TomlFile;
 use leptos_config::LeptosOptions;
 use sections::{LeptosSettings, Sections};
 use std::path::{Path, PathBuf};
@@ -58,7 +57,7 @@ impl Settings {
         let environment = environment::read(variables);
         let mut figment = Figment::from(Serialized::defaults(Sections::default()));
         if file.is_file() {
-            figment = figment.merge(Toml::file_exact(file));
+            figment = figment.merge(TomlFile(file.to_owned()));
         }
         for (key, value) in environment.values {
             figment = figment.merge(environment::Variable::new(key, value));

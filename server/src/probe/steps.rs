@@ -9,8 +9,8 @@ use super::{
     taking::Taking,
     trials::{Trials, Tried},
 };
-use chrono::{Duration as Days, Utc};
 use domain::{Method, Target, TargetProbe, TokenAuth};
+use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
@@ -267,7 +267,8 @@ async fn try_token(
     // Closed by whoever finds this server locked out: no attempt is of any use then.
     let Ok(slot) = slots.acquire().await else { return Verdict::Unknown(locked_out()) };
     let site = target.site_id.to_string();
-    let days_ago = (Utc::now() - Days::days(DAYS_BACK)).format("%Y-%m-%d %H:%M:%S").to_string();
+    let days_ago =
+        (Timestamp::now() - SignedDuration::from_hours(24 * DAYS_BACK)).strftime("%Y-%m-%d %H:%M:%S").to_string();
     let hit = [
         ("idsite", site.as_str()),
         ("rec", "0"),
@@ -302,7 +303,7 @@ async fn try_token(
     };
     match rights {
         Rights::Write | Rights::Unknown(_) => {
-            let again = (Utc::now() + Days::minutes(TRACKER_LEARNS_IN)).format("%H:%M");
+            let again = (Timestamp::now() + SignedDuration::from_mins(TRACKER_LEARNS_IN)).strftime("%H:%M");
             let sentence = match rights {
                 Rights::Unknown(status) => format!(
                     "The token is refused for site {site}, and the reporting API, which would know why, {}. If the token is \

@@ -101,10 +101,10 @@ fn what_is_wrong_is_named_with_what_to_do() {
 
 #[test]
 fn cargo_leptos_and_the_server_are_told_the_same() {
-    let cargo = Figment::from(Toml::file_exact(workspace("Cargo.toml")));
+    let cargo = Figment::from(TomlFile(workspace("Cargo.toml")));
     let metadata = cargo.find_value("workspace.metadata.leptos").unwrap().into_array().unwrap().remove(0);
     let metadata = metadata.into_dict().unwrap();
-    let leptos = Figment::from(Toml::file_exact(workspace("Leptos.toml")));
+    let leptos = Figment::from(TomlFile(workspace("Leptos.toml")));
     for key in ["output-name", "site-root", "site-pkg-dir", "site-addr", "reload-port"] {
         let told = leptos.find_value(&format!("leptos.{key}")).unwrap();
         let text =

@@ -127,7 +127,7 @@ fn set_aside(path: &Path) -> io::Result<Option<PathBuf>> {
     if !PARTS.iter().any(|part| private::beside(path, part).exists()) {
         return Ok(None);
     }
-    let moment = chrono::Utc::now().format("%Y%m%dT%H%M%S%.3fZ");
+    let moment = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%S%.3fZ");
     let aside = private::beside(path, &format!(".before-{moment}"));
     for part in PARTS {
         match fs::rename(private::beside(path, part), private::beside(&aside, part)) {

@@ -29,6 +29,7 @@ pub use private::Replacement;
 pub use runs::NewRun;
 pub use secret::SecretKey;
 
+use jiff::Timestamp;
 use owner::Owner;
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -73,7 +74,7 @@ impl Store {
 
 /// The current time as the store writes it: fixed width, so that texts sort as times do.
 fn now() -> String {
-    chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Micros, true)
+    format!("{:.6}", Timestamp::now())
 }
 
 fn to_json(value: &impl Serialize, what: &str) -> Result<String> {

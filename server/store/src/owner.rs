@@ -80,10 +80,10 @@ async fn beat(file: File) {
 }
 
 fn introduce(file: &mut File) -> io::Result<()> {
-    let since = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let since = jiff::Timestamp::now();
     file.set_len(0)?;
     file.rewind()?;
-    writeln!(file, "process {} on {}, since {since}", std::process::id(), host())
+    writeln!(file, "process {} on {}, since {since:.0}", std::process::id(), host())
 }
 
 /// Who holds the lock, as far as the file tells.

@@ -1,6 +1,6 @@
 //! Notices when the machine's clock is set, or when the machine slept: planned times are not moved by it.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use jiff::Timestamp;
 use std::time::{Duration, SystemTime};
 
 /// A change of less than this from one look to the next is how clocks are kept right.
@@ -37,7 +37,8 @@ impl WallClock {
 
 /// As RFC 3339 in UTC, to the millisecond.
 pub fn rfc3339(at: SystemTime) -> String {
-    DateTime::<Utc>::from(at).to_rfc3339_opts(SecondsFormat::Millis, true)
+    // A clock that is thousands of years off is told as the beginning of time.
+    format!("{:.3}", Timestamp::try_from(at).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! `period` and `date`: which days a report covers.
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate};
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
 use super::{ApiError, Call};
 
 /// A range of days in UTC, both ends included.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Period {
-    pub(super) first: NaiveDate,
-    pub(super) last: NaiveDate,
+    pub(super) first: Date,
+    pub(super) last: Date,
     /// Matomo counts unique visitors for days, weeks and months only, unless told otherwise.
     pub(super) counts_unique_visitors: bool,
 }
@@ -18,18 +18,18 @@ impl Period {
         let period =
             call.params.filled("period").ok_or_else(|| ApiError::said("Please specify a value for 'period'."))?;
         let date = call.params.filled("date").ok_or_else(|| ApiError::said("Please specify a value for 'date'."))?;
-        let today = DateTime::from_timestamp(call.sim.clock.now(), 0).unwrap_or_default().date_naive();
+        let today = date_at(call.sim.clock.now()).unwrap_or_default();
         read(period, date, today)
             .ok_or_else(|| ApiError::said(format!("The period '{period}' or the date '{date}' is not supported.")))
     }
 
     /// Whether the Unix second `at` is in it.
     pub(super) fn has(&self, at: i64) -> bool {
-        DateTime::from_timestamp(at, 0).is_some_and(|time| (self.first..=self.last).contains(&time.date_naive()))
+        date_at(at).is_some_and(|date| (self.first..=self.last).contains(&date))
     }
 }
 
-fn read(period: &str, date: &str, today: NaiveDate) -> Option<Period> {
+fn read(period: &str, date: &str, today: Date) -> Option<Period> {
     let (first, last) = match period {
         "range" => {
             let (first, last) = date.split_once(',')?;
@@ -40,14 +40,11 @@ fn read(period: &str, date: &str, today: NaiveDate) -> Option<Period> {
             match period {
                 "day" => (day, day),
                 "week" => {
-                    let monday = day.week(chrono::Weekday::Mon);
-                    (monday.checked_first_day()?, monday.checked_last_day()?)
+                    let monday = day.checked_sub(day.weekday().to_monday_zero_offset().days()).ok()?;
+                    (monday, monday.checked_add(6.days()).ok()?)
                 }
-                "month" => {
-                    let first = day.with_day(1)?;
-                    (first, first.checked_add_months(Months::new(1))?.pred_opt()?)
-                }
-                "year" => (NaiveDate::from_ymd_opt(day.year(), 1, 1)?, NaiveDate::from_ymd_opt(day.year(), 12, 31)?),
+                "month" => (day.first_of_month(), day.last_of_month()),
+                "year" => (day.first_of_year(), day.last_of_year()),
                 _ => return None,
             }
         }
@@ -55,10 +52,15 @@ fn read(period: &str, date: &str, today: NaiveDate) -> Option<Period> {
     Some(Period { first, last, counts_unique_visitors: !matches!(period, "range" | "year") })
 }
 
-fn day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+/// The day in UTC of a Unix second.
+fn date_at(at: i64) -> Option<Date> {
+    Some(TimeZone::UTC.to_datetime(Timestamp::from_second(at).ok()?).date())
+}
+
+fn day(text: &str, today: Date) -> Option<Date> {
     match text {
         "today" => Some(today),
-        "yesterday" => today.checked_sub_days(Days::new(1)),
-        date => NaiveDate::parse_from_str(date, "%Y-%m-%d").ok(),
+        "yesterday" => today.yesterday().ok(),
+        date => Date::strptime("%Y-%m-%d", date).ok(),
     }
 }

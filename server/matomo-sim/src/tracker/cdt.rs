@@ -1,6 +1,10 @@
 //! `cdt`, the time a hit claims to have happened at.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 
 /// Matomo believes no time older than this: 20 years, in seconds.
 const OLDEST: i64 = 20 * 365 * 86_400;
@@ -11,16 +15,16 @@ pub(crate) fn parse(text: &str, now: i64) -> Option<i64> {
 }
 
 fn read(text: &str) -> Option<i64> {
-    let seconds = |time: NaiveDateTime| time.and_utc().timestamp();
     if let Ok(seconds) = text.parse() {
         return Some(seconds);
     }
-    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-        return Some(time.timestamp());
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return Some(time.as_second());
     }
-    if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-        return date.and_hms_opt(0, 0, 0).map(seconds);
-    }
-    let formats = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"];
-    formats.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok()).map(seconds)
+    let local = Date::strptime("%Y-%m-%d", text)
+        .map(|date| date.at(0, 0, 0, 0))
+        .or_else(|_| DateTime::strptime("%Y-%m-%d %H:%M:%S", text))
+        .or_else(|_| DateTime::strptime("%Y-%m-%dT%H:%M:%S", text))
+        .ok()?;
+    TimeZone::UTC.to_timestamp(local).map(Timestamp::as_second).ok()
 }

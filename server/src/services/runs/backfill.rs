@@ -7,9 +7,9 @@ use crate::{
 };
 use app::error::{AppError, ErrorCode};
 use async_trait::async_trait;
-use chrono::DateTime;
 use domain::{FieldError, MultiTargetConfig, RunKind, RunOutcome, RunReport, Target};
 use engine::{BackfillPlan, Checkpoint};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap};
 use store::Store;
 use tokio::runtime::Handle;
@@ -102,8 +102,8 @@ async fn past(store: &Store, report: &RunReport) -> Result<Past, AppError> {
         in_doubt += self::in_doubt(&report);
         started_at = report.summary.started_at;
     }
-    let first_start = DateTime::parse_from_rfc3339(&started_at);
-    Ok(Past { first_start: first_start.map_or_else(|_| plan::now_unix(), |time| time.timestamp()), in_doubt })
+    let first_start = started_at.parse().map_or_else(|_| plan::now_unix(), Timestamp::as_second);
+    Ok(Past { first_start, in_doubt })
 }
 
 /// The ids that the run's progress is kept under, in the order of its targets.

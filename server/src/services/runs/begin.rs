@@ -15,9 +15,9 @@ use crate::{
     },
 };
 use app::error::AppError;
-use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{MultiTargetConfig, RunInfo, RunState, StatusSnapshot, Target};
 use engine::{BackfillPlan, Engine, RunPlan};
+use jiff::Timestamp;
 use std::{collections::HashMap, sync::Arc};
 use store::{NewBackfill, NewRun, Store};
 use tokio::{runtime::Handle, task::JoinHandle};
@@ -63,7 +63,7 @@ impl Beginner<'_> {
         keeping: &mut Option<JoinHandle<()>>,
     ) -> Result<i64, AppError> {
         let is_working = prepared.is_working;
-        let noted = self.note(prepared, Utc::now()).await?;
+        let noted = self.note(prepared, Timestamp::now()).await?;
         let info = noted.info.clone();
         let (id, seed, described) = (info.id, info.seed, description(&noted.config, &noted.content.days));
         if let Some(shortage) = open_files::shortage(&noted.config) {
@@ -92,12 +92,12 @@ impl Beginner<'_> {
     ///
     /// # Errors
     /// What the store says, or the fields of the window.
-    pub(super) async fn note(&self, prepared: Prepared, now: DateTime<Utc>) -> Result<Noted, AppError> {
+    pub(super) async fn note(&self, prepared: Prepared, now: Timestamp) -> Result<Noted, AppError> {
         let Prepared { name, config, target_ids, begun, .. } = prepared;
         let in_doubt = begun.as_ref().map_or(0, |begun| begun.in_doubt);
         let (seed, continues, now_unix) = match begun {
             Some(begun) => (begun.seed, Some(begun.run), begun.first_start),
-            None => (plan::seed(&config), None, now.timestamp()),
+            None => (plan::seed(&config), None, now.as_second()),
         };
         let (config, content, ends) = content(config, seed, now_unix).await?;
         let started_at = rfc3339(now);
@@ -175,10 +175,10 @@ fn parts(config: &MultiTargetConfig, ids: &[i64], ends: &[u64]) -> HashMap<i64, 
 
 /// The last word on a run that the engine refused.
 fn not_begun(info: RunInfo, error: &AppError) -> StatusSnapshot {
-    let run = RunInfo { ended_at: Some(rfc3339(Utc::now())), message: Some(error.message.clone()), ..info };
+    let run = RunInfo { ended_at: Some(rfc3339(Timestamp::now())), message: Some(error.message.clone()), ..info };
     StatusSnapshot { state: RunState::Failed, run: Some(run), ..Default::default() }
 }
 
-fn rfc3339(time: DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::Millis, true)
+fn rfc3339(time: Timestamp) -> String {
+    format!("{time:.3}")
 }

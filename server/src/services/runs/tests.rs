@@ -7,12 +7,12 @@ use crate::{
     services::{WorkingRun, config::Configs, keeper::Keeper},
 };
 use app::{error::ErrorCode, services::StartRequest};
-use chrono::{DateTime, Duration, Utc};
 use domain::{
     Connection, DistributionStrategy, MultiTargetConfig, RunInfo, RunOutcome, StatusSnapshot, Target, TokenAuth,
 };
 use engine::{Checkpoint, Engine, EngineSettings};
 use futures::poll;
+use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ConnectionTrait, Database};
 use std::{pin::pin, sync::Arc};
 use store::{SecretKey, Store};
@@ -60,7 +60,7 @@ fn url(folder: &TempDir) -> String {
 }
 
 /// A backfill of the day that it is at `now`, to targets where nothing listens.
-fn today(now: DateTime<Utc>) -> MultiTargetConfig {
+fn today(now: Timestamp) -> MultiTargetConfig {
     let target = |name: &str| Target {
         name: name.to_owned(),
         token_auth: Some(TokenAuth::new("fedcba9876543210fedcba9876543210")),
@@ -75,7 +75,7 @@ fn today(now: DateTime<Utc>) -> MultiTargetConfig {
         backfill_duration_days: Some(1),
         ..Default::default()
     };
-    plan::fix_window(&mut config, now.timestamp()).unwrap();
+    plan::fix_window(&mut config, now.as_second()).unwrap();
     config
 }
 
@@ -98,8 +98,8 @@ fn visits(source: &dyn VisitSource) -> Vec<String> {
 async fn a_continued_backfill_sends_the_visits_of_today_that_the_first_run_would_have_sent() {
     let bench = Bench::new().await;
     // A while ago, and in the middle of a second.
-    let first_start = DateTime::from_timestamp_millis((Utc::now() - Duration::minutes(20)).timestamp() * 1_000 + 999);
-    let first_start = first_start.unwrap();
+    let first_start = (Timestamp::now() - SignedDuration::from_mins(20)).as_second() * 1_000 + 999;
+    let first_start = Timestamp::from_millisecond(first_start).unwrap();
     let config = today(first_start);
     bench.store.save_config(&config).await.unwrap();
     let beginner = bench.beginner();
@@ -108,7 +108,7 @@ async fn a_continued_backfill_sends_the_visits_of_today_that_the_first_run_would
     for run in 1..3 {
         bench.end(run, RunOutcome::Stopped).await;
         let prepared = backfill::continued(&bench.store, run).await.unwrap();
-        noted = beginner.note(prepared, Utc::now()).await.unwrap();
+        noted = beginner.note(prepared, Timestamp::now()).await.unwrap();
         assert_eq!(visits(&*noted.content.source), planned, "run {}", run + 1);
     }
 }
@@ -124,7 +124,7 @@ async fn a_backfill_that_cannot_be_planned_ends_as_failed_and_can_be_continued()
     )
     .await
     .unwrap();
-    bench.beginner().begin(prepared(today(Utc::now())), &mut None).await.unwrap_err();
+    bench.beginner().begin(prepared(today(Timestamp::now())), &mut None).await.unwrap_err();
     let report = bench.store.run(1).await.unwrap();
     assert_eq!((report.summary.outcome, report.summary.can_continue), (RunOutcome::Failed, true));
     assert!(report.snapshot.run.unwrap().message.is_some());
@@ -134,7 +134,7 @@ async fn a_backfill_that_cannot_be_planned_ends_as_failed_and_can_be_continued()
 #[tokio::test]
 async fn the_last_word_on_a_run_that_did_not_begin_is_saved_until_it_is() {
     let bench = Bench::new().await;
-    let config = MultiTargetConfig { backfill_enabled: false, ..today(Utc::now()) };
+    let config = MultiTargetConfig { backfill_enabled: false, ..today(Timestamp::now()) };
     bench.beginner().begin(prepared(config.clone()), &mut None).await.unwrap();
     let db = Database::connect(url(&bench.folder)).await.unwrap();
     db.execute_unprepared("CREATE TRIGGER full BEFORE UPDATE ON runs BEGIN SELECT RAISE(ABORT, 'no'); END")
@@ -161,7 +161,7 @@ async fn the_last_word_on_a_run_that_did_not_begin_is_saved_until_it_is() {
 #[tokio::test]
 async fn whoever_changes_a_run_takes_what_a_start_takes_in_the_same_order() {
     let bench = Bench::new().await;
-    let config = MultiTargetConfig { backfill_enabled: false, ..today(Utc::now()) };
+    let config = MultiTargetConfig { backfill_enabled: false, ..today(Timestamp::now()) };
     bench.store.save_config(&config).await.unwrap();
     let prober = Arc::new(Prober::new().unwrap());
     let configs = Configs::new(bench.store.clone(), Arc::clone(&prober), bench.working_run.clone());
@@ -180,28 +180,28 @@ async fn whoever_changes_a_run_takes_what_a_start_takes_in_the_same_order() {
 #[tokio::test]
 async fn what_runs_were_killed_before_is_in_doubt_whatever_they_had_time_to_save() {
     let bench = Bench::new().await;
-    let config = today(Utc::now());
+    let config = today(Timestamp::now());
     bench.store.save_config(&config).await.unwrap();
     let each = 2 * engine::BackfillPlan::most_in_doubt(&config);
-    bench.beginner().note(prepared(config), Utc::now()).await.unwrap();
+    bench.beginner().note(prepared(config), Timestamp::now()).await.unwrap();
     for run in 1..4 {
         // As the next server finds a run that was killed before its first figures were saved.
         let killed = bench.store.run(run).await.unwrap().snapshot;
         bench.store.save_run(run, RunOutcome::Interrupted, &killed, &[]).await.unwrap();
         let prepared = backfill::continued(&bench.store, run).await.unwrap();
         assert_eq!(prepared.begun.as_ref().unwrap().in_doubt, each * run as u64, "after run {run}");
-        bench.beginner().note(prepared, Utc::now()).await.unwrap();
+        bench.beginner().note(prepared, Timestamp::now()).await.unwrap();
     }
 }
 
 #[tokio::test]
 async fn a_backfill_is_not_continued_without_the_secrets_of_its_connections() {
     let bench = Bench::new().await;
-    let mut config = today(Utc::now());
+    let mut config = today(Timestamp::now());
     let connection = &mut config.targets[1].connection;
     connection.user = Some("staging".to_owned());
     connection.put_secret("password", TokenAuth::new("door"));
-    bench.beginner().note(prepared(config.clone()), Utc::now()).await.unwrap();
+    bench.beginner().note(prepared(config.clone()), Timestamp::now()).await.unwrap();
     bench.end(1, RunOutcome::Stopped).await;
     // The token is there, and the password is not.
     let mut without = config.clone();
@@ -219,10 +219,15 @@ async fn a_backfill_whose_targets_have_begun_their_last_visits_cannot_be_continu
     let bench = Bench::new().await;
     let config = MultiTargetConfig {
         distribution_strategy: DistributionStrategy::Weighted,
-        targets: today(Utc::now()).targets.into_iter().zip([1, 9]).map(|(t, weight)| Target { weight, ..t }).collect(),
-        ..today(Utc::now())
+        targets: today(Timestamp::now())
+            .targets
+            .into_iter()
+            .zip([1, 9])
+            .map(|(t, weight)| Target { weight, ..t })
+            .collect(),
+        ..today(Timestamp::now())
     };
-    let noted = bench.beginner().note(prepared(config), Utc::now()).await.unwrap();
+    let noted = bench.beginner().note(prepared(config), Timestamp::now()).await.unwrap();
     let reservations = noted.reservations(&bench.store);
     let ends: Vec<u64> = [1, 2].iter().map(|id| reservations.targets[id].end).collect();
     assert!(ends[0] < 40 && ends[1] == 40, "{ends:?}");
@@ -236,7 +241,7 @@ async fn a_backfill_whose_targets_have_begun_their_last_visits_cannot_be_continu
 #[tokio::test]
 async fn what_the_engine_refuses_is_not_stored() {
     let bench = Bench::new().await;
-    let config = MultiTargetConfig { backfill_enabled: false, ..today(Utc::now()) };
+    let config = MultiTargetConfig { backfill_enabled: false, ..today(Timestamp::now()) };
     bench.store.save_config(&config).await.unwrap();
     let config = bench.store.config().await.unwrap();
     let target_ids: Vec<i64> = bench.store.targets().await.unwrap().into_iter().map(|stored| stored.id).collect();

@@ -1,8 +1,8 @@
 //! Laws 4 and 5: what is planned is not moved by anybody, and limits are kept.
 
 use super::{laws::RESOLUTION, play::Played};
-use chrono::DateTime;
 use domain::StatusSnapshot;
+use jiff::Timestamp;
 use std::{collections::BTreeMap, time::Duration};
 
 /// No more visits than limits allow.
@@ -56,7 +56,7 @@ pub fn check_times(played: &Played) {
 
 fn start_ms(status: &StatusSnapshot) -> i64 {
     let run = status.run.as_ref().unwrap();
-    DateTime::parse_from_rfc3339(&run.started_at).unwrap().timestamp_millis()
+    run.started_at.parse::<Timestamp>().unwrap().as_millisecond()
 }
 
 /// Law 4: a target that is well gets every hit when it is due and loses none, whatever the others do.
