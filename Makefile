@@ -59,9 +59,14 @@ need = command -v $(1) >/dev/null \
 help: ## What can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
 
+# For a look: quick to build rather than quick to run. What is measured or handed out is made by `make build`.
+QUICK_BUILD := CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+	CARGO_PROFILE_WASM_RELEASE_LTO=off CARGO_PROFILE_WASM_RELEASE_CODEGEN_UNITS=16
+
 .PHONY: run
-run: setup ## Build for release and serve the demo at http://127.0.0.1:3000
-	cargo leptos build --release
+run: setup ## Build quickly and serve the demo at http://127.0.0.1:3000
+	@echo "Building server and browser parts: the first time some 10 minutes on two cores, after that only what changed."
+	$(QUICK_BUILD) cargo leptos build --release
 	target/release/trackstorm serve --demo
 
 .PHONY: dev
@@ -70,10 +75,15 @@ dev: setup ## Serve the demo and rebuild on every change
 
 .PHONY: build
 build: setup ## Build server and browser parts for release
+	@echo "Building for release: some 15 minutes on two cores."
 	cargo leptos build --release
 
+.PHONY: announce-test
+announce-test:
+	@echo "Everything will be built and tested: the first time some 30 minutes on two cores."
+
 .PHONY: test
-test: setup browser lint unit e2e ## Everything: format, clippy, unit, property, integration and end-to-end tests
+test: announce-test setup browser lint unit e2e ## Everything: format, clippy, unit, property, integration and end-to-end tests
 	@echo "All checks passed."
 
 .PHONY: check
