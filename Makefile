@@ -140,6 +140,8 @@ audit: rust $(CARGO_DENY) $(CARGO_MACHETE) $(TYPOS) docs ## Advisories, licences
 
 # QUESTIONS="speed scale" asks only these.
 .PHONY: bench
+# A profile needs names.
+bench: export CARGO_PROFILE_RELEASE_STRIP := none
 bench: rust node $(OHA) ## Speed, scale, memory, isolation and accuracy, measured (see docs/benchmarks.md)
 	@$(call need,nginx,nginx-light)
 	@$(call need,wrk,wrk)
