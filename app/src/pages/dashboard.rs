@@ -5,11 +5,12 @@ mod summary;
 mod unsaved;
 
 use crate::{
+    api::engine,
     app::use_overview,
     base::at,
     charts::{LineChart, lines},
     components::{
-        ErrorNotice, PageHeader,
+        Load, PageHeader,
         backfill_days::BackfillDays,
         fleet::Fleet,
         funnel_counts::FunnelTable,
@@ -39,49 +40,48 @@ pub fn DashboardPage() -> impl IntoView {
         })
     });
     view! {
-        <Suspense fallback=|| view! { <p class="loading" role="status">"Loading the current figures…"</p> }>
-            {move || Suspend::new(async move {
-                match overview.await {
-                    Ok(overview) => {
-                        live.seed(&overview);
-                        let plan = StoredValue::new(overview);
-                        view! {
-                            <PageHeader title=title document_title="Dashboard" meta=move || view! {
-                                <StateBadge state=live.state/><RunSummaryLine/>
-                            }>
-                                <ReportLink/>
-                                <RunControl actions=actions/>
-                            </PageHeader>
-                            <RunActionError actions=actions/>
-                            <RunMessage/>
-                            <UnsavedNotice/>
-                            <BottleneckBanner bottleneck=live.bottleneck over=Signal::derive(move || !live.state.get().is_active())/>
-                            <Show when=move || live.state.get() == RunState::Idle>
-                                <IdleNotice plan=plan/>
-                            </Show>
-                            <Show when=move || live.state.get() != RunState::Idle>
-                                <Figures live=live/>
-                                <BackfillDays days=live.days in_doubt=live.in_doubt over=Signal::derive(move || !live.state.get().is_active())/>
-                            </Show>
-                            <Show when=move || live.rows.with(|rows| !rows.is_empty())>
-                                <Fleet rows=live.rows tick=live.tick>
-                                    <a class="btn btn-quiet btn-small" href=at("/targets") data-testid="edit-targets">"Edit targets"</a>
-                                </Fleet>
-                            </Show>
-                            <Story live=live/>
-                            <FunnelTable funnels=live.funnels/>
-                            <Show when=move || live.rows.with(Vec::is_empty)>
-                                <NoTargets plan=plan/>
-                            </Show>
-                        }.into_any()
-                    }
-                    Err(error) => view! {
-                        <PageHeader title="Dashboard"/>
-                        <ErrorNotice error=error/>
-                    }.into_any(),
-                }
-            })}
-        </Suspense>
+        <Load from=overview what="the current figures" heading="Dashboard" let:overview>
+            {
+                live.seed(&overview);
+                view! { <Overview plan=StoredValue::new(overview) title actions/> }
+            }
+        </Load>
+    }
+    .into_any()
+}
+
+#[component]
+fn Overview(plan: StoredValue<engine::Overview>, title: Signal<String>, actions: RunActions) -> impl IntoView {
+    let live = use_live();
+    let is_over = Signal::derive(move || !live.state.get().is_active());
+    view! {
+        <PageHeader title=title document_title="Dashboard" meta=move || view! {
+            <StateBadge state=live.state/><RunSummaryLine/>
+        }>
+            <ReportLink/>
+            <RunControl actions=actions/>
+        </PageHeader>
+        <RunActionError actions=actions/>
+        <RunMessage/>
+        <UnsavedNotice/>
+        <BottleneckBanner bottleneck=live.bottleneck over=is_over/>
+        <Show when=move || live.state.get() == RunState::Idle>
+            <IdleNotice plan=plan/>
+        </Show>
+        <Show when=move || live.state.get() != RunState::Idle>
+            <Figures live=live/>
+            <BackfillDays days=live.days in_doubt=live.in_doubt over=is_over/>
+        </Show>
+        <Show when=move || live.rows.with(|rows| !rows.is_empty())>
+            <Fleet rows=live.rows tick=live.tick>
+                <a class="btn btn-quiet btn-small" href=at("/targets") data-testid="edit-targets">"Edit targets"</a>
+            </Fleet>
+        </Show>
+        <Story live=live/>
+        <FunnelTable funnels=live.funnels/>
+        <Show when=move || live.rows.with(Vec::is_empty)>
+            <NoTargets plan=plan/>
+        </Show>
     }
     .into_any()
 }

@@ -12,7 +12,7 @@ pub use set::DataSetPage;
 use crate::{
     api::data_sets::list_data_sets,
     base::at,
-    components::{ErrorNotice, PageHeader, load_undo::use_loads},
+    components::{Load, PageHeader, load_undo::use_loads},
     format,
 };
 use domain::{DataSetSource, DataSetSummary};
@@ -26,18 +26,11 @@ pub fn DataPage() -> impl IntoView {
     let sets = Resource::new(move || loads.version(), |_| list_data_sets());
     view! {
         <PageHeader title="Data" meta=|| "What visits are made from: built in, or yours"/>
-        <Suspense fallback=|| view! { <p class="loading" role="status">"Loading the data sets…"</p> }>
-            {move || Suspend::new(async move {
-                match sets.await {
-                    Ok(sets) => view! {
-                        <ul class="card-grid data-grid" data-testid="data-sets">
-                            {sets.into_iter().map(|set| view! { <Card set=set/> }).collect_view()}
-                        </ul>
-                    }.into_any(),
-                    Err(error) => view! { <ErrorNotice error=error/> }.into_any(),
-                }
-            })}
-        </Suspense>
+        <Load from=sets what="the data sets" let:sets>
+            <ul class="card-grid data-grid" data-testid="data-sets">
+                {sets.into_iter().map(|set| view! { <Card set=set/> }).collect_view()}
+            </ul>
+        </Load>
     }
     .into_any()
 }

@@ -16,7 +16,7 @@ pub use edit::FunnelPage;
 use crate::{
     api::funnels::{DeleteFunnel, DuplicateFunnel, EnableFunnel, list_funnels},
     base::at,
-    components::{EmptyState, ErrorNotice, PageHeader, load_undo::use_loads, use_toasts},
+    components::{Empty, EmptyState, ErrorNotice, Load, PageHeader, load_undo::use_loads, use_toasts},
     editor::funnel::as_tried,
     error::AppError,
     format,
@@ -74,30 +74,26 @@ pub fn FunnelsPage() -> impl IntoView {
             <a class="btn btn-primary" href=at("/funnels/new") data-testid="funnel-new">"New funnel"</a>
         </PageHeader>
         {move || actions.failure().map(|error| view! { <ErrorNotice error=error/> })}
-        <Transition fallback=|| view! { <p class="loading" role="status">"Loading the funnels…"</p> }>
-            {move || Suspend::new(async move {
-                match funnels.await {
-                    Ok(funnels) => view! { <FunnelList funnels=funnels actions=actions/> }.into_any(),
-                    Err(error) => view! { <ErrorNotice error=error/> }.into_any(),
-                }
-            })}
-        </Transition>
+        <Load from=funnels what="the funnels" stays=true empty=Empty { is_empty: Vec::is_empty, view: no_funnels } let:funnels>
+            <FunnelList funnels actions/>
+        </Load>
         <TemplateCards/>
+    }
+    .into_any()
+}
+
+fn no_funnels() -> AnyView {
+    view! {
+        <EmptyState title="No funnels yet" testid="funnels-empty">
+            <p>"Without funnels every visit finds its own way through the site. Add one to send a part of the visits along a path of your own, step by step, or start from a template below."</p>
+            <a class="btn" href=at("/funnels/new")>"New funnel"</a>
+        </EmptyState>
     }
     .into_any()
 }
 
 #[component]
 fn FunnelList(funnels: Vec<StoredFunnel>, actions: Actions) -> impl IntoView {
-    if funnels.is_empty() {
-        return view! {
-            <EmptyState title="No funnels yet" testid="funnels-empty">
-                <p>"Without funnels every visit finds its own way through the site. Add one to send a part of the visits along a path of your own, step by step, or start from a template below."</p>
-                <a class="btn" href=at("/funnels/new")>"New funnel"</a>
-            </EmptyState>
-        }
-        .into_any();
-    }
     let tried = as_tried(funnels);
     let taken: f64 = tried.iter().map(|tried| tried.share).sum();
     view! {

@@ -3,7 +3,7 @@
 
 mod overview;
 
-use super::{not_found::set_not_found, presets::copy_link::CopyLink};
+use super::presets::copy_link::CopyLink;
 use crate::{
     api::{
         config::would_lose,
@@ -12,30 +12,41 @@ use crate::{
     app::use_overview,
     base::{at, use_navigate},
     components::{
-        Confirm, EmptyState, ErrorNotice, FunctionForm, PageHeader,
+        Confirm, ErrorNotice, FunctionForm, Load, Missing, PageHeader,
         load_preset::{LoadPresetButton, NOT_SAVED, Question},
         load_undo::use_loads,
     },
-    error::{AppError, ErrorCode},
+    error::AppError,
     live::use_live,
 };
 use domain::Preset;
 use leptos::{ev::MouseEvent, prelude::*};
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use overview::PresetOverview;
+
+const MISSING: Missing = Missing {
+    title: "No such preset",
+    heading: "There is no preset at this address",
+    text: "It may have been deleted, or the address is incomplete. Ask whoever sent the link, or look through the presets that are here.",
+    link: ("/presets", "All presets"),
+    testid: "preset-not-found",
+};
 
 /// The page behind a preset's shareable address.
 #[component]
 pub fn PresetLinkPage() -> impl IntoView {
     let params = use_params_map();
     let slug = move || params.with(|params| params.get("slug").unwrap_or_default());
-    let preset = Resource::new(slug, get_preset_by_slug);
-    let loses = Resource::new(|| (), |()| would_lose());
+    let (overview, live) = (use_overview(), use_live());
+    let found = Resource::new(slug, move |slug| async move {
+        let preset = get_preset_by_slug(slug).await?;
+        let loses = would_lose().await.unwrap_or(true);
+        // The page is to know of an active run before, and without, JavaScript.
+        let _ = overview.await;
+        Ok::<_, AppError>((preset, loses))
+    });
     let (load, start) = (ServerAction::<LoadPreset>::new(), ServerAction::<StartPreset>::new());
     let loads = use_loads();
-    let overview = use_overview();
-    let live = use_live();
     let navigate = StoredValue::new(use_navigate());
     Effect::new(move |_| {
         if let Some(Ok(name)) = load.value().get() {
@@ -50,21 +61,15 @@ pub fn PresetLinkPage() -> impl IntoView {
         }
     });
     view! {
-        <Suspense fallback=|| view! { <PageHeader title="Preset"/><p class="muted">"Loading the preset…"</p> }>
-            {move || Suspend::new(async move {
-                match preset.await {
-                    Ok(preset) => {
-                        let loses = loses.await.unwrap_or(true);
-                        // The page is to know of an active run before, and without, JavaScript.
-                        if let Ok(overview) = overview.await {
-                            live.seed(&overview);
-                        }
-                        view! { <Found preset=preset loses=loses load=load start=start/> }.into_any()
-                    }
-                    Err(error) => view! { <Missing error=error/> }.into_any(),
+        <Load from=found what="the preset" heading="Preset" missing=MISSING let:found>
+            {
+                let (preset, loses) = found;
+                if let Some(Ok(overview)) = overview.get_untracked() {
+                    live.seed(&overview);
                 }
-            })}
-        </Suspense>
+                view! { <Found preset loses load start/> }
+            }
+        </Load>
     }
     .into_any()
 }
@@ -129,22 +134,6 @@ fn Consequences(active: Memo<bool>, loses: bool) -> impl IntoView {
                 </span>
             })}
         </p>
-    }
-    .into_any()
-}
-
-#[component]
-fn Missing(error: AppError) -> impl IntoView {
-    if error.code != ErrorCode::NotFound {
-        return view! { <PageHeader title="Preset"/><ErrorNotice error=error/> }.into_any();
-    }
-    set_not_found();
-    view! {
-        <Title text="No such preset"/>
-        <EmptyState title="There is no preset at this address" testid="preset-not-found" level=1>
-            <p>"It may have been deleted, or the address is incomplete. Ask whoever sent the link, or look through the presets that are here."</p>
-            <a class="btn btn-primary" href=at("/presets")>"All presets"</a>
-        </EmptyState>
     }
     .into_any()
 }

@@ -12,7 +12,7 @@ use crate::{
     api::presets::{CreatePreset, DeletePreset, DuplicatePreset, LoadPreset, UpdatePreset, list_presets},
     base::{at, use_navigate},
     components::{
-        EmptyState, ErrorNotice, PageHeader,
+        Empty, EmptyState, ErrorNotice, Load, PageHeader,
         list_pager::{ListPager, use_after},
         load_undo::use_loads,
         use_toasts,
@@ -79,16 +79,9 @@ pub fn PresetsPage() -> impl IntoView {
             <PageHeader title="Presets"/>
             {move || actions.failure().map(|error| view! { <ErrorNotice error=error/> })}
             <CreatePresetForm action=actions.create/>
-            <Transition fallback=|| view! { <p class="muted">"Loading presets…"</p> }>
-                {move || Suspend::new(async move {
-                    match presets.await {
-                        Ok(presets) => view! {
-                            <PresetList page=presets is_later=after.get_untracked().is_some() actions=actions/>
-                        }.into_any(),
-                        Err(error) => view! { <ErrorNotice error=error/> }.into_any(),
-                    }
-                })}
-            </Transition>
+            <Load from=presets what="the presets" stays=true empty=Empty { is_empty: |page| page.total == 0, view: no_presets } let:page>
+                <PresetList page is_later=after.get_untracked().is_some() actions/>
+            </Load>
             <BuiltinPresets/>
             <ImportSection/>
         </div>
@@ -96,18 +89,19 @@ pub fn PresetsPage() -> impl IntoView {
     .into_any()
 }
 
+fn no_presets() -> AnyView {
+    view! {
+        <EmptyState title="No presets yet" testid="presets-empty">
+            <p>"A preset is a named copy of a configuration with a link to share. Save the current one as a new preset, or edit it first."</p>
+            <a class="btn" href=at("/targets")>"Open the editor"</a>
+        </EmptyState>
+    }
+    .into_any()
+}
+
 #[component]
 fn PresetList(page: Page<PresetSummary>, is_later: bool, actions: Actions) -> impl IntoView {
     let Page { entries, total, next } = page;
-    if total == 0 {
-        return view! {
-            <EmptyState title="No presets yet" testid="presets-empty">
-                <p>"A preset is a named copy of a configuration with a link to share. Save the current one as a new preset, or edit it first."</p>
-                <a class="btn" href=at("/targets")>"Open the editor"</a>
-            </EmptyState>
-        }
-        .into_any();
-    }
     let shown = entries.len();
     view! {
         <ul class="preset-list" data-testid="preset-list">

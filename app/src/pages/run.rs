@@ -9,7 +9,7 @@ use crate::{
     base::at,
     charts::{LineChart, lines},
     components::{
-        EmptyState, ErrorNotice, PageHeader,
+        ErrorNotice, Load, Missing, PageHeader,
         backfill_days::BackfillDays,
         continue_run::{ContinueRunButton, continue_action},
         fleet::Fleet,
@@ -22,15 +22,21 @@ use crate::{
     error::{AppError, ErrorCode},
     format,
     live::{DayRow, TargetRow},
-    pages::not_found::set_not_found,
 };
 use breakdown::Breakdown;
 use configuration::Configuration;
 use domain::{BackfillStatus, EpochStatus, Outage, RunEvent, RunOutcome, RunReport, StatusSnapshot, ThresholdStatus};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use std::collections::HashMap;
+
+const MISSING: Missing = Missing {
+    title: "Run not found",
+    heading: "There is no such run",
+    text: "",
+    link: ("/runs", "See all runs"),
+    testid: "run-not-found",
+};
 
 /// The page of the run whose number is in the address.
 #[component]
@@ -45,27 +51,9 @@ pub fn RunPage() -> impl IntoView {
         },
     );
     view! {
-        <Suspense fallback=|| view! { <p class="loading" role="status">"Loading the report…"</p> }>
-            {move || Suspend::new(async move {
-                match report.await {
-                    Ok(page) => view! { <Report page=page/> }.into_any(),
-                    Err(error) if error.code == ErrorCode::NotFound => {
-                        set_not_found();
-                        view! {
-                            <Title text="Run not found"/>
-                            <EmptyState title="There is no such run" testid="run-not-found" level=1>
-                                <p>{error.message}</p>
-                                <a class="btn btn-primary" href=at("/runs")>"See all runs"</a>
-                            </EmptyState>
-                        }.into_any()
-                    }
-                    Err(error) => view! {
-                        <PageHeader title="Run"/>
-                        <ErrorNotice error=error/>
-                    }.into_any(),
-                }
-            })}
-        </Suspense>
+        <Load from=report what="the report" heading="Run" missing=MISSING let:page>
+            <Report page/>
+        </Load>
     }
     .into_any()
 }

@@ -4,7 +4,7 @@ use crate::{
     api::{engine::ContinueRun, runs::list_runs},
     base::at,
     components::{
-        EmptyState, ErrorNotice, PageHeader,
+        Empty, EmptyState, ErrorNotice, Load, PageHeader,
         continue_run::{ContinueRunButton, continue_action},
         list_pager::{ListPager, use_after},
         state_badge::{KindBadge, OutcomeBadge},
@@ -21,22 +21,19 @@ pub fn RunsPage() -> impl IntoView {
     let runs = Resource::new(move || after.get(), list_runs);
     view! {
         <PageHeader title="Runs"/>
-        <Suspense fallback=|| view! { <p class="loading" role="status">"Loading the history…"</p> }>
-            {move || Suspend::new(async move {
-                match runs.await {
-                    Ok(runs) if runs.total == 0 => view! {
-                        <EmptyState title="No runs yet" testid="no-runs">
-                            <p>"Every run is kept here with its figures, its seed and the configuration it used."</p>
-                            <a class="btn btn-primary" href=at("/")>"Go to the dashboard to start one"</a>
-                        </EmptyState>
-                    }.into_any(),
-                    Ok(runs) => view! {
-                        <History page=runs is_later=after.get_untracked().is_some()/>
-                    }.into_any(),
-                    Err(error) => view! { <ErrorNotice error=error/> }.into_any(),
-                }
-            })}
-        </Suspense>
+        <Load from=runs what="the history" empty=Empty { is_empty: |page| page.total == 0, view: no_runs } let:page>
+            <History page is_later=after.get_untracked().is_some()/>
+        </Load>
+    }
+    .into_any()
+}
+
+fn no_runs() -> AnyView {
+    view! {
+        <EmptyState title="No runs yet" testid="no-runs">
+            <p>"Every run is kept here with its figures, its seed and the configuration it used."</p>
+            <a class="btn btn-primary" href=at("/")>"Go to the dashboard to start one"</a>
+        </EmptyState>
     }
     .into_any()
 }

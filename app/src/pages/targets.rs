@@ -25,10 +25,7 @@ mod toolbar;
 use crate::revision::Stored;
 use crate::{
     api::config::get_config,
-    components::{
-        ErrorNotice, LeaveGuard, PageHeader, live_change::LiveChangeNotice, load_undo::use_loads,
-        save_conflict::SaveConflict,
-    },
+    components::{LeaveGuard, Load, live_change::LiveChangeNotice, load_undo::use_loads, save_conflict::SaveConflict},
 };
 use domain::MultiTargetConfig;
 use leptos::prelude::*;
@@ -41,14 +38,9 @@ pub fn TargetsPage() -> impl IntoView {
     let loads = use_loads();
     let config = Resource::new(move || loads.version(), |_| get_config());
     view! {
-        <Suspense fallback=|| view! { <PageHeader title="Targets"/><p class="muted">"Loading the configuration…"</p> }>
-            {move || Suspend::new(async move {
-                match config.await {
-                    Ok(config) => view! { <EditorView config=config/> }.into_any(),
-                    Err(error) => view! { <PageHeader title="Targets"/><ErrorNotice error=error/> }.into_any(),
-                }
-            })}
-        </Suspense>
+        <Load from=config what="the configuration" heading="Targets" let:config>
+            <EditorView config/>
+        </Load>
     }
     .into_any()
 }

@@ -27,10 +27,7 @@ mod volume;
 use crate::revision::Stored;
 use crate::{
     api::traffic::get_traffic,
-    components::{
-        ErrorNotice, LeaveGuard, PageHeader, live_change::LiveChangeNotice, load_undo::use_loads,
-        save_conflict::SaveConflict,
-    },
+    components::{LeaveGuard, Load, live_change::LiveChangeNotice, load_undo::use_loads, save_conflict::SaveConflict},
 };
 use domain::MultiTargetConfig;
 use leptos::prelude::*;
@@ -42,14 +39,9 @@ pub fn TrafficPage() -> impl IntoView {
     let loads = use_loads();
     let config = Resource::new(move || loads.version(), |_| get_traffic());
     view! {
-        <Suspense fallback=|| view! { <PageHeader title="Traffic"/><p class="muted">"Loading the configuration…"</p> }>
-            {move || Suspend::new(async move {
-                match config.await {
-                    Ok(config) => view! { <EditorView config=config/> }.into_any(),
-                    Err(error) => view! { <PageHeader title="Traffic"/><ErrorNotice error=error/> }.into_any(),
-                }
-            })}
-        </Suspense>
+        <Load from=config what="the configuration" heading="Traffic" let:config>
+            <EditorView config/>
+        </Load>
     }
     .into_any()
 }

@@ -12,19 +12,25 @@ use crate::{
     api::data_sets::{DataSetOutline, get_data_set_outline},
     base::at,
     components::{
-        Confirm, EmptyState, ErrorNotice, LeaveGuard, PageHeader,
+        Confirm, ErrorNotice, LeaveGuard, Load, Missing, PageHeader,
         icon::{Icon, IconName},
         load_undo::use_loads,
         save_conflict::SaveConflict,
         use_toasts,
     },
     error::{AppError, ErrorCode},
-    pages::not_found::set_not_found,
 };
 use domain::{DataSetKind, DataSetSource};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+
+const MISSING: Missing = Missing {
+    title: "Data set not found",
+    heading: "There is no such data set",
+    text: "",
+    link: ("/data", "See all data sets"),
+    testid: "data-not-found",
+};
 
 /// The page of the set whose word is in the address.
 #[component]
@@ -41,24 +47,9 @@ pub fn DataSetPage() -> impl IntoView {
         },
     );
     view! {
-        <Suspense fallback=|| view! { <p class="loading" role="status">"Loading the data set…"</p> }>
-            {move || Suspend::new(async move {
-                match set.await {
-                    Ok(outline) => view! { <SetView outline=outline/> }.into_any(),
-                    Err(error) if error.code == ErrorCode::NotFound => {
-                        set_not_found();
-                        view! {
-                            <Title text="Data set not found"/>
-                            <EmptyState title="There is no such data set" testid="data-not-found" level=1>
-                                <p>{error.message}</p>
-                                <a class="btn btn-primary" href=at("/data")>"See all data sets"</a>
-                            </EmptyState>
-                        }.into_any()
-                    }
-                    Err(error) => view! { <PageHeader title="Data"/><ErrorNotice error=error/> }.into_any(),
-                }
-            })}
-        </Suspense>
+        <Load from=set what="the data set" heading="Data" missing=MISSING let:outline>
+            <SetView outline/>
+        </Load>
     }
     .into_any()
 }

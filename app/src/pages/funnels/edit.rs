@@ -6,16 +6,13 @@ use crate::{
     api::funnels::{get_funnel, list_funnels},
     base::{at, use_navigate},
     components::{
-        Confirm, EmptyState, ErrorNotice, LeaveGuard, PageHeader, load_undo::use_loads, save_conflict::SaveConflict,
-        use_toasts,
+        Confirm, LeaveGuard, Load, Missing, PageHeader, load_undo::use_loads, save_conflict::SaveConflict, use_toasts,
     },
     error::{AppError, ErrorCode},
-    pages::not_found::set_not_found,
     revision::Stored,
 };
 use domain::{Funnel, names};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_params_map, use_query_map},
@@ -23,6 +20,14 @@ use leptos_router::{
 
 /// Last part of the address of a funnel that is not stored yet.
 const NEW: &str = "new";
+
+const MISSING: Missing = Missing {
+    title: "Funnel not found",
+    heading: "There is no such funnel",
+    text: "It may have been deleted, or another preset was loaded, which brought its own funnels.",
+    link: ("/funnels", "See all funnels"),
+    testid: "funnel-not-found",
+};
 
 /// The page of the funnel whose number, or `new`, is in the address.
 #[component]
@@ -37,24 +42,12 @@ pub fn FunnelPage() -> impl IntoView {
         async |((id, template), _)| load(&id, template.as_deref()).await,
     );
     view! {
-        <Suspense fallback=|| view! { <p class="loading" role="status">"Loading the funnel…"</p> }>
-            {move || Suspend::new(async move {
-                match funnel.await {
-                    Ok((stored, funnel)) => view! { <EditorView stored=stored funnel=funnel/> }.into_any(),
-                    Err(error) if error.code == ErrorCode::NotFound => {
-                        set_not_found();
-                        view! {
-                            <Title text="Funnel not found"/>
-                            <EmptyState title="There is no such funnel" testid="funnel-not-found" level=1>
-                                <p>"It may have been deleted, or another preset was loaded, which brought its own funnels."</p>
-                                <a class="btn btn-primary" href=at("/funnels")>"See all funnels"</a>
-                            </EmptyState>
-                        }.into_any()
-                    }
-                    Err(error) => view! { <PageHeader title="Funnel"/><ErrorNotice error=error/> }.into_any(),
-                }
-            })}
-        </Suspense>
+        <Load from=funnel what="the funnel" heading="Funnel" missing=MISSING let:found>
+            {
+                let (stored, funnel) = found;
+                view! { <EditorView stored funnel/> }
+            }
+        </Load>
     }
     .into_any()
 }
