@@ -14,6 +14,7 @@ pub mod charts;
 pub mod components;
 pub mod editor;
 pub mod error;
+pub mod form;
 pub mod format;
 pub mod live;
 pub mod pages;
