@@ -9,7 +9,6 @@ pub mod dialog;
 pub mod drag;
 pub mod empty_state;
 pub mod error_notice;
-pub mod error_summary;
 pub mod file_button;
 pub mod fleet;
 pub mod focus;

@@ -15,7 +15,7 @@ pub mod row;
 pub mod split;
 pub mod traffic;
 
-pub use assess::{Assessed, Finding};
-pub use draft::Draft;
+pub use assess::Assessed;
+pub use draft::{Draft, Targets};
 pub use fields::Setting;
 pub use row::{Column, Row, TokenChange};

@@ -1,27 +1,24 @@
 // The targets editor as a person uses it.
 import { type Locator, type Page, expect } from "@playwright/test";
+import { EditorPage } from "./editor.js";
 
-export class TargetsPage {
+/** Parts of a row that are no inputs of a field. */
+type Part = "enabled" | "share";
+
+export class TargetsPage extends EditorPage {
   readonly rows: Locator;
-  readonly save: Locator;
-  readonly errors: Locator;
 
-  constructor(private readonly page: Page) {
+  constructor(page: Page) {
+    super(page, "/targets");
     this.rows = page.getByTestId("target-row");
-    this.save = page.getByTestId("save");
-    this.errors = page.getByTestId("field-error");
   }
 
-  async open(): Promise<void> {
-    await this.page.goto("/targets");
-    await this.isReady();
+  /** The input of a target's field. */
+  field(row: number, name: string): Locator {
+    return this.input(`targets[${row}].${name}`);
   }
 
-  async isReady(): Promise<void> {
-    await expect(this.page.getByTestId("editor")).toHaveAttribute("data-ready", "true");
-  }
-
-  field(row: number, name: "name" | "url" | "site" | "weight" | "enabled" | "share" | "token" | "visits-per-day"): Locator {
+  part(row: number, name: Part): Locator {
     return this.rows.nth(row).getByTestId(`target-${name}`);
   }
 
@@ -41,16 +38,7 @@ export class TargetsPage {
     await this.field(row, "name").fill(target.name);
     await this.field(row, "url").fill(target.url);
     if (target.weight !== undefined) await this.field(row, "weight").fill(String(target.weight));
-    if (target.token !== undefined) await this.field(row, "token").fill(target.token);
-  }
-
-  async saved(): Promise<void> {
-    await this.save.click();
-    await expect(this.page.getByTestId("editor-state")).toContainText("Saved");
-  }
-
-  load(path: string): Locator {
-    return this.page.getByTestId(`f-${path.replaceAll(".", "-")}`);
+    if (target.token !== undefined) await this.field(row, "token_auth").fill(target.token);
   }
 
   strategy(name: string): Locator {

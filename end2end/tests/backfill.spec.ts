@@ -9,14 +9,14 @@ test("set up, watched, paused, stopped, continued", async ({ page, server, simul
   await server.reset(load([{ name: "one", url: simulators[0].url, site_id: 1, token_auth: "token" }], { max_total_visits: 0, concurrency: 2 }));
   const editor = new TrafficPage(page);
   await editor.open();
-  await editor.field("backfill_enabled").check();
+  await editor.input("backfill_enabled").check();
   await page.getByTestId("backfill-window-form").getByText(/days back|relative/i).first().click();
-  await editor.field("backfill_days_back").fill("3");
-  await editor.field("backfill_duration_days").fill("3");
-  await editor.field("backfill_max_visits_per_day").fill("60");
-  await editor.field("backfill_max_visits_total").fill("180");
+  await editor.input("backfill_days_back").fill("3");
+  await editor.input("backfill_duration_days").fill("3");
+  await editor.input("backfill_max_visits_per_day").fill("60");
+  await editor.input("backfill_max_visits_total").fill("180");
   // Half a minute in all, so that it can be paused and stopped on a busy machine, too.
-  await editor.field("backfill_rps_limit").fill("6");
+  await editor.input("backfill_rps_limit").fill("6");
   await expect(page.getByTestId("backfill-plan")).toContainText("180");
   await editor.saved();
 

@@ -17,7 +17,7 @@ test("a run follows strategy, targets and rate; the rest waits and the page says
   await expect(page.getByTestId("live-change")).toContainText("A run follows this configuration");
   await editor.strategy("failover").check();
   await page.getByTestId("distribute-by-hit").check();
-  await page.getByTestId("f-target_visits_per_day").fill("1728000");
+  await page.getByTestId("field-target_visits_per_day").fill("1728000");
   await expect(page.getByTestId("live-change-now")).toContainText("Strategy");
   await expect(page.getByTestId("live-change-now")).toContainText("Visits per day");
   await expect(page.getByTestId("live-change-later")).toContainText("What is split");
@@ -42,8 +42,8 @@ test("a run follows strategy, targets and rate; the rest waits and the page says
 
   const traffic = new TrafficPage(page);
   await traffic.open();
-  await traffic.field("pageviews_max").fill("4");
-  await traffic.field("max_visits_per_day").fill("900000");
+  await traffic.input("pageviews_max").fill("4");
+  await traffic.input("max_visits_per_day").fill("900000");
   await expect(page.getByTestId("live-change-later")).toContainText("Page views, most");
   await expect(page.getByTestId("live-change-now")).toContainText("Most visits per day");
   await Promise.all([toast("1 change applies from the next start on"), traffic.saved()]);

@@ -43,11 +43,11 @@ test("theirs can be taken", async ({ page, server }) => {
 test("who changes targets and who changes traffic are not in each other's way", async ({ page, server }) => {
   const traffic = new TrafficPage(page);
   await page.goto("/traffic");
-  await expect(page.getByTestId("traffic-editor")).toHaveAttribute("data-ready", "true");
+  await expect(page.getByTestId("editor")).toHaveAttribute("data-ready", "true");
   const config = await server.config();
   await server.save({ ...config, targets: [{ ...config.targets[0]!, weight: 9 }] });
-  await traffic.field("pageviews_max").fill("8");
-  await page.getByTestId("traffic-save").click();
+  await traffic.input("pageviews_max").fill("8");
+  await page.getByTestId("save").click();
   await expect.poll(async () => (await server.config()).pageviews_max).toBe(8);
   expect((await server.config()).targets[0]?.weight).toBe(9);
 });
@@ -59,12 +59,12 @@ test("a funnel that somebody else saved is told, and saved over", async ({ page 
   const made = await page.request.post("/api/funnels", { data: { name: "Path", probability: 0.2, steps } });
   const { id } = (await made.json()) as { id: number };
   await page.goto(`/funnels/${id}`);
-  await expect(page.getByTestId("funnel-editor")).toHaveAttribute("data-ready", "true");
+  await expect(page.getByTestId("editor")).toHaveAttribute("data-ready", "true");
   const theirs = await page.request.put(`/api/funnels/${id}`, { data: { ...(await funnel()), probability: 0.7 } });
   expect(theirs.status()).toBe(200);
 
   await page.getByTestId("field-name").fill("My path");
-  await page.getByTestId("funnel-save").click();
+  await page.getByTestId("save").click();
   await expect(page.getByTestId("save-conflict-list")).toContainText("probability 0.2 → 0.7");
   expect(await funnel()).toMatchObject({ name: "Path", probability: 0.7 });
   await page.getByTestId("conflict-mine").click();
@@ -79,11 +79,11 @@ test("a data set that somebody else saved is told line by line, and theirs can b
   const [kept, gone, added] = ["https://own.example.org/kept", "https://own.example.org/gone", "https://own.example.org/new"];
   await save([kept, gone]);
   await page.goto("/data/urls");
-  const text = page.getByTestId("data-text");
+  const text = page.getByTestId("field-text");
   await expect(text).toHaveValue(/gone/);
   await save([kept, added]);
   await text.fill(`${kept}\n${gone}\nhttps://own.example.org/mine`);
-  await page.getByTestId("data-save").click();
+  await page.getByTestId("save").click();
   const list = page.getByTestId("save-conflict-list");
   await expect(list).toContainText(`line 2 ${gone} → –`);
   await expect(list).toContainText(`line 2 – → ${added}`);

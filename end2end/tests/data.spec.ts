@@ -17,13 +17,13 @@ test("all sets are listed, each with what it holds", async ({ page }) => {
 
 test("pages of one's own: bad lines by number, saved, visited, reset", async ({ page, server, simulators }) => {
   await page.goto("/data/urls");
-  const text = page.getByTestId("data-text");
+  const text = page.getByTestId("field-text");
   await expect(text).toBeEnabled();
   expect((await text.inputValue()).split("\n").length, "what is built in can be edited").toBeGreaterThan(2_000);
   await text.fill("https://own.example.org/a\tPage A\nno address\nhttps://own.example.org/shop/b\n");
   await page.getByTestId("data-validate").click();
   await expect(page.getByTestId("data-error")).toContainText("line 2");
-  await page.getByTestId("data-save").click();
+  await page.getByTestId("save").click();
   await expect(page.getByTestId("data-error")).toContainText("line 2");
   expect(((await (await page.request.get("/api/urls")).json()) as { source: string }).source).toBe("default");
 
@@ -35,7 +35,7 @@ test("pages of one's own: bad lines by number, saved, visited, reset", async ({ 
   await expect(text).toHaveValue(/section-3\/119/);
   await page.getByTestId("data-validate").click();
   await expect(page.getByTestId("data-report")).toContainText("own.example.org");
-  await page.getByTestId("data-save").click();
+  await page.getByTestId("save").click();
   await expect(page.getByTestId("data-source")).toHaveText("Yours");
   const download = await page.request.get("/api/data-sets/urls/download");
   expect(await download.text()).toContain("https://own.example.org/section-3/119");
@@ -57,13 +57,13 @@ test("pages of one's own: bad lines by number, saved, visited, reset", async ({ 
 
 test("events are JSON, and a mistake in them is placed", async ({ page }) => {
   await page.goto("/data/events");
-  const text = page.getByTestId("data-text");
+  const text = page.getByTestId("field-text");
   await expect(text).toBeEnabled();
   await text.fill('{"click_events": [{"category": "Own", "action": ""}], "random_events": []}');
   await page.getByTestId("data-validate").click();
   await expect(page.getByTestId("data-error").first()).toContainText("click_events[0]");
   await text.fill('{"click_events": [{"category": "Own", "action": "Tap", "value": 3}], "random_events": [{"category": "Own", "action": "Scroll"}]}');
-  await page.getByTestId("data-save").click();
+  await page.getByTestId("save").click();
   await expect(page.getByTestId("data-source")).toHaveText("Yours");
   const stored = (await (await page.request.get("/api/tracking-events")).json()) as { source: string };
   expect(stored.source).toBe("custom");

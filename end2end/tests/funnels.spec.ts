@@ -22,7 +22,7 @@ async function funnels(page: Page): Promise<Funnel[]> {
 }
 
 async function isReady(page: Page): Promise<void> {
-  await expect(page.getByTestId("funnel-editor")).toHaveAttribute("data-ready", "true");
+  await expect(page.getByTestId("editor")).toHaveAttribute("data-ready", "true");
 }
 
 /** Switches and dialogs do nothing before WASM has taken the page over. */
@@ -36,8 +36,8 @@ async function isLive(page: Page): Promise<void> {
 }
 
 async function save(page: Page): Promise<void> {
-  await page.getByTestId("funnel-save").click();
-  await expect(page.getByTestId("editor-state")).toHaveText("Saved");
+  await page.getByTestId("save").click();
+  await expect(page.getByTestId("draft-state")).toHaveText("Saved");
 }
 
 test("a funnel's life", async ({ page }) => {
@@ -67,21 +67,21 @@ test("steps are added, reordered by keyboard and by drag, and checked", async ({
   await page.getByTestId("step-add").click();
   const cards = page.getByTestId("step-card");
   await expect(cards).toHaveCount(2);
-  await cards.nth(1).getByTestId("step-kind").selectOption("event");
-  await page.getByTestId("funnel-save").click();
-  await expect(page.getByTestId("error-steps[0].url")).toContainText("http");
-  await expect(page.getByTestId("error-steps[1].event_category")).toContainText("required");
+  await page.getByTestId("field-steps[1].type").selectOption("event");
+  await page.getByTestId("save").click();
+  await expect(page.getByTestId("field-error-steps[0].url")).toContainText("http");
+  await expect(page.getByTestId("field-error-steps[1].event_category")).toContainText("required");
   await expect(field("steps[0].url")).toHaveValue("/not/absolute");
   expect(await funnels(page), "nothing was saved").toEqual([]);
 
   await field("steps[0].url").fill("https://www.example.org/a");
-  await cards.nth(1).getByTestId("step-kind").selectOption("pageview");
+  await page.getByTestId("field-steps[1].type").selectOption("pageview");
   await field("steps[1].url").fill("https://www.example.org/b");
   await page.getByTestId("step-add").click();
   await field("steps[2].url").fill("https://www.example.org/c");
   const order = async () => Promise.all([0, 1, 2].map((place) => field(`steps[${place}].url`).inputValue()));
   const letters = async () => (await order()).map((url) => url.at(-1));
-  await cards.nth(2).getByTestId("step-up").click();
+  await cards.nth(2).getByTestId("row-up").click();
   await expect.poll(letters).toEqual(["a", "c", "b"]);
   await field("steps[0].url").press("Alt+ArrowDown");
   await expect.poll(letters).toEqual(["c", "a", "b"]);

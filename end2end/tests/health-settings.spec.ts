@@ -19,9 +19,9 @@ test("health is set, saved, there again and reset", async ({ page, server }) => 
   const editor = new TrafficPage(page);
   await editor.open();
   await page.getByTestId("on-unhealthy-skip").check();
-  await editor.field("health.respect_retry_after").check();
+  await editor.input("health.respect_retry_after").check();
   await editor.unfold("health-details");
-  for (const [path, value] of Object.entries(health)) await editor.field(path).fill(value);
+  for (const [path, value] of Object.entries(health)) await editor.input(path).fill(value);
   await page.getByTestId("probe-always").check();
   await expect(page.getByTestId("health-summary")).toContainText(
     "after 3 undelivered hits in a row, or 25.0 % of at least 40 hits in 20 s",
@@ -36,12 +36,12 @@ test("health is set, saved, there again and reset", async ({ page, server }) => 
   await page.reload();
   await editor.isReady();
   await expect(page.getByTestId("on-unhealthy-skip")).toBeChecked();
-  await expect(editor.field("health.respect_retry_after")).toBeChecked();
+  await expect(editor.input("health.respect_retry_after")).toBeChecked();
   await editor.unfold("health-details");
-  for (const [path, value] of Object.entries(health)) await expect(editor.field(path), path).toHaveValue(value);
+  for (const [path, value] of Object.entries(health)) await expect(editor.input(path), path).toHaveValue(value);
   await page.getByTestId("health-reset").click();
   await expect(page.getByTestId("on-unhealthy-keep")).toBeChecked();
-  await expect(editor.field("health.failures_in_a_row")).toHaveValue("5");
+  await expect(editor.input("health.failures_in_a_row")).toHaveValue("5");
   await editor.saved();
   const usual = { on_unhealthy: "keep", failures_in_a_row: 5, probe: "when-idle" };
   expect((await server.config()).health).toMatchObject(usual);
@@ -51,7 +51,8 @@ test("bad values of health are named and never folded away", async ({ page, serv
   const editor = new TrafficPage(page);
   await editor.open();
   await editor.unfold("health-details");
-  for (const path of Object.keys(health)) await editor.field(path).fill("0");
+  for (const path of Object.keys(health)) await editor.input(path).fill("0");
+  await editor.input(Object.keys(health).at(-1)!).blur();
   for (const path of Object.keys(health)) await expect(editor.error(path), path).toBeVisible();
   await editor.save.click();
   await expect(page.getByTestId("error-summary-entry")).toHaveCount(Object.keys(health).length);

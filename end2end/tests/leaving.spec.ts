@@ -16,13 +16,13 @@ const editors: Case[] = [
   {
     path: "/targets",
     ready: (page) => page.getByTestId("editor"),
-    field: (page) => page.getByTestId("target-name").first(),
+    field: (page) => page.getByTestId("field-targets[0].name"),
     text: "typed and not saved",
   },
   {
     path: "/traffic",
-    ready: (page) => page.getByTestId("traffic-editor"),
-    field: (page) => new TrafficPage(page).field("pageviews_max"),
+    ready: (page) => page.getByTestId("editor"),
+    field: (page) => new TrafficPage(page).input("pageviews_max"),
     text: "9",
   },
 ];
@@ -78,7 +78,7 @@ test("without edits Back goes back at once", async ({ page }) => {
 test("closing the tab with unsaved edits asks", async ({ page }) => {
   await page.goto("/targets");
   await expect(page.getByTestId("editor")).toHaveAttribute("data-ready", "true");
-  await page.getByTestId("target-name").first().fill("typed and not saved");
+  await page.getByTestId("field-targets[0].name").fill("typed and not saved");
   const asked = page.waitForEvent("dialog");
   const closed = page.waitForEvent("close");
   void page.close({ runBeforeUnload: true });

@@ -45,7 +45,7 @@ test("a preset's life", async ({ page, server }) => {
   await expect(page).toHaveURL("/targets");
   await page.getByTestId("toast-undo").click();
   await expect.poll(async () => (await server.config()).targets[0]?.name).toBe("changed");
-  await expect(page.getByTestId("target-name")).toHaveValue("changed");
+  await expect(page.getByTestId("field-targets[0].name")).toHaveValue("changed");
 
   await page.goto("/presets");
   await expect(page.getByTestId("live-indicator")).toHaveAttribute("data-state", "live");
@@ -92,9 +92,9 @@ test("taking a load back asks before it loses what is typed", async ({ page, ser
   await page.getByTestId("preset-open").click();
   await page.getByTestId("confirm-yes").click();
   await expect(page).toHaveURL("/targets");
-  await page.getByTestId("target-name").fill("typed");
+  await page.getByTestId("field-targets[0].name").fill("typed");
   await page.getByTestId("toast-undo").click();
   await page.getByTestId("confirm-no").click();
-  await expect(page.getByTestId("target-name")).toHaveValue("typed");
+  await expect(page.getByTestId("field-targets[0].name")).toHaveValue("typed");
   expect((await server.config()).targets[0]?.name).toBe("other");
 });

@@ -9,7 +9,7 @@ test("from an empty editor to a shared preset", async ({ page, browser, server, 
 
   const editor = new TargetsPage(page);
   await editor.open();
-  await editor.rows.first().getByTestId("target-remove").click();
+  await editor.rows.first().getByTestId("row-remove").click();
   // With a token each hit says when it happened, and no visit is split at midnight.
   const fleet = [
     { name: "north", url: simulators[0].url, weight: 5, token: "token" },
@@ -19,9 +19,9 @@ test("from an empty editor to a shared preset", async ({ page, browser, server, 
   for (const target of fleet) await editor.add(target);
   await editor.strategy("weighted").check();
   for (const [row, share] of ["50.0", "30.0", "20.0"].entries()) {
-    await expect(editor.field(row, "share")).toContainText(share);
+    await expect(editor.part(row, "share")).toContainText(share);
   }
-  await editor.load("max_total_visits").fill("100");
+  await editor.input("max_total_visits").fill("100");
 
   await page.getByTestId("test-all").click();
   await expect(page.getByTestId("target-test-result")).toHaveCount(3);

@@ -39,9 +39,9 @@ test("the order of the list is the priority of a failover", async ({ page }) => 
   await expect(page.getByTestId("priority-hint")).toContainText("priority");
   const first = page.getByTestId("split-priority-entry").first();
   await expect(first).toContainText("one");
-  await editor.rows.nth(1).getByTestId("target-up").click();
+  await editor.rows.nth(1).getByTestId("row-up").click();
   await expect(first).toContainText("two");
-  await expect(editor.field(0, "share")).toContainText("100.0 %");
+  await expect(editor.part(0, "share")).toContainText("100.0 %");
 });
 
 test("whole visits come along with a strategy that needs them", async ({ page, server }) => {

@@ -25,11 +25,11 @@ test("what few targets need is folded up, saved and there again", async ({ page,
   const editor = new TargetsPage(page);
   await editor.open();
   await editor.strategy("independent").check();
-  await expect(editor.field(0, "visits-per-day")).toHaveAttribute("placeholder", "432,000");
-  await editor.field(0, "visits-per-day").fill("5000");
+  await expect(editor.field(0, "visits_per_day")).toHaveAttribute("placeholder", "432,000");
+  await editor.field(0, "visits_per_day").fill("5000");
   const details = await editor.details(0);
-  await details.getByTestId("target-max-rate").fill("2.5");
-  await details.getByTestId("target-certificate").fill(`${pem}\n${pem}\n`);
+  await details.getByTestId("field-targets[0].max_visits_per_second").fill("2.5");
+  await details.getByTestId("field-targets[0].ca_certificate").fill(`${pem}\n${pem}\n`);
   await expect(details.getByTestId("target-certificate-count")).toHaveText("2 certificates");
   await editor.saved();
   expect((await server.config()).targets[0]).toMatchObject({
@@ -40,13 +40,13 @@ test("what few targets need is folded up, saved and there again", async ({ page,
   await page.reload();
   await editor.isReady();
   await expect(page.getByTestId("target-extras")).toContainText("at most 2.5 visits/s · trusts 2 certificates");
-  await expect(editor.field(0, "visits-per-day")).toHaveValue("5000");
+  await expect(editor.field(0, "visits_per_day")).toHaveValue("5000");
   const again = await editor.details(0);
-  await expect(again.getByTestId("target-max-rate")).toHaveValue("2.5");
-  await expect(again.getByTestId("target-certificate")).toHaveValue(`${pem}\n${pem}`);
+  await expect(again.getByTestId("field-targets[0].max_visits_per_second")).toHaveValue("2.5");
+  await expect(again.getByTestId("field-targets[0].ca_certificate")).toHaveValue(`${pem}\n${pem}`);
   await again.getByTestId("target-certificate-clear").click();
-  await again.getByTestId("target-max-rate").fill("");
-  await editor.field(0, "visits-per-day").fill("");
+  await again.getByTestId("field-targets[0].max_visits_per_second").fill("");
+  await editor.field(0, "visits_per_day").fill("");
   await editor.saved();
   expect((await server.config()).targets[0]).toMatchObject({
     visits_per_day: null,
@@ -59,11 +59,11 @@ test("how a target is reached is entered, kept and cleared", async ({ page, serv
   const editor = new TargetsPage(page);
   await editor.open();
   const details = await editor.details(0);
-  await details.getByTestId("target-connect-to").fill("10.0.0.7:8443");
-  await details.getByTestId("target-password").fill(" door ");
+  await details.getByTestId("field-targets[0].connection.connect_to").fill("10.0.0.7:8443");
+  await details.getByTestId("field-targets[0].connection.password").fill(" door ");
   await editor.save.click();
-  await expect(details.getByTestId("field-error")).toContainText("a password goes with the name of a user");
-  await details.getByTestId("target-user").fill("staging");
+  await expect(editor.error("targets[0].connection.user")).toContainText("a password goes with the name of a user");
+  await details.getByTestId("field-targets[0].connection.user").fill("staging");
   await details.getByTestId("target-header-add").click();
   await details.getByTestId("target-header-name").fill("X-Gate");
   await details.getByTestId("target-header-value").fill("open");
@@ -80,13 +80,13 @@ test("how a target is reached is entered, kept and cleared", async ({ page, serv
   await editor.isReady();
   await expect(page.getByTestId("target-extras")).toContainText("connects to 10.0.0.7:8443 · as staging · 1 header");
   const again = await editor.details(0);
-  await expect(again.getByTestId("target-password")).toHaveAttribute("placeholder", "stored");
-  await again.getByTestId("target-connect-to").fill("");
+  await expect(again.getByTestId("field-targets[0].connection.password")).toHaveAttribute("placeholder", "stored");
+  await again.getByTestId("field-targets[0].connection.connect_to").fill("");
   await editor.saved();
   expect(await connection()).toMatchObject({ connect_to: null, has_password: true, headers: [{ has_value: true }] });
-  await again.getByTestId("target-password-clear").click();
-  await expect(again.getByTestId("target-password")).toHaveAttribute("placeholder", "cleared when saved");
-  await again.getByTestId("target-user").fill("");
+  await again.getByTestId("clear-connection.password").click();
+  await expect(again.getByTestId("field-targets[0].connection.password")).toHaveAttribute("placeholder", "cleared when saved");
+  await again.getByTestId("field-targets[0].connection.user").fill("");
   await again.getByTestId("target-header-remove").click();
   await editor.saved();
   expect(await connection()).toMatchObject({ user: null, has_password: false, headers: [] });
@@ -98,16 +98,16 @@ test("a certificate is read from a file, and what is none is refused", async ({ 
   const details = await editor.details(1);
   const file = (text: string) => ({ name: "ca.pem", mimeType: "application/x-pem-file", buffer: Buffer.from(text) });
   await details.getByTestId("target-certificate-file").setInputFiles(file(`${pem}\n-----BEGIN PRIVATE KEY-----\n`));
-  await expect(details.getByTestId("field-error")).toContainText("private key");
+  await expect(editor.error("targets[1].ca_certificate")).toContainText("private key");
   await details.getByTestId("target-certificate-file").setInputFiles(file(pem));
   await expect(details.getByTestId("target-certificate-count")).toHaveText("1 certificate");
-  await expect(details.getByTestId("field-error")).toHaveCount(0);
+  await expect(editor.error("targets[1].ca_certificate")).toHaveCount(0);
   await editor.saved();
   expect((await server.config()).targets[1]).toMatchObject({ ca_certificate: pem });
   // What only looks like one is found out by the server, before it is stored.
-  await details.getByTestId("target-certificate").fill(pem.replaceAll(/^MII.*$/gm, "bm90IGEgY2VydGlmaWNhdGU="));
+  await details.getByTestId("field-targets[1].ca_certificate").fill(pem.replaceAll(/^MII.*$/gm, "bm90IGEgY2VydGlmaWNhdGU="));
   await editor.save.click();
-  await expect(details.getByTestId("field-error")).toContainText("cannot be used");
+  await expect(editor.error("targets[1].ca_certificate")).toContainText("cannot be used");
   expect((await server.config()).targets[1]).toMatchObject({ ca_certificate: pem });
 });
 
@@ -115,10 +115,10 @@ test("bad values of a target are named at their fields, also where they are fold
   const editor = new TargetsPage(page);
   await editor.open();
   await editor.strategy("independent").check();
-  await editor.field(1, "visits-per-day").fill("many");
+  await editor.field(1, "visits_per_day").fill("many");
   const details = await editor.details(0);
-  await details.getByTestId("target-max-rate").fill("0");
-  await details.getByTestId("target-certificate").fill("mine");
+  await details.getByTestId("field-targets[0].max_visits_per_second").fill("0");
+  await details.getByTestId("field-targets[0].ca_certificate").fill("mine");
   await editor.rows.nth(0).getByTestId("target-details").click();
   await expect(page.getByTestId("target-details-row")).toHaveCount(0);
   await editor.save.click();
@@ -126,7 +126,7 @@ test("bad values of a target are named at their fields, also where they are fold
   await expect(entries).toHaveCount(3);
   await expect(entries.filter({ hasText: "Visits per day" })).toContainText("must be a number");
   await entries.filter({ hasText: "Private CA certificate" }).getByRole("link").click();
-  await expect(page.getByTestId("target-certificate")).toBeFocused();
+  await expect(page.getByTestId("field-targets[0].ca_certificate")).toBeFocused();
   await expect(page.getByTestId("target-details-row")).toContainText("must be between 0.001 and 1000000, is 0");
   await expect(page.getByTestId("target-details-row")).toContainText("in PEM form");
   expect((await server.config()).targets[0]).toMatchObject({ max_visits_per_second: null });
@@ -143,6 +143,6 @@ test("a pasted list may have rates of its own", async ({ page, simulators }) => 
   await expect(page.getByTestId("paste-error")).toContainText("max_visits_per_second: must be between");
   await page.getByTestId("paste-add").click();
   await page.getByTestId("paste-cancel").click();
-  await expect(editor.field(2, "visits-per-day")).toHaveValue("700");
+  await expect(editor.field(2, "visits_per_day")).toHaveValue("700");
   await expect(page.getByTestId("target-extras")).toContainText("at most 4 visits/s");
 });

@@ -25,7 +25,7 @@ test("the targets can be read, a preset opened", async ({ page, server, simulato
   await server.reset(config);
   await server.createPreset("Plain page", config);
   await page.goto("/targets");
-  await expect(page.getByTestId("target-name")).toHaveValue("readable");
+  await expect(page.getByTestId("field-targets[0].name")).toHaveValue("readable");
   await expect(page.getByTestId("editor-nojs")).toBeVisible();
   await page.goto("/p/plain-page");
   await expect(page.getByTestId("preset-targets")).toContainText("readable");

@@ -1,5 +1,6 @@
 //! A group of radio buttons, each with a sentence, and the groups that stand on more than one page.
 
+use crate::form::{Input, NoteLine};
 use domain::{Arrivals, Method, OnUnhealthy, Probing};
 use leptos::prelude::*;
 
@@ -95,23 +96,36 @@ pub fn Choices<T>(
     /// Classes that lay it out in columns.
     #[prop(default = "")]
     columns: &'static str,
-    /// What tests know it by.
+    /// Path of the field it is about, whose note it shows.
+    #[prop(optional)]
+    path: &'static str,
+    /// What tests know it by, where it is about no field.
     #[prop(optional)]
     testid: Option<&'static str>,
 ) -> impl IntoView
 where
     T: Copy + PartialEq + Send + Sync + 'static,
 {
+    let input = (!path.is_empty()).then(|| Input::of_path(path));
     let choices = offers.into_iter().map(|Offer { choice, value, title, text }| {
         view! {
             <Choice group value title text chosen=Signal::derive(move || chosen.get() == choice)
-                on_choose=move |()| on_choose.run(choice)/>
+                on_choose=move |()| {
+                    if let Some(input) = input {
+                        input.choose();
+                    }
+                    on_choose.run(choice);
+                }/>
         }
     });
+    let testid = testid.map(str::to_owned).or_else(|| input.map(|_| format!("field-{path}")));
     view! {
-        <fieldset class=format!("choices {columns}").trim_end().to_owned() data-testid=testid>
+        // The choice as a whole can be what an error is about; the summary's link leads here.
+        <fieldset class=format!("choices {columns}").trim_end().to_owned() data-testid=testid
+            id=input.map(Input::id) tabindex=input.map(|_| "-1")>
             <legend>{legend}</legend>
             {choices.collect_view()}
+            {input.map(|input| view! { <NoteLine input/> })}
         </fieldset>
     }
     .into_any()

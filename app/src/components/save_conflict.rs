@@ -1,11 +1,8 @@
 //! Somebody else saved what this editor shows: what they changed, and the choice between theirs and mine.
 
 use super::Dialog;
-use crate::{
-    error::AppError,
-    revision::{Difference, Stored, differences},
-};
-use leptos::{prelude::*, task::spawn_local};
+use crate::revision::{Difference, Stored, differences};
+use leptos::prelude::*;
 use serde::Serialize;
 
 /// Differences listed; more than these are counted.
@@ -21,24 +18,9 @@ pub struct Conflict {
 }
 
 impl Conflict {
-    /// Shows what leads from `base`, which the editor began with, to what is stored now.
-    pub fn show<T: Serialize + 'static>(
-        conflict: RwSignal<Option<Self>>,
-        base: T,
-        stored: impl Future<Output = Result<Stored<T>, AppError>> + 'static,
-        on_error: impl FnOnce(AppError) + 'static,
-    ) {
-        spawn_local(async move {
-            match stored.await {
-                Ok(stored) => {
-                    let differences = differences(&base, &stored.value);
-                    // The person may have left the page meanwhile.
-                    let _ = conflict.try_set(Some(Self { differences, revision: stored.revision }));
-                }
-                Err(error) if conflict.try_get_untracked().is_some() => on_error(error),
-                Err(_) => {}
-            }
-        });
+    /// What leads from `base`, which the editor began with, to what is stored now.
+    pub fn between<T: Serialize>(base: &T, stored: Stored<T>) -> Self {
+        Self { differences: differences(base, &stored.value), revision: stored.revision }
     }
 }
 

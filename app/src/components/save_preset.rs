@@ -1,7 +1,7 @@
 //! Saves what is in an editor of the configuration under a name, without leaving it.
 
 use super::{Dialog, use_toasts};
-use crate::{api::presets::create_preset, error::AppError};
+use crate::{api::presets::create_preset, error::AppError, form::Form};
 use leptos::{prelude::*, task::spawn_local};
 
 /// Saves the editor first, then the stored configuration as a preset.
@@ -9,20 +9,11 @@ use leptos::{prelude::*, task::spawn_local};
 pub fn SavePresetDialog(
     /// Whether it is open.
     open: RwSignal<bool>,
-    /// Whether the editor has unsaved changes.
-    #[prop(into)]
-    dirty: Signal<bool>,
-    /// Whether the editor is being saved.
-    #[prop(into)]
-    saving: Signal<bool>,
-    /// Whether the editor has errors, so that it cannot be saved.
-    #[prop(into)]
-    has_errors: Signal<bool>,
     /// Saves the editor, then runs what it is given.
     #[prop(into)]
     save_then: Callback<Callback<()>>,
 ) -> impl IntoView {
-    let toasts = use_toasts();
+    let (toasts, form) = (use_toasts(), Form::get());
     let (name, description) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let failure = RwSignal::new(None::<AppError>);
     let busy = RwSignal::new(false);
@@ -50,7 +41,7 @@ pub fn SavePresetDialog(
     };
     let submit = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
-        if has_errors.get_untracked() {
+        if !form.findings.with_untracked(|findings| findings.is_right()) {
             // The errors are on the page behind the dialog.
             open.set(false);
         }
@@ -60,7 +51,7 @@ pub fn SavePresetDialog(
         <Dialog open=open title="Save as preset" testid="save-preset-dialog">
             <form on:submit=submit>
                 <crate::pages::presets::fields::NameFields name description failure id="new-preset" autofocus=true/>
-                <p class="muted">{move || if dirty.get() {
+                <p class="muted">{move || if form.dirty.get() {
                     "Your unsaved changes are saved first; the preset is a copy of the result, tokens included."
                 } else {
                     "The preset is a copy of the saved configuration, tokens included."
@@ -68,7 +59,7 @@ pub fn SavePresetDialog(
                 <div class="dialog-actions">
                     <button type="button" class="btn" on:click=move |_| open.set(false)>"Cancel"</button>
                     <button type="submit" class="btn btn-primary" data-testid="save-preset-submit"
-                        disabled=move || busy.get() || saving.get()>"Save preset"</button>
+                        disabled=move || busy.get() || form.saving.get()>"Save preset"</button>
                 </div>
             </form>
         </Dialog>

@@ -3,16 +3,19 @@
 
 pub(in crate::editor) mod finding;
 
-pub use finding::{Finding, finding};
+pub use finding::finding;
 
 use super::{
     draft::Draft,
     fields::{self, Setting},
     row::{Column, Row, TokenChange},
 };
-use crate::api::config::{KeptToken, TokenChanges};
+use crate::{
+    api::config::{KeptToken, TokenChanges},
+    form::Findings,
+};
 use domain::{FieldError, MultiTargetConfig, SecretEdit, Target, TokenEdit, Validation, rules};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// A draft, read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,11 +24,8 @@ pub struct Assessed {
     pub config: MultiTargetConfig,
     /// Tokens to send along.
     pub tokens: TokenChanges,
-    /// What must be put right before saving, in the order of the page.
-    pub errors: Vec<Finding>,
-    /// What is allowed but probably not meant.
-    pub warnings: Vec<Finding>,
-    by_id: HashMap<String, (Vec<usize>, Vec<usize>)>,
+    /// What is wrong with it.
+    pub findings: Arc<Findings>,
 }
 
 impl Assessed {
@@ -51,49 +51,22 @@ impl Assessed {
             .filter_map(|(row, target)| Some((row.stored_as.as_deref()?, target.name.clone())))
             .collect();
         rules::rename_targets(&mut config, |name| renamed.get(name).map(String::as_str));
-        let mut validation = Validation::for_storing(&config);
-        // A text that is no number left a default behind; what is said about that default is noise.
-        validation.errors.retain(|error| unread.iter().all(|other| other.field != error.field));
-        validation.errors.extend(unread);
-        let place = |error: &FieldError| finding::place_of(&error.field);
-        validation.errors.sort_by_key(place);
-        let find = |errors: Vec<FieldError>| -> Vec<Finding> {
-            errors.iter().map(|error| finding(error, &draft.rows, &config.targets)).collect()
-        };
-        let (errors, warnings) = (find(validation.errors), find(validation.warnings));
-        let mut by_id: HashMap<String, (Vec<usize>, Vec<usize>)> = HashMap::new();
-        for (index, error) in errors.iter().enumerate() {
-            by_id.entry(error.id.clone()).or_default().0.push(index);
-        }
-        for (index, warning) in warnings.iter().enumerate() {
-            by_id.entry(warning.id.clone()).or_default().1.push(index);
-        }
-        Self { tokens: token_changes(&draft.rows, &config), config, errors, warnings, by_id }
+        let show = |error: &mut FieldError| finding::show(error);
+        let findings = Findings::new(Validation::for_storing(&config), unread, show, finding::place_of);
+        Self { tokens: token_changes(&draft.rows, &config), config, findings: Arc::new(findings) }
     }
 
-    /// The first error about an input.
-    pub fn error_at(&self, id: &str) -> Option<&str> {
-        let (errors, _) = self.by_id.get(id)?;
-        Some(&self.errors.get(*errors.first()?)?.message)
-    }
-
-    /// The first warning about an input.
-    pub fn warning_at(&self, id: &str) -> Option<&str> {
-        let (_, warnings) = self.by_id.get(id)?;
-        Some(&self.warnings.get(*warnings.first()?)?.message)
-    }
-
-    /// Whether any input of a row has an error.
-    pub fn row_has_error(&self, key: u32) -> bool {
-        Column::ALL.iter().any(|column| self.error_at(&column.id(key)).is_some())
+    /// Whether any input of the row at `index` has an error.
+    pub fn row_has_error(&self, index: usize) -> bool {
+        Column::ALL.iter().any(|column| self.findings.error_at(&column.path(index)).is_some())
     }
 
     /// A configuration that asks these rows whether they can be reached: only rows without errors,
     /// all enabled, with the traffic fields at their defaults so that they cannot be in the way.
     pub fn probe_request(&self, draft: &Draft, keys: &[u32]) -> ProbeRequest {
         let mut request = ProbeRequest::default();
-        for (row, target) in draft.rows.iter().zip(&self.config.targets) {
-            if keys.contains(&row.key) && !self.row_has_error(row.key) {
+        for (index, (row, target)) in draft.rows.iter().zip(&self.config.targets).enumerate() {
+            if keys.contains(&row.key) && !self.row_has_error(index) {
                 request.keys.push(row.key);
                 request.config.targets.push(Target { enabled: true, ..target.clone() });
                 request.rows.push(row.clone());
@@ -120,7 +93,7 @@ pub struct ProbeRequest {
 fn target_of(index: usize, row: &Row, unread: &mut Vec<FieldError>) -> Target {
     let mut whole = |column: Column, text: &str| {
         fields::whole(text.trim()).unwrap_or_else(|message| {
-            unread.push(FieldError::new(format!("targets[{index}].{}", column.field()), message));
+            unread.push(FieldError::new(column.path(index), message));
             1
         })
     };
@@ -128,8 +101,7 @@ fn target_of(index: usize, row: &Row, unread: &mut Vec<FieldError>) -> Target {
     let mut optional = |column: Column, text: &str| {
         let text = Some(text.trim()).filter(|text| !text.is_empty())?;
         let read = fields::number(text);
-        read.map_err(|message| unread.push(FieldError::new(format!("targets[{index}].{}", column.field()), message)))
-            .ok()
+        read.map_err(|message| unread.push(FieldError::new(column.path(index), message))).ok()
     };
     Target {
         name: row.name.clone(),

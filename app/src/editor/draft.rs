@@ -2,8 +2,9 @@
 
 use super::{
     fields::Setting,
-    row::{Row, TokenChange},
+    row::{Column, Row},
 };
+use crate::form::{self, Rows, take_over, take_over_texts};
 use domain::{Arrivals, DistributeBy, DistributionStrategy, Method, MultiTargetConfig, names};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
     /// The targets in list order.
-    pub rows: Vec<Row>,
+    pub rows: Rows<Row>,
     /// Texts of the number fields.
     pub texts: BTreeMap<Setting, String>,
     /// Strategy.
@@ -25,7 +26,6 @@ pub struct Draft {
     pub method: Method,
     /// The configuration without its targets: what other pages edit stays as it is stored.
     stored: MultiTargetConfig,
-    next_key: u32,
 }
 
 impl PartialEq for Draft {
@@ -40,59 +40,15 @@ impl PartialEq for Draft {
 impl Draft {
     /// A draft of a configuration as the server returned it.
     pub fn of(config: &MultiTargetConfig) -> Self {
-        let mut draft = Self {
-            rows: Vec::with_capacity(config.targets.len()),
+        Self {
+            rows: config.targets.iter().map(Row::of).collect(),
             texts: Setting::ALL.into_iter().map(|setting| (setting, setting.text_of(config))).collect(),
             strategy: config.distribution_strategy,
             distribute_by: config.distribute_by,
             arrivals: config.arrivals,
             method: config.request.method,
             stored: MultiTargetConfig { targets: Vec::new(), ..config.clone() },
-            next_key: 0,
-        };
-        for target in &config.targets {
-            let key = draft.take_key();
-            draft.rows.push(Row::of(key, target));
         }
-        draft
-    }
-
-    /// What `saved` looks like as a draft, keeping the keys of this draft, which is what was saved.
-    pub fn after_saving(&self, saved: &MultiTargetConfig) -> Self {
-        let mut draft = Self::of(saved);
-        for (row, old) in draft.rows.iter_mut().zip(&self.rows) {
-            row.key = old.key;
-        }
-        draft.next_key = self.next_key.max(draft.next_key);
-        draft
-    }
-
-    /// Carries on with edits made while `saved` was under way: only what is stored beside them changes.
-    pub fn carry_on(&mut self, submitted: &Self, saved: &Self) {
-        self.stored.clone_from(&saved.stored);
-        for row in &mut self.rows {
-            let Some(stored) = saved.row(row.key) else { continue };
-            row.token_of.clone_from(&stored.token_of);
-            row.stored_as.clone_from(&stored.stored_as);
-            if submitted.row(row.key).is_some_and(|sent| sent.token == row.token) {
-                row.token = TokenChange::Keep;
-            }
-        }
-    }
-
-    /// The row with this key.
-    pub fn row(&self, key: u32) -> Option<&Row> {
-        self.rows.iter().find(|row| row.key == key)
-    }
-
-    /// The row with this key, to be written.
-    pub fn row_mut(&mut self, key: u32) -> Option<&mut Row> {
-        self.rows.iter_mut().find(|row| row.key == key)
-    }
-
-    /// Where the row with this key stands.
-    pub fn index_of(&self, key: u32) -> Option<usize> {
-        self.rows.iter().position(|row| row.key == key)
     }
 
     /// The text of a number field.
@@ -105,72 +61,59 @@ impl Draft {
         &self.stored
     }
 
-    /// Adds an empty row at the end and returns its key.
-    pub fn add(&mut self) -> u32 {
-        let key = self.take_key();
-        self.rows.push(Row::new(key));
-        key
-    }
-
-    /// Adds rows at the end, giving them keys; returns the first of these.
-    pub fn append(&mut self, rows: impl IntoIterator<Item = Row>) -> Option<u32> {
-        let mut first = None;
-        for row in rows {
-            let key = self.take_key();
-            first = first.or(Some(key));
-            self.rows.push(Row { key, ..row });
-        }
-        first
-    }
-
-    /// Copies a row, token included, to the place after it under a free name; returns the copy's key.
-    pub fn duplicate(&mut self, key: u32) -> Option<u32> {
-        let index = self.index_of(key)?;
-        let mut copy = self.row(key)?.clone();
+    /// A name for a copy of the row with this key that no other row has.
+    pub fn name_of_copy(&self, key: u32) -> String {
+        let name = self.rows.by_key(key).map_or("", |row| row.name.trim());
         let taken: BTreeSet<String> = self.rows.iter().map(|row| row.name.trim().to_owned()).collect();
-        if !copy.name.trim().is_empty() {
-            copy.name = names::free_name(copy.name.trim(), &taken);
-        }
-        copy.key = self.take_key();
-        copy.stored_as = None;
-        let key = copy.key;
-        self.rows.insert(index + 1, copy);
-        Some(key)
+        if name.is_empty() { String::new() } else { names::free_name(name, &taken) }
+    }
+}
+
+impl form::Draft for Draft {
+    type Stored = MultiTargetConfig;
+
+    fn after_saving(&self, stored: &MultiTargetConfig) -> Self {
+        let draft = Self::of(stored);
+        Self { rows: draft.rows.clone().with_keys_of(&self.rows), ..draft }
     }
 
-    /// Takes a row out; the result is what [`Draft::put_back`] needs.
-    pub fn remove(&mut self, key: u32) -> Option<(usize, Row)> {
-        let index = self.index_of(key)?;
-        Some((index, self.rows.remove(index)))
+    fn take_over(&mut self, submitted: &Self, saved: &Self) {
+        self.stored.clone_from(&saved.stored);
+        self.rows.take_over(&submitted.rows, &saved.rows);
+        take_over_texts(&mut self.texts, &submitted.texts, &saved.texts);
+        take_over(&mut self.strategy, &submitted.strategy, &saved.strategy);
+        take_over(&mut self.distribute_by, &submitted.distribute_by, &saved.distribute_by);
+        take_over(&mut self.arrivals, &submitted.arrivals, &saved.arrivals);
+        take_over(&mut self.method, &submitted.method, &saved.method);
+    }
+}
+
+/// The list of targets.
+#[derive(Clone, Copy, Debug)]
+pub struct Targets;
+
+impl form::ListOf for Targets {
+    type Draft = Draft;
+    type Row = Row;
+
+    fn rows(self, draft: &Draft) -> &Rows<Row> {
+        &draft.rows
     }
 
-    /// Undoes [`Draft::remove`].
-    pub fn put_back(&mut self, index: usize, row: Row) {
-        self.rows.insert(index.min(self.rows.len()), row);
+    fn rows_mut(self, draft: &mut Draft) -> &mut Rows<Row> {
+        &mut draft.rows
     }
 
-    /// Moves a row one place up or down; returns its new index, or `None` at the end of the list.
-    pub fn shift(&mut self, key: u32, up: bool) -> Option<usize> {
-        let from = self.index_of(key)?;
-        let to = if up { from.checked_sub(1)? } else { from + 1 };
-        if to >= self.rows.len() {
-            return None;
-        }
-        self.rows.swap(from, to);
-        Some(to)
+    fn id(self) -> &'static str {
+        "targets"
     }
 
-    /// Moves a row to the place of another, which makes room; returns its new index.
-    pub fn place(&mut self, key: u32, at: u32) -> Option<usize> {
-        let (from, to) = (self.index_of(key)?, self.index_of(at)?);
-        let row = self.rows.remove(from);
-        self.rows.insert(to, row);
-        Some(to)
+    fn first_input(self, key: u32) -> String {
+        Column::Name.id(key)
     }
 
-    fn take_key(&mut self) -> u32 {
-        self.next_key += 1;
-        self.next_key
+    fn called(self, row: &Row) -> String {
+        if row.name.is_empty() { "Target".to_owned() } else { row.name.clone() }
     }
 }
 

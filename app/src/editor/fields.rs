@@ -2,6 +2,7 @@
 //! field is called and where its value lives is written once, in the traffic editor's tables.
 
 use super::traffic::{self, fields::Scalar};
+use crate::form::id_of_path;
 use domain::MultiTargetConfig;
 use std::{fmt::Display, str::FromStr};
 
@@ -107,11 +108,6 @@ impl Setting {
     pub fn read_into(self, text: &str, config: &mut MultiTargetConfig) -> Result<(), String> {
         self.spec().map_or(Ok(()), |spec| spec.read(text, config))
     }
-}
-
-/// Id of the element that shows the field with this path (targets have ids of their own, by row).
-pub fn id_of_path(path: &str) -> String {
-    format!("f-{}", path.replace('.', "-"))
 }
 
 /// A whole number from 0.

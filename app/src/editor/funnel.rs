@@ -7,6 +7,6 @@ pub mod field;
 pub mod order;
 
 pub use assess::Assessed;
-pub use draft::{FunnelDraft, StepDraft};
+pub use draft::{FunnelDraft, StepDraft, Steps, step_id};
 pub use field::StepField;
 pub use order::{Tried, as_tried};

@@ -19,7 +19,7 @@ impl Load {
     pub fn of_assessed(assessed: &Assessed) -> Option<Self> {
         let fields =
             [Setting::VisitsPerDay, Setting::PageviewsMin, Setting::PageviewsMax, Setting::PauseMin, Setting::PauseMax];
-        let right = fields.into_iter().all(|setting| assessed.error_at(&setting.id()).is_none());
+        let right = fields.into_iter().all(|setting| assessed.findings.error_at(setting.path()).is_none());
         right.then(|| Self::of(&assessed.config))
     }
 

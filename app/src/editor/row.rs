@@ -1,6 +1,8 @@
 //! One row of the editor: a target as texts, so that nothing a person typed is ever lost because it
 //! is not (yet) a number.
 
+mod take_over;
+
 use domain::{Connection, Target, TokenAuth};
 use std::{fmt, sync::Arc};
 
@@ -136,6 +138,11 @@ impl Column {
         Self::ALL.into_iter().find(is_it)
     }
 
+    /// Path of this column in the target at `index`.
+    pub fn path(self, index: usize) -> String {
+        format!("targets[{index}].{}", self.field())
+    }
+
     /// The id of this column's input in the row with this key.
     pub fn id(self, key: u32) -> String {
         format!("t{key}-{}", self.field())
@@ -177,15 +184,15 @@ pub struct Row {
 
 impl Row {
     /// A row for a new target: site 1, weight 1, enabled.
-    pub fn new(key: u32) -> Self {
-        Self { key, site_id: "1".into(), weight: "1".into(), enabled: true, ..Self::default() }
+    pub fn new() -> Self {
+        Self { site_id: "1".into(), weight: "1".into(), enabled: true, ..Self::default() }
     }
 
     /// A row for a target as the server returned it.
-    pub fn of(key: u32, target: &Target) -> Self {
+    pub fn of(target: &Target) -> Self {
         let connection = Arc::new(target.connection.clone());
         Self {
-            key,
+            key: 0,
             name: target.name.clone(),
             url: target.url.clone(),
             site_id: target.site_id.to_string(),
@@ -331,7 +338,7 @@ mod tests {
     fn a_stored_secret_stays_until_it_is_replaced_or_cleared() {
         let header = Header { name: "X-Gate".into(), value: None, has_value: true };
         let connection = Connection { has_password: true, headers: vec![header], ..Connection::default() };
-        let mut row = Row::of(1, &Target { connection, ..Target::new("https://m.example", 1) });
+        let mut row = Row::of(&Target { connection, ..Target::new("https://m.example", 1) });
         let untouched = row.clone();
         row.set_text(Column::Password, "d".into());
         row.set_text(Column::Password, String::new());

@@ -7,9 +7,7 @@ mod preview;
 mod row;
 mod state;
 mod step;
-mod step_fields;
 mod steps;
-mod summary;
 
 pub use edit::FunnelPage;
 

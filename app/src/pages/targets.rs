@@ -17,15 +17,15 @@ mod rows;
 mod split;
 mod state;
 mod strategy;
-mod summary;
 mod table;
 mod token;
 mod toolbar;
 
-use crate::revision::Stored;
 use crate::{
     api::config::get_config,
-    components::{LeaveGuard, Load, live_change::LiveChangeNotice, load_undo::use_loads, save_conflict::SaveConflict},
+    components::{Load, focus::focus_soon, live_change::LiveChangeNotice, load_undo::use_loads},
+    form::{ErrorSummary, FormFrame, NeedsJavaScript, Place},
+    revision::Stored,
 };
 use domain::MultiTargetConfig;
 use leptos::prelude::*;
@@ -49,18 +49,13 @@ pub fn TargetsPage() -> impl IntoView {
 fn EditorView(config: Stored<MultiTargetConfig>) -> impl IntoView {
     let page = use_query_map().with_untracked(|query| query.get("page").and_then(|page| page.parse::<usize>().ok()));
     let editor = Editor::provide(config, page.unwrap_or(1).saturating_sub(1));
-    // Typing before the page is alive would be lost; until then the fields can be read only.
-    let alive = RwSignal::new(false);
-    Effect::new(move |_| alive.set(true));
     view! {
-        <fieldset class="editor" disabled=move || !alive.get() data-testid="editor" data-ready=move || alive.get().to_string()>
-            <legend class="visually-hidden">"Configuration"</legend>
+        <FormFrame legend="Configuration" here="/targets" on_discard=move |()| editor.discard()
+            on_mine=move |revision| editor.save_over(revision)>
             <header::EditorHeader/>
-            <p class="notice no-js-only" data-testid="editor-nojs">
-                "Editing targets needs JavaScript. Starting and stopping, presets and the status of a run work without it."
-            </p>
-            <LiveChangeNotice active=editor.active dirty=editor.dirty change=editor.change/>
-            <summary::ErrorSummary/>
+            <NeedsJavaScript text="Editing targets needs JavaScript. Starting and stopping, presets and the status of a run work without it."/>
+            <LiveChangeNotice active=editor.active dirty=editor.form.dirty change=editor.change/>
+            <ErrorSummary go_to=move |place| go_to(editor, &place)/>
             <section class="card editor-targets" aria-label="Targets">
                 <toolbar::Toolbar/>
                 <table::TargetTable/>
@@ -74,11 +69,20 @@ fn EditorView(config: Stored<MultiTargetConfig>) -> impl IntoView {
                 </section>
                 <load::LoadFields/>
             </div>
-            <p class="visually-hidden" role="status" data-testid="editor-said">{move || editor.said.get()}</p>
-        </fieldset>
-        <SaveConflict conflict=editor.conflict on_theirs=move |()| editor.discard()
-            on_mine=move |revision| editor.save_over(revision)/>
-        <LeaveGuard here="/targets" dirty=editor.dirty on_discard=move |()| editor.discard()/>
+        </FormFrame>
     }
     .into_any()
+}
+
+/// Goes to the input of a finding, also when it stands on another page of the table or is folded up.
+fn go_to(editor: Editor, place: &Place) {
+    let Place::Input(id) = place else { return };
+    let key = id.strip_prefix('t').and_then(|rest| rest.split_once('-')).and_then(|(key, _)| key.parse().ok());
+    if let Some(key) = key {
+        editor.follow(key);
+        if details::shows(id, key, editor.draft.with_untracked(|draft| draft.strategy)) {
+            editor.show_details(key, true);
+        }
+    }
+    focus_soon(id);
 }

@@ -14,20 +14,20 @@ mod input;
 mod journeys;
 mod limits;
 mod preview;
-mod rows;
 mod rules;
 mod sections;
 mod shape;
 mod sources;
 mod state;
 mod steps;
-mod summary;
 mod volume;
 
-use crate::revision::Stored;
 use crate::{
     api::traffic::get_traffic,
-    components::{LeaveGuard, Load, live_change::LiveChangeNotice, load_undo::use_loads, save_conflict::SaveConflict},
+    base::at,
+    components::{Load, live_change::LiveChangeNotice, load_undo::use_loads},
+    form::{ErrorSummary, FormFrame, NeedsJavaScript},
+    revision::Stored,
 };
 use domain::MultiTargetConfig;
 use leptos::prelude::*;
@@ -49,22 +49,23 @@ pub fn TrafficPage() -> impl IntoView {
 #[component]
 fn EditorView(config: Stored<MultiTargetConfig>) -> impl IntoView {
     let editor = Editor::provide(config);
-    // Typing before the page is alive would be lost; until then the fields can be read only.
-    let alive = RwSignal::new(false);
-    Effect::new(move |_| alive.set(true));
+    let no_targets = Memo::new(move |_| editor.stored.with(|stored| stored.targets.is_empty()));
     view! {
-        <fieldset class="editor traffic" disabled=move || !alive.get() data-testid="traffic-editor"
-            data-ready=move || alive.get().to_string()>
-            <legend class="visually-hidden">"Traffic"</legend>
+        <FormFrame legend="Traffic" here="/traffic" class="traffic" on_discard=move |()| editor.discard()
+            on_mine=move |revision| editor.save_over(revision)>
             <header::TrafficHeader/>
-            <p class="notice no-js-only" data-testid="traffic-nojs">
-                "Editing needs JavaScript. Starting and stopping, presets and the status of a run work without it."
-            </p>
+            <NeedsJavaScript text="Editing needs JavaScript. Starting and stopping, presets and the status of a run work without it."/>
             <div class="traffic-columns">
                 <sections::SectionList/>
                 <div class="traffic-body">
-                    <LiveChangeNotice active=editor.active dirty=editor.dirty change=editor.change/>
-                    <summary::ErrorSummary/>
+                    <LiveChangeNotice active=editor.active dirty=editor.form.dirty change=editor.change/>
+                    {move || no_targets.get().then(|| view! {
+                        <p class="notice notice-warn" data-testid="traffic-no-targets">
+                            "There is no target yet. "<a href=at("/targets")>"Add one first"</a>
+                            ": a configuration without targets cannot be saved. The preview works all the same."
+                        </p>
+                    })}
+                    <ErrorSummary/>
                     <builtins::Builtins/>
                     <volume::VolumeSection/>
                     <sections::VisitsSection/>
@@ -80,11 +81,7 @@ fn EditorView(config: Stored<MultiTargetConfig>) -> impl IntoView {
                     <preview::PreviewPanel/>
                 </div>
             </div>
-            <p class="visually-hidden" role="status" data-testid="traffic-said">{move || editor.said.get()}</p>
-        </fieldset>
-        <SaveConflict conflict=editor.conflict on_theirs=move |()| editor.discard()
-            on_mine=move |revision| editor.save_over(revision)/>
-        <LeaveGuard here="/traffic" dirty=editor.dirty on_discard=move |()| editor.discard()/>
+        </FormFrame>
     }
     .into_any()
 }

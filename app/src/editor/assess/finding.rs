@@ -1,53 +1,47 @@
 //! Findings about fields, at the inputs that show them and in words for people.
 
-use crate::editor::{
-    fields::{self, Setting},
-    row::{Column, Row},
-    traffic,
+use crate::{
+    editor::{
+        fields::Setting,
+        row::{Column, Row},
+        traffic,
+    },
+    form::{Finding, Place, id_of_path},
 };
 use domain::{FieldError, Target};
 
-/// One thing to say about one input.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// Id of the input.
-    pub id: String,
-    /// Where it is: on this page by its id, otherwise an address.
-    pub href: String,
-    /// What the input is called, for the summary: "Target 3 (eu-1), URL".
-    pub label: String,
-    /// What is wrong, as the server would say it.
-    pub message: String,
+/// Says a finding at the input that shows it: headers are shown as a whole, and so is what is said about one.
+pub(super) fn show(error: &mut FieldError) {
+    if let Some((index, field)) = target_field(&error.field) {
+        error.field = Column::of(field).unwrap_or(Column::Url).path(index);
+    }
+    error.message = readable(&error.message);
 }
 
-/// The summary's entry for a finding of the server about what these rows became.
+/// The name of a finding about what these rows became, and the way to its input.
 pub fn finding(error: &FieldError, rows: &[Row], targets: &[Target]) -> Finding {
-    let mut href = None;
-    let (id, label) = match target_field(&error.field) {
-        Some((index, field)) => {
-            let column = Column::of(field).unwrap_or(Column::Url);
-            let name = targets.get(index).map_or("", |target| target.name.as_str());
-            let key = rows.get(index).map_or(0, |row| row.key);
-            (column.id(key), format!("Target {} ({name}), {}", index + 1, column.label()))
-        }
-        None => {
-            let setting = Setting::ALL.into_iter().find(|setting| setting.path() == error.field);
-            let label = match setting {
-                Some(setting) => format!("{} ({})", setting.label(), setting.unit()).replace(" ()", ""),
-                None if error.field == "targets" => "Targets".to_owned(),
-                None if error.field == "distribute_by" => "What is split".to_owned(),
-                None => match traffic::assess::elsewhere(&error.field) {
-                    Some((label, address)) => {
-                        href = Some(address);
-                        format!("Traffic, {label}")
-                    }
-                    None => error.field.clone(),
-                },
-            };
-            (fields::id_of_path(&error.field), label)
-        }
+    let message = readable(&error.message);
+    if let Some((index, field)) = target_field(&error.field) {
+        let column = Column::of(field).unwrap_or(Column::Url);
+        let name = targets.get(index).map_or("", |target| target.name.as_str());
+        let key = rows.get(index).map_or(0, |row| row.key);
+        let label = format!("Target {} ({name}), {}", index + 1, column.label());
+        return Finding::at_input(column.id(key), label, message);
+    }
+    let setting = Setting::ALL.into_iter().find(|setting| setting.path() == error.field);
+    let label = match setting {
+        Some(setting) => format!("{} ({})", setting.label(), setting.unit()).replace(" ()", ""),
+        None if error.field == "targets" => "Targets".to_owned(),
+        None if error.field == "distribute_by" => "What is split".to_owned(),
+        None => match traffic::assess::elsewhere(&error.field) {
+            Some((label, address)) => {
+                let label = format!("Traffic, {label}");
+                return Finding { id: String::new(), label, message, place: Place::Page(address) };
+            }
+            None => error.field.clone(),
+        },
     };
-    Finding { href: href.unwrap_or_else(|| format!("#{id}")), id, label, message: readable(&error.message) }
+    Finding::at_input(id_of_path(&error.field), label, message)
 }
 
 /// `targets[2].url` taken apart.

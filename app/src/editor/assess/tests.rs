@@ -1,6 +1,7 @@
 //! Findings land at their inputs, and tokens travel beside the configuration.
 
 use super::*;
+use crate::form::{Draft as _, Finding, Place};
 
 fn draft() -> Draft {
     let mut config = MultiTargetConfig {
@@ -14,10 +15,19 @@ fn draft() -> Draft {
     Draft::of(&config)
 }
 
+fn named(draft: &Draft) -> Vec<Finding> {
+    let Assessed { config, findings, .. } = Assessed::of(draft);
+    findings.errors.iter().map(|error| finding(error, &draft.rows, &config.targets)).collect()
+}
+
+fn ids(draft: &Draft) -> Vec<String> {
+    named(draft).into_iter().map(|finding| finding.id).collect()
+}
+
 #[test]
 fn a_stored_configuration_reads_back_without_findings() {
     let assessed = Assessed::of(&draft());
-    assert_eq!((assessed.errors.len(), assessed.warnings.len()), (0, 0));
+    assert_eq!((assessed.findings.errors.len(), assessed.findings.warnings.len()), (0, 0));
     assert_eq!(assessed.tokens, TokenChanges::default());
     assert!(assessed.config.targets[0].has_token);
 }
@@ -50,11 +60,10 @@ fn errors_stand_at_their_inputs_in_the_order_of_the_page() {
         Column::Weight.id(draft.rows[2].key),
         Setting::Timeout.id(),
     ];
-    let found: Vec<_> = assessed.errors.iter().map(|error| error.id.as_str()).collect();
-    assert_eq!(found, expected);
-    assert_eq!(assessed.error_at(&expected[0]), Some("must start with http:// or https://"));
-    assert_eq!(assessed.errors[0].label, "Target 2 (m.example-2), URL");
-    assert!(assessed.row_has_error(draft.rows[2].key) && !assessed.row_has_error(draft.rows[0].key));
+    assert_eq!(ids(&draft), expected);
+    assert_eq!(assessed.findings.error_at("targets[1].url"), Some("must start with http:// or https://"));
+    assert_eq!(named(&draft)[0].label, "Target 2 (m.example-2), URL");
+    assert!(assessed.row_has_error(2) && !assessed.row_has_error(0));
 }
 
 #[test]
@@ -75,7 +84,7 @@ fn what_may_be_empty_is_nothing_or_a_number() {
         Column::MaxRate.id(draft.rows[1].key),
         Column::Certificate.id(draft.rows[2].key),
     ];
-    assert_eq!(assessed.errors.iter().map(|error| error.id.as_str()).collect::<Vec<_>>(), expected);
+    assert_eq!(ids(&draft), expected);
     assert_eq!(assessed.config.targets[2].max_visits_per_second, None);
     assert_eq!(Draft::of(&assessed.config).rows[0].certificate.lines().count(), 3);
 }
@@ -87,13 +96,13 @@ fn what_another_page_must_put_right_leads_there() {
     config.targets = vec![target("eu-1"), target("us-1")];
     config.thresholds = vec!["p95<1s".into(), "eu-1: error_rate<1%".into()];
     let mut draft = Draft::of(&config);
-    draft.remove(draft.rows[0].key);
-    let errors = Assessed::of(&draft).errors;
+    draft.rows.remove(draft.rows[0].key);
+    let errors = named(&draft);
     assert_eq!(errors.len(), 1);
-    assert_eq!((errors[0].label.as_str(), errors[0].href.as_str()), ("Traffic, Threshold 2", "/traffic#limits"));
+    assert_eq!(errors[0].label, "Traffic, Threshold 2");
+    assert_eq!(errors[0].place, Place::Page("/traffic#limits".into()));
     draft.rows[0].weight = "0".into();
-    let weight = Column::Weight.id(draft.rows[0].key);
-    assert_eq!(Assessed::of(&draft).errors[0].href, format!("#{weight}"));
+    assert_eq!(named(&draft)[0].place, Place::Input(Column::Weight.id(draft.rows[0].key)));
 }
 
 #[test]
@@ -101,7 +110,7 @@ fn rows_are_counted_from_one_in_sentences() {
     let mut draft = draft();
     draft.rows[1].name = draft.rows[0].name.clone();
     let assessed = Assessed::of(&draft);
-    let message = assessed.error_at(&Column::Name.id(draft.rows[1].key)).unwrap();
+    let message = assessed.findings.error_at("targets[1].name").unwrap();
     assert!(message.contains("the name of target 1;"), "{message}");
 }
 
@@ -156,20 +165,20 @@ fn a_renamed_target_takes_its_rules_along_and_a_removed_one_leaves_them_wrong() 
     let mut draft = Draft::of(&config);
     let [eu, us] = [0, 1].map(|index| draft.rows[index].key);
     // A copy is another target, whatever name it is given.
-    let copy = draft.duplicate(us).unwrap();
-    draft.row_mut(eu).unwrap().name = " europe ".into();
-    draft.row_mut(us).unwrap().name = "eu".into();
-    draft.row_mut(copy).unwrap().name = "us".into();
+    let copy = draft.rows.duplicate(us, |row| row.stored_as = None).unwrap();
+    draft.rows.by_key_mut(eu).unwrap().name = " europe ".into();
+    draft.rows.by_key_mut(us).unwrap().name = "eu".into();
+    draft.rows.by_key_mut(copy).unwrap().name = "us".into();
     let assessed = Assessed::of(&draft);
-    assert_eq!(assessed.errors, []);
+    assert_eq!(assessed.findings.errors, []);
     assert_eq!(assessed.config.thresholds, ["europe: p95<1s", "p95<1s"]);
     assert_eq!(assessed.config.abort_when, ["eu: error_rate>50% for 30s"]);
 
     // An edit made while that was saved goes on from the names that are stored since.
     let mut later = draft.clone();
-    later.row_mut(eu).unwrap().name = "emea".into();
-    later.carry_on(&draft, &draft.after_saving(&assessed.config));
+    later.rows.by_key_mut(eu).unwrap().name = "emea".into();
+    later.take_over(&draft, &draft.after_saving(&assessed.config));
     assert_eq!(Assessed::of(&later).config.thresholds[0], "emea: p95<1s");
-    later.remove(eu);
-    assert_eq!(Assessed::of(&later).errors.len(), 1);
+    later.rows.remove(eu);
+    assert_eq!(Assessed::of(&later).findings.errors.len(), 1);
 }

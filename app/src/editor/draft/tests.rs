@@ -1,7 +1,8 @@
 //! Editing and undoing: what counts as a change, and that nothing gets lost.
 
 use super::*;
-use domain::Target;
+use crate::{editor::TokenChange, form::Draft as _};
+use domain::{Connection, Target, TokenAuth};
 
 fn config() -> MultiTargetConfig {
     let mut config = MultiTargetConfig {
@@ -15,19 +16,15 @@ fn config() -> MultiTargetConfig {
     config
 }
 
-fn names(draft: &Draft) -> Vec<&str> {
-    draft.rows.iter().map(|row| row.name.as_str()).collect()
-}
-
 #[test]
 fn every_edit_makes_it_dirty_and_taking_it_back_makes_it_clean() {
     let saved = Draft::of(&config());
     let mut draft = saved.clone();
     let key = draft.rows[1].key;
 
-    draft.row_mut(key).unwrap().weight = "2".into();
+    draft.rows.by_key_mut(key).unwrap().weight = "2".into();
     assert_ne!(draft, saved);
-    draft.row_mut(key).unwrap().weight = "1".into();
+    draft.rows.by_key_mut(key).unwrap().weight = "1".into();
     assert_eq!(draft, saved);
 
     draft.texts.insert(Setting::Seed, "7".into());
@@ -35,68 +32,70 @@ fn every_edit_makes_it_dirty_and_taking_it_back_makes_it_clean() {
     draft.texts.insert(Setting::Seed, String::new());
     assert_eq!(draft, saved);
 
-    let (index, row) = draft.remove(key).unwrap();
+    draft.rows.remove(key);
     assert_ne!(draft, saved);
-    draft.put_back(index, row);
+    draft.rows.undo();
     assert_eq!(draft, saved);
 }
 
 #[test]
-fn rows_move_within_the_list_only() {
+fn a_copy_gets_a_free_name() {
     let mut draft = Draft::of(&config());
-    let (first, last) = (draft.rows[0].key, draft.rows[2].key);
-    assert_eq!(draft.shift(first, true), None);
-    assert_eq!(draft.shift(last, false), None);
-    assert_eq!(draft.shift(last, true), Some(1));
-    assert_eq!(names(&draft), ["a", "c", "b"]);
-}
-
-#[test]
-fn a_row_takes_the_place_of_another_from_either_side() {
-    let mut draft = Draft::of(&config());
-    let (a, b, c) = (draft.rows[0].key, draft.rows[1].key, draft.rows[2].key);
-    assert_eq!(draft.place(a, c), Some(2));
-    assert_eq!(names(&draft), ["b", "c", "a"]);
-    assert_eq!(draft.place(a, b), Some(0));
-    assert_eq!(names(&draft), ["a", "b", "c"]);
-    assert_eq!(draft.place(a, 999), None);
-}
-
-#[test]
-fn a_copy_stands_after_its_original_with_a_free_name_and_its_token() {
-    let mut draft = Draft::of(&config());
-    let copy = draft.duplicate(draft.rows[0].key).unwrap();
-    assert_eq!(names(&draft), ["a", "a-2", "b", "c"]);
-    assert_eq!(draft.row(copy).unwrap().token_of.as_deref(), Some("a"));
-    assert_eq!(draft.rows.iter().filter(|row| row.key == copy).count(), 1);
-}
-
-#[test]
-fn after_saving_the_rows_keep_their_keys_and_new_ones_stay_unique() {
-    let mut draft = Draft::of(&config());
-    draft.remove(draft.rows[0].key);
-    let mut saved_config = config();
-    saved_config.targets.remove(0);
-    let mut saved = draft.after_saving(&saved_config);
-    assert_eq!(saved, draft);
-    let added = saved.add();
-    assert_eq!(saved.rows.iter().filter(|row| row.key == added).count(), 1);
+    let key = draft.rows[0].key;
+    assert_eq!(draft.name_of_copy(key), "a-2");
+    draft.rows[0].name = " ".into();
+    assert_eq!(draft.name_of_copy(key), "", "the host");
 }
 
 #[test]
 fn edits_made_while_saving_survive() {
     let mut draft = Draft::of(&config());
     let (a, b) = (draft.rows[0].key, draft.rows[1].key);
-    draft.row_mut(b).unwrap().token = TokenChange::Replace("new".into());
+    draft.rows.by_key_mut(b).unwrap().token = TokenChange::Replace("new".into());
     let submitted = draft.clone();
-    draft.row_mut(a).unwrap().name = "typed meanwhile".into();
+    draft.rows.by_key_mut(a).unwrap().name = "typed meanwhile".into();
 
     let mut stored = config();
     stored.targets[1].has_token = true;
     let saved = submitted.after_saving(&stored);
-    draft.carry_on(&submitted, &saved);
+    draft.take_over(&submitted, &saved);
 
-    assert_eq!(draft.row(a).unwrap().name, "typed meanwhile");
-    assert_eq!(draft.row(b).unwrap().token, TokenChange::Keep);
-    assert_eq!(draft.row(b).unwrap().token_of.as_deref(), Some("b"));
+    assert_eq!(draft.rows.by_key(a).unwrap().name, "typed meanwhile");
+    assert_eq!(draft.rows.by_key(b).unwrap().token, TokenChange::Keep);
+    assert_eq!(draft.rows.by_key(b).unwrap().token_of.as_deref(), Some("b"));
+}
+
+#[test]
+fn what_the_server_normalised_is_taken_over_beside_what_was_typed_meanwhile() {
+    let mut draft = Draft::of(&config());
+    draft.rows[0].url = " https://other.example ".into();
+    draft.rows[1].name = " ".into();
+    draft.texts.insert(Setting::VisitsPerDay, "1e3".into());
+    let submitted = draft.clone();
+    draft.rows[1].weight = "7".into();
+    draft.texts.insert(Setting::Seed, "5".into());
+    let mut stored = config();
+    stored.targets[0].url = "https://other.example".into();
+    stored.targets[1].name = "m.example".into();
+    stored.target_visits_per_day = 1_000.0;
+    let saved = submitted.after_saving(&stored);
+    draft.take_over(&submitted, &saved);
+    assert_eq!(draft.rows[0], saved.rows[0]);
+    assert_eq!((draft.rows[1].name.as_str(), draft.rows[1].weight.as_str()), ("m.example", "7"));
+    assert_eq!((draft.text(Setting::VisitsPerDay), draft.text(Setting::Seed)), ("1000", "5"));
+}
+
+#[test]
+fn a_secret_that_was_saved_meanwhile_is_known_as_stored() {
+    let mut draft = Draft::of(&config());
+    draft.rows[0].set_text(Column::Password, "door".into());
+    let submitted = draft.clone();
+    draft.rows[0].set_text(Column::User, "staging".into());
+    let mut stored = config();
+    stored.targets[0].connection = Connection { has_password: true, ..Connection::default() };
+    draft.take_over(&submitted, &submitted.after_saving(&stored));
+    let row = &draft.rows[0];
+    assert!(row.has_stored(Column::Password) && row.will_have(Column::Password));
+    assert_eq!(row.connection.password, None::<TokenAuth>);
+    assert_eq!(row.text(Column::User), "staging");
 }

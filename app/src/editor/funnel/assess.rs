@@ -1,18 +1,23 @@
 //! What a funnel's texts amount to, and what is wrong with it, by the path of the field.
 
-use super::{draft::FunnelDraft, field::StepField};
-use crate::editor::fields::{number, whole};
+use super::{
+    draft::{FunnelDraft, step_id},
+    field::{StepField, kind_name},
+};
+use crate::{
+    editor::fields::{number, whole},
+    form::{Finding, Findings, id_of_path},
+};
 use domain::{FieldError, Funnel, FunnelStep, Validation};
+use std::sync::Arc;
 
 /// A draft, read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Assessed {
     /// The funnel; where a text is no number it holds the default and an error says so.
     pub funnel: Funnel,
-    /// What must be put right before saving, in the order of the page.
-    pub errors: Vec<FieldError>,
-    /// What is allowed but probably not meant.
-    pub warnings: Vec<FieldError>,
+    /// What is wrong with it.
+    pub findings: Arc<Findings>,
 }
 
 impl Assessed {
@@ -48,23 +53,24 @@ impl Assessed {
             funnel.steps.push(step);
         }
         empty_what_is_wrong_and_hidden(&mut funnel);
-        let mut found = Validation::of_funnel(&funnel);
-        // A text that is no number left a default behind; what is said about that default is noise.
-        found.errors.retain(|error| unread.iter().all(|other| other.field != error.field));
-        found.errors.extend(unread);
-        found.errors.sort_by_key(|error| place_of(&error.field));
-        Self { funnel, errors: found.errors, warnings: found.warnings }
+        let findings = Findings::new(Validation::of_funnel(&funnel), unread, |_| {}, place_of);
+        Self { funnel, findings: Arc::new(findings) }
     }
+}
 
-    /// The first error about a field.
-    pub fn error_at(&self, path: &str) -> Option<&str> {
-        self.errors.iter().find(|error| error.field == path).map(|error| error.message.as_str())
+/// The name of a finding about this draft, and the way to its input.
+pub fn finding(error: FieldError, draft: &FunnelDraft) -> Finding {
+    let FieldError { field: path, message } = error;
+    if let Some((index, name)) = step_field(&path) {
+        let step = draft.steps.get(index);
+        let kind = step.map(|step| step.kind).unwrap_or_default();
+        let field = StepField::ALL.into_iter().find(|field| field.field() == name);
+        let label = field.map_or("Kind", |field| field.label(kind));
+        let label = format!("Step {} ({}), {label}", index + 1, kind_name(kind).to_lowercase());
+        return Finding::at_input(step_id(step.map_or(0, |step| step.key), name), label, message);
     }
-
-    /// The first warning about a field.
-    pub fn warning_at(&self, path: &str) -> Option<&str> {
-        self.warnings.iter().find(|warning| warning.field == path).map(|warning| warning.message.as_str())
-    }
+    let label = path.chars().take(1).flat_map(char::to_uppercase).chain(path.chars().skip(1)).collect();
+    Finding::at_input(id_of_path(&path), label, message)
 }
 
 /// Path of a field of the step with this index.
@@ -111,14 +117,14 @@ mod tests {
     use domain::StepKind;
 
     fn fields(draft: &FunnelDraft) -> Vec<String> {
-        Assessed::of(draft).errors.into_iter().map(|error| error.field).collect()
+        Assessed::of(draft).findings.errors.iter().map(|error| error.field.clone()).collect()
     }
 
     #[test]
     fn templates_come_back_as_they_are() {
         for template in Funnel::templates() {
             let assessed = Assessed::of(&FunnelDraft::of(&template));
-            assert_eq!((assessed.errors, assessed.funnel), (Vec::new(), template));
+            assert_eq!((assessed.findings.errors.as_slice(), assessed.funnel), (&[][..], template));
         }
     }
 
@@ -131,8 +137,8 @@ mod tests {
         draft.name = " ".into();
         assert_eq!(fields(&draft), ["name", "priority", "steps[0].url", "steps[1].delay_seconds_max"]);
         let assessed = Assessed::of(&draft);
-        assert!(assessed.error_at("steps[1].delay_seconds_max").unwrap().contains("soon"));
-        assert_eq!(assessed.error_at("steps[1].url"), None);
+        assert!(assessed.findings.error_at("steps[1].delay_seconds_max").unwrap().contains("soon"));
+        assert_eq!(assessed.findings.error_at("steps[1].url"), None);
     }
 
     #[test]
@@ -140,7 +146,7 @@ mod tests {
         let mut draft = FunnelDraft::of(&Funnel { name: "f".into(), ..Funnel::example() });
         draft.steps[0].kind = StepKind::Ecommerce;
         assert_eq!(fields(&draft), ["steps[0].type"]);
-        draft.steps.clear();
+        draft.steps.remove(draft.steps[0].key);
         assert_eq!(fields(&draft), ["steps"]);
     }
 
@@ -154,7 +160,7 @@ mod tests {
         step.set_text(StepField::EventValue, "many".into());
         step.set_text(StepField::Tax, "-1".into());
         let assessed = Assessed::of(&draft);
-        assert_eq!(assessed.errors, []);
+        assert_eq!(assessed.findings.errors, []);
         let step = &assessed.funnel.steps[0];
         assert_eq!((step.event_category.as_str(), step.target_url.as_str()), ("Video", ""));
         assert_eq!((step.event_value, step.ecommerce_tax), (None, None));

@@ -1,7 +1,8 @@
 //! A funnel as texts, so that nothing a person typed is lost because it is not (yet) a number, and so
 //! that fields of another kind of step are still there when the kind is changed back.
 
-use super::field::StepField;
+use super::field::{StepField, kind_name};
+use crate::form::{self, Rows, take_over, take_over_texts};
 use domain::{Funnel, FunnelStep, StepKind};
 use std::collections::BTreeMap;
 
@@ -16,9 +17,9 @@ pub struct StepDraft {
 }
 
 impl StepDraft {
-    fn of(key: u32, step: &FunnelStep) -> Self {
+    fn of(step: &FunnelStep) -> Self {
         let texts = StepField::ALL.into_iter().map(|field| (field, field.text_of(step))).collect();
-        Self { key, kind: step.kind, texts }
+        Self { key: 0, kind: step.kind, texts }
     }
 
     /// The text of a field.
@@ -32,8 +33,23 @@ impl StepDraft {
     }
 }
 
+impl form::Row for StepDraft {
+    fn key(&self) -> u32 {
+        self.key
+    }
+
+    fn set_key(&mut self, key: u32) {
+        self.key = key;
+    }
+
+    fn take_over(&mut self, submitted: &Self, saved: &Self) {
+        take_over(&mut self.kind, &submitted.kind, &saved.kind);
+        take_over_texts(&mut self.texts, &submitted.texts, &saved.texts);
+    }
+}
+
 /// A funnel as typed. Equality is "nothing to save".
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FunnelDraft {
     /// Name.
     pub name: String,
@@ -48,144 +64,117 @@ pub struct FunnelDraft {
     /// Whether the visit ends with it.
     pub exit_after_completion: bool,
     /// The steps in order.
-    pub steps: Vec<StepDraft>,
-    next_key: u32,
-}
-
-impl PartialEq for FunnelDraft {
-    fn eq(&self, other: &Self) -> bool {
-        let texts =
-            |draft: &Self| [&draft.name, &draft.description, &draft.probability, &draft.priority].map(String::clone);
-        texts(self) == texts(other)
-            && (self.enabled, self.exit_after_completion) == (other.enabled, other.exit_after_completion)
-            && self.steps == other.steps
-    }
+    pub steps: Rows<StepDraft>,
 }
 
 impl FunnelDraft {
     /// A draft of a funnel.
     pub fn of(funnel: &Funnel) -> Self {
-        let mut draft = Self {
+        Self {
             name: funnel.name.clone(),
             description: funnel.description.clone(),
             probability: funnel.probability.to_string(),
             priority: funnel.priority.to_string(),
             enabled: funnel.enabled,
             exit_after_completion: funnel.exit_after_completion,
-            steps: Vec::new(),
-            next_key: 0,
-        };
-        for step in &funnel.steps {
-            let key = draft.take_key();
-            draft.steps.push(StepDraft::of(key, step));
+            steps: funnel.steps.iter().map(StepDraft::of).collect(),
         }
-        draft
-    }
-
-    /// The step with this key.
-    pub fn step(&self, key: u32) -> Option<&StepDraft> {
-        self.steps.iter().find(|step| step.key == key)
-    }
-
-    /// The step with this key, to be written.
-    pub fn step_mut(&mut self, key: u32) -> Option<&mut StepDraft> {
-        self.steps.iter_mut().find(|step| step.key == key)
-    }
-
-    /// Where the step with this key stands.
-    pub fn index_of(&self, key: u32) -> Option<usize> {
-        self.steps.iter().position(|step| step.key == key)
     }
 
     /// Adds a page view at the end and returns its key.
     pub fn add(&mut self) -> u32 {
-        let key = self.take_key();
-        self.steps.push(StepDraft::of(key, &FunnelStep::default()));
-        key
+        self.steps.push(StepDraft::of(&FunnelStep::default()))
     }
+}
 
-    /// Copies a step to the place after it and returns the copy's key.
-    pub fn duplicate(&mut self, key: u32) -> Option<u32> {
-        let index = self.index_of(key)?;
-        let copy = StepDraft { key: self.take_key(), ..self.step(key)?.clone() };
-        let key = copy.key;
-        self.steps.insert(index + 1, copy);
-        Some(key)
-    }
+impl form::Draft for FunnelDraft {
+    type Stored = Funnel;
 
-    /// Takes a step out; the result is what [`FunnelDraft::put_back`] needs.
-    pub fn remove(&mut self, key: u32) -> Option<(usize, StepDraft)> {
-        let index = self.index_of(key)?;
-        Some((index, self.steps.remove(index)))
-    }
-
-    /// Undoes [`FunnelDraft::remove`].
-    pub fn put_back(&mut self, index: usize, step: StepDraft) {
-        self.steps.insert(index.min(self.steps.len()), step);
-    }
-
-    /// Moves a step one place up or down; returns its new index, or `None` at the end of the list.
-    pub fn shift(&mut self, key: u32, up: bool) -> Option<usize> {
-        let from = self.index_of(key)?;
-        let to = if up { from.checked_sub(1)? } else { from + 1 };
-        if to >= self.steps.len() {
-            return None;
+    fn after_saving(&self, stored: &Funnel) -> Self {
+        let mut draft = Self::of(stored);
+        draft.steps = draft.steps.with_keys_of(&self.steps);
+        // Fields of another kind of step are there again when the kind is changed back.
+        for (step, typed) in draft.steps.iter_mut().zip(self.steps.iter()) {
+            for field in StepField::ALL.into_iter().filter(|field| !StepField::of(typed.kind).contains(field)) {
+                step.set_text(field, typed.text(field).to_owned());
+            }
         }
-        self.steps.swap(from, to);
-        Some(to)
+        draft
     }
 
-    /// Moves a step to the place of another, which makes room; returns its new index.
-    pub fn place(&mut self, key: u32, at: u32) -> Option<usize> {
-        let (from, to) = (self.index_of(key)?, self.index_of(at)?);
-        let step = self.steps.remove(from);
-        self.steps.insert(to, step);
-        Some(to)
+    fn take_over(&mut self, submitted: &Self, saved: &Self) {
+        take_over(&mut self.name, &submitted.name, &saved.name);
+        take_over(&mut self.description, &submitted.description, &saved.description);
+        take_over(&mut self.probability, &submitted.probability, &saved.probability);
+        take_over(&mut self.priority, &submitted.priority, &saved.priority);
+        take_over(&mut self.enabled, &submitted.enabled, &saved.enabled);
+        take_over(&mut self.exit_after_completion, &submitted.exit_after_completion, &saved.exit_after_completion);
+        self.steps.take_over(&submitted.steps, &saved.steps);
+    }
+}
+
+/// The steps of a funnel.
+#[derive(Clone, Copy, Debug)]
+pub struct Steps;
+
+impl form::ListOf for Steps {
+    type Draft = FunnelDraft;
+    type Row = StepDraft;
+
+    fn rows(self, draft: &FunnelDraft) -> &Rows<StepDraft> {
+        &draft.steps
     }
 
-    fn take_key(&mut self) -> u32 {
-        self.next_key += 1;
-        self.next_key
+    fn rows_mut(self, draft: &mut FunnelDraft) -> &mut Rows<StepDraft> {
+        &mut draft.steps
     }
+
+    fn id(self) -> &'static str {
+        "steps"
+    }
+
+    fn first_input(self, key: u32) -> String {
+        step_id(key, "type")
+    }
+
+    fn called(self, step: &StepDraft) -> String {
+        kind_name(step.kind).to_owned()
+    }
+}
+
+/// Id of a step's input.
+pub fn step_id(key: u32, field: &str) -> String {
+    format!("step{key}-{field}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::Draft;
 
-    fn purchase() -> FunnelDraft {
-        FunnelDraft::of(&Funnel::templates()[0])
-    }
-
-    fn keys(draft: &FunnelDraft) -> Vec<u32> {
-        draft.steps.iter().map(|step| step.key).collect()
+    #[test]
+    fn what_the_server_stores_in_its_own_form_is_taken_over_and_hidden_fields_stay() {
+        let mut draft = FunnelDraft::of(&Funnel::templates()[0]);
+        draft.name = "  Path  ".into();
+        draft.steps[0].set_text(StepField::EventValue, "many".into());
+        let stored = Funnel { name: "Path".into(), ..Funnel::templates()[0].clone() };
+        let saved = draft.after_saving(&stored);
+        assert_eq!((saved.name.as_str(), saved.steps[0].text(StepField::EventValue)), ("Path", "many"));
+        assert_eq!(saved.steps.keys(), draft.steps.keys());
     }
 
     #[test]
-    fn steps_move_by_one_and_to_a_place() {
-        let mut draft = purchase();
-        let before = keys(&draft);
-        assert_eq!(draft.shift(before[0], true), None);
-        assert_eq!(draft.shift(*before.last().unwrap(), false), None);
-        assert_eq!(draft.shift(before[2], true), Some(1));
-        assert_eq!(keys(&draft)[..3], [before[0], before[2], before[1]]);
-        assert_eq!(draft.shift(before[2], false), Some(2));
-        assert_eq!(draft, purchase(), "moved back is nothing to save");
-        assert_eq!(draft.place(before[0], before[2]), Some(2));
-        assert_eq!(keys(&draft)[..3], [before[1], before[2], before[0]]);
-    }
-
-    #[test]
-    fn a_copy_has_a_key_of_its_own_and_removal_can_be_undone() {
-        let mut draft = purchase();
-        let first = draft.steps[0].key;
-        let copy = draft.duplicate(first).unwrap();
-        assert_eq!(draft.index_of(copy), Some(1));
-        assert_eq!(draft.steps[1].text(StepField::Url), draft.steps[0].text(StepField::Url));
-        let (index, step) = draft.remove(copy).unwrap();
-        assert_eq!(draft, purchase());
-        draft.put_back(index, step);
-        assert_eq!(draft.index_of(copy), Some(1));
-        assert_ne!(draft.add(), copy);
+    fn edits_made_during_a_save_stay_and_the_rest_is_as_it_was_stored() {
+        let mut draft = FunnelDraft::of(&Funnel::templates()[0]);
+        draft.name = "  Path  ".into();
+        let submitted = draft.clone();
+        draft.description = "typed meanwhile".into();
+        let step = draft.steps[1].key;
+        draft.steps.remove(step);
+        let stored = Funnel { name: "Path".into(), ..Funnel::templates()[0].clone() };
+        draft.take_over(&submitted, &submitted.after_saving(&stored));
+        assert_eq!((draft.name.as_str(), draft.description.as_str()), ("Path", "typed meanwhile"));
+        assert_eq!(draft.steps.len(), submitted.steps.len() - 1);
+        assert_eq!(draft.steps.undo(), Some(step));
     }
 }

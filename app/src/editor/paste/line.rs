@@ -58,7 +58,7 @@ impl Columns {
         if record.len() > columns.len() {
             return Err(format!("has {} columns; expected at most {}", record.len(), columns.join(", ")));
         }
-        let mut row = Row::new(0);
+        let mut row = Row::new();
         for (column, cell) in columns.iter().zip(record) {
             let cell = cell.trim();
             match (*column, cell) {

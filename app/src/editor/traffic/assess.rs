@@ -7,18 +7,21 @@ use super::{
     lists::List,
     section::Section,
 };
-use crate::{base::at, editor::assess::finding::readable};
+use crate::{
+    base::at,
+    editor::assess::finding::readable,
+    form::{Finding, Findings, Place, id_of_path},
+};
 use domain::{FieldError, MultiTargetConfig, Shape, Validation};
+use std::sync::Arc;
 
 /// A draft, read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Assessed {
     /// The configuration; where a text is no number it holds what is stored and an error says so.
     pub config: MultiTargetConfig,
-    /// What must be put right before saving, in the order of the page.
-    pub errors: Vec<FieldError>,
-    /// What is allowed but probably not meant.
-    pub warnings: Vec<FieldError>,
+    /// What is wrong with it.
+    pub findings: Arc<Findings>,
 }
 
 impl Assessed {
@@ -27,31 +30,14 @@ impl Assessed {
         let mut config = stored.clone();
         let unread = draft.read_into(&mut config);
         config.normalise();
-        let Validation { mut errors, mut warnings } = Validation::for_storing(&config);
-        // A text that is no number left another value behind; what is said about that value is noise.
-        errors.retain(|error| unread.iter().all(|other| other.field != error.field));
-        errors.extend(unread);
-        for finding in errors.iter_mut().chain(&mut warnings) {
-            finding.field = shown_at(&finding.field, draft.window);
-            finding.message = readable(&finding.message);
-        }
-        errors.sort_by_key(|error| place_of(&error.field));
-        Self { config, errors, warnings }
-    }
-
-    /// The first error about the field with this path.
-    pub fn error_at(&self, path: &str) -> Option<&str> {
-        first(&self.errors, path)
-    }
-
-    /// The first warning about the field with this path.
-    pub fn warning_at(&self, path: &str) -> Option<&str> {
-        first(&self.warnings, path)
+        let found = Validation::for_storing(&config);
+        let findings = Findings::new(found, unread, |error| show(error, draft.window), place_of);
+        Self { config, findings: Arc::new(findings) }
     }
 
     /// Number of errors in a section.
     pub fn errors_in(&self, section: Section) -> usize {
-        self.errors.iter().filter(|error| Section::of_path(&error.field) == Some(section)).count()
+        self.findings.errors.iter().filter(|error| Section::of_path(&error.field) == Some(section)).count()
     }
 
     /// Whether the parts of a load shape have errors: then they are shown even if another shape applies.
@@ -63,17 +49,19 @@ impl Assessed {
             Shape::Spike => "load_shape.spike",
             Shape::DayCurve => "load_shape.day_curve",
         };
-        self.errors.iter().any(|error| error.field.starts_with(part))
+        self.findings.errors.iter().any(|error| error.field.starts_with(part))
     }
 }
 
-/// What a finding's field is called in the error summary, and the input to go to, if it is on this page.
-pub fn entry(error: &FieldError, draft: &Draft) -> (String, Option<String>) {
-    if let Some(spec) = fields::find(&error.field) {
-        return (spec.label.to_owned(), Some(At::Field(spec.path).id()));
+/// The name of a finding about this draft, and the way to its input.
+pub fn finding(mut error: FieldError, draft: &Draft) -> Finding {
+    show(&mut error, draft.window);
+    let FieldError { field, message } = error;
+    if let Some(spec) = fields::find(&field) {
+        return Finding::at_input(At::Field(spec.path).id(), spec.label.to_owned(), message);
     }
     for list in List::ALL {
-        if let Some((index, column)) = row_of(list, &error.field)
+        if let Some((index, column)) = row_of(list, &field)
             && let Some(row) = draft.rows(list).get(index)
         {
             let column = list.columns().into_iter().find(|known| *known == column).unwrap_or_default();
@@ -81,16 +69,22 @@ pub fn entry(error: &FieldError, draft: &Draft) -> (String, Option<String>) {
                 "" => list.row_label(index),
                 column => format!("{}, {}", list.row_label(index), column.to_lowercase()),
             };
-            return (label, Some(At::Cell(list, row.key, column).id()));
+            return Finding::at_input(At::Cell(list, row.key, column).id(), label, message);
         }
     }
-    let section = Section::of_path(&error.field);
-    let label = match section {
-        Some(section) => section.title().to_owned(),
-        None if error.field.starts_with("targets") => "Targets".to_owned(),
-        None => error.field.clone(),
+    let id = id_of_path(&field);
+    let (label, place) = match Section::of_path(&field) {
+        Some(section) => (section.title().to_owned(), Place::Input(section.id().to_owned())),
+        None if field.starts_with("targets") => ("Targets".to_owned(), Place::Page(at("/targets"))),
+        None => (field, Place::Unknown),
     };
-    (label, section.map(|section| section.id().to_owned()))
+    Finding { id, label, message, place }
+}
+
+/// Says a finding at the input that shows it, in words of the page.
+fn show(error: &mut FieldError, window: WindowForm) {
+    error.field = shown_at(&error.field, window);
+    error.message = readable(&error.message);
 }
 
 /// What a field of the traffic editor is called on other pages, and the link to its section there.
@@ -127,10 +121,6 @@ fn place_of(path: &str) -> (usize, usize, usize) {
     let field = fields::all().position(|spec| spec.path == path).unwrap_or(usize::MAX);
     // What belongs to other pages comes first: nothing can be saved before it is put right there.
     (section.map_or(0, |place| place + 1), row, field)
-}
-
-fn first<'a>(findings: &'a [FieldError], path: &str) -> Option<&'a str> {
-    findings.iter().find(|finding| finding.field == path).map(|finding| finding.message.as_str())
 }
 
 #[cfg(test)]

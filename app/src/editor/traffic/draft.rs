@@ -3,9 +3,9 @@
 
 use super::{
     fields,
-    lists::{COUNTRY, JOURNEY, List, RULE, Row, STEP},
+    lists::{COUNTRY, JOURNEY, List, RULE, Row, STEP, country_name},
 };
-use crate::editor::fields::id_of_path;
+use crate::form::{self, ListOf as _, Rows, id_of_path, take_over, take_over_texts};
 use domain::{
     Arrivals, Builtin, CountryShare, Journey, Method, MultiTargetConfig, OnUnhealthy, Probing, Shape, load_shape::Step,
     names,
@@ -36,13 +36,13 @@ impl At {
     pub fn id(self) -> String {
         match self {
             Self::Field(path) => id_of_path(path),
-            Self::Cell(_, key, column) => format!("r{key}-{column}"),
+            Self::Cell(list, key, column) => format!("{}-{key}-{column}", id_of_path(list.path())),
         }
     }
 }
 
 /// Everything the page shows. Equality is "nothing to save".
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft {
     /// When visits arrive.
     pub arrivals: Arrivals,
@@ -65,29 +65,14 @@ pub struct Draft {
     /// Which of the two forms of the backfill's window applies; the other's texts are kept.
     pub window: WindowForm,
     texts: BTreeMap<&'static str, String>,
-    lists: BTreeMap<List, Vec<Row>>,
-    next_key: u32,
-}
-
-impl PartialEq for Draft {
-    fn eq(&self, other: &Self) -> bool {
-        let choices =
-            |draft: &Self| (draft.arrivals, draft.shape, draft.countries, draft.method, draft.backfill, draft.window);
-        let sending = |draft: &Self| draft.check_tokens;
-        let health = |draft: &Self| (draft.on_unhealthy, draft.probe, draft.retry_after);
-        choices(self) == choices(other)
-            && sending(self) == sending(other)
-            && health(self) == health(other)
-            && self.texts == other.texts
-            && self.lists == other.lists
-    }
+    lists: BTreeMap<List, Rows<Row>>,
 }
 
 impl Draft {
     /// A draft of a configuration as the server returned it.
     pub fn of(config: &MultiTargetConfig) -> Self {
         let by_date = config.backfill_start_date.is_some() || config.backfill_end_date.is_some();
-        let mut draft = Self {
+        Self {
             arrivals: config.arrivals,
             shape: config.load_shape.shape,
             countries: config.randomize_visitor_countries,
@@ -99,31 +84,8 @@ impl Draft {
             retry_after: config.health.respect_retry_after,
             window: if by_date { WindowForm::Dates } else { WindowForm::Days },
             texts: fields::all().map(|spec| (spec.path, spec.text(config))).collect(),
-            lists: BTreeMap::new(),
-            next_key: 0,
-        };
-        for list in List::ALL {
-            let rows = list.rows(config, || draft.take_key());
-            draft.lists.insert(list, rows);
+            lists: List::ALL.into_iter().map(|list| (list, list.rows(config).into_iter().collect())).collect(),
         }
-        draft
-    }
-
-    /// What `saved` looks like as a draft, keeping the keys of this draft, which is what was saved.
-    pub fn after_saving(&self, saved: &MultiTargetConfig) -> Self {
-        let mut draft = Self::of(saved);
-        for (list, rows) in &mut draft.lists {
-            for (row, old) in rows.iter_mut().zip(self.rows(*list)) {
-                row.key = old.key;
-            }
-        }
-        draft.next_key = self.next_key.max(draft.next_key);
-        // The texts of the form that does not apply are stored nowhere.
-        draft.window = self.window;
-        for spec in unused(draft.window) {
-            draft.texts.insert(spec.path, self.text(At::Field(spec.path)).to_owned());
-        }
-        draft
     }
 
     /// The text of an input.
@@ -141,8 +103,7 @@ impl Draft {
                 self.texts.insert(path, text);
             }
             At::Cell(list, key, column) => {
-                let rows = self.lists.entry(list).or_default();
-                if let Some(row) = rows.iter_mut().find(|row| row.key == key) {
+                if let Some(row) = self.rows_mut(list).by_key_mut(key) {
                     row.texts.insert(column, text);
                 }
             }
@@ -160,61 +121,59 @@ impl Draft {
     }
 
     /// The rows of a list.
-    pub fn rows(&self, list: List) -> &[Row] {
-        self.lists.get(&list).map_or(&[], Vec::as_slice)
+    pub fn rows(&self, list: List) -> &Rows<Row> {
+        static NONE: Rows<Row> = Rows::EMPTY;
+        self.lists.get(&list).unwrap_or(&NONE)
+    }
+
+    /// The same, to be changed.
+    pub fn rows_mut(&mut self, list: List) -> &mut Rows<Row> {
+        self.lists.entry(list).or_default()
     }
 
     /// The keys of a list's rows.
     pub fn keys(&self, list: List) -> Vec<u32> {
-        self.rows(list).iter().map(|row| row.key).collect()
+        self.rows(list).keys()
     }
 
     /// The row with this key.
     pub fn row(&self, list: List, key: u32) -> Option<&Row> {
-        self.rows(list).iter().find(|row| row.key == key)
+        self.rows(list).by_key(key)
     }
 
     /// Where the row with this key stands.
     pub fn index_of(&self, list: List, key: u32) -> Option<usize> {
-        self.rows(list).iter().position(|row| row.key == key)
+        self.rows(list).index_of(key)
+    }
+
+    /// What a row is called: by its name if it has one, otherwise by its place.
+    pub fn name_of(&self, list: List, key: u32) -> String {
+        let named = self.row(list, key).filter(|_| matches!(list, List::Countries | List::Journeys));
+        let name = named.filter(|row| list == List::Countries || !row.text("name").trim().is_empty());
+        name.map_or_else(|| list.row_label(self.index_of(list, key).unwrap_or_default()), |row| list.called(row))
     }
 
     /// Adds a step like the last one; returns its key.
     pub fn add_step(&mut self) -> u32 {
-        let texts = self.rows(List::Steps).last().map(|row| row.texts.clone());
-        let key = self.push(List::Steps, |key| Row::of(key, &STEP, &Step::default()));
-        if let (Some(texts), Some(row)) = (texts, self.lists.entry(List::Steps).or_default().last_mut()) {
-            row.texts = texts;
-        }
-        key
+        let last = self.rows(List::Steps).last().cloned();
+        self.rows_mut(List::Steps).push(last.unwrap_or_else(|| Row::of(&STEP, &Step::default())))
     }
 
     /// Adds a country with weight 1; returns its key.
     pub fn add_country(&mut self, code: &str) -> u32 {
         let share = CountryShare { country: code.to_owned(), weight: 1.0 };
-        self.push(List::Countries, |key| Row::of(key, &COUNTRY, &share))
+        self.rows_mut(List::Countries).push(Row::of(&COUNTRY, &share))
     }
 
     /// Adds a journey under a free name; returns its key.
     pub fn add_journey(&mut self, journey: &Journey) -> u32 {
         let journey = Journey { name: self.free_journey_name(&journey.name), ..journey.clone() };
-        self.push(List::Journeys, |key| Row::of(key, &JOURNEY, &journey))
-    }
-
-    /// Copies a journey to the place after it under a free name; returns the copy's key.
-    pub fn duplicate_journey(&mut self, key: u32) -> Option<u32> {
-        let index = self.index_of(List::Journeys, key)?;
-        let mut copy = self.row(List::Journeys, key)?.clone();
-        copy.texts.insert("name", self.free_journey_name(copy.text("name")));
-        copy.key = self.take_key();
-        let key = copy.key;
-        self.lists.entry(List::Journeys).or_default().insert(index + 1, copy);
-        Some(key)
+        self.rows_mut(List::Journeys).push(Row::of(&JOURNEY, &journey))
     }
 
     /// Adds a threshold or an abort rule; returns its key.
     pub fn add_rule(&mut self, list: List, text: &str) -> u32 {
-        self.push(list, |key| Row::of(key, &RULE, &text.to_owned()))
+        self.rows_mut(list).push(Row::of(&RULE, &text.to_owned()))
     }
 
     /// Everything about the health of targets as it is in a new configuration.
@@ -233,23 +192,6 @@ impl Draft {
         let mut reset = self.clone();
         reset.reset_health();
         reset == *self
-    }
-
-    /// Takes a row out of its list.
-    pub fn remove(&mut self, list: List, key: u32) {
-        self.lists.entry(list).or_default().retain(|row| row.key != key);
-    }
-
-    /// Moves a row one place up or down; returns its new index, or `None` at the end of the list.
-    pub fn shift(&mut self, list: List, key: u32, up: bool) -> Option<usize> {
-        let from = self.index_of(list, key)?;
-        let to = if up { from.checked_sub(1)? } else { from + 1 };
-        let rows = self.lists.get_mut(&list)?;
-        if to >= rows.len() {
-            return None;
-        }
-        rows.swap(from, to);
-        Some(to)
     }
 
     /// Writes what a built-in preset sets; everything else stays as it was typed.
@@ -296,21 +238,89 @@ impl Draft {
         unread
     }
 
-    fn free_journey_name(&self, name: &str) -> String {
+    /// A name like this one that no journey has.
+    pub fn free_journey_name(&self, name: &str) -> String {
         let taken: BTreeSet<String> =
             self.rows(List::Journeys).iter().map(|row| row.text("name").trim().to_owned()).collect();
         names::free_name(name.trim(), &taken)
     }
+}
 
-    fn push(&mut self, list: List, row: impl FnOnce(u32) -> Row) -> u32 {
-        let key = self.take_key();
-        self.lists.entry(list).or_default().push(row(key));
-        key
+impl form::Draft for Draft {
+    type Stored = MultiTargetConfig;
+
+    fn after_saving(&self, stored: &MultiTargetConfig) -> Self {
+        let mut draft = Self::of(stored);
+        for (list, rows) in &mut draft.lists {
+            *rows = std::mem::take(rows).with_keys_of(self.rows(*list));
+        }
+        // The texts of the form that does not apply are stored nowhere.
+        draft.window = self.window;
+        for spec in unused(draft.window) {
+            draft.texts.insert(spec.path, self.text(At::Field(spec.path)).to_owned());
+        }
+        draft
     }
 
-    fn take_key(&mut self) -> u32 {
-        self.next_key += 1;
-        self.next_key
+    fn take_over(&mut self, submitted: &Self, saved: &Self) {
+        take_over(&mut self.arrivals, &submitted.arrivals, &saved.arrivals);
+        take_over(&mut self.shape, &submitted.shape, &saved.shape);
+        take_over(&mut self.countries, &submitted.countries, &saved.countries);
+        take_over(&mut self.method, &submitted.method, &saved.method);
+        take_over(&mut self.check_tokens, &submitted.check_tokens, &saved.check_tokens);
+        take_over(&mut self.backfill, &submitted.backfill, &saved.backfill);
+        take_over(&mut self.on_unhealthy, &submitted.on_unhealthy, &saved.on_unhealthy);
+        take_over(&mut self.probe, &submitted.probe, &saved.probe);
+        take_over(&mut self.retry_after, &submitted.retry_after, &saved.retry_after);
+        take_over(&mut self.window, &submitted.window, &saved.window);
+        take_over_texts(&mut self.texts, &submitted.texts, &saved.texts);
+        for (list, rows) in &mut self.lists {
+            rows.take_over(submitted.rows(*list), saved.rows(*list));
+        }
+    }
+}
+
+impl form::ListOf for List {
+    type Draft = Draft;
+    type Row = Row;
+
+    fn rows(self, draft: &Draft) -> &Rows<Row> {
+        draft.rows(self)
+    }
+
+    fn rows_mut(self, draft: &mut Draft) -> &mut Rows<Row> {
+        draft.rows_mut(self)
+    }
+
+    fn id(self) -> &'static str {
+        self.path()
+    }
+
+    fn first_input(self, key: u32) -> String {
+        let column = match self {
+            Self::Steps => "level",
+            Self::Countries => "weight",
+            Self::Journeys => "name",
+            Self::Hours | Self::Weekdays | Self::Thresholds | Self::AbortRules => "",
+        };
+        At::Cell(self, key, column).id()
+    }
+
+    fn called(self, row: &Row) -> String {
+        let text = match self {
+            Self::Countries => country_name(row.text("country")),
+            Self::Journeys => row.text("name").trim().to_owned(),
+            Self::Thresholds | Self::AbortRules => row.text("").trim().to_owned(),
+            Self::Steps | Self::Hours | Self::Weekdays => String::new(),
+        };
+        match (text.is_empty(), self) {
+            (false, _) => text,
+            (_, Self::Steps) => "Step".to_owned(),
+            (_, Self::Journeys) => "Journey".to_owned(),
+            (_, Self::Thresholds) => "Threshold".to_owned(),
+            (_, Self::AbortRules) => "Abort rule".to_owned(),
+            (_, Self::Hours | Self::Weekdays | Self::Countries) => "Row".to_owned(),
+        }
     }
 }
 

@@ -2,8 +2,10 @@
 //! values become each other.
 
 use super::spec::{Slot, Spec};
+use crate::form;
 use domain::{
     CountryShare, FieldError, Journey, MultiTargetConfig,
+    country::{OTHER, country},
     load_shape::{MAX_STEPS, Step},
 };
 use std::collections::BTreeMap;
@@ -118,6 +120,14 @@ pub enum List {
 /// The names of the weekdays, as the day curve counts them.
 pub const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
+/// What the country with this code is called.
+pub fn country_name(code: &str) -> String {
+    if code == OTHER {
+        return "All others".to_owned();
+    }
+    country(code).map_or_else(|| format!("“{code}”"), |known| known.name.to_owned())
+}
+
 /// One row as typed. Equality is "the same texts".
 #[derive(Clone, Debug, Default)]
 pub struct Row {
@@ -140,8 +150,22 @@ impl Row {
     }
 
     /// The row of a value.
-    pub fn of<C: Clone>(key: u32, specs: &[Spec<C>], value: &C) -> Self {
-        Self { key, texts: specs.iter().map(|spec| (spec.path, spec.text(value))).collect() }
+    pub fn of<C: Clone>(specs: &[Spec<C>], value: &C) -> Self {
+        Self { key: 0, texts: specs.iter().map(|spec| (spec.path, spec.text(value))).collect() }
+    }
+}
+
+impl form::Row for Row {
+    fn key(&self) -> u32 {
+        self.key
+    }
+
+    fn set_key(&mut self, key: u32) {
+        self.key = key;
+    }
+
+    fn take_over(&mut self, submitted: &Self, saved: &Self) {
+        form::take_over_texts(&mut self.texts, &submitted.texts, &saved.texts);
     }
 }
 
@@ -220,17 +244,17 @@ impl List {
         }
     }
 
-    /// The rows that stand for the list in `config`; keys are given by the caller.
-    pub(super) fn rows(self, config: &MultiTargetConfig, mut key: impl FnMut() -> u32) -> Vec<Row> {
+    /// The rows that stand for the list in `config`.
+    pub(super) fn rows(self, config: &MultiTargetConfig) -> Vec<Row> {
         let shape = &config.load_shape;
         match self {
-            Self::Steps => shape.steps.iter().map(|step| Row::of(key(), &STEP, step)).collect(),
-            Self::Hours => shape.day_curve.hours.iter().map(|level| Row::of(key(), &LEVEL, level)).collect(),
-            Self::Weekdays => shape.day_curve.weekdays.iter().map(|level| Row::of(key(), &LEVEL, level)).collect(),
-            Self::Countries => config.countries.iter().map(|share| Row::of(key(), &COUNTRY, share)).collect(),
-            Self::Journeys => config.journeys.iter().map(|journey| Row::of(key(), &JOURNEY, journey)).collect(),
-            Self::Thresholds => config.thresholds.iter().map(|rule| Row::of(key(), &RULE, rule)).collect(),
-            Self::AbortRules => config.abort_when.iter().map(|rule| Row::of(key(), &RULE, rule)).collect(),
+            Self::Steps => shape.steps.iter().map(|step| Row::of(&STEP, step)).collect(),
+            Self::Hours => shape.day_curve.hours.iter().map(|level| Row::of(&LEVEL, level)).collect(),
+            Self::Weekdays => shape.day_curve.weekdays.iter().map(|level| Row::of(&LEVEL, level)).collect(),
+            Self::Countries => config.countries.iter().map(|share| Row::of(&COUNTRY, share)).collect(),
+            Self::Journeys => config.journeys.iter().map(|journey| Row::of(&JOURNEY, journey)).collect(),
+            Self::Thresholds => config.thresholds.iter().map(|rule| Row::of(&RULE, rule)).collect(),
+            Self::AbortRules => config.abort_when.iter().map(|rule| Row::of(&RULE, rule)).collect(),
         }
     }
 

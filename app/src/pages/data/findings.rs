@@ -32,7 +32,7 @@ fn Report(report: DataSetReport) -> impl IntoView {
         <p class="data-entries" data-testid="data-entries">
             <b>{format::count(entries as u64)}</b>{if entries == 1 { " entry" } else { " entries" }}
         </p>
-        <Mistakes errors=errors/>
+        <Mistakes errors/>
         {warnings.into_iter().map(|warning| view! {
             <p class="notice notice-warn" data-testid="data-warning">{capitalised(&warning)}"."</p>
         }).collect_view()}
@@ -42,38 +42,38 @@ fn Report(report: DataSetReport) -> impl IntoView {
     .into_any()
 }
 
+/// What is wrong with the text, once that was left or saving it was tried.
 #[component]
 fn Mistakes(errors: Vec<FieldError>) -> impl IntoView {
     let editor = Editor::get();
-    let count = errors.len();
-    let title = match count {
+    let errors = StoredValue::new(errors);
+    let title = match errors.with_value(Vec::len) {
         1 => "One mistake:".to_owned(),
-        DataSetReport::MOST_FINDINGS => format!("The first {count} mistakes:"),
-        _ => format!("{count} mistakes:"),
+        DataSetReport::MOST_FINDINGS => format!("The first {} mistakes:", DataSetReport::MOST_FINDINGS),
+        count => format!("{count} mistakes:"),
     };
-    (count > 0).then(|| {
-        view! {
-            <div class="notice notice-bad data-mistakes" role="alert">
-                <p>{title}</p>
-                <ul tabindex="0" aria-label="Mistakes">
-                    {errors.into_iter().map(|error| {
-                        let place = error.field;
-                        view! {
-                            <li data-testid="data-error">
-                                {match line_of(&place) {
-                                    Some(line) => view! {
-                                        <button type="button" class="link-button" on:click=move |_| editor.go_to(line)>{place}</button>
-                                    }.into_any(),
-                                    None => view! { <code>{place}</code> }.into_any(),
-                                }}
-                                ": "{error.message}
-                            </li>
-                        }
-                    }).collect_view()}
-                </ul>
-            </div>
-        }
-    })
+    let entry = move |error: FieldError| {
+        let FieldError { field, message } = error;
+        let place = match line_of(&field) {
+            Some(line) => view! {
+                <button type="button" class="link-button" on:click=move |_| editor.go_to(line)>{field}</button>
+            }
+            .into_any(),
+            None => view! { <code>{field}</code> }.into_any(),
+        };
+        view! { <li data-testid="data-error">{place}": "{message}</li> }
+    };
+    let is_shown = Memo::new(move |_| editor.shows_mistakes() && errors.with_value(|errors| !errors.is_empty()));
+    move || {
+        is_shown.get().then(|| {
+            view! {
+                <div class="notice notice-bad data-mistakes" role="alert" data-testid="field-error-text">
+                    <p>{title.clone()}</p>
+                    <ul tabindex="0" aria-label="Mistakes">{errors.get_value().into_iter().map(entry).collect_view()}</ul>
+                </div>
+            }
+        })
+    }
 }
 
 fn capitalised(text: &str) -> String {

@@ -12,13 +12,14 @@ use crate::{
     api::data_sets::{DataSetOutline, get_data_set_outline},
     base::at,
     components::{
-        Confirm, ErrorNotice, LeaveGuard, Load, Missing, PageHeader,
+        Confirm, ErrorNotice, Load, Missing,
         icon::{Icon, IconName},
         load_undo::use_loads,
-        save_conflict::SaveConflict,
         use_toasts,
     },
+    editor::data_lines::line_at,
     error::{AppError, ErrorCode},
+    form::{ErrorSummary, FormFrame, FormHeader, NeedsJavaScript},
 };
 use domain::{DataSetKind, DataSetSource};
 use leptos::prelude::*;
@@ -61,30 +62,31 @@ fn SetView(outline: DataSetOutline) -> impl IntoView {
     let word = kind.as_str();
     let toasts = use_toasts();
     let asking = RwSignal::new(false);
-    let idle = move || !editor.dirty.get() || editor.busy.get().is_some();
+    let cannot_reset = move || editor.source.get() == DataSetSource::Default || editor.form.saving.get();
     view! {
-        <PageHeader title=title(kind) meta=move || view! { <SourceBadge source=editor.source/><span>{purpose(kind)}</span> }>
-            <a class="btn btn-quiet" href=at("/data")>"All data"</a>
-            <a class="btn" href=at(format_args!("/api/data-sets/{word}/download")) download=file_name(kind) rel="external"
-                data-testid="data-download"><Icon name=IconName::Download/>"Download"</a>
-            <button type="button" class="btn js-only" data-testid="data-reset"
-                disabled=move || editor.source.get() == DataSetSource::Default && !editor.dirty.get()
-                on:click=move |_| asking.set(true)>"Reset"</button>
-            <button type="button" class="btn btn-primary js-only" data-testid="data-save" aria-disabled=move || idle().to_string()
-                on:click=move |_| if !untrack(idle) { editor.save(toasts) }>"Save"</button>
-        </PageHeader>
-        <Tabs current=kind/>
-        {move || editor.failure.get().map(|error| view! { <ErrorNotice error=error testid="data-failure"/> })}
-        <div class="data-columns">
-            <TextEditor/>
-            <Findings/>
-        </div>
+        <FormFrame legend="Data set" here=format!("/data/{word}") on_discard=move |()| editor.discard()
+            on_mine=move |revision| editor.save_over(revision, toasts)>
+            <FormHeader title=title(kind) back_to="the text that is stored" on_save=move |()| editor.save(toasts)
+                on_discard=move |()| editor.discard()
+                meta=move || view! { <SourceBadge source=editor.source/><span>{purpose(kind)}</span> }>
+                <a class="btn btn-quiet" href=at("/data")>"All data"</a>
+                <a class="btn" href=at(format_args!("/api/data-sets/{word}/download")) download=file_name(kind) rel="external"
+                    data-testid="data-download"><Icon name=IconName::Download/>"Download"</a>
+                <button type="button" class="btn js-only" data-testid="data-reset" aria-disabled=move || cannot_reset().to_string()
+                    on:click=move |_| asking.set(!untrack(cannot_reset))>"Reset"</button>
+            </FormHeader>
+            <Tabs current=kind/>
+            <NeedsJavaScript text="Editing needs JavaScript. The text can be downloaded without it."/>
+            <ErrorSummary go_to=move |place| editor.go_to(line_at(&place).unwrap_or(1))/>
+            {move || editor.failure.get().map(|error| view! { <ErrorNotice error=error testid="data-failure"/> })}
+            <div class="data-columns">
+                <TextEditor/>
+                <Findings/>
+            </div>
+        </FormFrame>
         <Confirm open=asking title="Back to what is built in?" confirm_label="Reset data set"
             message="Your text is removed from the configuration. Download it first if you want to keep it; presets that have a copy keep theirs."
             on_confirm=move |()| editor.reset(toasts)/>
-        <SaveConflict conflict=editor.conflict on_theirs=move |()| editor.dirty.set(false)
-            on_mine=move |revision| editor.save_over(revision, toasts)/>
-        <LeaveGuard here=format!("/data/{word}") dirty=editor.dirty on_discard=move |()| editor.dirty.set(false)/>
     }
     .into_any()
 }

@@ -4,28 +4,20 @@
 use crate::{
     api::data_sets::{DataSetOutline, check_data_set, get_data_set_text, reset_data_set, save_data_set},
     components::{Toasts, save_conflict::Conflict},
-    editor::data_lines::range_of,
+    editor::data_lines::{finding, place_of, range_of},
     error::{AppError, ErrorCode},
+    form::{Findings, Form, Input},
     revision::{line_differences, revision_of},
 };
-use domain::{DataSetKind, DataSetReport, DataSetSource};
+use domain::{DataSetKind, DataSetReport, DataSetSource, FieldError, Validation};
 use leptos::{html, prelude::*, task::spawn_local};
 use serde_json::Value;
-use std::{borrow::Cow, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 /// How long typing must rest before a text is checked by itself.
 const REST: Duration = Duration::from_millis(900);
 /// Longer texts are checked when asked for only, bytes.
 const LONG: usize = 300_000;
-
-/// What the server is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Busy {
-    Loading,
-    Checking,
-    Saving,
-    Resetting,
-}
 
 /// Which text the report is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,25 +30,38 @@ pub(super) enum About {
     Older,
 }
 
+/// What comes of a text that is sent to be saved.
+enum Answer {
+    /// It is stored, as this text.
+    Stored(DataSetOutline, String),
+    /// Nothing is: it has mistakes.
+    Mistakes(Vec<FieldError>),
+}
+
 /// The editor. A handle, shared by context.
 #[derive(Clone, Copy)]
 pub(super) struct Editor {
+    /// What is unsaved and wrong.
+    pub form: Form,
     pub kind: DataSetKind,
     pub source: RwSignal<DataSetSource>,
     pub report: RwSignal<DataSetReport>,
     pub about: RwSignal<About>,
-    pub dirty: RwSignal<bool>,
-    pub busy: RwSignal<Option<Busy>>,
+    /// Whether the server is checking the text.
+    pub checking: RwSignal<bool>,
+    /// Why the text could not be fetched, read or checked.
     pub failure: RwSignal<Option<AppError>>,
     /// Whether the text is there.
     pub loaded: RwSignal<bool>,
     pub area: NodeRef<html::Textarea>,
+    /// Where the text stands.
+    pub input: Input,
+    dirty: RwSignal<bool>,
     /// The revision of what is stored, as the editor knows it.
     revision: RwSignal<String>,
-    /// What is stored, as the editor knows it; to tell what somebody else changed.
+    /// What is stored, as the editor knows it; to tell what somebody else changed, and to go back to.
     stored: StoredValue<String>,
-    /// Somebody else's save that is in the way of this one.
-    pub conflict: RwSignal<Option<Conflict>>,
+    stored_report: StoredValue<DataSetReport>,
     /// Counts changes of the text.
     version: StoredValue<u64>,
 }
@@ -65,19 +70,29 @@ impl Editor {
     /// An editor of this set, put into context.
     pub fn provide(outline: DataSetOutline) -> Self {
         let DataSetOutline { kind, source, report, revision } = outline;
+        let stored_report = StoredValue::new(report.clone());
+        let report = RwSignal::new(report);
+        let dirty = RwSignal::new(false);
+        let findings = Memo::new(move |_| {
+            let errors = report.with(|report| report.errors.clone());
+            Arc::new(Findings::new(Validation { errors, warnings: Vec::new() }, Vec::new(), |_| {}, place_of))
+        });
+        let form = Form::provide(Memo::new(move |_| dirty.get()), Signal::stored(false), findings, finding);
         let editor = Self {
+            form,
             kind,
             source: RwSignal::new(source),
-            report: RwSignal::new(report),
+            report,
             about: RwSignal::new(About::Stored),
-            dirty: RwSignal::new(false),
-            busy: RwSignal::new(Some(Busy::Loading)),
+            checking: RwSignal::new(false),
             failure: RwSignal::new(None),
             loaded: RwSignal::new(false),
             area: NodeRef::new(),
+            input: Input::of_path("text"),
+            dirty,
             revision: RwSignal::new(revision),
             stored: StoredValue::default(),
-            conflict: RwSignal::new(None),
+            stored_report,
             version: StoredValue::new(0),
         };
         provide_context(editor);
@@ -91,15 +106,13 @@ impl Editor {
 
     /// Fetches the stored text. Only in a browser, so only from effects and handlers.
     pub fn load(self) {
-        self.begin(Busy::Loading);
         spawn_local(async move {
             let outcome = get_data_set_text(self.kind).await;
-            if let Some(text) = self.end(outcome) {
+            if let Some(text) = self.unless_left(outcome) {
                 self.show(&text);
                 self.revision.set(revision_of(&text));
                 self.stored.set_value(text);
                 self.loaded.set(true);
-                self.dirty.set(false);
             }
         });
     }
@@ -110,8 +123,7 @@ impl Editor {
         let version = self.version.get_value();
         set_timeout(
             move || {
-                let rested = self.version.try_get_value() == Some(version);
-                if rested && self.busy.get_untracked().is_none() && self.text().len() <= LONG {
+                if self.version.try_get_value() == Some(version) && self.text().len() <= LONG {
                     self.check();
                 }
             },
@@ -123,60 +135,92 @@ impl Editor {
     pub fn take(self, text: &str) {
         self.show(text);
         self.changed();
+        self.input.choose();
         self.check();
     }
 
     /// Has the server check the text.
     pub fn check(self) {
-        if self.busy.get_untracked().is_some() {
-            return;
-        }
-        self.begin(Busy::Checking);
         let version = self.version.get_value();
         let text = self.text();
+        // Typed back to what is stored is nothing to save.
+        let is_stored = self.stored.with_value(|stored| *stored == text);
+        if self.dirty.get_untracked() == is_stored {
+            self.dirty.set(!is_stored);
+        }
+        self.checking.set(true);
+        self.failure.set(None);
         spawn_local(async move {
             let outcome = check_data_set(self.kind, text).await;
-            if let Some(report) = self.end(outcome) {
-                self.found(report, version);
+            let _ = self.checking.try_set(false);
+            if let Some(report) = self.unless_left(outcome)
+                && self.version.get_value() == version
+            {
+                self.report.set(report);
+                self.about.set(About::Edited);
             }
         });
     }
 
-    /// Saves the text.
+    /// Whether what is wrong with the text shows.
+    pub fn shows_mistakes(self) -> bool {
+        self.form.shows_errors(&self.input.id())
+    }
+
+    /// Checks the text and shows what is wrong with it.
+    pub fn validate(self) {
+        self.input.choose();
+        self.check();
+    }
+
+    /// Saves the text; with mistakes that are known shows them instead.
     pub fn save(self, toasts: Toasts) {
-        if self.busy.get_untracked().is_some() {
+        if self.about.get_untracked() == About::Edited && !self.form.is_right() {
             return;
         }
-        self.begin(Busy::Saving);
         let version = self.version.get_value();
         let text = self.text();
-        let base = self.revision.get_untracked();
-        spawn_local(async move {
-            let outcome = match save_data_set(self.kind, text.clone(), Some(base)).await {
-                Err(error) if error.code == ErrorCode::Changed => self.conflicting().await.and(Err(error)),
-                // Lines at fault belong into the list beside the text.
-                Err(error) if error.code == ErrorCode::Invalid && !error.fields.is_empty() => {
-                    if self.busy.try_get_untracked().is_some() {
-                        let fields = error.fields.clone();
-                        self.report.update(|report| (report.valid, report.errors) = (false, fields));
-                        self.about.set(About::Edited);
-                    }
-                    let message = "Nothing was saved: the text has mistakes, which are listed below.";
-                    Err(AppError::new(ErrorCode::Invalid, message))
+        let save = self.ask_to_save(text.clone());
+        let mine = self.stored.get_value();
+        let theirs = async move {
+            let theirs = get_data_set_text(self.kind).await?;
+            let differences = line_differences(&as_stored(self.kind, &mine), &as_stored(self.kind, &theirs));
+            Ok(Conflict { differences, revision: revision_of(&theirs) })
+        };
+        self.form.send(save, theirs, move |answer| {
+            let is_unchanged = self.version.get_value() == version;
+            match answer {
+                Answer::Mistakes(errors) => {
+                    self.report.update(|report| (report.valid, report.errors) = (false, errors));
+                    self.about.set(if is_unchanged { About::Edited } else { About::Older });
+                    self.form.show_errors();
                 }
-                other => other,
-            };
-            if let Some(outline) = self.end(outcome) {
-                self.source.set(outline.source);
-                self.report.set(outline.report);
-                self.revision.set(outline.revision);
-                self.stored.set_value(text);
-                let unchanged = self.version.get_value() == version;
-                self.about.set(if unchanged { About::Stored } else { About::Older });
-                self.dirty.set(!unchanged);
-                toasts.done("Data set saved. The next run uses it.");
+                Answer::Stored(outline, stored) => {
+                    if is_unchanged && stored != text {
+                        self.show(&stored);
+                    }
+                    self.is_stored(outline, stored, is_unchanged);
+                    toasts.done("Data set saved. The next run uses it.");
+                }
             }
         });
+    }
+
+    async fn ask_to_save(self, text: String) -> Result<Answer, AppError> {
+        let base = self.revision.get_untracked();
+        match save_data_set(self.kind, text.clone(), Some(base)).await {
+            Ok(outline) => {
+                // Another text than that which was sent was stored: in a layout of its own.
+                let is_mine = outline.revision == revision_of(&text);
+                let stored = if is_mine { None } else { get_data_set_text(self.kind).await.ok() };
+                let stored = stored.filter(|stored| revision_of(stored) == outline.revision);
+                Ok(Answer::Stored(outline, stored.unwrap_or(text)))
+            }
+            Err(error) if error.code == ErrorCode::Invalid && !error.fields.is_empty() => {
+                Ok(Answer::Mistakes(error.fields))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Saves over what somebody else saved, which has this revision.
@@ -185,41 +229,39 @@ impl Editor {
         self.save(toasts);
     }
 
-    /// Asks about what somebody else saved.
-    async fn conflicting(self) -> Result<(), AppError> {
-        let theirs = get_data_set_text(self.kind).await?;
-        // The person may have left the page meanwhile.
-        let changed = |mine: &String| line_differences(&self.as_stored(mine), &self.as_stored(&theirs));
-        if let Some(differences) = self.stored.try_with_value(changed) {
-            let _ = self.conflict.try_set(Some(Conflict { differences, revision: revision_of(&theirs) }));
-        }
-        Ok(())
-    }
-
-    /// Events are stored in a layout of their own.
-    fn as_stored(self, text: &str) -> Cow<'_, str> {
-        let laid_out = || serde_json::to_string_pretty(&serde_json::from_str::<Value>(text).ok()?).ok();
-        let events = if self.kind == DataSetKind::Events { laid_out() } else { None };
-        events.map_or(Cow::Borrowed(text), Cow::Owned)
-    }
-
     /// Goes back to what is built in.
     pub fn reset(self, toasts: Toasts) {
-        self.begin(Busy::Resetting);
-        spawn_local(async move {
-            let outcome = reset_data_set(self.kind).await;
-            if let Some(set) = self.end(outcome) {
-                self.show(&set.content);
-                self.stored.set_value(set.content.clone());
-                self.revision.set(revision_of(&set.content));
-                self.version.update_value(|version| *version += 1);
-                self.source.set(set.source);
-                self.report.set(set.report);
-                self.about.set(About::Stored);
-                self.dirty.set(false);
-                toasts.done("Back to what is built in.");
-            }
+        let reset = reset_data_set(self.kind);
+        let never = async { Err(crate::revision::changed()) };
+        self.form.send(reset, never, move |set| {
+            let text = set.content.clone();
+            self.show(&text);
+            self.version.update_value(|version| *version += 1);
+            self.is_stored(DataSetOutline::from(set), text, true);
+            toasts.done("Back to what is built in.");
         });
+    }
+
+    /// Goes back to what is stored.
+    pub fn discard(self) {
+        self.stored.with_value(|stored| self.show(stored));
+        self.version.update_value(|version| *version += 1);
+        self.report.set(self.stored_report.get_value());
+        self.about.set(About::Stored);
+        self.failure.set(None);
+        self.dirty.set(false);
+        self.form.start_over();
+    }
+
+    fn is_stored(self, outline: DataSetOutline, text: String, is_unchanged: bool) {
+        self.source.set(outline.source);
+        self.revision.set(outline.revision);
+        self.stored.set_value(text);
+        self.stored_report.set_value(outline.report.clone());
+        self.report.set(outline.report);
+        self.about.set(if is_unchanged { About::Stored } else { About::Older });
+        self.dirty.set(!is_unchanged);
+        self.form.saved();
     }
 
     /// Puts the caret into a line and brings it into view.
@@ -248,25 +290,24 @@ impl Editor {
 
     fn changed(self) {
         self.version.update_value(|version| *version += 1);
+        self.input.edit();
         self.failure.set(None);
-        self.dirty.set(true);
         self.about.set(About::Older);
-    }
-
-    fn found(self, report: DataSetReport, version: u64) {
-        self.report.set(report);
-        self.about.set(if self.version.get_value() == version { About::Edited } else { About::Older });
-    }
-
-    fn begin(self, what: Busy) {
-        self.busy.set(Some(what));
-        self.failure.set(None);
+        if !self.dirty.get_untracked() {
+            self.dirty.set(true);
+        }
     }
 
     /// What came back, unless the person has left the page meanwhile; a failure is shown.
-    fn end<T>(self, outcome: Result<T, AppError>) -> Option<T> {
-        self.busy.try_get_untracked()?;
-        self.busy.set(None);
+    fn unless_left<T>(self, outcome: Result<T, AppError>) -> Option<T> {
+        self.failure.try_get_untracked()?;
         outcome.map_err(|error| self.failure.set(Some(error))).ok()
     }
+}
+
+/// Events are stored in a layout of their own.
+fn as_stored(kind: DataSetKind, text: &str) -> Cow<'_, str> {
+    let laid_out = || serde_json::to_string_pretty(&serde_json::from_str::<Value>(text).ok()?).ok();
+    let events = if kind == DataSetKind::Events { laid_out() } else { None };
+    events.map_or(Cow::Borrowed(text), Cow::Owned)
 }

@@ -1,14 +1,13 @@
 //! One funnel: what it is, its steps, and the visit it leads to. Rendered with its values by the server;
 //! editing starts once the page is alive.
 
-use super::{own_fields::OwnFields, preview::Preview, state::Editor, steps::Steps, summary::ErrorSummary};
+use super::{own_fields::OwnFields, preview::Preview, state::Editor, steps::Steps};
 use crate::{
     api::funnels::{get_funnel, list_funnels},
     base::{at, use_navigate},
-    components::{
-        Confirm, LeaveGuard, Load, Missing, PageHeader, load_undo::use_loads, save_conflict::SaveConflict, use_toasts,
-    },
+    components::{Load, Missing, load_undo::use_loads, use_toasts},
     error::{AppError, ErrorCode},
+    form::{ErrorSummary, FormFrame, FormHeader, NeedsJavaScript},
     revision::Stored,
 };
 use domain::{Funnel, names};
@@ -70,15 +69,12 @@ async fn load(id: &str, template: Option<&str>) -> Result<(Option<(i64, String)>
 #[component]
 fn EditorView(stored: Option<(i64, String)>, funnel: Funnel) -> impl IntoView {
     let editor = Editor::provide(stored, &funnel);
-    // Typing before the page is alive would be lost; until then the fields can be read only.
-    let alive = RwSignal::new(false);
-    Effect::new(move |_| alive.set(true));
     let here = move || format!("/funnels/{}", editor.id.get().map_or_else(|| NEW.to_owned(), |id| id.to_string()));
     view! {
-        <fieldset class="editor" disabled=move || !alive.get() data-testid="funnel-editor" data-ready=move || alive.get().to_string()>
-            <legend class="visually-hidden">"Funnel"</legend>
+        <FormFrame legend="Funnel" here=Signal::derive(here) on_discard=move |()| editor.discard()
+            on_mine=move |revision| editor.save_over(revision)>
             <Header/>
-            <p class="notice no-js-only">"Editing funnels needs JavaScript. They can be read, turned on and off, copied and deleted without it."</p>
+            <NeedsJavaScript text="Editing funnels needs JavaScript. They can be read, turned on and off, copied and deleted without it."/>
             <ErrorSummary/>
             <div class="funnel-columns">
                 <div class="funnel-main">
@@ -87,14 +83,7 @@ fn EditorView(stored: Option<(i64, String)>, funnel: Funnel) -> impl IntoView {
                 </div>
                 <Preview/>
             </div>
-            <p class="visually-hidden" role="status" data-testid="editor-said">{move || editor.said.get()}</p>
-        </fieldset>
-        <SaveConflict conflict=editor.conflict on_theirs=move |()| editor.discard()
-            on_mine=move |revision| {
-                editor.revision.set(Some(revision));
-                editor.save_then(|_| {});
-            }/>
-        <LeaveGuard here=Signal::derive(here) dirty=editor.dirty on_discard=move |()| editor.discard()/>
+        </FormFrame>
     }
     .into_any()
 }
@@ -102,15 +91,9 @@ fn EditorView(stored: Option<(i64, String)>, funnel: Funnel) -> impl IntoView {
 #[component]
 fn Header() -> impl IntoView {
     let editor = Editor::get();
-    let asking = RwSignal::new(false);
     let toasts = use_toasts();
     let navigate = StoredValue::new(use_navigate());
-    let is_new = move || editor.id.get().is_none();
-    let idle = move || editor.saving.get() || (!editor.dirty.get() && !is_new());
-    let save = move |_| {
-        if untrack(idle) {
-            return;
-        }
+    let save = move |()| {
         editor.save_then(move |stored| {
             toasts.done(format!("Funnel “{}” saved.", stored.funnel.name));
             // A first save gives the funnel an address of its own, which reloads and links then lead to.
@@ -120,25 +103,13 @@ fn Header() -> impl IntoView {
         });
     };
     let title = move || {
-        let name = editor.saved.with(|saved| saved.name.trim().to_owned());
-        if is_new() || name.is_empty() { "New funnel".to_owned() } else { name }
-    };
-    let state = move || match (editor.saving.get(), editor.dirty.get(), is_new()) {
-        (true, ..) => view! { <span class="editor-state">"Saving…"</span> }.into_any(),
-        (_, true, _) => view! { <span class="editor-state editor-state-dirty">"Unsaved changes"</span> }.into_any(),
-        (_, _, true) => view! { <span class="editor-state">"Not saved yet"</span> }.into_any(),
-        _ => view! { <span class="editor-state">"Saved"</span> }.into_any(),
+        let name = editor.drafts.saved.with(|saved| saved.name.trim().to_owned());
+        if editor.form.is_new.get() || name.is_empty() { "New funnel".to_owned() } else { name }
     };
     view! {
-        <PageHeader title=Signal::derive(title) meta=move || view! { <span data-testid="editor-state">{state}</span> }>
+        <FormHeader title=Signal::derive(title) back_to="the funnel as it was" on_save=save on_discard=move |()| editor.discard()>
             <a class="btn btn-quiet" href=at("/funnels")>"All funnels"</a>
-            <button type="button" class="btn" data-testid="funnel-discard" aria-disabled=move || (!editor.dirty.get()).to_string()
-                on:click=move |_| asking.set(editor.dirty.get_untracked())>"Discard"</button>
-            <button type="button" class="btn btn-primary" data-testid="funnel-save" aria-disabled=move || idle().to_string()
-                on:click=save>"Save"</button>
-        </PageHeader>
-        <Confirm open=asking title="Discard all unsaved changes?" confirm_label="Discard changes"
-            message="The editor goes back to the funnel as it was." on_confirm=move |()| editor.discard()/>
+        </FormHeader>
     }
     .into_any()
 }

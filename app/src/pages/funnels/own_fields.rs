@@ -1,35 +1,37 @@
 //! What a funnel is called, how many visits take it and what comes after it.
 
-use super::{state::Editor, step_fields::Note};
-use crate::{editor::funnel::FunnelDraft, format};
+use super::state::Editor;
+use crate::{
+    editor::funnel::FunnelDraft,
+    form::{Field, Input, Switch},
+    format,
+};
 use leptos::prelude::*;
 
 #[component]
 pub(super) fn OwnFields() -> impl IntoView {
     let editor = Editor::get();
     let percent = move || {
-        editor.assessed.with(|assessed| match assessed.error_at("probability") {
+        editor.assessed.with(|assessed| match assessed.findings.error_at("probability") {
             None => format!("{} of the visits that reach it", format::share(assessed.funnel.probability)),
-            Some(_) => String::new(),
+            Some(_) => "Which part of the visits that reach it".to_owned(),
         })
     };
     view! {
         <section class="card funnel-own" aria-labelledby="funnel-own">
             <h2 id="funnel-own">"Funnel"</h2>
             <div class="funnel-own-fields">
-                <Text field="name" label="Name" read=|draft| &draft.name write=|draft, text| draft.name = text/>
-                <Text field="probability" label="Probability (0 to 1)" mode="decimal" read=|draft| &draft.probability
-                    write=|draft, text| draft.probability = text hint=Signal::derive(percent)/>
-                <Text field="priority" label="Priority" mode="numeric" read=|draft| &draft.priority
-                    write=|draft, text| draft.priority = text
-                    hint=Signal::derive(|| "Lower comes first.".to_owned())/>
-                <Text field="description" label="Description" read=|draft| &draft.description
-                    write=|draft, text| draft.description = text/>
+                <Text path="name" label="Name" of=|draft| &mut draft.name/>
+                <Text path="probability" label="Probability (0 to 1)" mode="decimal" of=|draft| &mut draft.probability
+                    hint=Signal::derive(percent)/>
+                <Text path="priority" label="Priority" mode="numeric" of=|draft| &mut draft.priority hint="Lower comes first."/>
+                <Text path="description" label="Description" of=|draft| &mut draft.description/>
             </div>
-            <Tick field="enabled" label="Visits take it" read=|draft| draft.enabled
-                write=|draft, on| draft.enabled = on/>
-            <Tick field="exit_after_completion" label="The visit ends with it; otherwise the same visitor goes on browsing" read=|draft| draft.exit_after_completion
-                write=|draft, on| draft.exit_after_completion = on/>
+            <Switch input=Input::of_path("enabled") label="Visits take it" on=Signal::derive(move || editor.draft.with(|draft| draft.enabled))
+                on_change=move |on| editor.draft.update(|draft| draft.enabled = on)/>
+            <Switch input=Input::of_path("exit_after_completion") label="The visit ends with it; otherwise the same visitor goes on browsing"
+                on=Signal::derive(move || editor.draft.with(|draft| draft.exit_after_completion))
+                on_change=move |on| editor.draft.update(|draft| draft.exit_after_completion = on)/>
         </section>
     }
     .into_any()
@@ -37,48 +39,17 @@ pub(super) fn OwnFields() -> impl IntoView {
 
 #[component]
 fn Text(
-    field: &'static str,
+    path: &'static str,
     label: &'static str,
     #[prop(default = "text")] mode: &'static str,
-    read: fn(&FunnelDraft) -> &String,
-    write: fn(&mut FunnelDraft, String),
-    #[prop(optional)] hint: Option<Signal<String>>,
+    /// Where its text is.
+    of: fn(&mut FunnelDraft) -> &mut String,
+    #[prop(optional, into)] hint: Signal<String>,
 ) -> impl IntoView {
-    let editor = Editor::get();
-    let note = Note::of_funnel(field);
-    let text = move || editor.draft.with(|draft| read(draft).clone());
+    let draft = Editor::get().draft;
+    // A funnel is small enough to be copied where it is only read.
+    let text = Memo::new(move |_| draft.with(|draft| of(&mut draft.clone()).clone()));
     view! {
-        <div class="field">
-            <label for=note.id()>{label}</label>
-            <input type="text" class="input" id=note.id() data-testid=format!("field-{field}") inputmode=mode autocomplete="off"
-                value=untrack(text) prop:value=text
-                aria-invalid=move || note.invalid() aria-describedby=move || note.described_by()
-                on:input:target=move |ev| editor.change(|draft| write(draft, ev.target().value()))
-                on:blur=move |_| editor.left(note.id())/>
-            {hint.map(|hint| view! { <p class="field-hint">{hint}</p> })}
-            {move || note.view()}
-        </div>
+        <Field input=Input::of_path(path) label mode hint text on_text=move |text| draft.update(|draft| *of(draft) = text)/>
     }
-    .into_any()
-}
-
-#[component]
-fn Tick(
-    field: &'static str,
-    label: &'static str,
-    read: fn(&FunnelDraft) -> bool,
-    write: fn(&mut FunnelDraft, bool),
-) -> impl IntoView {
-    let editor = Editor::get();
-    let on = move || editor.draft.with(read);
-    let id = format!("funnel-{field}");
-    view! {
-        <div class="tick">
-            <input type="checkbox" role="switch" class="switch" id=id.clone() data-testid=format!("field-{field}")
-                checked=untrack(on) prop:checked=on
-                on:change:target=move |ev| editor.change(|draft| write(draft, ev.target().checked()))/>
-            <label for=id>{label}</label>
-        </div>
-    }
-    .into_any()
 }

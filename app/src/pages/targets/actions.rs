@@ -1,14 +1,9 @@
 //! What the editor asks of the server: saving and testing.
 
-use super::state::{Editor, Probe, Rejected};
+use super::state::{Editor, Probe};
 use crate::{
     api::config::{get_config, save_config, validate_config},
-    components::{
-        error_summary::{Saving, focus_error_summary},
-        save_conflict::Conflict,
-    },
-    editor::assess::finding,
-    error::{AppError, ErrorCode},
+    components::save_conflict::Conflict,
     revision::Stored,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -18,40 +13,26 @@ impl Editor {
     /// Saves, then does `then`; with errors in the draft shows them instead. Without changes there is
     /// nothing to save and `then` happens at once.
     pub fn save_then(self, then: impl FnOnce() + 'static) {
-        let saving = Saving { dirty: self.dirty, attempted: self.attempted, under_way: self.saving };
-        let has_errors = self.assessed.with_untracked(|assessed| !assessed.errors.is_empty());
-        let Some(then) = saving.begin(has_errors, then) else { return };
-        self.rejected.set(None);
+        let form = self.form;
+        if !form.is_right() {
+            return;
+        }
+        if !form.dirty.get_untracked() {
+            then();
+            return;
+        }
         let submitted = self.draft.get_untracked();
         let (config, tokens) =
             self.assessed.with_untracked(|assessed| (assessed.config.clone(), assessed.tokens.clone()));
-        let base = self.base.with_untracked(|base| base.revision.clone());
-        spawn_local(async move {
-            let outcome = save_config(config, tokens, Some(base)).await;
-            // The person may have left the page meanwhile, and its state with it.
-            let Some(draft) = self.draft.try_get_untracked() else { return };
-            self.saving.set(false);
-            match outcome {
-                Ok(stored) => {
-                    let saved = submitted.after_saving(&stored.value);
-                    if draft == submitted {
-                        self.draft.set(saved.clone());
-                        self.start_over();
-                    } else {
-                        self.draft.update(|draft| draft.carry_on(&submitted, &saved));
-                    }
-                    self.active.update(|run| run.follow(&stored.value));
-                    self.base.set(Arc::new(stored));
-                    self.saved.set(saved);
-                    self.removed.set(None);
-                    then();
-                }
-                Err(error) if error.code == ErrorCode::Changed => {
-                    let base = self.base.with_untracked(|base| base.value.clone());
-                    Conflict::show(self.conflict, base, get_config(), move |error| self.reject(error));
-                }
-                Err(error) => self.reject(error),
-            }
+        let base = self.base.get_untracked();
+        let save = save_config(config, tokens, Some(base.revision.clone()));
+        let theirs = async move { Ok(Conflict::between(&base.value, get_config().await?)) };
+        form.send(save, theirs, move |stored| {
+            self.active.update(|run| run.follow(&stored.value));
+            self.drafts.take_over(&submitted, &stored.value);
+            self.base.set(Arc::new(stored));
+            form.saved();
+            then();
         });
     }
 
@@ -59,17 +40,6 @@ impl Editor {
     pub fn save_over(self, revision: String) {
         self.base.update(|base| *base = Arc::new(Stored { revision, value: base.value.clone() }));
         self.save_then(|| {});
-    }
-
-    /// Shows what the server did not accept; every text stays as it is.
-    pub fn reject(self, error: AppError) {
-        let findings = self.draft.with_untracked(|draft| {
-            self.assessed.with_untracked(|assessed| {
-                error.fields.iter().map(|field| finding(field, &draft.rows, &assessed.config.targets)).collect()
-            })
-        });
-        self.rejected.set(Some(Rejected { error, findings }));
-        focus_error_summary();
     }
 
     /// Has the server ask these targets, all at once. Rows with errors say so instead.
@@ -118,7 +88,7 @@ impl Editor {
                 }
             });
             if said.is_some() {
-                self.said.set(format!("{good} of {all} tested targets can be used."));
+                self.form.said.set(format!("{good} of {all} tested targets can be used."));
             }
         });
     }

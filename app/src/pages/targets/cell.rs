@@ -1,7 +1,10 @@
-//! An editable cell, and the note under an input that says what is wrong with it.
+//! An editable cell.
 
 use super::state::Editor;
-use crate::editor::{Column, Row};
+use crate::{
+    editor::{Column, Row},
+    form::Field,
+};
 use domain::DistributionStrategy;
 use leptos::prelude::*;
 
@@ -18,12 +21,10 @@ pub(super) fn Cell(
     /// The name the target has or will have.
     name: Memo<String>,
     column: Column,
-    testid: &'static str,
 ) -> impl IntoView {
     let editor = Editor::get();
-    let id = StoredValue::new(column.id(row_key));
-    let text = move || row.with(|row| row.text(column).to_owned());
-    let (class, inputmode) = match column {
+    let text = Memo::new(move |_| row.with(|row| row.text(column).to_owned()));
+    let (class, mode) = match column {
         Column::Name => ("editor-name", "text"),
         Column::Url => ("editor-url", "url"),
         Column::VisitsPerDay => ("editor-small editor-rate", "decimal"),
@@ -36,66 +37,12 @@ pub(super) fn Cell(
         Column::VisitsPerDay => editor.equal_part(),
         _ => String::new(),
     };
-    let note = Note::at(id.get_value());
     view! {
         <td class=class data-label=column.heading()>
-            <input type="text" class="input cell-input" id=id.get_value() data-testid=testid inputmode=inputmode
-                autocomplete="off" autocapitalize="off" spellcheck="false"
-                aria-label=move || format!("{} of {}", column.label(), name.get())
-                placeholder=placeholder
-                value=untrack(text) prop:value=text
-                aria-invalid=move || note.invalid() aria-describedby=move || note.described_by()
-                on:input:target=move |ev| editor.type_cell(row_key, column, ev.target().value())
-                on:blur=move |_| editor.touch(&id.get_value())/>
-            {move || note.view()}
+            <Field input=editor.input(row_key, column) bare=true label=Signal::derive(move || format!("{} of {}", column.label(), name.get()))
+                mode placeholder=Signal::derive(placeholder) text
+                on_text=move |text| editor.type_cell(row_key, column, text)/>
         </td>
     }
     .into_any()
-}
-
-/// The note of one input.
-#[derive(Clone, Copy)]
-pub(super) struct Note {
-    id: StoredValue<String>,
-    note: Memo<Option<super::state::Note>>,
-}
-
-impl Note {
-    /// The note of the input with this id.
-    pub fn at(id: String) -> Self {
-        let editor = Editor::get();
-        let id = StoredValue::new(id);
-        Self { id, note: Memo::new(move |_| editor.note_at(&id.get_value())) }
-    }
-
-    /// For `aria-invalid`.
-    pub fn invalid(self) -> Option<&'static str> {
-        self.note.with(|note| note.as_ref().is_some_and(|note| note.is_error)).then_some("true")
-    }
-
-    /// For `aria-describedby`.
-    pub fn described_by(self) -> Option<String> {
-        self.note.with(Option::is_some).then(|| self.element_id())
-    }
-
-    /// For `aria-describedby` of an input that has a hint too.
-    pub fn described_with(self, hint: String) -> String {
-        self.described_by().map_or_else(|| hint.clone(), |note| format!("{hint} {note}"))
-    }
-
-    /// The note itself.
-    pub fn view(self) -> impl IntoView {
-        self.note.get().map(|note| {
-            let (class, testid) = if note.is_error {
-                ("field-note field-error", "field-error")
-            } else {
-                ("field-note field-warning", "field-warning")
-            };
-            view! { <p class=class id=self.element_id() data-testid=testid>{note.text}</p> }
-        })
-    }
-
-    fn element_id(self) -> String {
-        format!("{}-note", self.id.get_value())
-    }
 }

@@ -1,7 +1,7 @@
 //! What few targets need, folded up below their row, so that a list of a thousand stays light.
 
 use super::{
-    cell::{Note, rate_column},
+    cell::rate_column,
     certificate::CertificateField,
     connection::{self, ConnectionFields},
     state::Editor,
@@ -13,6 +13,7 @@ use crate::{
         extras::{cap, trusts, ways},
         load::three_digits,
     },
+    form::Field,
 };
 use domain::DistributionStrategy;
 use leptos::prelude::*;
@@ -34,12 +35,13 @@ pub(super) fn DetailsButton(row_key: u32, row: Memo<Row>, name: Memo<String>) ->
     let editor = Editor::get();
     let open = Memo::new(move |_| editor.open.with(|open| open.contains(&row_key)));
     let set = Memo::new(move |_| row.with(|row| summary(row).is_some()));
+    let was_tried = editor.form.was_tried();
     let wrong = Memo::new(move |_| {
-        editor.attempted.get()
-            && editor.assessed.with(|assessed| {
-                columns(editor.draft.with(|draft| draft.strategy))
-                    .any(|column| assessed.error_at(&column.id(row_key)).is_some())
-            })
+        let Some(index) = editor.draft.with(|draft| draft.rows.index_of(row_key)).filter(|_| was_tried.get()) else {
+            return false;
+        };
+        let mut columns = columns(editor.draft.with(|draft| draft.strategy));
+        editor.form.findings.with(|findings| columns.any(|column| findings.error_at(&column.path(index)).is_some()))
     });
     view! {
         <button type="button" class="btn btn-quiet btn-small editor-more" class:editor-more-set=move || set.get()
@@ -102,17 +104,17 @@ fn Details(row_key: u32, row: Memo<Row>, name: Memo<String>) -> impl IntoView {
     let strategy = editor.strategy();
     view! {
         <div class="editor-details" role="group" aria-label=move || format!("More settings of {}", name.get())>
-            <Text row_key row column=Column::MaxRate testid="target-max-rate" unit="visits/s"
+            <Text row_key row column=Column::MaxRate unit="visits/s"
                 hint="Visits beyond this rate are dropped and counted as capped." placeholder="no cap"/>
             {move || match rate_column(strategy.get()) {
                 Column::Weight => view! {
-                    <Text row_key row column=Column::VisitsPerDay testid="target-visits-per-day" unit="visits/day"
+                    <Text row_key row column=Column::VisitsPerDay unit="visits/day"
                         hint="Counts under the independent strategy only."
                         placeholder=Signal::derive(move || editor.equal_part())/>
                 }
                 .into_any(),
                 _ => view! {
-                    <Text row_key row column=Column::Weight testid="target-weight" unit=""
+                    <Text row_key row column=Column::Weight unit=""
                         hint="Counts under the weighted strategy only."/>
                 }
                 .into_any(),
@@ -129,34 +131,16 @@ fn Text(
     row_key: u32,
     row: Memo<Row>,
     column: Column,
-    testid: &'static str,
     unit: &'static str,
     hint: &'static str,
     #[prop(optional, into)] placeholder: Signal<String>,
 ) -> impl IntoView {
     let editor = Editor::get();
-    let id = StoredValue::new(column.id(row_key));
-    let note = Note::at(id.get_value());
-    let text = move || row.with(|row| row.text(column).to_owned());
-    let hint_id = move || format!("{}-hint", id.get_value());
     view! {
-        <div class="field">
-            <label for=id.get_value()>{column.label()}</label>
-            <div class="editor-input">
-                <input type="text" class="input" id=id.get_value() data-testid=testid inputmode="decimal"
-                    autocomplete="off" spellcheck="false" placeholder=move || placeholder.get()
-                    value=untrack(text) prop:value=text
-                    aria-invalid=move || note.invalid()
-                    aria-describedby=move || note.described_with(hint_id())
-                    on:input:target=move |ev| editor.type_cell(row_key, column, ev.target().value())
-                    on:blur=move |_| editor.touch(&id.get_value())/>
-                <span class="editor-unit">{unit}</span>
-            </div>
-            <p class="field-hint" id=hint_id()>{hint}</p>
-            {move || note.view()}
-        </div>
+        <Field input=editor.input(row_key, column) label=column.label() unit hint placeholder mode="decimal"
+            text=Memo::new(move |_| row.with(|row| row.text(column).to_owned()))
+            on_text=move |text| editor.type_cell(row_key, column, text)/>
     }
-    .into_any()
 }
 
 #[cfg(test)]
@@ -165,7 +149,7 @@ mod tests {
 
     #[test]
     fn what_is_folded_up_is_said_in_a_few_words() {
-        let mut row = Row::new(1);
+        let mut row = Row::new();
         assert_eq!(summary(&row), None);
         row.max_rate = "0.50".into();
         row.certificate = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----".into();

@@ -5,8 +5,9 @@ use crate::{
     api::engine::start_run,
     app::use_overview,
     base::{at, use_navigate},
-    components::{Confirm, PageHeader, SavePresetDialog, live_change::ActiveRun, use_toasts},
+    components::{SavePresetDialog, live_change::ActiveRun, use_toasts},
     editor::live_change::LiveChange,
+    form::FormHeader,
     live::use_live,
 };
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
@@ -14,15 +15,10 @@ use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 #[component]
 pub(super) fn EditorHeader() -> impl IntoView {
     let editor = Editor::get();
-    let (asking, saving_preset) = (RwSignal::new(false), RwSignal::new(false));
+    let saving_preset = RwSignal::new(false);
     let toasts = use_toasts();
     let overview = use_overview();
-    // A saved page has nothing to save or to discard; the buttons stay where the focus is.
-    let idle = move || !editor.dirty.get() || editor.saving.get();
-    let save = move |_| {
-        if untrack(idle) {
-            return;
-        }
+    let save = move |()| {
         let said = match editor.active.get_untracked() {
             ActiveRun::Follows(_) => editor.change.with_untracked(LiveChange::said),
             ActiveRun::None | ActiveRun::Other => "Configuration saved.".to_owned(),
@@ -40,7 +36,7 @@ pub(super) fn EditorHeader() -> impl IntoView {
                     Ok(()) => {
                         navigate.try_with_value(|navigate| navigate("/", Default::default()));
                     }
-                    Err(error) => editor.reject(error),
+                    Err(error) => editor.form.refuse(error),
                 }
             });
         });
@@ -48,39 +44,27 @@ pub(super) fn EditorHeader() -> impl IntoView {
     // Nothing can be started while a run is active.
     let live = use_live();
     let running = Memo::new(move |_| live.state.get().is_active());
-    let has_errors = Signal::derive(move || editor.assessed.with(|assessed| !assessed.errors.is_empty()));
-    let state = move || {
-        if editor.saving.get() {
-            view! { <span class="editor-state">"Saving…"</span> }.into_any()
-        } else if editor.dirty.get() {
-            view! { <span class="editor-state editor-state-dirty">"Unsaved changes"</span> }.into_any()
-        } else {
-            view! { <span class="editor-state">"Saved"</span> }.into_any()
-        }
-    };
     let save_then = Callback::new(move |then: Callback<()>| editor.save_then(move || then.run(())));
-    view! {
-        <PageHeader title="Targets" meta=move || view! { <span data-testid="editor-state">{state}</span> }>
-            <button type="button" class="btn btn-quiet" data-testid="discard" aria-disabled=move || idle().to_string()
-                on:click=move |_| asking.set(!untrack(idle))>"Discard"</button>
-            <button type="button" class="btn" data-testid="save-as-preset" on:click=move |_| saving_preset.set(true)>
-                "Save as preset…"
-            </button>
-            <button type="button" class="btn" class:btn-primary=move || running.get() data-testid="save"
-                aria-disabled=move || idle().to_string() on:click=save>"Save"</button>
+    let last = move || {
+        view! {
             <Show when=move || !running.get() fallback=|| view! {
                 <a class="btn btn-quiet" href=at("/") data-testid="active-run">"A run is active"</a>
             }>
-                <button type="button" class="btn btn-primary" data-testid="save-and-start"
-                    disabled=move || editor.saving.get() on:click=start>
-                    {move || if editor.dirty.get() { "Save and start" } else { "Start" }}
+                <button type="button" class="btn btn-primary js-only" data-testid="save-and-start"
+                    disabled=move || editor.form.saving.get() on:click=start>
+                    {move || if editor.form.dirty.get() { "Save and start" } else { "Start" }}
                 </button>
             </Show>
-        </PageHeader>
-        <Confirm open=asking title="Discard all unsaved changes?" confirm_label="Discard changes"
-            message="The editor goes back to the configuration that is stored."
-            on_confirm=move |()| editor.discard()/>
-        <SavePresetDialog open=saving_preset dirty=editor.dirty saving=editor.saving has_errors save_then/>
+        }
+    };
+    view! {
+        <FormHeader title="Targets" back_to="the configuration that is stored" is_primary=running on_save=save
+            on_discard=move |()| editor.discard() last>
+            <button type="button" class="btn js-only" data-testid="save-as-preset" on:click=move |_| saving_preset.set(true)>
+                "Save as preset…"
+            </button>
+        </FormHeader>
+        <SavePresetDialog open=saving_preset save_then/>
     }
     .into_any()
 }

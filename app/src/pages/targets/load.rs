@@ -32,7 +32,7 @@ pub(super) fn LoadFields() -> impl IntoView {
             <NumberField setting=Setting::VisitsPerDay/>
             <p class="editor-derived" data-testid="derived-load">{derived}</p>
             {move || about.get().map(|text| view! { <p class="editor-derived" data-testid="about-rate">{text}</p> })}
-            <Choices group="arrivals" legend="Arrivals" offers=ARRIVALS
+            <Choices group="arrivals" legend="Arrivals" offers=ARRIVALS path="arrivals"
                 chosen=Signal::derive(move || editor.draft.with(|draft| draft.arrivals))
                 on_choose=move |arrivals| editor.draft.update(|draft| draft.arrivals = arrivals)/>
             <div class="editor-fields">
@@ -46,7 +46,7 @@ pub(super) fn LoadFields() -> impl IntoView {
                 <NumberField setting=Setting::Seed/>
             </div>
             <h3>"Requests"</h3>
-            <Choices group="method" legend="Method" offers=METHODS
+            <Choices group="method" legend="Method" offers=METHODS path="request.method"
                 chosen=Signal::derive(move || editor.draft.with(|draft| draft.method))
                 on_choose=move |method| editor.draft.update(|draft| draft.method = method)/>
             <div class="editor-fields">

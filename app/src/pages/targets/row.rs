@@ -13,49 +13,30 @@ use crate::{
         icon::{Icon, IconName},
     },
     editor::{Column, Row},
+    form::{DuplicateButton, MoveButton, RemoveButton},
 };
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 #[component]
 pub(super) fn TargetRow(row_key: u32) -> impl IntoView {
     let (editor, drag) = (Editor::get(), Drag::get());
-    let row = Memo::new(move |_| editor.draft.with(|draft| draft.row(row_key).cloned().unwrap_or_default()));
-    let index = Memo::new(move |_| editor.draft.with(|draft| draft.index_of(row_key).unwrap_or_default()));
+    let row = Memo::new(move |_| editor.draft.with(|draft| draft.rows.by_key(row_key).cloned().unwrap_or_default()));
+    let place = editor.rows.place_of(row_key);
+    let index = move || place.get().0;
     let name = Memo::new(move |_| {
-        editor.assessed.with(|assessed| {
-            assessed.config.targets.get(index.get()).map(|target| target.name.clone()).unwrap_or_default()
-        })
+        editor
+            .assessed
+            .with(|assessed| assessed.config.targets.get(index()).map(|target| target.name.clone()).unwrap_or_default())
     });
-    let share = Memo::new(move |_| editor.split.with(|split| split.as_ref().as_ref()?.share_of(index.get())));
+    let share = Memo::new(move |_| editor.split.with(|split| split.as_ref().as_ref()?.share_of(index())));
     let strategy = editor.strategy();
-    let last = Memo::new(move |_| editor.draft.with(|draft| index.get() + 1 >= draft.rows.len()));
-
-    // Alt with an arrow key moves the row; the focus stays where it is.
-    let on_key = move |ev: leptos::ev::KeyboardEvent| {
-        let up = match ev.key().as_str() {
-            "ArrowUp" => true,
-            "ArrowDown" => false,
-            _ => return,
-        };
-        if !ev.alt_key() {
-            return;
-        }
-        ev.prevent_default();
-        let focused = ev.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let focused = focused.map(|element| element.id()).filter(|id| !id.is_empty());
-        editor.shift_row(row_key, up, &focused.unwrap_or_else(|| Column::Name.id(row_key)));
-    };
-    let move_button = move |up: bool, label: &'static str, sign: &'static str, testid: &'static str| {
-        let id = format!("t{row_key}-{testid}");
-        let focus = id.clone();
-        view! {
-            <button type="button" id=id class="btn btn-quiet btn-icon btn-small" data-testid=testid
-                aria-label=move || format!("Move {} {label}", name.get())
-                aria-disabled=move || (if up { index.get() == 0 } else { last.get() }).to_string()
-                on:click=move |_| editor.shift_row(row_key, up, &focus)>{sign}</button>
+    let shift = Callback::new(move |to| editor.shift_row(row_key, &to));
+    let on_key = move |ev| {
+        if let Some(to) = editor.rows.on_key(row_key, &ev) {
+            editor.shift_row(row_key, &to);
         }
     };
+    let button_id = move |word: &str| format!("t{row_key}-{word}");
     view! {
         <tr class="editor-row" class:editor-row-off=move || !row.with(|row: &Row| row.enabled)
             class:editor-row-dragged=move || drag.is_dragged(row_key) data-drop=move || drag.side(row_key)
@@ -67,9 +48,9 @@ pub(super) fn TargetRow(row_key: u32) -> impl IntoView {
                     on:dragstart=move |ev| drag.start(row_key, &ev) on:dragend=move |_| drag.end()>
                     <Icon name=IconName::Grip/>
                 </span>
-                {move_button(true, "up", "↑", "target-up")}
-                <span class="editor-number">{move || index.get() + 1}</span>
-                {move_button(false, "down", "↓", "target-down")}
+                <MoveButton id=button_id("up") name place up=true on_move=shift/>
+                <span class="editor-number">{move || index() + 1}</span>
+                <MoveButton id=button_id("down") name place up=false on_move=shift/>
             </td>
             <td class="editor-on" data-label="On">
                 <input type="checkbox" role="switch" class="switch" id=format!("t{row_key}-enabled") data-testid="target-enabled"
@@ -79,20 +60,20 @@ pub(super) fn TargetRow(row_key: u32) -> impl IntoView {
                     on:change:target=move |ev| {
                         let enabled = ev.target().checked();
                         editor.draft.update(|draft| {
-                            if let Some(row) = draft.row_mut(row_key) {
+                            if let Some(row) = draft.rows.by_key_mut(row_key) {
                                 row.enabled = enabled;
                             }
                         });
                     }/>
             </td>
-            <Cell row_key row name column=Column::Name testid="target-name"/>
-            <Cell row_key row name column=Column::Url testid="target-url"/>
-            <Cell row_key row name column=Column::SiteId testid="target-site"/>
+            <Cell row_key row name column=Column::Name/>
+            <Cell row_key row name column=Column::Url/>
+            <Cell row_key row name column=Column::SiteId/>
             {move || match rate_column(strategy.get()) {
                 Column::VisitsPerDay => {
-                    view! { <Cell row_key row name column=Column::VisitsPerDay testid="target-visits-per-day"/> }.into_any()
+                    view! { <Cell row_key row name column=Column::VisitsPerDay/> }.into_any()
                 }
-                _ => view! { <Cell row_key row name column=Column::Weight testid="target-weight"/> }.into_any(),
+                _ => view! { <Cell row_key row name column=Column::Weight/> }.into_any(),
             }}
             <td class="editor-share" data-label="Expected share" data-testid="target-share">
                 {move || share.get().map_or_else(
@@ -107,16 +88,8 @@ pub(super) fn TargetRow(row_key: u32) -> impl IntoView {
             <ProbeCell row_key name/>
             <td class="editor-actions">
                 <DetailsButton row_key row name/>
-                <button type="button" class="btn btn-quiet btn-small" data-testid="target-duplicate" title="Duplicate"
-                    aria-label=move || format!("Duplicate {}", name.get())
-                    on:click=move |_| editor.duplicate_row(row_key)>
-                    <Icon name=IconName::Copy/><span class="editor-action-word">"Duplicate"</span>
-                </button>
-                <button type="button" class="btn btn-quiet btn-small editor-remove" data-testid="target-remove" title="Remove"
-                    aria-label=move || format!("Remove {}", name.get())
-                    on:click=move |_| editor.remove_row(row_key)>
-                    <Icon name=IconName::Remove/><span class="editor-action-word">"Remove"</span>
-                </button>
+                <DuplicateButton name on_duplicate=move |()| editor.duplicate_row(row_key)/>
+                <RemoveButton name on_remove=move |()| editor.remove_row(row_key)/>
             </td>
         </tr>
         <DetailsLine row_key row name/>

@@ -1,12 +1,11 @@
 //! The editor's state and what a person can do to it. One copyable handle, shared by context.
 
 use crate::{
-    components::{
-        live_change::{ActiveRun, use_active_run},
-        save_conflict::Conflict,
+    components::live_change::{ActiveRun, use_active_run},
+    editor::{
+        Assessed, Column, Draft, Row, Targets, TokenChange, assess::finding, live_change::LiveChange, split::Split,
     },
-    editor::{Assessed, Column, Draft, Finding, Row, Setting, TokenChange, live_change::LiveChange, split::Split},
-    error::AppError,
+    form::{Drafts, Form, Input, RowList},
     revision::Stored,
 };
 use domain::{DistributionStrategy, MultiTargetConfig, TargetProbe};
@@ -30,91 +29,69 @@ pub(super) enum Probe {
     Failed(String),
 }
 
-/// What to say at an input.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Note {
-    /// An error, or a warning.
-    pub is_error: bool,
-    /// The sentence.
-    pub text: String,
-}
-
-/// What the server did not accept, at the inputs it is about.
-#[derive(Clone, Debug)]
-pub(super) struct Rejected {
-    /// The whole answer.
-    pub error: AppError,
-    /// Its findings.
-    pub findings: Vec<Finding>,
-}
-
 /// The editor.
 #[derive(Clone, Copy)]
 pub(super) struct Editor {
+    /// What is unsaved and wrong.
+    pub form: Form,
+    /// What is shown and what is stored of it.
+    pub drafts: Drafts<Draft>,
     /// What is shown.
     pub draft: RwSignal<Draft>,
-    /// What is stored.
-    pub saved: RwSignal<Draft>,
+    /// The rows of the table.
+    pub rows: RowList<Targets>,
     /// What the editor began with, to tell what somebody else saved.
     pub base: RwSignal<Arc<Stored<MultiTargetConfig>>>,
-    /// Somebody else's save that is in the way of this one.
-    pub conflict: RwSignal<Option<Conflict>>,
     /// What `draft` amounts to.
     pub assessed: Memo<Arc<Assessed>>,
     /// How it would be split.
     pub split: Memo<Arc<Option<Split>>>,
-    /// Whether there is something to save.
-    pub dirty: Memo<bool>,
     /// How the active run stands to this configuration.
     pub active: RwSignal<ActiveRun>,
     /// What saving would change about it.
     pub change: Memo<LiveChange>,
-    /// Whether saving was tried with errors: from then on all of them show.
-    pub attempted: RwSignal<bool>,
-    /// Whether a save is under way.
-    pub saving: RwSignal<bool>,
-    /// What the server did not accept last.
-    pub rejected: RwSignal<Option<Rejected>>,
     /// Tests by row.
     pub probes: RwSignal<HashMap<u32, Probe>>,
     /// Page of the table, from 0.
     pub page: RwSignal<usize>,
-    /// The row removed last, for undo.
-    pub removed: RwSignal<Option<(usize, Row)>>,
-    /// Said to screen readers.
-    pub said: RwSignal<String>,
     /// Rows whose details are shown.
     pub open: RwSignal<HashSet<u32>>,
-    touched: RwSignal<HashSet<String>>,
 }
 
 impl Editor {
     /// An editor of `config`, put into context.
     pub fn provide(stored: Stored<MultiTargetConfig>, page: usize) -> Self {
         let config = &stored.value;
-        let draft = RwSignal::new(Draft::of(config));
-        let saved = RwSignal::new(draft.get_untracked());
+        let drafts = Drafts::new(Draft::of(config));
+        let draft = drafts.draft;
         let assessed = Memo::new(move |_| Arc::new(draft.with(Assessed::of)));
+        let findings = Memo::new(move |_| assessed.with(|assessed| Arc::clone(&assessed.findings)));
+        let name = move |error| {
+            let named = |draft: &Draft| {
+                assessed.with_untracked(|assessed| finding(&error, &draft.rows, &assessed.config.targets))
+            };
+            draft.with_untracked(named)
+        };
+        // The name the target has or will have.
+        let row_name = move |key| {
+            let index = draft.with(|draft| draft.rows.index_of(key));
+            let name = |assessed: &Arc<Assessed>| Some(assessed.config.targets.get(index?)?.name.clone());
+            assessed.with(name).unwrap_or_default()
+        };
         let active = use_active_run();
         let editor = Self {
+            form: Form::provide(drafts.dirty(), Signal::stored(false), findings, name),
+            drafts,
             draft,
-            saved,
+            rows: RowList::new(Targets, draft, row_name),
             assessed,
             split: Memo::new(move |_| Arc::new(assessed.with(|assessed| Split::of(&assessed.config)))),
-            dirty: Memo::new(move |_| draft.with(|draft| saved.with(|saved| draft != saved))),
             active,
             change: Memo::new(move |_| assessed.with(|wanted| active.with(|run| run.change(&wanted.config)))),
-            attempted: RwSignal::new(false),
-            saving: RwSignal::new(false),
-            rejected: RwSignal::new(None),
             probes: RwSignal::new(HashMap::new()),
             page: RwSignal::new(page.min(config.targets.len().saturating_sub(1) / PAGE_ROWS)),
-            removed: RwSignal::new(None),
             base: RwSignal::new(Arc::new(stored)),
-            conflict: RwSignal::new(None),
-            said: RwSignal::new(String::new()),
             open: RwSignal::new(HashSet::new()),
-            touched: RwSignal::new(HashSet::new()),
         };
         provide_context(editor);
         editor
@@ -125,39 +102,19 @@ impl Editor {
         expect_context()
     }
 
-    /// What to say at the input with this id: errors once it was left or saving was tried, warnings always.
-    pub fn note_at(self, id: &str) -> Option<Note> {
-        let error = |text: &str| Note { is_error: true, text: text.to_owned() };
-        let rejected = self.rejected.with(|rejected| {
-            let finding = rejected.as_ref()?.findings.iter().find(|finding| finding.id == id)?;
-            Some(error(&finding.message))
-        });
-        let shown = self.attempted.get() || self.touched.with(|touched| touched.contains(id));
-        self.assessed.with(|assessed| {
-            let found = assessed.error_at(id).filter(|_| shown).map(error);
-            found
-                .or(rejected)
-                .or_else(|| assessed.warning_at(id).map(|text| Note { is_error: false, text: text.to_owned() }))
-        })
-    }
-
-    /// The person has left this input.
-    pub fn touch(self, id: &str) {
-        if !self.touched.with_untracked(|touched| touched.contains(id)) {
-            self.touched.update(|touched| {
-                touched.insert(id.to_owned());
-            });
-        }
+    /// Where an input of a row stands: its path changes when the row moves.
+    pub fn input(self, key: u32, column: Column) -> Input {
+        let index = move || self.draft.with(|draft| draft.rows.index_of(key).unwrap_or_default());
+        Input::new(column.id(key), Memo::new(move |_| column.path(index())))
     }
 
     /// Writes a cell.
     pub fn type_cell(self, key: u32, column: Column, text: String) {
-        self.edited(&column.id(key));
         if !matches!(column, Column::Name | Column::Weight | Column::VisitsPerDay | Column::MaxRate) {
             self.forget_probe(key);
         }
         self.draft.update(|draft| {
-            if let Some(row) = draft.row_mut(key) {
+            if let Some(row) = draft.rows.by_key_mut(key) {
                 row.set_text(column, text);
             }
         });
@@ -165,10 +122,10 @@ impl Editor {
 
     /// Changes what `column` shows of how a target is reached.
     pub fn change_row(self, key: u32, column: Column, change: impl FnOnce(&mut Row)) {
-        self.edited(&column.id(key));
+        self.form.edit(&column.id(key));
         self.forget_probe(key);
         self.draft.update(|draft| {
-            if let Some(row) = draft.row_mut(key) {
+            if let Some(row) = draft.rows.by_key_mut(key) {
                 change(row);
             }
         });
@@ -177,14 +134,6 @@ impl Editor {
     /// Decides about a stored token.
     pub fn change_token(self, key: u32, change: TokenChange) {
         self.change_row(key, Column::Token, |row| row.token = change);
-    }
-
-    /// Writes a number field.
-    pub fn type_setting(self, setting: Setting, text: String) {
-        self.edited(&setting.id());
-        self.draft.update(|draft| {
-            draft.texts.insert(setting, text);
-        });
     }
 
     /// Shows or folds up the details of a row.
@@ -222,28 +171,7 @@ impl Editor {
 
     /// Takes the stored configuration back.
     pub fn discard(self) {
-        self.draft.set(self.saved.get_untracked());
-        self.rejected.set(None);
-        self.removed.set(None);
-        self.start_over();
-    }
-
-    /// Errors show again only where the person has been.
-    pub fn start_over(self) {
-        self.attempted.set(false);
-        self.touched.set(HashSet::new());
-    }
-
-    /// What the server said about this input no longer holds.
-    fn edited(self, id: &str) {
-        if self.rejected.with_untracked(|rejected| {
-            rejected.as_ref().is_some_and(|rejected| rejected.findings.iter().any(|finding| finding.id == id))
-        }) {
-            self.rejected.update(|rejected| {
-                if let Some(rejected) = rejected {
-                    rejected.findings.retain(|finding| finding.id != id);
-                }
-            });
-        }
+        self.drafts.discard();
+        self.form.start_over();
     }
 }

@@ -1,13 +1,10 @@
 //! Which strategy splits the load, and whether it splits visits or hits.
 
-use super::{cell::Note, state::Editor};
+use super::state::Editor;
 use crate::{
     base::at,
     components::choices::{Choices, Offer},
-    editor::{
-        fields::id_of_path,
-        split::{explain, title},
-    },
+    editor::split::{explain, title},
 };
 use domain::{DistributeBy, DistributionStrategy};
 use leptos::prelude::*;
@@ -37,9 +34,8 @@ pub(super) fn StrategyPicker() -> impl IntoView {
         text: explain(strategy),
     });
     let chosen = editor.strategy();
-    let note = Note::at(id_of_path("distribute_by"));
     view! {
-        <Choices group="strategy" legend="Strategy" offers=strategies testid="strategy-picker"
+        <Choices group="strategy" legend="Strategy" offers=strategies path="distribution_strategy"
             chosen
             on_choose=move |strategy| editor.choose_strategy(strategy)/>
         <p class="field-hint" data-testid="health-hint">
@@ -50,11 +46,9 @@ pub(super) fn StrategyPicker() -> impl IntoView {
             }}
             <a href=at("/traffic#health")>"Traffic, Health"</a>"."
         </p>
-        <Choices group="distribute-by" legend="What is split" offers=UNITS testid="distribute-by-picker"
+        <Choices group="distribute-by" legend="What is split" offers=UNITS path="distribute_by"
             chosen=Signal::derive(move || editor.draft.with(|draft| draft.distribute_by))
             on_choose=move |unit| editor.draft.update(|draft| draft.distribute_by = unit)/>
-        // The choice as a whole can be what an error is about; the summary's link leads here.
-        <div id=id_of_path("distribute_by") tabindex="-1">{move || note.view()}</div>
     }
     .into_any()
 }

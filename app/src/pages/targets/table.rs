@@ -5,7 +5,10 @@ use super::{
     row::TargetRow,
     state::{Editor, PAGE_ROWS},
 };
-use crate::components::{Drag, DragList, EmptyState};
+use crate::{
+    components::{Drag, EmptyState},
+    form::GroupNote,
+};
 use domain::DistributionStrategy;
 use leptos::prelude::*;
 
@@ -20,12 +23,7 @@ pub(super) fn TargetTable() -> impl IntoView {
     });
     let strategy = editor.strategy();
     let empty = Memo::new(move |_| editor.draft.with(|draft| draft.rows.is_empty()));
-    Drag::provide(DragList {
-        entry: "tr",
-        name: Callback::new(move |key| editor.name_of(key)),
-        index: Callback::new(move |key| editor.draft.with_untracked(|draft| draft.index_of(key))),
-        place: Callback::new(move |(dragged, at)| editor.place_row(dragged, at)),
-    });
+    Drag::provide(editor.rows.drag("tr"));
     view! {
         {move || (strategy.get() == DistributionStrategy::Failover).then(|| view! {
             <p class="editor-hint" data-testid="priority-hint">
@@ -34,6 +32,7 @@ pub(super) fn TargetTable() -> impl IntoView {
         })}
         // The list itself can be what an error is about; the summary's link leads here.
         <div id="f-targets" tabindex="-1" class="editor-table-wrap">
+            <GroupNote path="targets"/>
             <table class="editor-table" hidden=move || empty.get() data-testid="target-table">
                 <caption class="visually-hidden">
                     "Targets of the configuration. Alt with the up or down arrow key moves a target."

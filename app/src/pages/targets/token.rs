@@ -1,8 +1,11 @@
 //! A target's token: written, replaced or cleared, and never shown.
 
-use super::{cell::Note, state::Editor};
-use crate::components::focus::focus_soon;
-use crate::editor::{Column, Row, TokenChange};
+use super::state::Editor;
+use crate::{
+    components::focus::focus_soon,
+    editor::{Column, Row, TokenChange},
+    form::NoteLine,
+};
 use leptos::prelude::*;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,9 +21,7 @@ enum Mode {
 #[component]
 pub(super) fn TokenCell(row_key: u32, row: Memo<Row>, name: Memo<String>) -> impl IntoView {
     let editor = Editor::get();
-    let id = Column::Token.id(row_key);
-    let note = Note::at(id.clone());
-    let id = StoredValue::new(id);
+    let input = editor.input(row_key, Column::Token);
     // Only a change of mode rebuilds the cell: typing must not take the focus away.
     let mode = Memo::new(move |_| {
         row.with(|row| match (&row.token, &row.token_of) {
@@ -35,22 +36,21 @@ pub(super) fn TokenCell(row_key: u32, row: Memo<Row>, name: Memo<String>) -> imp
         change(if nothing { TokenChange::Keep } else { TokenChange::Replace(text) });
     };
     let label = move |what: &str| format!("{what} of {}", name.get());
-    let content = move || {
-        match mode.get() {
+    let content = move || match mode.get() {
         Mode::Stored => view! {
             <span class="editor-token">
                 <span class="editor-badge" data-testid="target-token-stored">"stored"</span>
-                <button type="button" id=id.get_value() class="btn btn-quiet btn-small" data-testid="target-token-replace"
+                <button type="button" id=input.id() class="btn btn-quiet btn-small" data-testid="target-token-replace"
                     aria-label=move || label("Replace the token")
                     on:click=move |_| {
                         change(TokenChange::Replace(String::new()));
-                        focus_soon(&id.get_value());
+                        focus_soon(&input.id());
                     }>"Replace"</button>
                 <button type="button" class="btn btn-quiet btn-small" data-testid="target-token-clear"
                     aria-label=move || label("Clear the token")
                     on:click=move |_| {
                         change(TokenChange::Clear);
-                        focus_soon(&id.get_value());
+                        focus_soon(&input.id());
                     }>"Clear"</button>
             </span>
         }
@@ -58,44 +58,43 @@ pub(super) fn TokenCell(row_key: u32, row: Memo<Row>, name: Memo<String>) -> imp
         Mode::Cleared => view! {
             <span class="editor-token">
                 <span class="muted" data-testid="target-token-cleared">"cleared when saved"</span>
-                <button type="button" id=id.get_value() class="btn btn-quiet btn-small" data-testid="target-token-keep"
+                <button type="button" id=input.id() class="btn btn-quiet btn-small" data-testid="target-token-keep"
                     aria-label=move || label("Keep the token")
                     on:click=move |_| {
                         change(TokenChange::Keep);
-                        focus_soon(&id.get_value());
+                        focus_soon(&input.id());
                     }>"Keep"</button>
             </span>
         }
         .into_any(),
         Mode::Typing(stored) => view! {
             <span class="editor-token">
-                <input type="password" class="input cell-input" id=id.get_value() data-testid="target-token"
+                <input type="password" class="input" id=input.id() data-testid=move || input.testid()
                     autocomplete="new-password" spellcheck="false" placeholder=if stored { "new token" } else { "none" }
                     aria-label=move || label("Token")
-                    aria-invalid=move || note.invalid() aria-describedby=move || note.described_by()
+                    aria-invalid=move || input.invalid() aria-describedby=move || input.described_by(false)
                     prop:value=move || row.with(|row| match &row.token {
                         TokenChange::Replace(text) => text.clone(),
                         TokenChange::Keep | TokenChange::Clear => String::new(),
                     })
                     on:input:target=move |ev| typed(ev.target().value())
-                    on:blur=move |_| editor.touch(&id.get_value())/>
+                    on:blur=move |_| input.leave()/>
                 {stored.then(|| view! {
                     <button type="button" class="btn btn-quiet btn-small" data-testid="target-token-keep"
                         aria-label=move || label("Keep the stored token")
                         on:click=move |_| {
                             change(TokenChange::Keep);
-                            focus_soon(&id.get_value());
+                            focus_soon(&input.id());
                         }>"Keep"</button>
                 })}
             </span>
         }
         .into_any(),
-    }
     };
     view! {
         <td class="editor-token-cell" data-label="Token">
             {content}
-            {move || note.view()}
+            <NoteLine input/>
         </td>
     }
     .into_any()

@@ -4,7 +4,7 @@ use super::{
     paste::PasteDialog,
     state::{Editor, Probe},
 };
-use crate::format::count;
+use crate::{form::UndoBar, format::count};
 use leptos::prelude::*;
 
 #[component]
@@ -46,15 +46,7 @@ pub(super) fn Toolbar() -> impl IntoView {
                 {counts}{move || tested().map(|text| view! { <span data-testid="test-summary">" · "{text}</span> })}
             </span>
         </div>
-        {move || editor.removed.get().map(|(_, row)| view! {
-            <div class="editor-undo" data-testid="undo-bar">
-                <span>{if row.name.is_empty() { "Target removed.".to_owned() } else { format!("{} removed.", row.name) }}</span>
-                <button type="button" id="undo-remove" class="btn btn-small" data-testid="undo-remove"
-                    on:click=move |_| editor.undo_remove()>"Undo"</button>
-                <button type="button" class="btn btn-quiet btn-icon btn-small" aria-label="Dismiss"
-                    on:click=move |_| editor.removed.set(None)>"×"</button>
-            </div>
-        })}
+        <UndoBar rows=editor.rows on_undo=move |key| editor.follow(key)/>
         <PasteDialog open=pasting/>
     }
     .into_any()

@@ -4,7 +4,7 @@ mod plan;
 mod today;
 
 use super::{
-    input::{Field, Fields},
+    input::{Fields, SpecField},
     sections::SectionFrame,
     state::Editor,
 };
@@ -12,6 +12,7 @@ use crate::{
     base::at,
     components::choices::{Choices, Offer},
     editor::traffic::{Section, WindowForm, fields},
+    form::{Input, Switch},
 };
 use leptos::prelude::*;
 
@@ -27,27 +28,17 @@ pub(super) fn BackfillSection() -> impl IntoView {
     let window = Memo::new(move |_| editor.draft.with(|draft| draft.window));
     view! {
         <SectionFrame section=Section::Backfill>
-            <div class="switch-line">
-                <input type="checkbox" role="switch" class="switch" id="f-backfill_enabled" data-testid="field-backfill_enabled"
-                    aria-describedby="f-backfill-hint"
-                    checked=on.get_untracked() prop:checked=move || on.get()
-                    on:change:target=move |ev| {
-                        let on = ev.target().checked();
-                        editor.draft.update(|draft| draft.backfill = on);
-                    }/>
-                <label for="f-backfill_enabled">"Fill past days"</label>
-            </div>
-            <p class="field-hint" id="f-backfill-hint">
-                "A run then sends the visits of past days, each within its day in the site's time zone, instead of visits now."
-            </p>
+            <Switch input=Input::of_path("backfill_enabled") label="Fill past days" on
+                on_change=move |on| editor.draft.update(|draft| draft.backfill = on)
+                hint="A run then sends the visits of past days, each within its day in the site's time zone, instead of visits now."/>
             <TokenWarning on/>
             <div class:traffic-quiet=move || !on.get()>
                 <Choices group="backfill-window" legend="Days" offers=FORMS columns="choices-row" testid="backfill-window-form"
                     chosen=window on_choose=move |form| editor.draft.update(|draft| draft.window = form)/>
                 <div class="editor-fields">
                     {move || match window.get() {
-                        WindowForm::Days => fields::BACKFILL_DAYS.iter().map(|spec| view! { <Field spec/> }).collect_view(),
-                        WindowForm::Dates => fields::BACKFILL_DATES.iter().map(|spec| view! { <Field spec/> }).collect_view(),
+                        WindowForm::Days => fields::BACKFILL_DAYS.iter().map(|spec| view! { <SpecField spec/> }).collect_view(),
+                        WindowForm::Dates => fields::BACKFILL_DATES.iter().map(|spec| view! { <SpecField spec/> }).collect_view(),
                     }}
                 </div>
                 <h3>"Limits"</h3>

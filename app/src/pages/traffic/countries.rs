@@ -1,48 +1,27 @@
 //! The countries visitors come from, by weight.
 
-use super::{
-    input::{GroupNote, Input},
-    state::Editor,
-};
+use super::{input::Cell, state::Editor};
 use crate::{
     components::focus::focus_soon,
-    components::icon::{Icon, IconName},
-    editor::traffic::{At, List, sources::share_of},
+    editor::traffic::{At, List, lists::country_name, sources::share_of},
+    form::{GroupNote, Input, NoteLine, RemoveButton, Switch, UndoBar},
     format,
 };
-use domain::country::{COUNTRIES, OTHER, country};
+use domain::country::{COUNTRIES, OTHER};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
-
-/// What a code is called.
-fn name_of(code: &str) -> String {
-    if code == OTHER {
-        return "All others".to_owned();
-    }
-    country(code).map_or_else(|| format!("“{code}”"), |known| known.name.to_owned())
-}
 
 #[component]
 pub(super) fn CountriesEditor() -> impl IntoView {
     let editor = Editor::get();
     let on = Memo::new(move |_| editor.draft.with(|draft| draft.countries));
-    let keys = Memo::new(move |_| editor.draft.with(|draft| draft.keys(List::Countries)));
+    let rows = editor.rows(List::Countries);
+    let keys = rows.keys();
     view! {
         <h3>"Countries"</h3>
-        <div class="switch-line">
-            <input type="checkbox" role="switch" class="switch" id="f-countries-on" data-testid="field-randomize_visitor_countries"
-                aria-describedby="f-countries-hint"
-                checked=on.get_untracked() prop:checked=move || on.get()
-                on:change:target=move |ev| {
-                    let on = ev.target().checked();
-                    editor.draft.update(|draft| draft.countries = on);
-                }/>
-            <label for="f-countries-on">"Visitors come from these countries"</label>
-        </div>
-        <p class="field-hint" id="f-countries-hint">
-            "By address where a target has a token, by language always. Weights are in any unit: only proportions count."
-        </p>
-        <GroupNote path="randomize_visitor_countries"/>
+        <Switch input=Input::of_path("randomize_visitor_countries") label="Visitors come from these countries" on
+            on_change=move |on| editor.draft.update(|draft| draft.countries = on)
+            hint="By address where a target has a token, by language always. Weights are in any unit: only proportions count."/>
         <div class:traffic-quiet=move || !on.get()>
             <table class="row-table country-table" data-testid="countries">
                 <caption class="visually-hidden">"Countries and their weights"</caption>
@@ -60,6 +39,8 @@ pub(super) fn CountriesEditor() -> impl IntoView {
                     </For>
                 </tbody>
             </table>
+            {move || keys.with(Vec::is_empty).then(|| view! { <p class="rules-none">"There is none: add the first."</p> })}
+            <UndoBar rows class="card-line"/>
             <GroupNote path="countries"/>
             <AddCountry/>
         </div>
@@ -73,9 +54,9 @@ fn CountryRow(row_key: u32) -> impl IntoView {
     let code = Memo::new(move |_| {
         editor.draft.with(|draft| draft.text(At::Cell(List::Countries, row_key, "country")).to_owned())
     });
-    let path = Memo::new(move |_| editor.draft.with(|draft| draft.path(At::Cell(List::Countries, row_key, "country"))));
-    let wrong = Memo::new(move |_| path.with(|path| editor.note(path)));
-    let name = move || code.with(|code| name_of(code));
+    let input = editor.input(At::Cell(List::Countries, row_key, "country"));
+    let name = move || code.with(|code| country_name(code));
+    let rows = editor.rows(List::Countries);
     let share = Memo::new(move |_| {
         let index = editor.draft.with(|draft| draft.index_of(List::Countries, row_key))?;
         editor.assessed.with(|assessed| {
@@ -85,15 +66,13 @@ fn CountryRow(row_key: u32) -> impl IntoView {
     });
     view! {
         <tr data-testid="country-row">
-            <th scope="row">
+            <th scope="row" id=input.id() tabindex="-1">
                 <span class="country-name">{name}</span>" "
                 <code>{move || code.get()}</code>
-                {move || wrong.get().map(|note| view! {
-                    <p class="field-note field-error" data-testid=format!("error-{}", path.get_untracked())>{note.text}</p>
-                })}
+                <NoteLine input/>
             </th>
             <td>
-                <Input at=At::Cell(List::Countries, row_key, "weight") bare=true
+                <Cell at=At::Cell(List::Countries, row_key, "weight") bare=true
                     label=Signal::derive(move || format!("Weight of {}", name()))/>
             </td>
             <td class="editor-share" data-testid="country-share">
@@ -103,11 +82,7 @@ fn CountryRow(row_key: u32) -> impl IntoView {
                 {move || share.get().map(format::share)}
             </td>
             <td class="row-actions">
-                <button type="button" class="btn btn-quiet btn-icon btn-small editor-remove" data-testid="country-remove"
-                    aria-label=move || format!("Remove {}", name())
-                    on:click=move |_| editor.remove(List::Countries, row_key, "add-country-code")>
-                    <Icon name=IconName::Remove/>
-                </button>
+                <RemoveButton name=Signal::derive(name) on_remove=move |()| rows.remove(row_key)/>
             </td>
         </tr>
     }
@@ -149,7 +124,7 @@ fn AddCountry() -> impl IntoView {
                     }
                     chosen.set(String::new());
                     if let Some(key) = editor.draft.try_update(|draft| draft.add_country(&code)) {
-                        editor.said.set(format!("{} added.", name_of(&code)));
+                        editor.form.said.set(format!("{} added.", country_name(&code)));
                         focus_soon(&At::Cell(List::Countries, key, "weight").id());
                     }
                 }>"Add country"</button>

@@ -17,8 +17,8 @@ pub(super) fn CurveChart() -> impl IntoView {
     // Only what the drawing depends on, and nothing while that is wrong.
     let drawn = Memo::new(move |_| {
         editor.assessed.with(|assessed| {
-            let wrong = assessed.error_at("target_visits_per_day").is_some()
-                || assessed.error_at("load_shape").is_some()
+            let wrong = assessed.findings.error_at("target_visits_per_day").is_some()
+                || assessed.findings.error_at("load_shape").is_some()
                 || assessed.shape_has_error(assessed.config.load_shape.shape);
             (!wrong).then(|| MultiTargetConfig {
                 target_visits_per_day: assessed.config.target_visits_per_day,

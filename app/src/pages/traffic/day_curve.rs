@@ -1,10 +1,10 @@
 //! The rhythm of a day and of the week: a slider and a number for every hour, a factor for every weekday.
 
-use super::{
-    input::{GroupNote, Input},
-    state::Editor,
+use super::{input::Cell, state::Editor};
+use crate::{
+    editor::traffic::{At, List, lists::WEEKDAYS},
+    form::GroupNote,
 };
-use crate::editor::traffic::{At, List, lists::WEEKDAYS};
 use domain::load_shape::MAX_LEVEL;
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ pub(super) fn DayCurveEditor() -> impl IntoView {
                 view! {
                     <div class="hour">
                         <HourSlider at hour/>
-                        <Input at label=format!("{hour}:00") bare=true/>
+                        <Cell at label=format!("{hour}:00") bare=true/>
                         <span class="hour-label" aria-hidden="true">{hour}</span>
                     </div>
                 }
@@ -29,7 +29,7 @@ pub(super) fn DayCurveEditor() -> impl IntoView {
     let weekdays = move || {
         keys(List::Weekdays)
             .zip(WEEKDAYS)
-            .map(|((_, key), name)| view! { <Input at=At::Cell(List::Weekdays, key, "") label=name unit="×"/> })
+            .map(|((_, key), name)| view! { <Cell at=At::Cell(List::Weekdays, key, "") label=name unit="×"/> })
             .collect_view()
     };
     // Rows get new keys when another configuration takes their place.
@@ -55,6 +55,7 @@ pub(super) fn DayCurveEditor() -> impl IntoView {
 #[component]
 fn HourSlider(at: At, hour: usize) -> impl IntoView {
     let editor = Editor::get();
+    let input = editor.input(at);
     let level = Memo::new(move |_| {
         editor.draft.with(|draft| draft.text(at).trim().parse::<f64>().unwrap_or(0.0).clamp(0.0, MAX_LEVEL))
     });
@@ -62,7 +63,11 @@ fn HourSlider(at: At, hour: usize) -> impl IntoView {
         <input type="range" class="slider slider-up" min="0" max=MAX_LEVEL.to_string() step="1"
             aria-label=format!("{hour}:00, slider") data-testid=format!("slider-load_shape.day_curve.hours[{hour}]")
             value=level.get_untracked().to_string() prop:value=move || level.get().to_string()
-            on:input:target=move |ev| editor.type_text(at, ev.target().value())/>
+            on:input:target=move |ev| {
+                input.edit();
+                editor.draft.update(|draft| draft.type_text(at, ev.target().value()));
+            }
+            on:blur=move |_| input.leave()/>
     }
     .into_any()
 }

@@ -1,15 +1,10 @@
 //! Types of visitors by weight. What a journey leaves empty is as in the sections above, and shows so.
 
-use super::{
-    input::{GroupNote, Input},
-    rows::{MoveButtons, move_by_key},
-    sections::SectionFrame,
-    state::Editor,
-};
+use super::{input::Cell, sections::SectionFrame, state::Editor};
 use crate::{
     components::focus::focus_soon,
-    components::icon::{Icon, IconName},
     editor::traffic::{At, List, Section, Spec, lists::JOURNEY, sources::share_of},
+    form::{DuplicateButton, Fold, GroupNote, MoveButton, RemoveButton, UndoBar},
     format,
 };
 use domain::Journey;
@@ -21,7 +16,8 @@ const HEAD: [&str; 2] = ["name", "weight"];
 #[component]
 pub(super) fn JourneysSection() -> impl IntoView {
     let editor = Editor::get();
-    let keys = Memo::new(move |_| editor.draft.with(|draft| draft.keys(List::Journeys)));
+    let rows = editor.rows(List::Journeys);
+    let keys = rows.keys();
     let empty = Memo::new(move |_| keys.with(Vec::is_empty));
     view! {
         <SectionFrame section=Section::Journeys>
@@ -39,6 +35,7 @@ pub(super) fn JourneysSection() -> impl IntoView {
                         <JourneyCard row_key=key/>
                     </For>
                 </ul>
+                <UndoBar rows class="card-line"/>
                 <GroupNote path="journeys"/>
                 <AddJourney/>
             </div>
@@ -52,10 +49,17 @@ fn JourneyCard(row_key: u32) -> impl IntoView {
     let editor = Editor::get();
     let at = move |column| At::Cell(List::Journeys, row_key, column);
     let index = Memo::new(move |_| editor.draft.with(|draft| draft.index_of(List::Journeys, row_key)));
-    let name = Signal::derive(move || {
-        let name = editor.draft.with(|draft| draft.text(at("name")).trim().to_owned());
-        if name.is_empty() { List::Journeys.row_label(index.get().unwrap_or_default()) } else { name }
-    });
+    let name = Signal::derive(move || editor.draft.with(|draft| draft.name_of(List::Journeys, row_key)));
+    let rows = editor.rows(List::Journeys);
+    let place = rows.place_of(row_key);
+    let shift = Callback::new(move |to| rows.shift(row_key, &to));
+    let button_id = move |word: &str| At::Cell(List::Journeys, row_key, "").id() + word;
+    let duplicate = move |()| {
+        let name = editor.draft.with_untracked(|draft| draft.free_journey_name(draft.text(at("name"))));
+        rows.duplicate(row_key, |row| {
+            row.texts.insert("name", name);
+        });
+    };
     let share = Memo::new(move |_| {
         editor.assessed.with(|assessed| {
             let journeys = &assessed.config.journeys;
@@ -71,21 +75,31 @@ fn JourneyCard(row_key: u32) -> impl IntoView {
             JOURNEY.iter().filter(own).count()
         })
     });
-    // What is wrong inside is not folded away.
     let wrong = Memo::new(move |_| {
         let path = List::Journeys.path_of(index.get().unwrap_or_default(), "");
         editor.assessed.with(|assessed| {
             let folded = |field: &str| !HEAD.iter().any(|column| field == format!("{path}.{column}"));
             let inside = |field: &str| field.strip_prefix(&path).is_some_and(|rest| rest.starts_with('.'));
-            assessed.errors.iter().any(|error| inside(&error.field) && folded(&error.field))
+            assessed.findings.errors.iter().any(|error| inside(&error.field) && folded(&error.field))
         })
     });
+    let summary = view! {
+        <summary data-testid="journey-open">
+            {move || match set_apart.get() {
+                0 => "Nothing sets it apart".to_owned(),
+                1 => "1 value of its own".to_owned(),
+                many => format!("{many} values of its own"),
+            }}
+        </summary>
+    }
+    .into_any();
     view! {
-        <li class="journey" data-testid="journey-row"
-            on:keydown=move |ev| move_by_key(editor, List::Journeys, row_key, "name", &ev)>
+        <li class="journey" data-testid="journey-row" on:keydown=move |ev| if let Some(to) = rows.on_key(row_key, &ev) {
+            rows.shift(row_key, &to);
+        }>
             <div class="journey-head">
-                <Input at=at("name") label="Name" mode="text"/>
-                <Input at=at("weight") label="Weight"/>
+                <Cell at=at("name") label="Name" mode="text"/>
+                <Cell at=at("weight") label="Weight"/>
                 <div class="journey-share" data-testid="journey-share">
                     <span class="editor-bar" aria-hidden="true">
                         <i style:width=move || format!("{:.2}%", share.get().unwrap_or(0.0) * 100.0)></i>
@@ -93,37 +107,20 @@ fn JourneyCard(row_key: u32) -> impl IntoView {
                     {move || share.get().map(format::share)}
                 </div>
                 <div class="row-actions">
-                    <MoveButtons list=List::Journeys row_key name/>
-                    <button type="button" class="btn btn-quiet btn-icon btn-small" data-testid="journey-duplicate" title="Duplicate"
-                        aria-label=move || format!("Duplicate {}", name.get())
-                        on:click=move |_| {
-                            let copy = editor.draft.try_update(|draft| draft.duplicate_journey(row_key)).flatten();
-                            if let Some(copy) = copy {
-                                focus_soon(&At::Cell(List::Journeys, copy, "name").id());
-                            }
-                        }><Icon name=IconName::Copy/></button>
-                    <button type="button" class="btn btn-quiet btn-icon btn-small editor-remove" data-testid="journey-remove" title="Remove"
-                        aria-label=move || format!("Remove {}", name.get())
-                        on:click=move |_| editor.remove(List::Journeys, row_key, "add-journey-empty")>
-                        <Icon name=IconName::Remove/>
-                    </button>
+                    <MoveButton id=button_id("up") name place up=true on_move=shift/>
+                    <MoveButton id=button_id("down") name place up=false on_move=shift/>
+                    <DuplicateButton name on_duplicate=duplicate/>
+                    <RemoveButton name on_remove=move |()| rows.remove(row_key)/>
                 </div>
             </div>
-            <details open=move || wrong.get()>
-                <summary data-testid="journey-open">
-                    {move || match set_apart.get() {
-                        0 => "Nothing sets it apart".to_owned(),
-                        1 => "1 value of its own".to_owned(),
-                        many => format!("{many} values of its own"),
-                    }}
-                </summary>
+            <Fold wrong summary>
                 <div class="editor-fields journey-fields">
                     {JOURNEY.iter().filter(|spec| !HEAD.contains(&spec.path)).map(|spec| view! {
-                        <Input at=at(spec.path) label=spec.label unit=spec.unit mode=spec.input_mode()
+                        <Cell at=at(spec.path) label=spec.label unit=spec.unit mode=spec.input_mode()
                             placeholder=Signal::derive(move || editor.draft.with(|draft| draft.text(At::Field(spec.path)).to_owned()))/>
                     }).collect_view()}
                 </div>
-            </details>
+            </Fold>
         </li>
     }
     .into_any()
@@ -139,7 +136,7 @@ fn AddJourney() -> impl IntoView {
             return;
         }
         if let Some(key) = editor.draft.try_update(|draft| draft.add_journey(journey)) {
-            editor.said.set(format!("{} added.", journey.name));
+            editor.form.said.set(format!("{} added.", journey.name));
             focus_soon(&At::Cell(List::Journeys, key, "name").id());
         }
     };

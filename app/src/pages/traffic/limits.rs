@@ -1,12 +1,10 @@
 //! What ends a run, and what decides whether it passed.
 
-use super::{
-    input::{Fields, GroupNote},
-    rules::RuleList,
-    sections::SectionFrame,
-    state::Editor,
+use super::{input::Fields, rules::RuleList, sections::SectionFrame, state::Editor};
+use crate::{
+    editor::traffic::{List, Section, fields, rules::about},
+    form::GroupNote,
 };
-use crate::editor::traffic::{List, Section, fields, rules::about};
 use domain::rules::Metric;
 use leptos::prelude::*;
 

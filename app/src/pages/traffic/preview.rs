@@ -26,22 +26,24 @@ pub(super) fn PreviewPanel() -> impl IntoView {
         right.then_some(visits).ok_or_else(|| format!("must be between 1 and {MAX_PREVIEW_VISITS}, is {visits}"))
     });
     let errors = Memo::new(move |_| {
-        editor
-            .assessed
-            .with(|assessed| assessed.errors.iter().filter(|error| !error.field.starts_with("targets")).count())
+        editor.assessed.with(|assessed| {
+            assessed.findings.errors.iter().filter(|error| !error.field.starts_with("targets")).count()
+        })
     });
     let outdated = Memo::new(move |_| {
         of.with(|of| of.as_ref().is_some_and(|of| editor.assessed.with(|assessed| !same(of, &assessed.config))))
     });
-    let idle = move || busy.get() || visits.with(Result::is_err);
+    // As everywhere: what is wrong shows once the input is left or the button is pressed.
+    let was_left = RwSignal::new(false);
+    let wrong = Memo::new(move |_| visits.get().err().filter(|_| was_left.get()));
     let draw = move |_| {
-        let Ok(visits) = visits.get_untracked() else { return };
-        if untrack(idle) {
+        if busy.get_untracked() {
             return;
         }
+        was_left.set(true);
+        let Ok(visits) = visits.get_untracked() else { return };
         if errors.get_untracked() > 0 {
-            editor.attempted.set(true);
-            crate::components::error_summary::focus_error_summary();
+            editor.form.show_errors();
             return;
         }
         busy.set(true);
@@ -56,7 +58,7 @@ pub(super) fn PreviewPanel() -> impl IntoView {
             }
             match outcome {
                 Ok(preview) => {
-                    editor.said.set(format!("{} visits drawn.", preview.visits.len()));
+                    editor.form.said.set(format!("{} visits drawn.", preview.visits.len()));
                     shown.set(Some(preview));
                 }
                 Err(error) => failure.set(Some(error)),
@@ -74,12 +76,13 @@ pub(super) fn PreviewPanel() -> impl IntoView {
                 <label for="preview-count">"Show me"</label>
                 <input type="text" inputmode="numeric" class="input preview-count" id="preview-count" data-testid="preview-count"
                     autocomplete="off" value=number.get_untracked() prop:value=move || number.get()
-                    aria-invalid=move || visits.with(Result::is_err).then_some("true")
-                    aria-describedby=move || visits.with(Result::is_err).then_some("preview-count-note")
-                    on:input:target=move |ev| number.set(ev.target().value())/>
+                    aria-invalid=move || wrong.with(Option::is_some).then_some("true")
+                    aria-describedby=move || wrong.with(Option::is_some).then_some("preview-count-note")
+                    on:input:target=move |ev| number.set(ev.target().value())
+                    on:blur=move |_| was_left.set(true)/>
                 <span>"visits"</span>
                 <button type="button" class="btn btn-primary" data-testid="traffic-preview" aria-busy=move || busy.get().to_string()
-                    aria-disabled=move || idle().to_string() on:click=draw>
+                    aria-disabled=move || busy.get().to_string() on:click=draw>
                     {move || busy.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> })}
                     {move || match (busy.get(), visits.get()) {
                         (true, _) => "Drawing…".to_owned(),
@@ -89,8 +92,8 @@ pub(super) fn PreviewPanel() -> impl IntoView {
                     }}
                 </button>
             </div>
-            {move || visits.get().err().map(|text| view! {
-                <p class="field-note field-error" id="preview-count-note" data-testid="error-preview-count">{text}</p>
+            {move || wrong.get().map(|text| view! {
+                <p class="field-note field-error" id="preview-count-note" data-testid="field-error-preview-count">{text}</p>
             })}
             {move || failure.get().map(|error| view! { <ErrorNotice error=error testid="preview-error"/> })}
             {move || (outdated.get() && shown.with(Option::is_some)).then(|| view! {

@@ -1,13 +1,13 @@
 //! A list of thresholds or of abort rules: texts, each with what it means, and one line to add another.
 
-use super::{input::Input, limits::TARGET_NAMES, state::Editor};
+use super::{input::Cell, limits::TARGET_NAMES, state::Editor};
 use crate::{
     components::focus::focus_soon,
-    components::icon::{Icon, IconName},
     editor::traffic::{
         At, List,
         rules::{means, suggestion},
     },
+    form::{RemoveButton, UndoBar},
 };
 use domain::rules::{Metric, Statistic, TimeFrom};
 use leptos::prelude::*;
@@ -15,7 +15,8 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn RuleList(list: List) -> impl IntoView {
     let editor = Editor::get();
-    let keys = Memo::new(move |_| editor.draft.with(|draft| draft.keys(list)));
+    let rows = editor.rows(list);
+    let keys = rows.keys();
     let none = match list {
         List::AbortRules => "There is none: a run goes on however badly it goes.",
         _ => "There is none: a run that comes to its end has passed.",
@@ -27,6 +28,7 @@ pub(super) fn RuleList(list: List) -> impl IntoView {
             </For>
         </ul>
         {move || keys.with(Vec::is_empty).then(|| view! { <p class="rules-none">{none}</p> })}
+        <UndoBar rows class="card-line"/>
         <AddRule list/>
     }
     .into_any()
@@ -36,23 +38,18 @@ pub(super) fn RuleList(list: List) -> impl IntoView {
 fn Rule(list: List, row_key: u32) -> impl IntoView {
     let editor = Editor::get();
     let at = At::Cell(list, row_key, "");
-    let name = Memo::new(move |_| {
-        editor.draft.with(|draft| draft.index_of(list, row_key).map(|index| list.row_label(index)).unwrap_or_default())
-    });
+    let name = Signal::derive(move || editor.draft.with(|draft| draft.name_of(list, row_key)));
+    let rows = editor.rows(list);
     let meaning = Memo::new(move |_| {
         editor.draft.with(|draft| {
-            let right = editor.assessed.with(|assessed| assessed.error_at(&draft.path(at)).is_none());
+            let right = editor.assessed.with(|assessed| assessed.findings.error_at(&draft.path(at)).is_none());
             means(list, draft.text(at)).filter(|_| right)
         })
     });
     view! {
         <li class="rule" data-testid="rule-row">
-            <Input at label=name mode="text" bare=true placeholder=suggestion(list, Metric::ErrorRate, "")/>
-            <button type="button" class="btn btn-quiet btn-icon btn-small editor-remove" data-testid="rule-remove"
-                aria-label=move || format!("Remove {}", name.get())
-                on:click=move |_| editor.remove(list, row_key, &add_id(list))>
-                <Icon name=IconName::Remove/>
-            </button>
+            <Cell at label=name mode="text" bare=true placeholder=suggestion(list, Metric::ErrorRate, "")/>
+            <RemoveButton name on_remove=move |()| rows.remove(row_key)/>
             {move || meaning.get().map(|text| view! { <p class="rule-meaning" data-testid="rule-meaning">{text}</p> })}
         </li>
     }

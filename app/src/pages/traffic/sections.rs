@@ -2,12 +2,13 @@
 
 use super::{
     header::section_links,
-    input::{Field, Fields},
+    input::{Fields, SpecField},
     state::Editor,
 };
 use crate::{
     components::choices::{Choices, METHODS},
     editor::traffic::{Section, fields},
+    form::{Input, Switch},
 };
 use leptos::prelude::*;
 
@@ -42,7 +43,7 @@ pub(super) fn VisitsSection() -> impl IntoView {
         <SectionFrame section=Section::Visits>
             <div class="fields-pairs"><Fields specs=&fields::VISITS/></div>
             <div class="traffic-shares">
-                {fields::RETURNING.iter().map(|spec| view! { <Field spec/> }).collect_view()}
+                {fields::RETURNING.iter().map(|spec| view! { <SpecField spec/> }).collect_view()}
             </div>
         </SectionFrame>
     }
@@ -56,7 +57,7 @@ pub(super) fn ActionsSection() -> impl IntoView {
                 "Share of the visits that do it at least once. Each is drawn on its own: one never takes another's place."
             </p>
             <div class="traffic-shares">
-                {fields::ACTIONS.iter().map(|spec| view! { <Field spec/> }).collect_view()}
+                {fields::ACTIONS.iter().map(|spec| view! { <SpecField spec/> }).collect_view()}
             </div>
         </SectionFrame>
     }
@@ -69,7 +70,7 @@ pub(super) fn OrdersSection() -> impl IntoView {
     view! {
         <SectionFrame section=Section::Orders>
             <div class="traffic-shares">
-                {fields::ORDER_RATE.iter().map(|spec| view! { <Field spec/> }).collect_view()}
+                {fields::ORDER_RATE.iter().map(|spec| view! { <SpecField spec/> }).collect_view()}
             </div>
             <div class:traffic-quiet=move || off.get()>
                 <Fields specs=&fields::ORDERS/>
@@ -98,24 +99,14 @@ pub(super) fn SendingSection() -> impl IntoView {
     let bulk = Memo::new(move |_| editor.assessed.with(|assessed| assessed.config.request.bulk_size));
     view! {
         <SectionFrame section=Section::Sending>
-            <Choices group="method" legend="Method" offers=METHODS columns="choices-row" testid="field-request.method"
+            <Choices group="method" legend="Method" offers=METHODS columns="choices-row" path="request.method"
                 chosen=Signal::derive(move || editor.draft.with(|draft| draft.method))
                 on_choose=move |method| editor.draft.update(|draft| draft.method = method)/>
             <Fields specs=&fields::SENDING/>
-            <div class="switch-line">
-                <input type="checkbox" role="switch" class="switch" id="f-check-tokens" data-testid="field-request.check_tokens"
-                    aria-describedby="f-check-tokens-hint"
-                    checked=check_tokens.get_untracked() prop:checked=move || check_tokens.get()
-                    on:change:target=move |ev| {
-                        let on = ev.target().checked();
-                        editor.draft.update(|draft| draft.check_tokens = on);
-                    }/>
-                <label for="f-check-tokens">"Ask about tokens first"</label>
-            </div>
-            <p class="field-hint" id="f-check-tokens-hint">
-                "Before the first hit with a token its Matomo is asked whether it may write. Hits with one that was only ever \
-                 refused are not sent: Matomo locks out whoever goes on sending wrong tokens."
-            </p>
+            <Switch input=Input::of_path("request.check_tokens") label="Ask about tokens first" on=check_tokens
+                on_change=move |on| editor.draft.update(|draft| draft.check_tokens = on)
+                hint="Before the first hit with a token its Matomo is asked whether it may write. Hits with one that was only ever \
+                 refused are not sent: Matomo locks out whoever goes on sending wrong tokens."/>
             <p class="editor-derived" data-testid="bulk-explained">
                 {move || match bulk.get() {
                     0 | 1 => "Each hit is a request of its own, sent when it is due, as a browser does. With more hits per \

@@ -18,7 +18,7 @@ pub(super) fn ShapePicker() -> impl IntoView {
         text: text_of(shape),
     });
     view! {
-        <Choices group="shape" legend="Load shape" offers columns="choices-row choices-five" testid="field-load_shape.shape"
+        <Choices group="shape" legend="Load shape" offers columns="choices-row choices-five" path="load_shape.shape"
             chosen=Signal::derive(move || editor.draft.with(|draft| draft.shape))
             on_choose=move |shape| editor.draft.update(|draft| draft.shape = shape)/>
         <div class="traffic-shape">

@@ -1,6 +1,6 @@
 //! Where visits come from: referrers and campaigns, with the split they lead to, and countries.
 
-use super::{countries::CountriesEditor, input::Field, sections::SectionFrame, state::Editor};
+use super::{countries::CountriesEditor, input::SpecField, sections::SectionFrame, state::Editor};
 use crate::{
     editor::traffic::{Section, fields, sources},
     format,
@@ -14,7 +14,7 @@ pub(super) fn SourcesSection() -> impl IntoView {
     view! {
         <SectionFrame section=Section::Sources>
             <div class="traffic-shares">
-                {fields::SOURCES.iter().map(|spec| view! { <Field spec/> }).collect_view()}
+                {fields::SOURCES.iter().map(|spec| view! { <SpecField spec/> }).collect_view()}
             </div>
             <div data-testid="source-split" class="source-split">
                 {move || match split.get() {

@@ -1,85 +1,60 @@
 //! The editor's state and what a person can do to it. One copyable handle, shared by context.
 
 use crate::{
-    components::{
-        live_change::{ActiveRun, use_active_run},
-        save_conflict::Conflict,
-    },
+    components::live_change::{ActiveRun, use_active_run},
     editor::{
         live_change::LiveChange,
-        traffic::{Assessed, At, Draft, List},
+        traffic::{Assessed, At, Draft, List, assess::finding},
     },
-    error::AppError,
+    form::{Drafts, Form, Input, RowList},
     revision::Stored,
 };
 use domain::MultiTargetConfig;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// What to say at an input.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Note {
-    /// An error, or a warning.
-    pub is_error: bool,
-    /// The sentence.
-    pub text: String,
-}
-
 /// The editor.
 #[derive(Clone, Copy)]
 pub(super) struct Editor {
+    /// What is unsaved and wrong.
+    pub form: Form,
+    /// What is shown and what is stored of it.
+    pub drafts: Drafts<Draft>,
     /// What is shown.
     pub draft: RwSignal<Draft>,
-    /// What is stored, as a draft.
-    pub saved: RwSignal<Draft>,
     /// What is stored.
     pub stored: RwSignal<Arc<MultiTargetConfig>>,
     /// The revision of what is stored, as the editor knows it.
     pub revision: RwSignal<String>,
-    /// Somebody else's save that is in the way of this one.
-    pub conflict: RwSignal<Option<Conflict>>,
     /// What `draft` amounts to.
     pub assessed: Memo<Arc<Assessed>>,
-    /// Whether there is something to save.
-    pub dirty: Memo<bool>,
     /// How the active run stands to this configuration.
     pub active: RwSignal<ActiveRun>,
     /// What saving would change about it.
     pub change: Memo<LiveChange>,
-    /// Whether saving was tried with errors: from then on they are summed up.
-    pub attempted: RwSignal<bool>,
-    /// Whether a save is under way.
-    pub saving: RwSignal<bool>,
-    /// What the server did not accept last.
-    pub rejected: RwSignal<Option<AppError>>,
-    /// Said to screen readers.
-    pub said: RwSignal<String>,
 }
 
 impl Editor {
     /// An editor of `config`, put into context.
     pub fn provide(stored: Stored<MultiTargetConfig>) -> Self {
         let Stored { value: config, revision } = stored;
-        let draft = RwSignal::new(Draft::of(&config));
-        let saved = RwSignal::new(draft.get_untracked());
+        let drafts = Drafts::new(Draft::of(&config));
+        let draft = drafts.draft;
         let stored = RwSignal::new(Arc::new(config));
         let assessed =
             Memo::new(move |_| Arc::new(draft.with(|draft| stored.with(|stored| Assessed::of(draft, stored)))));
+        let findings = Memo::new(move |_| assessed.with(|assessed| Arc::clone(&assessed.findings)));
+        let name = move |error| draft.with_untracked(|draft| finding(error, draft));
         let active = use_active_run();
         let editor = Self {
+            form: Form::provide(drafts.dirty(), Signal::stored(false), findings, name),
+            drafts,
             draft,
-            saved,
             stored,
             revision: RwSignal::new(revision),
-            conflict: RwSignal::new(None),
             assessed,
             active,
             change: Memo::new(move |_| assessed.with(|wanted| active.with(|run| run.change(&wanted.config)))),
-            dirty: Memo::new(move |_| draft.with(|draft| saved.with(|saved| draft != saved))),
-            attempted: RwSignal::new(false),
-            saving: RwSignal::new(false),
-            rejected: RwSignal::new(None),
-            said: RwSignal::new(String::new()),
         };
         provide_context(editor);
         editor
@@ -90,57 +65,19 @@ impl Editor {
         expect_context()
     }
 
-    /// What to say about the field with this path.
-    pub fn note(self, path: &str) -> Option<Note> {
-        self.assessed.with(|assessed| {
-            let error = |text: &str| Note { is_error: true, text: text.to_owned() };
-            let rejected = || {
-                self.rejected.with(|rejected| {
-                    let finding = rejected.as_ref()?.fields.iter().find(|finding| finding.field == path)?;
-                    Some(error(&finding.message))
-                })
-            };
-            let warning = || assessed.warning_at(path).map(|text| Note { is_error: false, text: text.to_owned() });
-            assessed.error_at(path).map(error).or_else(rejected).or_else(warning)
-        })
+    /// Where an input stands.
+    pub fn input(self, at: At) -> Input {
+        Input::new(at.id(), Memo::new(move |_| self.draft.with(|draft| draft.path(at))))
     }
 
-    /// Writes the text of an input.
-    pub fn type_text(self, at: At, text: String) {
-        // What the server said about this input no longer holds.
-        let path = self.draft.with_untracked(|draft| draft.path(at));
-        let about = |error: &AppError| error.fields.iter().any(|finding| finding.field == path);
-        if self.rejected.with_untracked(|rejected| rejected.as_ref().is_some_and(about)) {
-            self.rejected.update(|rejected| {
-                if let Some(error) = rejected {
-                    error.fields.retain(|finding| finding.field != path);
-                }
-            });
-        }
-        self.draft.update(|draft| draft.type_text(at, text));
-    }
-
-    /// Moves a row one place; `focus` is the id of the element that keeps the focus.
-    pub fn shift(self, list: List, key: u32, up: bool, focus: &str) {
-        if let Some(index) = self.draft.try_update(|draft| draft.shift(list, key, up)).flatten() {
-            let direction = if up { "up" } else { "down" };
-            self.said.set(format!("Moved {direction}: now {}.", list.row_label(index)));
-        }
-        crate::components::focus::focus_soon(focus);
-    }
-
-    /// Takes a row out; the focus goes to `focus`.
-    pub fn remove(self, list: List, key: u32, focus: &str) {
-        let label = self.draft.with_untracked(|draft| draft.index_of(list, key)).map(|index| list.row_label(index));
-        self.draft.update(|draft| draft.remove(list, key));
-        self.said.set(format!("{} removed.", label.unwrap_or_default()));
-        crate::components::focus::focus_soon(focus);
+    /// A list of the page.
+    pub fn rows(self, list: List) -> RowList<List> {
+        RowList::new(list, self.draft, move |key| self.draft.with(|draft| draft.name_of(list, key)))
     }
 
     /// Takes the stored configuration back.
     pub fn discard(self) {
-        self.draft.set(self.saved.get_untracked());
-        self.rejected.set(None);
-        self.attempted.set(false);
+        self.drafts.discard();
+        self.form.start_over();
     }
 }

@@ -1,21 +1,18 @@
 //! The steps of a load shape as a table.
 
-use super::{
-    input::{GroupNote, Input},
-    rows::{MoveButtons, move_by_key},
-    state::Editor,
-};
+use super::{input::Cell, state::Editor};
 use crate::{
     components::focus::focus_soon,
-    components::icon::{Icon, IconName},
     editor::traffic::{At, List},
+    form::{GroupNote, MoveButton, RemoveButton, UndoBar},
 };
 use leptos::prelude::*;
 
 #[component]
 pub(super) fn StepsEditor() -> impl IntoView {
     let editor = Editor::get();
-    let keys = Memo::new(move |_| editor.draft.with(|draft| draft.keys(List::Steps)));
+    let rows = editor.rows(List::Steps);
+    let keys = rows.keys();
     let full = move || keys.with(Vec::len) >= List::Steps.most();
     view! {
         <table class="row-table" data-testid="steps">
@@ -34,6 +31,8 @@ pub(super) fn StepsEditor() -> impl IntoView {
                 </For>
             </tbody>
         </table>
+        {move || keys.with(Vec::is_empty).then(|| view! { <p class="rules-none">"There is none: add the first."</p> })}
+        <UndoBar rows class="card-line"/>
         <GroupNote path="load_shape.steps"/>
         <button type="button" class="btn btn-small" id="add-step" data-testid="add-step" aria-disabled=move || full().to_string()
             on:click=move |_| if !untrack(full) && let Some(key) = editor.draft.try_update(|draft| draft.add_step()) {
@@ -47,22 +46,22 @@ pub(super) fn StepsEditor() -> impl IntoView {
 fn StepRow(row_key: u32) -> impl IntoView {
     let editor = Editor::get();
     let at = move |column| At::Cell(List::Steps, row_key, column);
-    let name = Memo::new(move |_| {
-        editor.draft.with(|draft| draft.index_of(List::Steps, row_key).map(|index| List::Steps.row_label(index)))
-    });
-    let name = move || name.get().unwrap_or_default();
+    let name = Signal::derive(move || editor.draft.with(|draft| draft.name_of(List::Steps, row_key)));
+    let rows = editor.rows(List::Steps);
+    let place = rows.place_of(row_key);
+    let shift = Callback::new(move |to| rows.shift(row_key, &to));
+    let button_id = move |word: &str| At::Cell(List::Steps, row_key, "").id() + word;
     view! {
-        <tr data-testid="step-row" on:keydown=move |ev| move_by_key(editor, List::Steps, row_key, "level", &ev)>
+        <tr data-testid="step-row" on:keydown=move |ev| if let Some(to) = rows.on_key(row_key, &ev) {
+            rows.shift(row_key, &to);
+        }>
             <th scope="row">{name}</th>
-            <td><Input at=at("level") label=Signal::derive(move || format!("Level of {}", name())) unit="×" bare=true/></td>
-            <td><Input at=at("seconds") label=Signal::derive(move || format!("Length of {}", name())) unit="seconds" bare=true/></td>
+            <td><Cell at=at("level") label=Signal::derive(move || format!("Level of {}", name.get())) unit="×" bare=true/></td>
+            <td><Cell at=at("seconds") label=Signal::derive(move || format!("Length of {}", name.get())) unit="seconds" bare=true/></td>
             <td class="row-actions">
-                <MoveButtons list=List::Steps row_key name=Signal::derive(name)/>
-                <button type="button" class="btn btn-quiet btn-icon btn-small editor-remove" data-testid="step-remove"
-                    aria-label=move || format!("Remove {}", name())
-                    on:click=move |_| editor.remove(List::Steps, row_key, "add-step")>
-                    <Icon name=IconName::Remove/>
-                </button>
+                <MoveButton id=button_id("up") name place up=true on_move=shift/>
+                <MoveButton id=button_id("down") name place up=false on_move=shift/>
+                <RemoveButton name on_remove=move |()| rows.remove(row_key)/>
             </td>
         </tr>
     }

@@ -1,7 +1,7 @@
 //! How many visits, when they arrive and how the rate changes.
 
 use super::{
-    input::{Field, Fields, GroupNote},
+    input::{Fields, SpecField},
     sections::SectionFrame,
     shape::ShapePicker,
     state::Editor,
@@ -13,6 +13,7 @@ use crate::{
         split::about_rate,
         traffic::{Section, fields},
     },
+    form::GroupNote,
 };
 use domain::timezone;
 use leptos::prelude::*;
@@ -22,7 +23,7 @@ pub(super) fn VolumeSection() -> impl IntoView {
     let editor = Editor::get();
     let rate = Memo::new(move |_| {
         editor.assessed.with(|assessed| {
-            let right = assessed.error_at("target_visits_per_day").is_none();
+            let right = assessed.findings.error_at("target_visits_per_day").is_none();
             right.then_some(assessed.config.target_visits_per_day)
         })
     });
@@ -39,7 +40,7 @@ pub(super) fn VolumeSection() -> impl IntoView {
                 <Fields specs=&fields::VOLUME/>
                 <p class="editor-derived" data-testid="traffic-rate">{derived}" "{move || about.get()}</p>
             </div>
-            <Choices group="arrivals" legend="Arrivals" offers=ARRIVALS columns="choices-row" testid="field-arrivals"
+            <Choices group="arrivals" legend="Arrivals" offers=ARRIVALS columns="choices-row" path="arrivals"
                 chosen=Signal::derive(move || editor.draft.with(|draft| draft.arrivals))
                 on_choose=move |arrivals| editor.draft.update(|draft| draft.arrivals = arrivals)/>
             <ShapePicker/>
@@ -49,10 +50,10 @@ pub(super) fn VolumeSection() -> impl IntoView {
                 {timezone::names().map(|name| view! { <option value=name></option> }).collect_view()}
             </datalist>
             <div class="editor-fields">
-                {fields::CLOCK.iter().map(|spec| view! { <Field spec suggestions="timezones"/> }).collect_view()}
+                {fields::CLOCK.iter().map(|spec| view! { <SpecField spec suggestions="timezones"/> }).collect_view()}
                 {fields::CAPACITY.iter().map(|spec| {
                     let placeholder = if spec.path == "seed" { "drawn at start" } else { "" };
-                    view! { <Field spec placeholder=placeholder/> }
+                    view! { <SpecField spec placeholder=placeholder/> }
                 }).collect_view()}
             </div>
         </SectionFrame>

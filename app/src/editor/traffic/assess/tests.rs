@@ -15,7 +15,7 @@ fn what_is_stored_has_no_findings_and_keeps_what_other_pages_edit() {
     let mut config = stored();
     config.distribute_by = domain::DistributeBy::Hit;
     let assessed = Assessed::of(&Draft::of(&config), &config);
-    assert_eq!((assessed.errors, assessed.warnings), (vec![], vec![]));
+    assert_eq!((&assessed.findings.errors, &assessed.findings.warnings), (&vec![], &vec![]));
     assert_eq!(assessed.config, config);
 }
 
@@ -28,15 +28,14 @@ fn errors_stand_at_their_inputs_in_the_order_of_the_page() {
     let key = draft.keys(List::Countries)[2];
     draft.type_text(At::Cell(List::Countries, key, "weight"), "x".into());
     let assessed = Assessed::of(&draft, &stored());
-    let paths: Vec<_> = assessed.errors.iter().map(|error| error.field.as_str()).collect();
+    let paths: Vec<_> = assessed.findings.errors.iter().map(|error| error.field.as_str()).collect();
     assert_eq!(paths, ["pageviews_min", "countries[2].weight", "ecommerce_shipping_rates", "request.bulk_size"]);
-    assert_eq!(assessed.error_at("request.bulk_size"), Some("must be between 1 and 1000, is 0"));
+    assert_eq!(assessed.findings.error_at("request.bulk_size"), Some("must be between 1 and 1000, is 0"));
     assert_eq!(assessed.errors_in(Section::Sources), 1);
-    assert_eq!(
-        entry(&assessed.errors[1], &draft),
-        ("Country 3, weight".to_owned(), Some(At::Cell(List::Countries, key, "weight").id()))
-    );
-    assert_eq!(entry(&assessed.errors[3], &draft).0, "Hits per request");
+    let named = |index: usize| finding(assessed.findings.errors[index].clone(), &draft);
+    assert_eq!(named(1).label, "Country 3, weight");
+    assert_eq!(named(1).place, Place::Input(At::Cell(List::Countries, key, "weight").id()));
+    assert_eq!(named(3).label, "Hits per request");
 }
 
 #[test]
@@ -44,7 +43,7 @@ fn sentences_say_what_the_labels_say() {
     let mut draft = Draft::of(&stored());
     draft.type_text(At::Field("visit_duration_min"), "9".into());
     let assessed = Assessed::of(&draft, &stored());
-    let message = assessed.error_at("visit_duration_max").unwrap();
+    let message = assessed.findings.error_at("visit_duration_max").unwrap();
     assert!(message.contains("“Recorded length, shortest” (9)"), "{message}");
 }
 
@@ -52,20 +51,22 @@ fn sentences_say_what_the_labels_say() {
 fn a_window_without_days_is_said_where_days_are_typed() {
     let mut draft = Draft::of(&stored());
     draft.backfill = true;
-    assert!(Assessed::of(&draft, &stored()).error_at("backfill_days_back").is_some());
+    assert!(Assessed::of(&draft, &stored()).findings.error_at("backfill_days_back").is_some());
     draft.window = WindowForm::Dates;
-    assert!(Assessed::of(&draft, &stored()).error_at("backfill_start_date").is_some());
+    assert!(Assessed::of(&draft, &stored()).findings.error_at("backfill_start_date").is_some());
 }
 
 #[test]
 fn a_list_that_is_wrong_as_a_whole_leads_to_its_section() {
     let mut draft = Draft::of(&stored());
     for key in draft.keys(List::Countries) {
-        draft.remove(List::Countries, key);
+        draft.rows_mut(List::Countries).remove(key);
     }
     let assessed = Assessed::of(&draft, &stored());
-    assert!(assessed.error_at("countries").is_some());
-    assert_eq!(entry(&assessed.errors[0], &draft), ("Where visits come from".into(), Some("sources".into())));
+    assert!(assessed.findings.error_at("countries").is_some());
+    let found = finding(assessed.findings.errors[0].clone(), &draft);
+    assert_eq!((found.id.as_str(), found.label.as_str()), ("f-countries", "Where visits come from"));
+    assert_eq!(found.place, Place::Input("sources".into()));
 }
 
 #[test]
@@ -82,6 +83,16 @@ fn targets_that_are_missing_are_said_first() {
     let mut draft = Draft::of(&stored);
     draft.type_text(At::Field("pageviews_min"), "0".into());
     let assessed = Assessed::of(&draft, &stored);
-    assert_eq!(assessed.errors[0].field, "targets");
-    assert_eq!(entry(&assessed.errors[0], &draft), ("Targets".into(), None));
+    assert_eq!(assessed.findings.errors[0].field, "targets");
+    let found = finding(assessed.findings.errors[0].clone(), &draft);
+    assert_eq!((found.label.as_str(), found.place), ("Targets", Place::Page("/targets".into())));
+}
+
+#[test]
+fn what_the_server_refuses_stands_where_the_page_shows_it_and_in_its_words() {
+    let draft = Draft::of(&stored());
+    let error = FieldError::new("backfill_start_date", "must not be after backfill_end_date");
+    let found = finding(error, &draft);
+    assert_eq!(found.id, At::Field("backfill_days_back").id());
+    assert!(found.message.contains("must not be after “"), "{}", found.message);
 }

@@ -1,6 +1,7 @@
 //! Nothing typed is lost, and a preset writes what it sets and nothing else.
 
 use super::*;
+use crate::form::Draft as _;
 use domain::HealthSettings;
 
 fn draft() -> Draft {
@@ -44,10 +45,9 @@ fn taking_an_edit_back_leaves_nothing_to_save() {
     assert_eq!(edited, saved);
 
     let key = edited.keys(List::Journeys)[0];
-    assert_eq!(edited.shift(List::Journeys, key, true), None);
-    assert_eq!(edited.shift(List::Journeys, key, false), Some(1));
+    assert_eq!(edited.rows_mut(List::Journeys).shift(key, false), Some(1));
     assert_ne!(edited, saved);
-    assert_eq!(edited.shift(List::Journeys, key, true), Some(0));
+    assert_eq!(edited.rows_mut(List::Journeys).shift(key, true), Some(0));
     assert_eq!(edited, saved);
 }
 
@@ -81,13 +81,9 @@ fn a_rule_is_added_where_it_belongs() {
 #[test]
 fn copies_and_templates_get_free_names() {
     let mut draft = draft();
-    let copy = draft.duplicate_journey(draft.keys(List::Journeys)[1]).unwrap();
     let added = draft.add_journey(&Journey::templates()[0]);
-    let name = |key| draft.row(List::Journeys, key).unwrap().text("name").to_owned();
-    assert_eq!((name(copy).as_str(), name(added).as_str()), ("buyer-2", "researcher-2"));
-    assert_eq!(draft.index_of(List::Journeys, copy), Some(2));
-    draft.remove(List::Journeys, copy);
-    assert_eq!(draft.rows(List::Journeys).len(), 5);
+    assert_eq!(draft.row(List::Journeys, added).unwrap().text("name"), "researcher-2");
+    assert_eq!(draft.free_journey_name(" buyer "), "buyer-2");
 }
 
 #[test]
@@ -128,7 +124,8 @@ fn the_window_has_one_form_and_the_other_is_kept() {
 #[test]
 fn after_saving_rows_keep_their_keys_and_new_ones_stay_unique() {
     let mut draft = draft();
-    draft.remove(List::Countries, draft.keys(List::Countries)[0]);
+    let first = draft.keys(List::Countries)[0];
+    draft.rows_mut(List::Countries).remove(first);
     let mut config = MultiTargetConfig::default();
     draft.read_into(&mut config);
     let mut saved = draft.after_saving(&config);
@@ -145,4 +142,26 @@ fn a_new_step_is_like_the_last() {
     let added = draft.add_step();
     assert_eq!(draft.text(At::Cell(List::Steps, added, "seconds")), "17");
     assert_eq!(draft.path(At::Cell(List::Steps, added, "level")), "load_shape.steps[4].level");
+}
+
+#[test]
+fn what_the_server_normalised_is_taken_over_beside_what_was_typed_meanwhile() {
+    let mut draft = draft();
+    let [first, second] = [0, 1].map(|place: usize| draft.keys(List::Journeys)[place]);
+    draft.type_text(At::Field("ecommerce_currency"), " EUR ".into());
+    draft.type_text(At::Cell(List::Journeys, first, "name"), " reader ".into());
+    draft.shape = Shape::Ramp;
+    let submitted = draft.clone();
+    draft.type_text(At::Cell(List::Journeys, first, "weight"), "12".into());
+    draft.type_text(At::Field("seed"), "5".into());
+    draft.rows_mut(List::Journeys).remove(second);
+    let mut stored = MultiTargetConfig::default();
+    submitted.read_into(&mut stored);
+    stored.normalise();
+    draft.take_over(&submitted, &submitted.after_saving(&stored));
+    assert_eq!(draft.text(At::Field("ecommerce_currency")), "EUR");
+    assert_eq!(draft.text(At::Cell(List::Journeys, first, "name")), "reader");
+    assert_eq!(draft.text(At::Cell(List::Journeys, first, "weight")), "12");
+    assert_eq!((draft.text(At::Field("seed")), draft.shape), ("5", Shape::Ramp));
+    assert_eq!(draft.rows_mut(List::Journeys).undo(), Some(second), "removed during the save");
 }

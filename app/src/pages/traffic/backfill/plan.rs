@@ -47,7 +47,7 @@ pub(super) fn BackfillPlan() -> impl IntoView {
         Some(Plan::Wrong(errors)) => {
             // What is wrong on every day is said at its input already.
             let known = |error: &FieldError| {
-                editor.assessed.with_untracked(|assessed| assessed.error_at(&error.field).is_some())
+                editor.assessed.with_untracked(|assessed| assessed.findings.error_at(&error.field).is_some())
             };
             let text =
                 errors.iter().find(|error| !known(error)).map(|error| format!("As of today, {}.", error.message));
