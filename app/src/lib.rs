@@ -12,7 +12,7 @@ pub mod app;
 pub mod base;
 pub mod charts;
 pub mod components;
-pub mod editor;
+pub mod editors;
 pub mod error;
 pub mod form;
 pub mod format;

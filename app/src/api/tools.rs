@@ -3,7 +3,7 @@
 #[cfg(feature = "ssr")]
 use super::form::send_form_to;
 #[cfg(feature = "ssr")]
-use crate::editor::import::TakeOver;
+use crate::editors::import::TakeOver;
 use crate::error::AppError;
 use domain::{Builtin, Imported};
 use leptos::prelude::*;

@@ -90,5 +90,5 @@ pub const SHAPE: [Line; 1] = [Line {
     fill: Some("--chart-delivered-fill"),
     dashed: false,
     value: |point| Some(point.planned),
-    text: crate::editor::load::three_digits,
+    text: crate::editors::load::three_digits,
 }];

@@ -1,7 +1,7 @@
 //! Says, while a run follows the configuration that is edited, what saving changes about it at once and what
 //! waits for its next start.
 
-use crate::{api::config::run_follows, editor::live_change::LiveChange, live::use_live};
+use crate::{api::config::run_follows, editors::live_change::LiveChange, live::use_live};
 use domain::{MultiTargetConfig, live_part};
 use leptos::{prelude::*, task::spawn_local};
 use std::sync::Arc;

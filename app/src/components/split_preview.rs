@@ -4,7 +4,7 @@ mod mirror;
 mod priority;
 
 use crate::{
-    editor::split::{STRIP_LENGTH, Split, per_day},
+    editors::split::{STRIP_LENGTH, Split, per_day},
     format,
 };
 use domain::DistributionStrategy;

@@ -15,7 +15,7 @@ use crate::{
     api::funnels::{DeleteFunnel, DuplicateFunnel, EnableFunnel, list_funnels},
     base::at,
     components::{Empty, EmptyState, ErrorNotice, Load, PageHeader, load_undo::use_loads, use_toasts},
-    editor::funnel::as_tried,
+    editors::funnel::as_tried,
     error::AppError,
     format,
 };

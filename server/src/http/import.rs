@@ -7,7 +7,7 @@ use super::{
     query::Query,
 };
 use crate::input::json_of;
-use app::editor::import::TakeOver;
+use app::editors::import::TakeOver;
 use axum::{Json, extract::State};
 use domain::Imported;
 use http::{StatusCode, Uri};

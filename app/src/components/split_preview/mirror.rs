@@ -2,7 +2,7 @@
 
 use super::{COLOURS, LISTED};
 use crate::{
-    editor::split::{Split, per_day},
+    editors::split::{Split, per_day},
     format,
 };
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! Failover in a picture: who takes everything, and who comes after whom.
 
 use super::{COLOURS, LISTED};
-use crate::editor::split::{Split, per_day};
+use crate::editors::split::{Split, per_day};
 use leptos::prelude::*;
 
 #[component]

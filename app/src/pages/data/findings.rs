@@ -4,7 +4,7 @@ use super::{
     counts::Counts,
     state::{About, Editor},
 };
-use crate::{editor::data_lines::line_of, format};
+use crate::{editors::data_lines::line_of, format};
 use domain::{DataSetReport, FieldError};
 use leptos::prelude::*;
 

@@ -17,7 +17,7 @@ use crate::{
         load_undo::use_loads,
         use_toasts,
     },
-    editor::data_lines::line_at,
+    editors::data_lines::line_at,
     error::{AppError, ErrorCode},
     form::{ErrorSummary, FormFrame, FormHeader, NeedsJavaScript},
 };

@@ -4,7 +4,7 @@
 use crate::{
     api::data_sets::{DataSetOutline, check_data_set, get_data_set_text, reset_data_set, save_data_set},
     components::{Toasts, save_conflict::Conflict},
-    editor::data_lines::{finding, place_of, range_of},
+    editors::data_lines::{finding, place_of, range_of},
     error::{AppError, ErrorCode},
     form::{Findings, Form, Input},
     revision::{line_differences, revision_of},

@@ -1,6 +1,6 @@
 //! Ready-made funnels to start from.
 
-use crate::{base::at, editor::funnel::field::kind_name, format};
+use crate::{base::at, editors::funnel::field::kind_name, format};
 use domain::Funnel;
 use leptos::prelude::*;
 

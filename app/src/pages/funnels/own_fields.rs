@@ -2,7 +2,7 @@
 
 use super::state::Editor;
 use crate::{
-    editor::funnel::FunnelDraft,
+    editors::funnel::FunnelDraft,
     form::{Field, Input, Switch},
     format,
 };

@@ -5,7 +5,7 @@ use crate::{
     api::funnels::{DeleteFunnel, EnableFunnel},
     base::at,
     components::{Confirm, FunctionForm},
-    editor::funnel::Tried,
+    editors::funnel::Tried,
     format,
 };
 use leptos::prelude::*;

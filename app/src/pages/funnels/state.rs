@@ -3,7 +3,7 @@
 use crate::{
     api::funnels::{get_funnel, preview_funnel, save_funnel},
     components::save_conflict::Conflict,
-    editor::funnel::{
+    editors::funnel::{
         Assessed, FunnelDraft, StepDraft, Steps,
         assess::{finding, path},
         field::kind_name,

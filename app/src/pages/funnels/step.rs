@@ -6,7 +6,7 @@ use crate::{
         Drag,
         icon::{Icon, IconName},
     },
-    editor::funnel::{StepDraft, StepField, field::kind_name, step_id},
+    editors::funnel::{StepDraft, StepField, field::kind_name, step_id},
     form::{DuplicateButton, Field, MoveButton, NoteLine, RemoveButton},
 };
 use domain::StepKind;

@@ -2,7 +2,7 @@
 
 use crate::{
     components::split_preview::SplitFigure,
-    editor::{
+    editors::{
         load::{Load, three_digits},
         split::{Split, explain},
     },

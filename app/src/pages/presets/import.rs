@@ -5,7 +5,7 @@ use crate::{
     api::tools::{apply_import, check_import},
     base::use_navigate,
     components::{Dialog, ErrorNotice, file_button::FileButton, load_undo::use_loads},
-    editor::import::TakeOver,
+    editors::import::TakeOver,
     error::AppError,
 };
 use domain::Imported;

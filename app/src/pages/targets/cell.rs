@@ -2,7 +2,7 @@
 
 use super::state::Editor;
 use crate::{
-    editor::{Column, Row},
+    editors::{Column, Row},
     form::Field,
 };
 use domain::DistributionStrategy;

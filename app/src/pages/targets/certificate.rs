@@ -4,7 +4,7 @@
 use super::state::Editor;
 use crate::{
     components::{file_button::FileButton, focus::focus_soon},
-    editor::{Column, Row, extras::certificates},
+    editors::{Column, Row, extras::certificates},
     error::AppError,
     form::Field,
 };

@@ -5,7 +5,7 @@ mod headers;
 
 use super::state::Editor;
 use crate::{
-    editor::{Column, Row},
+    editors::{Column, Row},
     form::Field,
 };
 use headers::HeaderFields;

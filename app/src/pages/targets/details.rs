@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     components::icon::{Icon, IconName},
-    editor::{
+    editors::{
         Column, Row,
         extras::{cap, trusts, ways},
         load::three_digits,

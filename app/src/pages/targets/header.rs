@@ -6,7 +6,7 @@ use crate::{
     app::use_overview,
     base::{at, use_navigate},
     components::{SavePresetDialog, live_change::ActiveRun, use_toasts},
-    editor::live_change::LiveChange,
+    editors::live_change::LiveChange,
     form::FormHeader,
     live::use_live,
 };

@@ -3,7 +3,7 @@
 use super::{number::NumberField, state::Editor};
 use crate::{
     components::choices::{ARRIVALS, Choices, METHODS},
-    editor::{
+    editors::{
         Setting,
         load::{Load, three_digits},
         split::about_rate,

@@ -2,7 +2,7 @@
 
 use super::state::Editor;
 use crate::{
-    editor::Setting,
+    editors::Setting,
     form::{Field, Input},
 };
 use leptos::prelude::*;

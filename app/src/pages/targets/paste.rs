@@ -4,7 +4,7 @@
 use super::state::Editor;
 use crate::{
     components::Dialog,
-    editor::{
+    editors::{
         Row,
         paste::{BadLine, COLUMNS, Pasted},
     },

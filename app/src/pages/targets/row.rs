@@ -12,7 +12,7 @@ use crate::{
         Drag,
         icon::{Icon, IconName},
     },
-    editor::{Column, Row},
+    editors::{Column, Row},
     form::{DuplicateButton, MoveButton, RemoveButton},
 };
 use leptos::prelude::*;

@@ -3,7 +3,7 @@
 use super::state::{Editor, PAGE_ROWS};
 use crate::{
     components::focus::focus_soon,
-    editor::{Column, Row, split::per_day},
+    editors::{Column, Row, split::per_day},
     form::Move,
 };
 use domain::{DistributeBy, DistributionStrategy, live_part::needs_whole_visits};

@@ -2,7 +2,7 @@
 
 use crate::{
     components::live_change::{ActiveRun, use_active_run},
-    editor::{
+    editors::{
         Assessed, Column, Draft, Row, Targets, TokenChange, assess::finding, live_change::LiveChange, split::Split,
     },
     form::{Drafts, Form, Input, RowList},

@@ -4,7 +4,7 @@ use super::state::Editor;
 use crate::{
     base::at,
     components::choices::{Choices, Offer},
-    editor::split::{explain, title},
+    editors::split::{explain, title},
 };
 use domain::{DistributeBy, DistributionStrategy};
 use leptos::prelude::*;

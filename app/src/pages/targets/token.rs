@@ -3,7 +3,7 @@
 use super::state::Editor;
 use crate::{
     components::focus::focus_soon,
-    editor::{Column, Row, TokenChange},
+    editors::{Column, Row, TokenChange},
     form::NoteLine,
 };
 use leptos::prelude::*;

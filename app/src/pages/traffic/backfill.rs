@@ -11,7 +11,7 @@ use super::{
 use crate::{
     base::at,
     components::choices::{Choices, Offer},
-    editor::traffic::{Section, WindowForm, fields},
+    editors::traffic::{Section, WindowForm, fields},
     form::{Input, Switch},
 };
 use leptos::prelude::*;

@@ -3,7 +3,7 @@
 use super::{input::Cell, state::Editor};
 use crate::{
     components::focus::focus_soon,
-    editor::traffic::{At, List, lists::country_name, sources::share_of},
+    editors::traffic::{At, List, lists::country_name, sources::share_of},
     form::{GroupNote, Input, NoteLine, RemoveButton, Switch, UndoBar},
     format,
 };

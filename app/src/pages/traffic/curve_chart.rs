@@ -3,7 +3,7 @@
 use super::state::Editor;
 use crate::{
     charts::{LineChart, lines::SHAPE},
-    editor::{
+    editors::{
         load::three_digits,
         traffic::curve::{points, summary, week_time},
     },

@@ -2,7 +2,7 @@
 
 use super::{input::Cell, state::Editor};
 use crate::{
-    editor::traffic::{At, List, lists::WEEKDAYS},
+    editors::traffic::{At, List, lists::WEEKDAYS},
     form::GroupNote,
 };
 use domain::load_shape::MAX_LEVEL;

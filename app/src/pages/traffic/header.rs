@@ -3,7 +3,7 @@
 use super::state::Editor;
 use crate::{
     components::{SavePresetDialog, live_change::ActiveRun, use_toasts},
-    editor::{live_change::LiveChange, traffic::Section},
+    editors::{live_change::LiveChange, traffic::Section},
     form::FormHeader,
 };
 use leptos::prelude::*;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     components::choices::{Choices, ON_UNHEALTHY, PROBING},
-    editor::traffic::{Section, fields, health},
+    editors::traffic::{Section, fields, health},
     form::{Fold, Input, Switch},
 };
 use domain::DistributionStrategy;

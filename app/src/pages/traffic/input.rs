@@ -2,7 +2,7 @@
 
 use super::state::Editor;
 use crate::{
-    editor::traffic::{At, Slot, fields::Scalar},
+    editors::traffic::{At, Slot, fields::Scalar},
     form::Field,
 };
 use leptos::prelude::*;

@@ -3,7 +3,7 @@
 use super::{input::Cell, sections::SectionFrame, state::Editor};
 use crate::{
     components::focus::focus_soon,
-    editor::traffic::{At, List, Section, Spec, lists::JOURNEY, sources::share_of},
+    editors::traffic::{At, List, Section, Spec, lists::JOURNEY, sources::share_of},
     form::{DuplicateButton, Fold, GroupNote, MoveButton, RemoveButton, UndoBar},
     format,
 };

@@ -2,7 +2,7 @@
 
 use super::{input::Fields, rules::RuleList, sections::SectionFrame, state::Editor};
 use crate::{
-    editor::traffic::{List, Section, fields, rules::about},
+    editors::traffic::{List, Section, fields, rules::about},
     form::GroupNote,
 };
 use domain::rules::Metric;

@@ -5,7 +5,7 @@ mod rates;
 mod visit;
 
 use super::state::Editor;
-use crate::{api::traffic::preview_traffic, components::ErrorNotice, editor::fields::whole, error::AppError};
+use crate::{api::traffic::preview_traffic, components::ErrorNotice, editors::fields::whole, error::AppError};
 use domain::{
     MultiTargetConfig, Preview,
     preview::{MAX_PREVIEW_VISITS, RATE_SAMPLE},

@@ -3,7 +3,7 @@
 use super::{input::Cell, limits::TARGET_NAMES, state::Editor};
 use crate::{
     components::focus::focus_soon,
-    editor::traffic::{
+    editors::traffic::{
         At, List,
         rules::{means, suggestion},
     },

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     components::choices::{Choices, METHODS},
-    editor::traffic::{Section, fields},
+    editors::traffic::{Section, fields},
     form::{Input, Switch},
 };
 use leptos::prelude::*;

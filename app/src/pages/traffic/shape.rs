@@ -3,7 +3,7 @@
 use super::{curve_chart::CurveChart, day_curve::DayCurveEditor, input::Fields, state::Editor, steps::StepsEditor};
 use crate::{
     components::choices::{Choices, Offer},
-    editor::traffic::fields,
+    editors::traffic::fields,
 };
 use domain::Shape;
 use leptos::prelude::*;

@@ -2,7 +2,7 @@
 
 use super::{countries::CountriesEditor, input::SpecField, sections::SectionFrame, state::Editor};
 use crate::{
-    editor::traffic::{Section, fields, sources},
+    editors::traffic::{Section, fields, sources},
     format,
 };
 use leptos::prelude::*;

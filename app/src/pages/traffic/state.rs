@@ -2,7 +2,7 @@
 
 use crate::{
     components::live_change::{ActiveRun, use_active_run},
-    editor::{
+    editors::{
         live_change::LiveChange,
         traffic::{Assessed, At, Draft, List, assess::finding},
     },

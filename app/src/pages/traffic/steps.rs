@@ -3,7 +3,7 @@
 use super::{input::Cell, state::Editor};
 use crate::{
     components::focus::focus_soon,
-    editor::traffic::{At, List},
+    editors::traffic::{At, List},
     form::{GroupNote, MoveButton, RemoveButton, UndoBar},
 };
 use leptos::prelude::*;

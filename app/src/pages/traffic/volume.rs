@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     components::choices::{ARRIVALS, Choices},
-    editor::{
+    editors::{
         load::three_digits,
         split::about_rate,
         traffic::{Section, fields},

@@ -2,7 +2,7 @@
 
 use super::{shape, targets};
 use crate::{
-    editor::traffic::List,
+    editors::traffic::List,
     format::{amount, count, share},
 };
 use domain::{

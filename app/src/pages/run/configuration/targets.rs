@@ -3,7 +3,7 @@
 use super::facts::{Fact, fact, or_off};
 use crate::{
     components::choices::ON_UNHEALTHY,
-    editor::{
+    editors::{
         extras::of_target,
         traffic::health::{detection, probing, recovery},
     },

@@ -2,7 +2,7 @@
 
 use super::super::state::Editor;
 use crate::{
-    editor::{Column, Row},
+    editors::{Column, Row},
     form::NoteLine,
 };
 use domain::Header;

@@ -1,6 +1,6 @@
 //! What the configuration asks for beside what was drawn, and whether chance explains the difference.
 
-use crate::{editor::traffic::fields, format};
+use crate::{editors::traffic::fields, format};
 use domain::{RateRow, country::country};
 use leptos::prelude::*;
 

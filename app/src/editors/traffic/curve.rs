@@ -1,7 +1,7 @@
 //! The load shape as a line to draw and as a sentence.
 
 use crate::{
-    editor::load::three_digits,
+    editors::load::three_digits,
     format::{count, duration},
 };
 use domain::{

@@ -1,7 +1,7 @@
 //! What the editor's texts amount to: the configuration they stand for, the tokens that travel beside
 //! it, and every finding with the input it belongs to.
 
-pub(in crate::editor) mod finding;
+pub(in crate::editors) mod finding;
 
 pub use finding::finding;
 

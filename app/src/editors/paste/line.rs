@@ -1,7 +1,7 @@
 //! One line of a pasted list.
 
 use super::COLUMNS;
-use crate::editor::{
+use crate::editors::{
     fields,
     row::{Row, TokenChange},
 };

@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn a_field_with_an_error_gives_no_rate() {
-        let mut draft = crate::editor::Draft::of(&MultiTargetConfig::default());
+        let mut draft = crate::editors::Draft::of(&MultiTargetConfig::default());
         assert!(Load::of_assessed(&Assessed::of(&draft)).is_some());
         draft.texts.insert(Setting::VisitsPerDay, "20,000".into());
         assert_eq!(Load::of_assessed(&Assessed::of(&draft)), None);

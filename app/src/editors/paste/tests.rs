@@ -1,7 +1,7 @@
 //! Lists as people have them, and what happens to lines that cannot be read.
 
 use super::*;
-use crate::editor::row::TokenChange;
+use crate::editors::row::TokenChange;
 
 fn read(text: &str) -> Pasted {
     Pasted::read(text, &HashSet::from(["taken".to_owned()]), 0)

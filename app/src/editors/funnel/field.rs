@@ -1,6 +1,6 @@
 //! The fields of a step, described once for the form and for the reader of its texts.
 
-use crate::editor::fields::{number, whole};
+use crate::editors::fields::{number, whole};
 use domain::{FunnelStep, StepKind};
 
 /// A field of a step that is typed.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::at,
-    editor::assess::finding::readable,
+    editors::assess::finding::readable,
     form::{Finding, Findings, Place, id_of_path},
 };
 use domain::{FieldError, MultiTargetConfig, Shape, Validation};

@@ -1,7 +1,7 @@
 //! Findings about fields, at the inputs that show them and in words for people.
 
 use crate::{
-    editor::{
+    editors::{
         fields::Setting,
         row::{Column, Row},
         traffic,
@@ -52,7 +52,7 @@ fn target_field(path: &str) -> Option<(usize, &str)> {
 
 /// A sentence with what the page calls things: the labels of fields, and rows counted from 1 where paths
 /// count from 0, as JSON does.
-pub(in crate::editor) fn readable(message: &str) -> String {
+pub(in crate::editors) fn readable(message: &str) -> String {
     // Paths of one plain word may be just that word.
     let telling = traffic::fields::all().filter(|spec| spec.path.contains('_'));
     let named = telling.fold(message.to_owned(), |text, spec| text.replace(spec.path, &format!("“{}”", spec.label)));

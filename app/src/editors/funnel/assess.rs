@@ -5,7 +5,7 @@ use super::{
     field::{StepField, kind_name},
 };
 use crate::{
-    editor::fields::{number, whole},
+    editors::fields::{number, whole},
     form::{Finding, Findings, id_of_path},
 };
 use domain::{FieldError, Funnel, FunnelStep, Validation};

@@ -1,7 +1,7 @@
 //! A field that is typed as text: its name, its words for people, and how its text and its value become
 //! each other. Described once for the form, the error summary and the reader of the texts.
 
-use crate::editor::fields::{number, whole};
+use crate::editors::fields::{number, whole};
 
 /// Where a field's value lives, and what kind of text stands for it.
 pub enum Slot<C: 'static> {

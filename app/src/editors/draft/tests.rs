@@ -1,7 +1,7 @@
 //! Editing and undoing: what counts as a change, and that nothing gets lost.
 
 use super::*;
-use crate::{editor::TokenChange, form::Draft as _};
+use crate::{editors::TokenChange, form::Draft as _};
 use domain::{Connection, Target, TokenAuth};
 
 fn config() -> MultiTargetConfig {
