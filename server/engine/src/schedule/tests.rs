@@ -205,4 +205,5 @@ fn a_day_of_25_hours_has_its_hours_where_people_have_them() {
 
 mod changes;
 mod days;
+mod limits;
 mod tenants;
