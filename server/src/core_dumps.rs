@@ -3,7 +3,7 @@
 
 use rlimit::Resource;
 
-/// Turns them off for good.
+/// BlockingQueue them off for good.
 pub fn forbid() {
     if let Err(error) = Resource::CORE.set(0, 0) {
         tracing::warn!(%error, "core dumps cannot be limited; they would hold tokens");

@@ -1,5 +1,6 @@
 //! The `trackstorm` binary: reads the command line and does what it says.
 
+mod blocking;
 mod cli;
 mod core_dumps;
 mod demo;
@@ -13,11 +14,13 @@ mod open_files;
 mod plan;
 mod probe;
 mod router;
+mod runs;
 mod services;
 mod settings;
 mod signals;
+mod stored_tokens;
 mod threads;
-mod turns;
+mod uncancellable;
 
 use clap::Parser;
 use std::process::ExitCode;

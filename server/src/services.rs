@@ -3,42 +3,31 @@
 
 mod config;
 mod data_sets;
-mod figures;
 mod funnels;
-mod keeper;
 mod loads;
 mod presets;
 mod runs;
 mod targets;
-mod tokens;
 mod tools;
-mod unbroken;
-mod working_run;
 
-pub use runs::Runs;
-
-use crate::probe::Prober;
+use crate::{probe::Prober, runs::RunManager};
 use app::services::Services;
 use config::Configs;
 use data_sets::Sets;
-use engine::Engine;
 use funnels::Funnels;
 use presets::Presets;
-use std::{sync::Arc, time::Duration};
+use runs::Runs;
+use std::sync::Arc;
 use store::Store;
 use tools::Tools;
-use working_run::WorkingRun;
 
-/// The services of one server, and the run control that shutting down needs.
-pub fn build(store: Store, engine: Engine, prober: Prober, save_every: Duration) -> (Services, Arc<Runs>) {
-    let working_run = WorkingRun::new(engine.clone());
-    let prober = Arc::new(prober);
-    let configs = Configs::new(store.clone(), Arc::clone(&prober), working_run.clone());
+/// The services of one server, whose runs are those of `manager`.
+pub fn build(store: Store, prober: Arc<Prober>, manager: Arc<RunManager>) -> Services {
+    let configs = Configs::new(store.clone(), prober, Arc::clone(&manager));
     let presets = Arc::new(Presets::new(store.clone(), configs.clone()));
-    let funnels = Arc::new(Funnels::new(store.clone(), working_run.clone()));
-    let data_sets = Arc::new(Sets::new(store.clone(), working_run.clone()));
-    let runs = Arc::new(Runs::new(store, engine, prober, working_run, configs.clone(), save_every));
+    let funnels = Arc::new(Funnels::new(store.clone(), Arc::clone(&manager)));
+    let data_sets = Arc::new(Sets::new(store.clone(), Arc::clone(&manager)));
+    let runs = Arc::new(Runs::new(store, manager, configs.clone()));
     let tools = Arc::new(Tools::new(configs.clone()));
-    let shared_runs = Arc::clone(&runs);
-    (Services { config: Arc::new(configs), presets, runs: shared_runs, funnels, data_sets, tools }, runs)
+    Services { config: Arc::new(configs), presets, runs, funnels, data_sets, tools }
 }

@@ -2,12 +2,12 @@
 
 use super::{Exit, failed, say};
 use crate::{
-    demo, errors, http::AppState, listen, logs, open_files, probe::Prober, router, services, settings::Settings,
-    signals, threads::Threads,
+    demo, errors, http::AppState, listen, logs, open_files, probe::Prober, router, runs::RunManager, services,
+    settings::Settings, signals, threads::Threads,
 };
 use clap::Args;
 use engine::{Engine, EngineSettings};
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use store::{SecretKey, Store};
 use tokio::net::TcpListener;
 use transport::{HttpConnector, Proxies};
@@ -57,9 +57,11 @@ async fn attempt(settings: Settings, with_demo: bool) -> Result<(), String> {
     let connector = connector.with_proxies(Proxies::from_environment()).with_at_most(open_files::for_targets());
     let prober = Prober::over(connector.clone());
     let engine = Engine::with_connector(engine_settings, connector).on(data_plane.handle());
-    let (services, runs) = services::build(store.clone(), engine.clone(), prober, settings.engine.save_every());
+    let prober = Arc::new(prober);
+    let runs = Arc::new(RunManager::new(store.clone(), engine, Arc::clone(&prober), settings.engine.save_every()));
+    let services = services::build(store.clone(), prober, Arc::clone(&runs));
     let demo = if with_demo { Some(demo::start(&services).await.map_err(|error| error.to_string())?) } else { None };
-    let state = AppState::new(services, engine, logs, closing.clone(), settings.server.live_streams());
+    let state = AppState::new(services, runs.watch(), logs, closing.clone(), settings.server.live_streams());
     let router = router::router(&settings, state).map_err(|error| error.to_string())?;
     announce(&listener)?;
     let mut server = tokio::spawn(listen::serve(listener, router, settings.server.listen_limits(), closing.clone()));

@@ -142,7 +142,7 @@ impl Inner {
 
 /// Keeps others from the state in `path`, for as long as the file that is given stays open.
 fn lock(path: &Path) -> Result<File, Exit> {
-    let beside = beside(path, ".lock");
+    let beside = run_blocking(path, ".lock");
     let unusable = |error: io::Error| failed(Exit::Failed, format!("{} cannot be locked: {error}", beside.display()));
     let file = File::options().create(true).truncate(false).write(true).open(&beside).map_err(unusable)?;
     match file.try_lock() {
@@ -159,7 +159,7 @@ fn lock(path: &Path) -> Result<File, Exit> {
     }
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
+fn run_blocking(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()

@@ -4,9 +4,9 @@ mod room;
 
 use super::{ApiError, AppState};
 use crate::{
+    blocking::BlockingQueue,
     input::{json_of, outline},
     settings::{SecuritySettings, ServerSettings},
-    turns::Turns,
 };
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -30,7 +30,7 @@ const PATIENCE: usize = 2;
 const SLOWEST: f64 = 16.0 * 1024.0;
 
 /// Large bodies that are read as JSON at once; the others wait.
-static READERS: Turns = Turns::new(2);
+static READERS: BlockingQueue = BlockingQueue::new(2);
 
 /// What request bodies may take.
 #[derive(Clone, Debug)]

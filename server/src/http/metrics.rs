@@ -31,7 +31,7 @@ const HEALTHS: [Health; 5] = [Health::Unknown, Health::Healthy, Health::Failing,
 )]
 pub async fn read(State(state): State<AppState>) -> impl IntoResponse {
     let write = |published: &Published| render(&published.status).into_bytes();
-    let page = state.metrics.get(&state.engine.published(), write).await;
+    let page = state.metrics.get(&state.published(), write).await;
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], page)
 }
 

@@ -3,9 +3,10 @@
 use super::{Hub, OncePerTick};
 use crate::logs::LogRing;
 use app::services::Services;
-use engine::Engine;
+use engine::Published;
 use serde_json::Value;
 use std::sync::Arc;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// Shared by all handlers; clones are cheap.
@@ -13,9 +14,9 @@ use tokio_util::sync::CancellationToken;
 pub struct AppState {
     /// What pages call, too.
     pub services: Services,
-    /// For its figures.
-    pub engine: Engine,
-    /// Its figures as they change.
+    /// The latest figures of the engine.
+    published: watch::Receiver<Arc<Published>>,
+    /// The same as they change.
     pub live: Hub,
     /// The answer of /api/status.
     pub status: OncePerTick,
@@ -33,21 +34,26 @@ impl AppState {
     /// The state of a server that nobody has asked yet, and that has room for `live_streams` at once.
     pub fn new(
         services: Services,
-        engine: Engine,
+        published: watch::Receiver<Arc<Published>>,
         logs: Arc<LogRing>,
         closing: CancellationToken,
         live_streams: usize,
     ) -> Self {
         Self {
             services,
-            live: Hub::start(&engine.watch(), live_streams),
+            live: Hub::start(&published, live_streams),
             status: OncePerTick::default(),
             metrics: OncePerTick::default(),
-            engine,
+            published,
             logs,
             closing,
             document: Arc::default(),
         }
+    }
+
+    /// The latest figures.
+    pub(super) fn published(&self) -> Arc<Published> {
+        Arc::clone(&self.published.borrow())
     }
 
     pub(super) fn with_document(self, document: Value) -> Self {

@@ -1,7 +1,7 @@
 //! Every server function there is, sent what no browser of ours would send.
 
 use super::router;
-use crate::{http::AppState, logs::LogRing, probe::Prober, services, settings::Settings};
+use crate::{http::AppState, logs::LogRing, probe::Prober, runs::RunManager, services, settings::Settings};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -25,9 +25,11 @@ async fn everything() -> Router {
     let key = SecretKey::from_hex(&"5a".repeat(32)).unwrap();
     let store = Store::open("sqlite::memory:", key).await.unwrap();
     let engine = Engine::new(EngineSettings::default()).unwrap();
-    let (services, _) = services::build(store, engine.clone(), Prober::new().unwrap(), Duration::from_secs(5));
+    let prober = Arc::new(Prober::new().unwrap());
+    let runs = Arc::new(RunManager::new(store.clone(), engine, Arc::clone(&prober), Duration::from_secs(5)));
+    let services = services::build(store, prober, Arc::clone(&runs));
     let logs = Arc::new(LogRing::new(100));
-    let state = AppState::new(services, engine, logs, CancellationToken::new(), 1);
+    let state = AppState::new(services, runs.watch(), logs, CancellationToken::new(), 1);
     router(&settings, state).unwrap()
 }
 

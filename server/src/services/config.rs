@@ -1,12 +1,16 @@
 //! The working configuration.
 
+#[cfg(test)]
+mod tests;
+
 use super::{
-    WorkingRun,
     loads::{Loads, Replaced},
-    targets, tokens,
-    unbroken::{in_turn, unbroken},
+    targets,
 };
-use crate::{errors, plan, probe::Prober};
+use crate::{
+    blocking::run_blocking_in_turn, errors, plan, probe::Prober, runs::RunManager, stored_tokens,
+    uncancellable::uncancellable,
+};
 use app::{
     error::{AppError, ErrorCode},
     services::{ConfigLoad, ConfigService, OnlyIf, RunChange, SettingsChange, TargetChange},
@@ -25,35 +29,35 @@ use store::{Store, StoreError, WorkingChange};
 pub(super) struct Configs {
     store: Store,
     prober: Arc<Prober>,
-    working_run: WorkingRun,
+    runs: Arc<RunManager>,
     loads: Loads,
 }
 
 impl Configs {
-    pub(super) fn new(store: Store, prober: Arc<Prober>, working_run: WorkingRun) -> Self {
-        Self { store, prober, working_run, loads: Loads::default() }
+    pub(super) fn new(store: Store, prober: Arc<Prober>, runs: Arc<RunManager>) -> Self {
+        Self { store, prober, runs, loads: Loads::default() }
     }
 
     async fn load(&self, load: ConfigLoad) -> Result<MultiTargetConfig, AppError> {
-        let _one_at_a_time = self.working_run.changes.lock().await;
+        let _one_at_a_time = self.runs.working_changes.lock().await;
         let before = self.store.config().await.map_err(errors::store)?;
         let mut config = load(before.clone());
         // A name alone gives what is loaded no token: it may lead elsewhere.
-        let found = tokens::settle(&mut config, &[], &before.targets, plan::check_for_storing);
-        tokens::settled(found, "")?;
+        let found = stored_tokens::settle(&mut config, &[], &before.targets, plan::check_for_storing);
+        stored_tokens::settled(found, "")?;
         self.put(&config).await?;
-        self.loads.loaded(before, &config, self.working_run.detach());
+        self.loads.loaded(before, &config, self.runs.detach());
         Ok(config)
     }
 
     async fn undo(&self) -> Result<MultiTargetConfig, AppError> {
-        let _one_at_a_time = self.working_run.changes.lock().await;
+        let _one_at_a_time = self.runs.working_changes.lock().await;
         let now = self.store.config().await.map_err(errors::store)?;
         let Replaced { config, run } = self.loads.replaced(&now)?;
         self.put(&config).await?;
         self.loads.taken_back();
         if let Some(run) = run {
-            self.working_run.attach(&run);
+            self.runs.attach(&run);
         }
         Ok(config)
     }
@@ -89,7 +93,7 @@ impl Configs {
 
     /// A run needs somewhere to send to, also after a change.
     fn check_live<'a>(&self, targets: impl IntoIterator<Item = &'a Target>) -> Result<(), AppError> {
-        if self.working_run.is_active() && !targets.into_iter().any(|target| target.enabled) {
+        if self.runs.is_of_working_config() && !targets.into_iter().any(|target| target.enabled) {
             return Err(AppError::new(
                 ErrorCode::Conflict,
                 "A run is using this configuration. Keep at least one target enabled, or stop the run first.",
@@ -103,7 +107,7 @@ impl Configs {
     /// # Errors
     /// What the store says; the run goes on as it was then. What the engine says; the change stays stored then.
     pub(super) async fn settle_change(&self, change: WorkingChange<'_>) -> Result<(), AppError> {
-        let follows = self.working_run.is_following();
+        let follows = self.runs.is_following();
         // A run does not follow its data sets.
         let settings = if follows { Some(change.settings().await.map_err(errors::store)?) } else { None };
         // What the run could not follow is refused while nothing has changed yet.
@@ -112,7 +116,7 @@ impl Configs {
         }
         change.commit().await.map_err(errors::store)?;
         let Some((config, ids)) = settings else { return Ok(()) };
-        self.working_run.follow_working(&config, ids).map_err(|error| AppError {
+        self.runs.follow_working(&config, ids).map_err(|error| AppError {
             message: format!("The change is stored, but the active run goes on without it. {}", error.message),
             ..error
         })
@@ -124,10 +128,10 @@ impl Configs {
     }
 
     /// Changes what an active run of the working configuration follows, and the working configuration with it. Whoever
-    /// calls holds [`WorkingRun::changes`].
+    /// calls holds [`RunManager::working_changes`].
     pub(super) async fn change_run(&self, change: RunChange) -> Result<MultiTargetConfig, AppError> {
         // Not what is stored: some of that may wait for the next start.
-        let running = self.working_run.changeable()?.config;
+        let running = self.runs.changeable()?.config;
         let wanted = changed(&running, change)?;
         let mut config = self.store.config().await.map_err(errors::store)?;
         live_part::carry_over(&running, &wanted, &mut config);
@@ -135,7 +139,7 @@ impl Configs {
         let change = self.begin().await?;
         change.save_settings(&config).await.map_err(errors::store)?;
         self.settle_change(change).await?;
-        Ok((*self.working_run.followed()?.config).clone())
+        Ok((*self.runs.followed()?.config).clone())
     }
 
     async fn list(&self) -> Result<Vec<StoredTarget>, AppError> {
@@ -152,7 +156,7 @@ impl Configs {
         mut config: MultiTargetConfig,
         only_if: OnlyIf<MultiTargetConfig>,
     ) -> Result<MultiTargetConfig, AppError> {
-        let _one_at_a_time = self.working_run.changes.lock().await;
+        let _one_at_a_time = self.runs.working_changes.lock().await;
         self.check_stored(only_if).await?;
         self.settle(&mut config).await?;
         let change = self.begin().await?;
@@ -166,7 +170,7 @@ impl Configs {
     }
 
     async fn change_without_data(&self, change: SettingsChange) -> Result<MultiTargetConfig, AppError> {
-        let _one_at_a_time = self.working_run.changes.lock().await;
+        let _one_at_a_time = self.runs.working_changes.lock().await;
         let config = change(self.store.settings().await.map_err(errors::store)?)?;
         let mut config = MultiTargetConfig { funnels: Vec::new(), data_sets: DataSets::default(), ..config };
         self.settle(&mut config).await?;
@@ -183,17 +187,17 @@ impl Configs {
         let stored = self.stored_targets().await?;
         let mut settled = std::mem::take(config);
         let check = move || {
-            let found = tokens::settle(&mut settled, &stored, &[], plan::check_for_storing);
+            let found = stored_tokens::settle(&mut settled, &stored, &[], plan::check_for_storing);
             (settled, found)
         };
         let found;
-        (*config, found) = in_turn(check).await?;
-        tokens::settled(found, "")?;
+        (*config, found) = run_blocking_in_turn(check).await?;
+        stored_tokens::settled(found, "")?;
         self.check_live(&config.targets)
     }
 
     async fn add(&self, target: Target) -> Result<StoredTarget, AppError> {
-        let _one_at_a_time = self.working_run.changes.lock().await;
+        let _one_at_a_time = self.runs.working_changes.lock().await;
         let stored = self.list().await?;
         let index = stored.len();
         let others = stored.into_iter().map(|stored| stored.target);
@@ -205,7 +209,7 @@ impl Configs {
     }
 
     async fn change(&self, id: i64, change: TargetChange) -> Result<StoredTarget, AppError> {
-        let _one_at_a_time = self.working_run.changes.lock().await;
+        let _one_at_a_time = self.runs.working_changes.lock().await;
         let old = self.target(id).await?.target;
         let target = change(old.clone())?;
         let stored = self.list().await?;
@@ -228,7 +232,7 @@ impl Configs {
     }
 
     async fn delete(&self, id: i64, only_if: OnlyIf<StoredTarget>) -> Result<(), AppError> {
-        let _one_at_a_time = self.working_run.changes.lock().await;
+        let _one_at_a_time = self.runs.working_changes.lock().await;
         only_if.check(&self.target(id).await?)?;
         let stored = self.list().await?;
         self.check_live(stored.iter().filter(|stored| stored.id != id).map(|stored| &stored.target))?;
@@ -249,21 +253,21 @@ impl Configs {
 /// `Invalid` with the fields at fault.
 pub(super) fn changed(running: &MultiTargetConfig, change: RunChange) -> Result<MultiTargetConfig, AppError> {
     let mut wanted = change(running.clone())?;
-    let found = tokens::settle(&mut wanted, &running.targets, &[], plan::check);
+    let found = stored_tokens::settle(&mut wanted, &running.targets, &[], plan::check);
     // First, because what waits may be what the rest is wrong about.
     let waiting = live_part::waiting_fields(running, &wanted);
     if !waiting.is_empty() {
         let message = "cannot change while the run goes on; leave it out, or stop the run and start it with this value";
         return Err(AppError::invalid(waiting.into_iter().map(|field| FieldError::new(field, message)).collect()));
     }
-    tokens::settled(found, "")?;
+    stored_tokens::settled(found, "")?;
     Ok(wanted)
 }
 
 #[async_trait]
 impl ConfigService for Configs {
     fn followed(&self) -> Option<Arc<MultiTargetConfig>> {
-        self.working_run.followed().ok().filter(|_| self.working_run.is_following()).map(|followed| followed.config)
+        self.runs.followed().ok().filter(|_| self.runs.is_following()).map(|followed| followed.config)
     }
 
     async fn config(&self) -> Result<MultiTargetConfig, AppError> {
@@ -280,22 +284,22 @@ impl ConfigService for Configs {
         only_if: OnlyIf<MultiTargetConfig>,
     ) -> Result<MultiTargetConfig, AppError> {
         let configs = self.clone();
-        unbroken(async move { configs.save(config, only_if).await }).await
+        uncancellable(async move { configs.save(config, only_if).await }).await
     }
 
     async fn change_settings(&self, change: SettingsChange) -> Result<MultiTargetConfig, AppError> {
         let configs = self.clone();
-        unbroken(async move { configs.change_without_data(change).await }).await
+        uncancellable(async move { configs.change_without_data(change).await }).await
     }
 
     async fn load_config(&self, load: ConfigLoad) -> Result<MultiTargetConfig, AppError> {
         let configs = self.clone();
-        unbroken(async move { configs.load(load).await }).await
+        uncancellable(async move { configs.load(load).await }).await
     }
 
     async fn undo_load(&self) -> Result<MultiTargetConfig, AppError> {
         let configs = self.clone();
-        unbroken(async move { configs.undo().await }).await
+        uncancellable(async move { configs.undo().await }).await
     }
 
     async fn would_lose(&self) -> Result<bool, AppError> {
@@ -312,7 +316,7 @@ impl ConfigService for Configs {
 
     async fn add_target(&self, target: Target) -> Result<StoredTarget, AppError> {
         let configs = self.clone();
-        unbroken(async move { configs.add(target).await }).await
+        uncancellable(async move { configs.add(target).await }).await
     }
 
     async fn replace_target(&self, id: i64, target: Target) -> Result<StoredTarget, AppError> {
@@ -321,21 +325,21 @@ impl ConfigService for Configs {
 
     async fn change_target(&self, id: i64, change: TargetChange) -> Result<StoredTarget, AppError> {
         let configs = self.clone();
-        unbroken(async move { configs.change(id, change).await }).await
+        uncancellable(async move { configs.change(id, change).await }).await
     }
 
     async fn delete_target(&self, id: i64, only_if: OnlyIf<StoredTarget>) -> Result<(), AppError> {
         let configs = self.clone();
-        unbroken(async move { configs.delete(id, only_if).await }).await
+        uncancellable(async move { configs.delete(id, only_if).await }).await
     }
 
     async fn validate(&self, mut config: MultiTargetConfig, connect: bool) -> Result<ValidationReport, AppError> {
         let stored = self.stored_targets().await?;
         let check = move || {
-            let found = tokens::settle(&mut config, &[], &stored, plan::check);
+            let found = stored_tokens::settle(&mut config, &[], &stored, plan::check);
             (config, found)
         };
-        let (config, found) = in_turn(check).await?;
+        let (config, found) = run_blocking_in_turn(check).await?;
         Ok(self.prober.report(&config, found, connect).await)
     }
 }

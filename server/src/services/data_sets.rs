@@ -1,29 +1,25 @@
 //! Data sets of the working configuration: uploaded, checked, shown, reset.
 
-use super::{
-    WorkingRun,
-    unbroken::{in_turn, unbroken},
-};
-use crate::{errors, input};
+use crate::{blocking::run_blocking_in_turn, errors, input, runs::RunManager, uncancellable::uncancellable};
 use app::{
     error::AppError,
     services::{DataSetService, OnlyIf},
 };
 use async_trait::async_trait;
 use domain::{DataSetContent, DataSetKind, DataSetReport, DataSetSource, DataSetSummary, DataSets};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use store::Store;
 
 /// Data sets in the store, and the built-in ones. Clones share them.
 #[derive(Clone)]
 pub(super) struct Sets {
     store: Store,
-    working_run: WorkingRun,
+    runs: Arc<RunManager>,
 }
 
 impl Sets {
-    pub(super) fn new(store: Store, working_run: WorkingRun) -> Self {
-        Self { store, working_run }
+    pub(super) fn new(store: Store, runs: Arc<RunManager>) -> Self {
+        Self { store, runs }
     }
 
     async fn check_stored(&self, kind: DataSetKind, only_if: OnlyIf<DataSetContent>) -> Result<(), AppError> {
@@ -40,7 +36,7 @@ impl Sets {
         if !report.valid {
             return Err(AppError::invalid(report.errors));
         }
-        let _one_at_a_time = self.working_run.changes.lock().await;
+        let _one_at_a_time = self.runs.working_changes.lock().await;
         self.check_stored(kind, only_if).await?;
         self.store.save_data_set(kind, &sets).await.map_err(errors::store)?;
         tracing::info!(kind = kind.as_str(), entries = report.entries, "a data set was replaced");
@@ -48,7 +44,7 @@ impl Sets {
     }
 
     async fn reset(&self, kind: DataSetKind, only_if: OnlyIf<DataSetContent>) -> Result<DataSetContent, AppError> {
-        let _one_at_a_time = self.working_run.changes.lock().await;
+        let _one_at_a_time = self.runs.working_changes.lock().await;
         self.check_stored(kind, only_if).await?;
         self.store.save_data_set(kind, &DataSets::default()).await.map_err(errors::store)?;
         builtin(kind).await
@@ -87,7 +83,7 @@ impl DataSetService for Sets {
         only_if: OnlyIf<DataSetContent>,
     ) -> Result<DataSetContent, AppError> {
         let sets = self.clone();
-        unbroken(async move { sets.save(kind, content, only_if).await }).await
+        uncancellable(async move { sets.save(kind, content, only_if).await }).await
     }
 
     async fn reset_data_set(
@@ -96,7 +92,7 @@ impl DataSetService for Sets {
         only_if: OnlyIf<DataSetContent>,
     ) -> Result<DataSetContent, AppError> {
         let sets = self.clone();
-        unbroken(async move { sets.reset(kind, only_if).await }).await
+        uncancellable(async move { sets.reset(kind, only_if).await }).await
     }
 }
 
@@ -112,7 +108,7 @@ async fn builtin(kind: DataSetKind) -> Result<DataSetContent, AppError> {
 
 /// As [`read`], where it holds up nothing else: a hundred thousand lines take a while.
 async fn checked(kind: DataSetKind, content: String) -> Result<(DataSets, DataSetReport), AppError> {
-    in_turn(move || read(kind, content)).await
+    run_blocking_in_turn(move || read(kind, content)).await
 }
 
 /// The set of `kind` in `content`, with what was found in it; without a set if that cannot be read at all.

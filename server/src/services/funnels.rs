@@ -1,17 +1,13 @@
 //! Funnels of the working configuration, one by one.
 
-use super::{
-    WorkingRun,
-    unbroken::{beside, unbroken},
-};
-use crate::{errors, plan};
+use crate::{blocking::run_blocking, errors, plan, runs::RunManager, uncancellable::uncancellable};
 use app::{
     error::{AppError, ErrorCode},
     services::{FunnelChange, FunnelService, OnlyIf},
 };
 use async_trait::async_trait;
 use domain::{FieldError, Funnel, PreviewVisit, StoredFunnel, Validation, funnel::MAX_FUNNELS, names};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 use store::Store;
 
 const LONGEST_NAME: usize = 100;
@@ -20,12 +16,12 @@ const LONGEST_NAME: usize = 100;
 #[derive(Clone)]
 pub(super) struct Funnels {
     store: Store,
-    working_run: WorkingRun,
+    runs: Arc<RunManager>,
 }
 
 impl Funnels {
-    pub(super) fn new(store: Store, working_run: WorkingRun) -> Self {
-        Self { store, working_run }
+    pub(super) fn new(store: Store, runs: Arc<RunManager>) -> Self {
+        Self { store, runs }
     }
 
     async fn list(&self) -> Result<Vec<StoredFunnel>, AppError> {
@@ -37,7 +33,7 @@ impl Funnels {
     }
 
     async fn add(&self, funnel: Funnel) -> Result<StoredFunnel, AppError> {
-        let _one_at_a_time = self.working_run.changes.lock().await;
+        let _one_at_a_time = self.runs.working_changes.lock().await;
         let others = self.list().await?;
         let funnel = settle(funnel, &others)?;
         self.insert(funnel, &others).await
@@ -52,7 +48,7 @@ impl Funnels {
     }
 
     async fn change(&self, id: i64, change: FunnelChange) -> Result<StoredFunnel, AppError> {
-        let _one_at_a_time = self.working_run.changes.lock().await;
+        let _one_at_a_time = self.runs.working_changes.lock().await;
         let funnel = change(self.one(id).await?)?;
         let mut others = self.list().await?;
         others.retain(|stored| stored.id != id);
@@ -61,7 +57,7 @@ impl Funnels {
     }
 
     async fn duplicate(&self, id: i64) -> Result<StoredFunnel, AppError> {
-        let _one_at_a_time = self.working_run.changes.lock().await;
+        let _one_at_a_time = self.runs.working_changes.lock().await;
         let original = self.one(id).await?.funnel;
         let others = self.list().await?;
         let taken: BTreeSet<String> = others.iter().map(|stored| stored.funnel.name.clone()).collect();
@@ -99,7 +95,7 @@ impl FunnelService for Funnels {
 
     async fn add_funnel(&self, funnel: Funnel) -> Result<StoredFunnel, AppError> {
         let funnels = self.clone();
-        unbroken(async move { funnels.add(funnel).await }).await
+        uncancellable(async move { funnels.add(funnel).await }).await
     }
 
     async fn replace_funnel(&self, id: i64, funnel: Funnel) -> Result<StoredFunnel, AppError> {
@@ -108,18 +104,18 @@ impl FunnelService for Funnels {
 
     async fn change_funnel(&self, id: i64, change: FunnelChange) -> Result<StoredFunnel, AppError> {
         let funnels = self.clone();
-        unbroken(async move { funnels.change(id, change).await }).await
+        uncancellable(async move { funnels.change(id, change).await }).await
     }
 
     async fn duplicate_funnel(&self, id: i64) -> Result<StoredFunnel, AppError> {
         let funnels = self.clone();
-        unbroken(async move { funnels.duplicate(id).await }).await
+        uncancellable(async move { funnels.duplicate(id).await }).await
     }
 
     async fn delete_funnel(&self, id: i64, only_if: OnlyIf<StoredFunnel>) -> Result<(), AppError> {
         let funnels = self.clone();
-        unbroken(async move {
-            let _one_at_a_time = funnels.working_run.changes.lock().await;
+        uncancellable(async move {
+            let _one_at_a_time = funnels.runs.working_changes.lock().await;
             only_if.check(&funnels.one(id).await?)?;
             funnels.store.delete_funnel(id).await.map_err(errors::store)
         })
@@ -131,6 +127,6 @@ impl FunnelService for Funnels {
         let config = self.store.config().await.map_err(errors::store)?;
         // Without a seed of its own a configuration draws one at every start; any shows the funnel as well.
         let seed = config.seed.unwrap_or_default();
-        beside(move || traffic::preview_funnel(&config, &funnel, seed, plan::now_unix())).await
+        run_blocking(move || traffic::preview_funnel(&config, &funnel, seed, plan::now_unix())).await
     }
 }

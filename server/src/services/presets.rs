@@ -1,11 +1,11 @@
 //! Presets.
 
-use super::{
-    config::Configs,
-    tokens::{self, Which},
-    unbroken::in_turn,
+use super::config::Configs;
+use crate::{
+    blocking::run_blocking_in_turn,
+    errors, plan,
+    stored_tokens::{self, Which},
 };
-use crate::{errors, plan};
 use app::{
     error::AppError,
     services::{ConfigService, OnlyIf, PresetDraft, PresetService},
@@ -37,12 +37,12 @@ impl Presets {
         if let Some(mut config) = draft.config.take() {
             let (working, stored) = (self.configs.stored_targets().await?, stored.to_vec());
             let check = move || {
-                let found = tokens::settle(&mut config, &stored, &working, plan::check_for_storing);
+                let found = stored_tokens::settle(&mut config, &stored, &working, plan::check_for_storing);
                 (config, found)
             };
-            let (config, found) = in_turn(check).await?;
+            let (config, found) = run_blocking_in_turn(check).await?;
             draft.config = Some(config);
-            errors.extend(tokens::settled(found, "config.").err().map(|error| error.fields).unwrap_or_default());
+            errors.extend(stored_tokens::settled(found, "config.").err().map(|error| error.fields).unwrap_or_default());
         }
         if errors.is_empty() { Ok(()) } else { Err(AppError::invalid(errors)) }
     }
@@ -122,7 +122,7 @@ impl PresetService for Presets {
         // Whoever copies the same one at the same time would choose the same name.
         let _one_at_a_time = self.changes.lock().await;
         let original = self.preset(id).await?;
-        let closed = tokens::unreadable(&original.config, Which::All);
+        let closed = stored_tokens::unreadable(&original.config, Which::All);
         if !closed.is_empty() {
             return Err(AppError::invalid(closed));
         }

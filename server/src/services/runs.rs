@@ -1,111 +1,101 @@
 //! Starting, pausing, stopping and remembering runs.
 
-mod backfill;
-mod begin;
-mod control;
-mod ends;
-mod prepare;
-#[cfg(test)]
-mod tests;
-
-use super::{WorkingRun, config::Configs, figures, unbroken::unbroken};
-use crate::{errors, probe::Prober};
+use super::config::{Configs, changed};
+use crate::{errors, runs::RunManager, uncancellable::uncancellable};
 use app::{
     error::{AppError, ErrorCode},
     services::{RunChange, RunService, StartRequest},
 };
 use async_trait::async_trait;
-use control::Control;
 use domain::{MultiTargetConfig, Page, PageRequest, RunReport, RunSummary, StatusSnapshot};
-use engine::Engine;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 use store::Store;
 
-/// The engine's runs, from the request to the history.
-pub struct Runs {
+/// The current run and those of the history. Clones share them.
+#[derive(Clone)]
+pub(super) struct Runs {
     store: Store,
-    engine: Engine,
-    working_run: WorkingRun,
-    control: Arc<Control>,
+    manager: Arc<RunManager>,
+    configs: Configs,
 }
 
 impl Runs {
-    pub(super) fn new(
-        store: Store,
-        engine: Engine,
-        prober: Arc<Prober>,
-        working_run: WorkingRun,
-        configs: Configs,
-        save_every: Duration,
-    ) -> Self {
-        let control = Control::new(store.clone(), engine.clone(), prober, working_run.clone(), configs, save_every);
-        Self { store, engine, working_run, control: Arc::new(control) }
+    pub(super) fn new(store: Store, manager: Arc<RunManager>, configs: Configs) -> Self {
+        Self { store, manager, configs }
     }
 
-    /// Refuses new runs, stops the active one gracefully and returns when its figures are saved.
-    pub async fn close(&self) {
-        self.control.close().await;
+    /// Has the active run follow what `change` makes of its configuration; returns that.
+    pub(super) async fn change(&self, change: RunChange) -> Result<MultiTargetConfig, AppError> {
+        // Neither does another configuration take the run's place meanwhile, nor does another run begin: in this order,
+        // as a start takes them.
+        let _unchanged = self.manager.working_changes.lock().await;
+        let _no_start = self.manager.hold_starts().await;
+        let followed = self.manager.changeable()?;
+        if followed.is_working {
+            return self.configs.change_run(change).await;
+        }
+        let wanted = changed(&followed.config, change)?;
+        Ok((*self.manager.follow(&wanted)?).clone())
     }
 }
 
 #[async_trait]
 impl RunService for Runs {
     fn is_behind(&self) -> bool {
-        self.control.is_behind()
+        self.manager.is_behind()
     }
 
     fn status(&self) -> StatusSnapshot {
-        (*self.engine.published().status).clone()
+        (*self.manager.published().status).clone()
     }
 
     async fn start(&self, what: StartRequest) -> Result<StatusSnapshot, AppError> {
-        let control = Arc::clone(&self.control);
-        unbroken(async move { control.start(what).await }).await?;
+        let manager = Arc::clone(&self.manager);
+        uncancellable(async move { manager.start(what).await }).await?;
         Ok(self.status())
     }
 
     async fn stop(&self) -> Result<StatusSnapshot, AppError> {
-        let control = Arc::clone(&self.control);
-        unbroken(async move { control.stop().await }).await?;
+        let manager = Arc::clone(&self.manager);
+        uncancellable(async move { manager.stop().await }).await?;
         Ok(self.status())
     }
 
     async fn restart(&self) -> Result<StatusSnapshot, AppError> {
-        let control = Arc::clone(&self.control);
-        unbroken(async move { control.restart().await }).await?;
+        let manager = Arc::clone(&self.manager);
+        uncancellable(async move { manager.restart().await }).await?;
         Ok(self.status())
     }
 
     async fn pause(&self) -> Result<StatusSnapshot, AppError> {
-        self.control.pause().await?;
+        self.manager.pause().await?;
         Ok(self.status())
     }
 
     async fn resume(&self) -> Result<StatusSnapshot, AppError> {
-        self.control.resume().await?;
+        self.manager.resume().await?;
         Ok(self.status())
     }
 
     async fn active_config(&self) -> Result<MultiTargetConfig, AppError> {
-        Ok((*self.working_run.followed()?.config).clone())
+        Ok((*self.manager.followed()?.config).clone())
     }
 
     async fn change_run(&self, change: RunChange) -> Result<MultiTargetConfig, AppError> {
-        let control = Arc::clone(&self.control);
-        unbroken(async move { control.change(change).await }).await
+        let runs = self.clone();
+        uncancellable(async move { runs.change(change).await }).await
     }
 
     async fn continue_backfill(&self, id: i64) -> Result<StatusSnapshot, AppError> {
-        let control = Arc::clone(&self.control);
-        unbroken(async move { control.continue_backfill(id).await }).await?;
+        let manager = Arc::clone(&self.manager);
+        uncancellable(async move { manager.continue_backfill(id).await }).await?;
         Ok(self.status())
     }
 
     async fn runs(&self, page: PageRequest) -> Result<Page<RunSummary>, AppError> {
         let mut runs = self.store.runs(page).await.map_err(errors::store)?;
-        let published = self.engine.published();
         for run in &mut runs.entries {
-            figures::refresh(run, &published.status);
+            self.manager.refresh(run);
         }
         Ok(runs)
     }
@@ -120,11 +110,7 @@ impl RunService for Runs {
 
     async fn run(&self, id: i64) -> Result<RunReport, AppError> {
         let mut report = self.store.run(id).await.map_err(errors::store)?;
-        let published = self.engine.published();
-        if figures::refresh(&mut report.summary, &published.status) {
-            report.snapshot = (*published.status).clone();
-            report.series = published.series.to_vec();
-        }
+        self.manager.refresh_report(&mut report);
         Ok(report)
     }
 }

@@ -1,10 +1,10 @@
 //! Looking at visits before they are sent, and reading other programs' files.
 
-use super::{
-    config::Configs,
-    unbroken::{beside, in_turn},
+use super::config::Configs;
+use crate::{
+    blocking::{run_blocking, run_blocking_in_turn},
+    import, plan,
 };
-use crate::{import, plan};
 use app::{
     error::AppError,
     services::{ConfigService, ToolService},
@@ -49,11 +49,11 @@ impl ToolService for Tools {
             return Err(AppError::invalid(errors));
         }
         let seed = plan::seed(&config);
-        beside(move || plan::preview(&config, seed, visits)).await
+        run_blocking(move || plan::preview(&config, seed, visits)).await
     }
 
     async fn import(&self, text: String) -> Result<Imported, AppError> {
-        let read = in_turn(move || import::import(&text)).await?;
+        let read = run_blocking_in_turn(move || import::import(&text)).await?;
         read.map_err(|error| AppError::invalid(vec![FieldError::new("content", error.to_string())]))
     }
 }

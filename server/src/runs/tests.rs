@@ -1,12 +1,11 @@
 //! How backfills begin and go on: what a continued one sends, and what becomes of one that cannot begin.
 
-use super::{backfill, begin::Beginner, control::Control, prepare::Prepared};
-use crate::{
-    plan,
-    probe::Prober,
-    services::{WorkingRun, config::Configs, keeper::Keeper},
+use super::{RunManager, backfill, prepare::Prepared};
+use crate::{plan, probe::Prober, services};
+use app::{
+    error::ErrorCode,
+    services::{Services, StartRequest},
 };
-use app::{error::ErrorCode, services::StartRequest};
 use domain::{
     Connection, DistributionStrategy, MultiTargetConfig, RunInfo, RunOutcome, StatusSnapshot, Target, TokenAuth,
 };
@@ -14,7 +13,7 @@ use engine::{Checkpoint, Engine, EngineSettings};
 use futures::poll;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ConnectionTrait, Database};
-use std::{pin::pin, sync::Arc};
+use std::sync::Arc;
 use store::{SecretKey, Store};
 use tempfile::TempDir;
 use visit::{Recipient, VisitSource};
@@ -25,9 +24,7 @@ const DEADLINE: std::time::Duration = std::time::Duration::from_secs(30);
 struct Bench {
     folder: TempDir,
     store: Store,
-    engine: Engine,
-    working_run: WorkingRun,
-    keeper: Keeper,
+    manager: Arc<RunManager>,
 }
 
 impl Bench {
@@ -36,12 +33,13 @@ impl Bench {
         let key = SecretKey::from_hex(&"5a".repeat(32)).unwrap();
         let store = Store::open(&url(&folder), key).await.unwrap();
         let engine = Engine::new(EngineSettings::default()).unwrap();
-        let working_run = WorkingRun::new(engine.clone());
-        Self { folder, keeper: Keeper::new(store.clone()), store, engine, working_run }
+        let prober = Arc::new(Prober::new().unwrap());
+        let manager = Arc::new(RunManager::new(store.clone(), engine, prober, DEADLINE));
+        Self { folder, store, manager }
     }
 
-    fn beginner(&self) -> Beginner<'_> {
-        Beginner { store: &self.store, engine: &self.engine, working_run: &self.working_run, keeper: &self.keeper }
+    fn services(&self) -> Services {
+        services::build(self.store.clone(), Arc::new(Prober::new().unwrap()), Arc::clone(&self.manager))
     }
 
     async fn end(&self, id: i64, outcome: RunOutcome) {
@@ -102,7 +100,7 @@ async fn a_continued_backfill_sends_the_visits_of_today_that_the_first_run_would
     let first_start = Timestamp::from_millisecond(first_start).unwrap();
     let config = today(first_start);
     bench.store.save_config(&config).await.unwrap();
-    let beginner = bench.beginner();
+    let beginner = &bench.manager;
     let mut noted = beginner.note(prepared(config), first_start).await.unwrap();
     let planned = visits(&*noted.content.source);
     for run in 1..3 {
@@ -124,38 +122,38 @@ async fn a_backfill_that_cannot_be_planned_ends_as_failed_and_can_be_continued()
     )
     .await
     .unwrap();
-    bench.beginner().begin(prepared(today(Timestamp::now())), &mut None).await.unwrap_err();
+    bench.manager.begin(prepared(today(Timestamp::now())), &mut None).await.unwrap_err();
     let report = bench.store.run(1).await.unwrap();
     assert_eq!((report.summary.outcome, report.summary.can_continue), (RunOutcome::Failed, true));
     assert!(report.snapshot.run.unwrap().message.is_some());
-    assert!(!bench.engine.published().status.state.is_active());
+    assert!(!bench.manager.published().status.state.is_active());
 }
 
 #[tokio::test]
 async fn the_last_word_on_a_run_that_did_not_begin_is_saved_until_it_is() {
     let bench = Bench::new().await;
     let config = MultiTargetConfig { backfill_enabled: false, ..today(Timestamp::now()) };
-    bench.beginner().begin(prepared(config.clone()), &mut None).await.unwrap();
+    bench.manager.begin(prepared(config.clone()), &mut None).await.unwrap();
     let db = Database::connect(url(&bench.folder)).await.unwrap();
     db.execute_unprepared("CREATE TRIGGER full BEFORE UPDATE ON runs BEGIN SELECT RAISE(ABORT, 'no'); END")
         .await
         .unwrap();
-    let mut keeper = None;
-    let refused = bench.beginner().begin(prepared(config), &mut keeper).await.unwrap_err();
+    let mut saving = None;
+    let refused = bench.manager.begin(prepared(config), &mut saving).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::Conflict, "what kept it from beginning, not what keeps it from being saved");
     assert_eq!(bench.store.run(2).await.unwrap().summary.outcome, RunOutcome::Running);
     tokio::time::timeout(DEADLINE, async {
-        while !bench.keeper.is_behind() {
+        while !bench.manager.is_behind() {
             tokio::task::yield_now().await;
         }
     })
     .await
     .expect("nobody is told");
     db.execute_unprepared("DROP TRIGGER full").await.unwrap();
-    tokio::time::timeout(DEADLINE, keeper.unwrap()).await.expect("it is not saved").unwrap();
+    tokio::time::timeout(DEADLINE, saving.unwrap()).await.expect("it is not saved").unwrap();
     assert_eq!(bench.store.run(2).await.unwrap().summary.outcome, RunOutcome::Failed);
-    assert!(!bench.keeper.is_behind());
-    bench.engine.stop().await;
+    assert!(!bench.manager.is_behind());
+    bench.manager.engine.stop().await;
 }
 
 #[tokio::test]
@@ -163,16 +161,13 @@ async fn whoever_changes_a_run_takes_what_a_start_takes_in_the_same_order() {
     let bench = Bench::new().await;
     let config = MultiTargetConfig { backfill_enabled: false, ..today(Timestamp::now()) };
     bench.store.save_config(&config).await.unwrap();
-    let prober = Arc::new(Prober::new().unwrap());
-    let configs = Configs::new(bench.store.clone(), Arc::clone(&prober), bench.working_run.clone());
-    let (store, engine, working_run) = (bench.store.clone(), bench.engine.clone(), bench.working_run.clone());
-    let control = Control::new(store, engine, prober, working_run, configs, DEADLINE);
-    control.start(StartRequest::Working).await.unwrap();
+    let services = bench.services();
+    services.runs.start(StartRequest::Working).await.unwrap();
     // As a start holds it, or somebody who loads a preset.
-    let changing = bench.working_run.changes.lock().await;
-    let mut change = pin!(control.change(Box::new(Ok)));
+    let changing = bench.manager.working_changes.lock().await;
+    let mut change = services.runs.change_run(Box::new(Ok));
     assert!(poll!(change.as_mut()).is_pending());
-    tokio::time::timeout(DEADLINE, control.stop()).await.expect("the change is in the way").unwrap();
+    tokio::time::timeout(DEADLINE, bench.manager.stop()).await.expect("the change is in the way").unwrap();
     drop(changing);
     assert_eq!(change.await.unwrap_err().code, ErrorCode::Conflict, "there is no run any more");
 }
@@ -183,14 +178,14 @@ async fn what_runs_were_killed_before_is_in_doubt_whatever_they_had_time_to_save
     let config = today(Timestamp::now());
     bench.store.save_config(&config).await.unwrap();
     let each = 2 * engine::BackfillPlan::most_in_doubt(&config);
-    bench.beginner().note(prepared(config), Timestamp::now()).await.unwrap();
+    bench.manager.note(prepared(config), Timestamp::now()).await.unwrap();
     for run in 1..4 {
         // As the next server finds a run that was killed before its first figures were saved.
         let killed = bench.store.run(run).await.unwrap().snapshot;
         bench.store.save_run(run, RunOutcome::Interrupted, &killed, &[]).await.unwrap();
         let prepared = backfill::continued(&bench.store, run).await.unwrap();
         assert_eq!(prepared.begun.as_ref().unwrap().in_doubt, each * run as u64, "after run {run}");
-        bench.beginner().note(prepared, Timestamp::now()).await.unwrap();
+        bench.manager.note(prepared, Timestamp::now()).await.unwrap();
     }
 }
 
@@ -201,7 +196,7 @@ async fn a_backfill_is_not_continued_without_the_secrets_of_its_connections() {
     let connection = &mut config.targets[1].connection;
     connection.user = Some("staging".to_owned());
     connection.put_secret("password", TokenAuth::new("door"));
-    bench.beginner().note(prepared(config.clone()), Timestamp::now()).await.unwrap();
+    bench.manager.note(prepared(config.clone()), Timestamp::now()).await.unwrap();
     bench.end(1, RunOutcome::Stopped).await;
     // The token is there, and the password is not.
     let mut without = config.clone();
@@ -227,7 +222,7 @@ async fn a_backfill_whose_targets_have_begun_their_last_visits_cannot_be_continu
             .collect(),
         ..today(Timestamp::now())
     };
-    let noted = bench.beginner().note(prepared(config), Timestamp::now()).await.unwrap();
+    let noted = bench.manager.note(prepared(config), Timestamp::now()).await.unwrap();
     let reservations = noted.reservations(&bench.store);
     let ends: Vec<u64> = [1, 2].iter().map(|id| reservations.targets[id].end).collect();
     assert!(ends[0] < 40 && ends[1] == 40, "{ends:?}");
@@ -236,34 +231,4 @@ async fn a_backfill_whose_targets_have_begun_their_last_visits_cannot_be_continu
         reservations.reserve(target, below).await.unwrap();
         assert_eq!(bench.can_continue(1).await, left, "target {target} below {below}");
     }
-}
-
-#[tokio::test]
-async fn what_the_engine_refuses_is_not_stored() {
-    let bench = Bench::new().await;
-    let config = MultiTargetConfig { backfill_enabled: false, ..today(Timestamp::now()) };
-    bench.store.save_config(&config).await.unwrap();
-    let config = bench.store.config().await.unwrap();
-    let target_ids: Vec<i64> = bench.store.targets().await.unwrap().into_iter().map(|stored| stored.id).collect();
-    let working = Prepared { is_working: true, target_ids, ..prepared(config.clone()) };
-    bench.beginner().begin(working, &mut None).await.unwrap();
-    let prober = Arc::new(Prober::new().unwrap());
-    let configs = Configs::new(bench.store.clone(), prober, bench.working_run.clone());
-    // Validation would have found it; the engine has the last word all the same.
-    let mut nowhere = config.clone();
-    nowhere.targets.iter_mut().for_each(|target| target.enabled = false);
-    nowhere.concurrency += 1;
-    let change = configs.begin().await.unwrap();
-    change.save_settings(&nowhere).await.unwrap();
-    configs.settle_change(change).await.unwrap_err();
-    assert_eq!(bench.store.config().await.unwrap(), config);
-    assert_eq!(*bench.working_run.followed().unwrap().config, config);
-
-    let slower = MultiTargetConfig { target_visits_per_day: 7.0, ..config };
-    let change = configs.begin().await.unwrap();
-    change.save_settings(&slower).await.unwrap();
-    configs.settle_change(change).await.unwrap();
-    assert_eq!(bench.store.config().await.unwrap(), slower);
-    assert_eq!(*bench.working_run.followed().unwrap().config, slower);
-    bench.engine.stop().await;
 }

@@ -2,11 +2,9 @@
 
 use super::backfill::{self, Begun};
 use crate::{
+    blocking::run_blocking_in_turn,
     errors, plan,
-    services::{
-        tokens::{self, Which},
-        unbroken::in_turn,
-    },
+    stored_tokens::{self, Which},
 };
 use app::{error::AppError, services::StartRequest};
 use domain::{MultiTargetConfig, Target};
@@ -58,8 +56,8 @@ async fn working(store: &Store, name: Option<String>) -> Result<Prepared, AppErr
     let targets = stored.into_iter().map(|stored| stored.target).collect();
     let config = MultiTargetConfig { targets, ..config };
     let mut found = plan::check(&config);
-    found.errors.extend(tokens::unreadable(&config, Which::Enabled));
-    tokens::settled(found, "")?;
+    found.errors.extend(stored_tokens::unreadable(&config, Which::Enabled));
+    stored_tokens::settled(found, "")?;
     Ok(Prepared { name, config, target_ids, is_working: true, prefix: "", begun: None })
 }
 
@@ -72,10 +70,10 @@ async fn settle(
     let working: Vec<Target> =
         store.targets().await.map_err(errors::store)?.into_iter().map(|stored| stored.target).collect();
     let check = move || {
-        let found = tokens::settle(&mut config, &[], &working, plan::check);
+        let found = stored_tokens::settle(&mut config, &[], &working, plan::check);
         (config, found)
     };
-    let (config, found) = in_turn(check).await?;
-    tokens::settled(found, prefix)?;
+    let (config, found) = run_blocking_in_turn(check).await?;
+    stored_tokens::settled(found, prefix)?;
     Ok(Prepared { name, config, target_ids: Vec::new(), is_working: false, prefix, begun: None })
 }

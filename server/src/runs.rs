@@ -1,22 +1,26 @@
-//! One run at a time: begun, kept in the history, paused, stopped, begun again.
+//! One owner of the current run: it is begun, changed, paused, stopped and kept in the history here and nowhere else.
 
-use super::{
-    backfill,
-    begin::Beginner,
-    prepare::{Prepared, is_working, prepare},
-};
-use crate::{
-    errors,
-    probe::Prober,
-    services::{WorkingRun, config::Configs, config::changed, keeper::Keeper},
-};
+mod backfill;
+mod begin;
+mod ends;
+mod figure_saver;
+mod figures;
+mod followed;
+mod prepare;
+#[cfg(test)]
+mod tests;
+
+use crate::{errors, probe::Prober};
 use app::{
     error::{AppError, ErrorCode},
-    services::{RunChange, StartRequest},
+    services::StartRequest,
 };
-use domain::{FieldError, MultiTargetConfig, RunState};
-use engine::Engine;
+use domain::{FieldError, RunReport, RunState, RunSummary};
+use engine::{Engine, Published};
+use figure_saver::FigureSaver;
+use followed::Followed;
 use parking_lot::Mutex;
+use prepare::{Prepared, is_working, prepare};
 use std::{
     sync::{
         Arc,
@@ -25,7 +29,7 @@ use std::{
     time::Duration,
 };
 use store::Store;
-use tokio::{select, task::JoinHandle};
+use tokio::{select, sync::watch, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
@@ -34,12 +38,12 @@ const PATIENCE: Duration = Duration::from_secs(8);
 /// As [`PATIENCE`], at the end of the process, after which nobody saves them.
 const LAST_PATIENCE: Duration = Duration::from_secs(30);
 
-/// Waits until the task in `keeping` has saved the last figures of its run.
+/// Waits until the task in `saving` has saved the last figures of its run.
 ///
 /// # Errors
 /// `Unavailable` after `patience`; the task goes on.
-async fn saved(keeping: &mut Option<JoinHandle<()>>, patience: Duration) -> Result<(), AppError> {
-    if let Some(task) = keeping.as_mut() {
+async fn saved(saving: &mut Option<JoinHandle<()>>, patience: Duration) -> Result<(), AppError> {
+    if let Some(task) = saving.as_mut() {
         // It cannot be cancelled, and a panic in it has been reported.
         if tokio::time::timeout(patience, task).await.is_err() {
             return Err(AppError::new(
@@ -49,38 +53,44 @@ async fn saved(keeping: &mut Option<JoinHandle<()>>, patience: Duration) -> Resu
                  and let the server run until then.",
             ));
         }
-        *keeping = None;
+        *saving = None;
     }
     Ok(())
 }
 
-/// What starts and stops the engine. Its changes must not be dropped half way, see [`super::unbroken`].
-pub(super) struct Control {
+/// The current run, from the request to the history. What changes it must not be dropped half way, see
+/// [`uncancellable`](crate::uncancellable::uncancellable).
+pub struct RunManager {
     store: Store,
     engine: Engine,
     prober: Arc<Prober>,
-    working_run: WorkingRun,
-    configs: Configs,
-    keeper: Keeper,
+    saver: FigureSaver,
     save_every: Duration,
+    /// What the latest run follows.
+    followed: Mutex<Followed>,
     /// What restart starts again.
     latest: Mutex<StartRequest>,
+    /// Held while the working configuration is changed, and from reading it to the start of a run of it.
+    pub working_changes: tokio::sync::Mutex<()>,
     /// Held while a run is being started; inside, the task that saves the latest run's figures.
-    keeping: tokio::sync::Mutex<Option<JoinHandle<()>>>,
+    saving: tokio::sync::Mutex<Option<JoinHandle<()>>>,
     closing: AtomicBool,
     /// The start under way, if there is one; whoever stops cancels it.
     starting: Mutex<Option<CancellationToken>>,
 }
 
+/// Keeps other runs from beginning as long as it lives.
+pub struct NoStart<'a>(#[expect(dead_code, reason = "held")] tokio::sync::MutexGuard<'a, Option<JoinHandle<()>>>);
+
 /// A start under way; over when dropped.
 struct Starting<'a> {
-    control: &'a Control,
+    manager: &'a RunManager,
     stopped: CancellationToken,
 }
 
 impl Drop for Starting<'_> {
     fn drop(&mut self) {
-        *self.control.starting.lock() = None;
+        *self.manager.starting.lock() = None;
     }
 }
 
@@ -102,37 +112,55 @@ impl Starting<'_> {
     }
 }
 
-impl Control {
-    pub(super) fn new(
-        store: Store,
-        engine: Engine,
-        prober: Arc<Prober>,
-        working_run: WorkingRun,
-        configs: Configs,
-        save_every: Duration,
-    ) -> Self {
+impl RunManager {
+    /// No run yet. While a run lasts its figures are saved every `save_every`.
+    pub fn new(store: Store, engine: Engine, prober: Arc<Prober>, save_every: Duration) -> Self {
         Self {
-            keeper: Keeper::new(store.clone()),
+            saver: FigureSaver::new(store.clone()),
             store,
             engine,
             prober,
-            working_run,
-            configs,
             save_every,
+            followed: Mutex::default(),
             latest: Mutex::new(StartRequest::Working),
-            keeping: tokio::sync::Mutex::default(),
+            working_changes: tokio::sync::Mutex::default(),
+            saving: tokio::sync::Mutex::default(),
             closing: AtomicBool::new(false),
             starting: Mutex::default(),
         }
     }
 
-    pub(super) async fn close(&self) {
+    /// The latest figures.
+    pub fn published(&self) -> Arc<Published> {
+        self.engine.published()
+    }
+
+    /// Follows the figures.
+    pub fn watch(&self) -> watch::Receiver<Arc<Published>> {
+        self.engine.watch()
+    }
+
+    /// Brings what the history says of a run up to what is shown of it; false if another run is shown.
+    pub fn refresh(&self, summary: &mut RunSummary) -> bool {
+        figures::refresh(summary, &self.published().status)
+    }
+
+    /// Brings the report of a run up to what is shown of it, if it is.
+    pub fn refresh_report(&self, report: &mut RunReport) {
+        let published = self.published();
+        if figures::refresh(&mut report.summary, &published.status) {
+            report.snapshot = (*published.status).clone();
+            report.series = published.series.to_vec();
+        }
+    }
+
+    pub async fn close(&self) {
         self.closing.store(true, Ordering::SeqCst);
         self.give_up_start();
         // A start that did not see this yet holds the lock until its run is there to be stopped.
-        drop(self.keeping.lock().await);
+        drop(self.saving.lock().await);
         self.engine.stop().await;
-        if let Err(error) = saved(&mut *self.keeping.lock().await, LAST_PATIENCE).await {
+        if let Err(error) = saved(&mut *self.saving.lock().await, LAST_PATIENCE).await {
             tracing::error!("the server ends before the last figures of its run are stored. {}", error.message);
         }
     }
@@ -141,22 +169,22 @@ impl Control {
     ///
     /// # Errors
     /// `Unavailable` when the load has stopped, and its figures are not stored yet.
-    pub(super) async fn stop(&self) -> Result<(), AppError> {
+    pub async fn stop(&self) -> Result<(), AppError> {
         self.give_up_start();
         self.engine.stop().await;
-        let mut keeping = self.keeping.lock().await;
+        let mut saving = self.saving.lock().await;
         // Somebody may have started the next run in the meantime; that one is not waited for.
-        if self.is_active() { Ok(()) } else { saved(&mut keeping, PATIENCE).await }
+        if self.is_active() { Ok(()) } else { saved(&mut saving, PATIENCE).await }
     }
 
     /// Whether the last figures of a run wait to be stored.
-    pub(super) fn is_behind(&self) -> bool {
-        self.keeper.is_behind()
+    pub fn is_behind(&self) -> bool {
+        self.saver.is_behind()
     }
 
     /// Starts what ran last, once that is known to be possible and what runs is stopped.
-    pub(super) async fn restart(&self) -> Result<(), AppError> {
-        let latest = match (self.latest.lock().clone(), self.working_run.detached()) {
+    pub async fn restart(&self) -> Result<(), AppError> {
+        let latest = match (self.latest.lock().clone(), self.detached()) {
             // What ran last is no longer the working configuration: that was replaced meanwhile.
             (StartRequest::Working | StartRequest::WorkingNamed(_), Some(config)) => {
                 StartRequest::Config(Box::new((*config).clone()))
@@ -176,34 +204,34 @@ impl Control {
         self.start(latest).await
     }
 
-    pub(super) async fn start(&self, what: StartRequest) -> Result<(), AppError> {
+    pub async fn start(&self, what: StartRequest) -> Result<(), AppError> {
         let starting = self.starting()?;
-        self.check_free(&mut *self.keeping.lock().await).await?;
+        self.check_free(&mut *self.saving.lock().await).await?;
         // A change in between would be stored and yet not reach the run.
-        let unchanged = if is_working(&what) { Some(self.working_run.changes.lock().await) } else { None };
+        let unchanged = if is_working(&what) { Some(self.working_changes.lock().await) } else { None };
         let prepared = prepare(&self.store, &what).await?;
         // Changes do not reach a backfill, and asking its targets takes a while.
         let _unchanged = unchanged.filter(|_| prepared.is_working);
         starting.unless_stopped(self.check_targets(&prepared)).await?;
-        self.begin(prepared, &starting).await?;
+        self.begin_and_save(prepared, &starting).await?;
         *self.latest.lock() = what;
         Ok(())
     }
 
     /// Starts a run that sends what backfill `id` has not begun.
-    pub(super) async fn continue_backfill(&self, id: i64) -> Result<(), AppError> {
+    pub async fn continue_backfill(&self, id: i64) -> Result<(), AppError> {
         let starting = self.starting()?;
-        self.check_free(&mut *self.keeping.lock().await).await?;
+        self.check_free(&mut *self.saving.lock().await).await?;
         let prepared = backfill::continued(&self.store, id).await?;
         starting.unless_stopped(self.check_targets(&prepared)).await?;
         let what = StartRequest::Config(Box::new(prepared.config.clone()));
-        self.begin(prepared, &starting).await?;
+        self.begin_and_save(prepared, &starting).await?;
         *self.latest.lock() = what;
         Ok(())
     }
 
     /// Lets no more visits begin; returns when that is seen by all.
-    pub(super) async fn pause(&self) -> Result<(), AppError> {
+    pub async fn pause(&self) -> Result<(), AppError> {
         if self.state() == RunState::Paused {
             return Err(AppError::new(ErrorCode::Conflict, "The run is paused already. Resume it, or stop it."));
         }
@@ -214,25 +242,17 @@ impl Control {
     }
 
     /// Goes on after a pause; returns when that is seen by all.
-    pub(super) async fn resume(&self) -> Result<(), AppError> {
+    pub async fn resume(&self) -> Result<(), AppError> {
         let turn = self.engine.resume().map_err(errors::engine)?;
         self.engine.seen(turn).await;
         self.log("run resumed");
         Ok(())
     }
 
-    /// Has the active run follow what `change` makes of its configuration; returns that.
-    pub(super) async fn change(&self, change: RunChange) -> Result<MultiTargetConfig, AppError> {
-        // Neither does another configuration take the run's place meanwhile, nor does another run begin: in this order,
-        // as a start takes them.
-        let _unchanged = self.working_run.changes.lock().await;
-        let _keeping = self.keeping.lock().await;
-        let followed = self.working_run.changeable()?;
-        if followed.is_working {
-            return self.configs.change_run(change).await;
-        }
-        let wanted = changed(&followed.config, change)?;
-        Ok((*self.working_run.follow(&wanted)?).clone())
+    /// No run begins until what this gives is dropped. Whoever needs [`RunManager::working_changes`], too, takes that first,
+    /// as a start does.
+    pub async fn hold_starts(&self) -> NoStart<'_> {
+        NoStart(self.saving.lock().await)
     }
 
     fn log(&self, what: &str) {
@@ -250,7 +270,7 @@ impl Control {
             ));
         }
         let stopped = starting.insert(CancellationToken::new()).clone();
-        Ok(Starting { control: self, stopped })
+        Ok(Starting { manager: self, stopped })
     }
 
     /// Has the start under way, if there is one, end without a run.
@@ -271,13 +291,13 @@ impl Control {
     }
 
     /// Refuses when no run can start now; afterwards the run before, if there was one, is saved.
-    async fn check_free(&self, keeping: &mut Option<JoinHandle<()>>) -> Result<(), AppError> {
+    async fn check_free(&self, saving: &mut Option<JoinHandle<()>>) -> Result<(), AppError> {
         self.check_open()?;
         if self.is_active() {
             return Err(errors::active_run());
         }
         // Its last figures are saved before its watch shows another run.
-        saved(keeping, PATIENCE).await
+        saved(saving, PATIENCE).await
     }
 
     /// A backfill's hits are worth nothing without write access, so that is found out before the first.
@@ -293,17 +313,15 @@ impl Control {
         Err(AppError::invalid(objections.into_iter().map(under).collect()))
     }
 
-    async fn begin(&self, prepared: Prepared, starting: &Starting<'_>) -> Result<(), AppError> {
-        let mut keeping = self.keeping.lock().await;
+    async fn begin_and_save(&self, prepared: Prepared, starting: &Starting<'_>) -> Result<(), AppError> {
+        let mut saving = self.saving.lock().await;
         // It may have begun while targets were asked.
         self.check_open()?;
         starting.check()?;
-        let watch = self.engine.watch();
-        let beginner =
-            Beginner { store: &self.store, engine: &self.engine, working_run: &self.working_run, keeper: &self.keeper };
-        let id = beginner.begin(prepared, &mut keeping).await?;
-        let keep = self.keeper.clone().keep(watch, id, self.save_every);
-        *keeping = Some(tokio::spawn(keep.instrument(tracing::info_span!("run", run = id))));
+        let watch = self.watch();
+        let id = self.begin(prepared, &mut saving).await?;
+        let save = self.saver.clone().save_while_it_lasts(watch, id, self.save_every);
+        *saving = Some(tokio::spawn(save.instrument(tracing::info_span!("run", run = id))));
         Ok(())
     }
 

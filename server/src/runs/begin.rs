@@ -1,34 +1,24 @@
 //! From a prepared configuration to a run in the history and in the engine.
 
 use super::{
+    RunManager,
     backfill::{self, Part, Reservations},
     ends::ends,
+    followed::Followed,
     prepare::Prepared,
 };
 use crate::{
+    blocking::run_blocking,
     errors, open_files,
     plan::{self, Content},
-    services::{
-        keeper::Keeper,
-        unbroken::beside,
-        working_run::{Followed, WorkingRun},
-    },
 };
 use app::error::AppError;
 use domain::{MultiTargetConfig, RunInfo, RunState, StatusSnapshot, Target};
-use engine::{BackfillPlan, Engine, RunPlan};
+use engine::{BackfillPlan, RunPlan};
 use jiff::Timestamp;
 use std::{collections::HashMap, sync::Arc};
 use store::{NewBackfill, NewRun, Store};
 use tokio::{runtime::Handle, task::JoinHandle};
-
-/// What it takes to begin a run.
-pub(super) struct Beginner<'a> {
-    pub(super) store: &'a Store,
-    pub(super) engine: &'a Engine,
-    pub(super) working_run: &'a WorkingRun,
-    pub(super) keeper: &'a Keeper,
-}
 
 /// A run in the history that has not begun to send.
 pub(super) struct Noted {
@@ -51,17 +41,13 @@ impl Noted {
     }
 }
 
-impl Beginner<'_> {
+impl RunManager {
     /// Begins the run; returns its number.
     ///
     /// # Errors
     /// What the store or the engine says; a run that could not begin stays in the history as failed, and if that cannot
-    /// be stored at once, `keeping` becomes the task that goes on trying.
-    pub(super) async fn begin(
-        &self,
-        prepared: Prepared,
-        keeping: &mut Option<JoinHandle<()>>,
-    ) -> Result<i64, AppError> {
+    /// be stored at once, `saving` becomes the task that goes on trying.
+    pub(super) async fn begin(&self, prepared: Prepared, saving: &mut Option<JoinHandle<()>>) -> Result<i64, AppError> {
         let is_working = prepared.is_working;
         let noted = self.note(prepared, Timestamp::now()).await?;
         let info = noted.info.clone();
@@ -71,12 +57,12 @@ impl Beginner<'_> {
         }
         let followed = Followed::new(is_working, noted.config.clone(), noted.target_ids.clone());
         let plan = self.plan(noted).await;
-        self.working_run.note(followed);
+        *self.followed.lock() = followed;
         if let Err(error) = plan.and_then(|plan| self.engine.start(plan).map_err(errors::engine)) {
             let failed = not_begun(info, &error);
-            if !self.keeper.save(id, &failed, &[]).await {
-                let keeper = self.keeper.clone();
-                *keeping = Some(tokio::spawn(async move { keeper.keep_last(id, &failed, &[]).await }));
+            if !self.saver.save(id, &failed, &[]).await {
+                let saver = self.saver.clone();
+                *saving = Some(tokio::spawn(async move { saver.save_last(id, &failed, &[]).await }));
             }
             return Err(error);
         }
@@ -121,12 +107,12 @@ impl Beginner<'_> {
 
     /// What the engine is to do.
     async fn plan(&self, noted: Noted) -> Result<RunPlan, AppError> {
-        let checkpoint = Arc::new(noted.reservations(self.store));
+        let checkpoint = Arc::new(noted.reservations(&self.store));
         let Noted { info, config, target_ids, content, in_doubt, .. } = noted;
         let Content { kind, source, clock, days } = content;
         let backfill = match config.backfill_enabled {
             true => {
-                let begun = backfill::begun(self.store, info.id).await?;
+                let begun = backfill::begun(&self.store, info.id).await?;
                 Some(BackfillPlan { days, begun, in_doubt, checkpoint })
             }
             false => None,
@@ -142,7 +128,7 @@ async fn content(
     seed: u64,
     now_unix: i64,
 ) -> Result<(MultiTargetConfig, Content, Vec<u64>), AppError> {
-    let prepared = beside(move || {
+    let prepared = run_blocking(move || {
         let content = Content::of(&config, seed, now_unix)?;
         let ends = match config.backfill_enabled {
             true => ends(&config, seed, content.visits(), &*content.source),

@@ -1,16 +1,42 @@
 //! Work that keeps a processor busy for a while, and that anybody can ask for: a little of it at once, beside the threads
 //! that others wait for.
 
+use app::error::{AppError, ErrorCode};
 use tokio::{
     sync::Semaphore,
     task::{JoinError, spawn_blocking},
 };
 
-/// So much of one kind of work is done at once; more waits for its turn.
-pub struct Turns(Semaphore);
+/// Texts and configurations that are checked at once; whoever sends many has them wait for each other, and not the
+/// rest of the server for them.
+static CHECKS: BlockingQueue = BlockingQueue::new(2);
 
-impl Turns {
-    /// Turns for so many at once.
+/// Does what keeps a processor busy for a while on a thread that nobody else waits for.
+///
+/// # Errors
+/// `Internal` when `work` panics.
+pub async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+    spawn_blocking(work).await.map_err(|_| panicked())
+}
+
+/// As [`run_blocking`], a little at a time: for what anybody can send. Whoever has gone before it is their turn gives it up.
+///
+/// # Errors
+/// `Internal` when `work` panics.
+pub async fn run_blocking_in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+    CHECKS.take(work).await.map_err(|_| panicked())
+}
+
+/// What a request is told whose task has panicked; the panic itself has been reported.
+pub fn panicked() -> AppError {
+    AppError::new(ErrorCode::Internal, "The server failed at this. Its log says why; then try again.")
+}
+
+/// So much of one kind of work is done at once; more waits for its turn.
+pub struct BlockingQueue(Semaphore);
+
+impl BlockingQueue {
+    /// A queue of work of which so much is done at once.
     pub const fn new(at_once: usize) -> Self {
         Self(Semaphore::const_new(at_once))
     }
@@ -45,7 +71,7 @@ mod tests {
     /// Only a failing test waits this long.
     const DEADLINE: Duration = Duration::from_secs(30);
 
-    static TURNS: Turns = Turns::new(2);
+    static TURNS: BlockingQueue = BlockingQueue::new(2);
 
     #[tokio::test]
     async fn what_has_begun_keeps_its_turn_though_nobody_waits_for_it() {

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 /// `own` are the targets that `config` replaces: each of its targets may keep the token stored under its
 /// name. `lent` are those of another configuration: a token of theirs is given only to a target of that
 /// name at the same tracker address, so that no configuration can have it sent elsewhere.
-pub(super) fn settle(
+pub fn settle(
     config: &mut MultiTargetConfig,
     own: &[Target],
     lent: &[Target],
@@ -39,7 +39,7 @@ pub(super) fn settle(
 
 /// Targets whose secrets are needed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Which {
+pub enum Which {
     /// Those that something is sent to.
     Enabled,
     /// All of a configuration that is to be stored once more.
@@ -47,13 +47,13 @@ pub(super) enum Which {
 }
 
 /// The secrets in `config` that are stored and cannot be read.
-pub(super) fn unreadable(config: &MultiTargetConfig, which: Which) -> Vec<FieldError> {
+pub fn unreadable(config: &MultiTargetConfig, which: Which) -> Vec<FieldError> {
     let message = "cannot be read, because it was saved under another secret key; enter it again, or clear it";
     unread(config, which).into_iter().map(|field| FieldError::new(field, message)).collect()
 }
 
 /// The fields of secrets in `config` that are said to be there and are not.
-pub(super) fn unread(config: &MultiTargetConfig, which: Which) -> Vec<String> {
+pub fn unread(config: &MultiTargetConfig, which: Which) -> Vec<String> {
     let needed = |target: &Target| match target.enabled || which == Which::All {
         true => target.clone(),
         false => Target::new(&target.url, target.site_id),
@@ -69,7 +69,7 @@ fn with_secrets(targets: &[Target]) -> impl Iterator<Item = &Target> {
 }
 
 /// `Ok` without errors; otherwise all of them, their paths below `prefix` (empty, or ending in a dot).
-pub(super) fn settled(found: Validation, prefix: &str) -> Result<(), AppError> {
+pub fn settled(found: Validation, prefix: &str) -> Result<(), AppError> {
     if found.errors.is_empty() {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 use super::prepare::Prepared;
 use crate::{
     errors, plan,
-    services::tokens::{self, Which},
+    stored_tokens::{self, Which},
 };
 use app::error::{AppError, ErrorCode};
 use async_trait::async_trait;
@@ -59,7 +59,7 @@ pub(super) async fn continued(store: &Store, id: i64) -> Result<Prepared, AppErr
     let target_ids = ids(store, &report).await?;
     let mut config = report.config;
     give_tokens(store, report.summary.name.as_deref(), &mut config).await?;
-    tokens::settled(plan::check(&config), "")?;
+    stored_tokens::settled(plan::check(&config), "")?;
     Ok(Prepared {
         name: report.summary.name,
         config,
@@ -151,7 +151,8 @@ async fn give_tokens(store: &Store, preset: Option<&str>, config: &mut MultiTarg
             ));
         }
     }
-    let others = tokens::unread(config, Which::Enabled).into_iter().filter(|field| !field.ends_with(".token_auth"));
+    let others =
+        stored_tokens::unread(config, Which::Enabled).into_iter().filter(|field| !field.ends_with(".token_auth"));
     missing.extend(others.map(|field| {
         let message = "is not stored any more; give the working configuration a target of this name and address with all \
                        its secrets, then continue";

@@ -20,14 +20,14 @@ use tokio::{
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// Clones are of the same keeper.
+/// Clones are of the same saver.
 #[derive(Clone)]
-pub(super) struct Keeper {
+pub(super) struct FigureSaver {
     store: Store,
     is_behind: Arc<AtomicBool>,
 }
 
-impl Keeper {
+impl FigureSaver {
     pub(super) fn new(store: Store) -> Self {
         Self { store, is_behind: Arc::default() }
     }
@@ -38,7 +38,12 @@ impl Keeper {
     }
 
     /// Runs until run `id` has ended and its last figures are saved. `watch` comes from before its start.
-    pub(super) async fn keep(self, mut watch: watch::Receiver<Arc<Published>>, id: i64, every: Duration) {
+    pub(super) async fn save_while_it_lasts(
+        self,
+        mut watch: watch::Receiver<Arc<Published>>,
+        id: i64,
+        every: Duration,
+    ) {
         let mut due = interval(every);
         due.set_missed_tick_behavior(MissedTickBehavior::Delay);
         due.reset();
@@ -47,7 +52,7 @@ impl Keeper {
             let is_ours = latest.status.run.as_ref().is_some_and(|run| run.id == id);
             if is_ours && !latest.status.state.is_active() {
                 log_end(id, &latest.status);
-                return self.keep_last(id, &latest.status, &latest.series).await;
+                return self.save_last(id, &latest.status, &latest.series).await;
             }
             tokio::select! {
                 // Whatever fails here is saved with the next.
@@ -58,7 +63,7 @@ impl Keeper {
     }
 
     /// Saves the last figures of run `id` until they are.
-    pub(super) async fn keep_last(&self, id: i64, status: &StatusSnapshot, series: &[SeriesPoint]) {
+    pub(super) async fn save_last(&self, id: i64, status: &StatusSnapshot, series: &[SeriesPoint]) {
         let mut pause = FIRST_PAUSE;
         while !self.save(id, status, series).await {
             self.is_behind.store(true, Ordering::Relaxed);

@@ -1,30 +1,20 @@
 //! The configuration of the active run, and what the working configuration has to do with it: while a run of
 //! it is active, the run follows its changes.
 
+use super::RunManager;
 use crate::errors;
 use app::error::{AppError, ErrorCode};
 use domain::{MultiTargetConfig, RunKind, RunState, Target, live_part};
-use engine::Engine;
-use parking_lot::Mutex;
 use std::sync::Arc;
-
-/// What the latest run follows. Clones share it.
-#[derive(Clone)]
-pub(super) struct WorkingRun {
-    engine: Engine,
-    latest: Arc<Mutex<Followed>>,
-    /// Held while the working configuration is changed, and from reading it to the start of a run of it.
-    pub(super) changes: Arc<tokio::sync::Mutex<()>>,
-}
 
 /// The configuration a run follows, with its tokens.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Followed {
+pub struct Followed {
     /// Whether it is the working configuration.
-    pub(super) is_working: bool,
+    pub is_working: bool,
     /// Whether it was, until another took that one's place.
     is_detached: bool,
-    pub(super) config: Arc<MultiTargetConfig>,
+    pub config: Arc<MultiTargetConfig>,
     /// Ids of its targets, in list order.
     ids: Vec<i64>,
     /// The id that the next new target gets, if it is not the working configuration's to give.
@@ -54,38 +44,29 @@ impl Followed {
     }
 }
 
-impl WorkingRun {
-    pub(super) fn new(engine: Engine) -> Self {
-        Self { engine, latest: Arc::default(), changes: Arc::default() }
-    }
-
-    /// Notes what the next run follows; called while no run is active.
-    pub(super) fn note(&self, followed: Followed) {
-        *self.latest.lock() = followed;
-    }
-
+impl RunManager {
     /// Whether a run of the working configuration is active.
-    pub(super) fn is_active(&self) -> bool {
-        self.engine.published().status.state.is_active() && self.latest.lock().is_working
+    pub fn is_of_working_config(&self) -> bool {
+        self.engine.published().status.state.is_active() && self.followed.lock().is_working
     }
 
     /// Whether a run is active that follows the working configuration when it changes.
-    pub(super) fn is_following(&self) -> bool {
-        self.is_active() && !self.is_backfill()
+    pub fn is_following(&self) -> bool {
+        self.is_of_working_config() && !self.is_backfill()
     }
 
     /// Another configuration takes the working configuration's place: the latest run, if it was of the one before,
-    /// keeps what it has, as a run of its own. Returns what that is, for [`WorkingRun::attach`].
-    pub(super) fn detach(&self) -> Option<Arc<MultiTargetConfig>> {
-        let mut latest = self.latest.lock();
+    /// keeps what it has, as a run of its own. Returns what that is, for [`RunManager::attach`].
+    pub fn detach(&self) -> Option<Arc<MultiTargetConfig>> {
+        let mut latest = self.followed.lock();
         let was_working = std::mem::replace(&mut latest.is_working, false);
         latest.is_detached |= was_working;
         was_working.then(|| Arc::clone(&latest.config))
     }
 
-    /// Takes [`WorkingRun::detach`] back, if that run is still the latest and has not been changed since.
-    pub(super) fn attach(&self, detached: &Arc<MultiTargetConfig>) {
-        let mut latest = self.latest.lock();
+    /// Takes [`RunManager::detach`] back, if that run is still the latest and has not been changed since.
+    pub fn attach(&self, detached: &Arc<MultiTargetConfig>) {
+        let mut latest = self.followed.lock();
         if Arc::ptr_eq(&latest.config, detached) {
             (latest.is_working, latest.is_detached) = (true, false);
         }
@@ -93,7 +74,7 @@ impl WorkingRun {
 
     /// What the latest run follows, if it began with a working configuration that another has replaced since.
     pub(super) fn detached(&self) -> Option<Arc<MultiTargetConfig>> {
-        let latest = self.latest.lock();
+        let latest = self.followed.lock();
         latest.is_detached.then(|| Arc::clone(&latest.config))
     }
 
@@ -101,9 +82,9 @@ impl WorkingRun {
     ///
     /// # Errors
     /// `NotFound` when no run is active.
-    pub(super) fn followed(&self) -> Result<Followed, AppError> {
+    pub fn followed(&self) -> Result<Followed, AppError> {
         if self.engine.published().status.state.is_active() {
-            return Ok(self.latest.lock().clone());
+            return Ok(self.followed.lock().clone());
         }
         Err(AppError::new(ErrorCode::NotFound, "No run is active. The history has the configurations of earlier runs."))
     }
@@ -112,7 +93,7 @@ impl WorkingRun {
     ///
     /// # Errors
     /// `Conflict` when no run is active, or when it keeps what it began with.
-    pub(super) fn changeable(&self) -> Result<Followed, AppError> {
+    pub fn changeable(&self) -> Result<Followed, AppError> {
         let published = self.engine.published();
         if !matches!(published.status.state, RunState::Starting | RunState::Running | RunState::Paused) {
             return Err(AppError::new(
@@ -127,7 +108,7 @@ impl WorkingRun {
                  start another with the new configuration.",
             ));
         }
-        Ok(self.latest.lock().clone())
+        Ok(self.followed.lock().clone())
     }
 
     /// Has the active run of the working configuration follow `wanted`, whose targets have these ids; a backfill
@@ -135,9 +116,9 @@ impl WorkingRun {
     ///
     /// # Errors
     /// What the engine says; the run then goes on as it was.
-    pub(super) fn follow_working(&self, wanted: &MultiTargetConfig, ids: Vec<i64>) -> Result<(), AppError> {
+    pub fn follow_working(&self, wanted: &MultiTargetConfig, ids: Vec<i64>) -> Result<(), AppError> {
         if self.is_following() {
-            self.tell(&mut self.latest.lock(), wanted, ids)?;
+            self.tell(&mut self.followed.lock(), wanted, ids)?;
         }
         Ok(())
     }
@@ -145,9 +126,9 @@ impl WorkingRun {
     /// Has the active run, which is not of the working configuration, follow `wanted`.
     ///
     /// # Errors
-    /// As [`WorkingRun::follow_working`].
-    pub(super) fn follow(&self, wanted: &MultiTargetConfig) -> Result<Arc<MultiTargetConfig>, AppError> {
-        let mut latest = self.latest.lock();
+    /// As [`RunManager::follow_working`].
+    pub fn follow(&self, wanted: &MultiTargetConfig) -> Result<Arc<MultiTargetConfig>, AppError> {
+        let mut latest = self.followed.lock();
         let ids = latest.ids_for(&wanted.targets);
         self.tell(&mut latest, wanted, ids)?;
         Ok(Arc::clone(&latest.config))
