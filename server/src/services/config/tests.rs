@@ -15,8 +15,8 @@ async fn what_the_engine_refuses_is_not_stored() {
     let prober = Arc::new(Prober::new().unwrap());
     let runs = Arc::new(RunManager::new(store.clone(), engine, Arc::clone(&prober), Duration::from_secs(5)));
     let configs = Configs::new(store.clone(), prober, Arc::clone(&runs));
-    let targets = vec![Target::new("http://127.0.0.1:1", 1)];
-    store.save_config(&MultiTargetConfig { targets, ..Default::default() }).await.unwrap();
+    let target = Target { name: "a".to_owned(), ..Target::new("http://127.0.0.1:1", 1) };
+    store.save_config(&MultiTargetConfig { targets: vec![target], ..Default::default() }).await.unwrap();
     let config = store.config().await.unwrap();
     runs.start(StartRequest::Working).await.unwrap();
 

@@ -89,6 +89,13 @@ impl Body {
     }
 }
 
+/// Whether `line`, without its end, is a field as it stands in a head: who took it for one and who did not would see
+/// different ends of the body.
+fn is_field(line: &[u8]) -> bool {
+    let section = [line, b"\r\n\r\n"].concat();
+    httparse::parse_headers(&section, &mut [httparse::EMPTY_HEADER; 1]).is_ok_and(|read| read.is_complete())
+}
+
 impl Chunks {
     fn next<'a>(&mut self, bytes: &mut &'a [u8]) -> Result<&'a [u8], Malformed> {
         match &mut self.at {
@@ -138,6 +145,8 @@ impl Chunks {
                 self.trailers += self.line.len();
                 if self.trailers > MAX_TRAILERS {
                     Err(Malformed("its trailers are too long"))
+                } else if !is_field(line) {
+                    Err(Malformed("a trailer is no field"))
                 } else {
                     Ok(At::Trailers)
                 }
@@ -246,6 +255,14 @@ mod tests {
             &[b'1'; MAX_LINE + 1],
         ] {
             assert!(read(Framing::Chunked, &[bytes]).is_err(), "{:?}", bytes.escape_ascii().to_string());
+        }
+        for trailer in ["0", "no field", " folded: 1", "a b: 1"] {
+            let sent = format!("0\r\n{trailer}\r\n\r\n");
+            assert_eq!(
+                read(Framing::Chunked, &[sent.as_bytes()]),
+                Err(Malformed("a trailer is no field")),
+                "{trailer:?}"
+            );
         }
         let trailers = [&b"0\r\n"[..], &b"Trailer: 1\r\n".repeat(MAX_TRAILERS / 12 + 1)].concat();
         assert!(read(Framing::Chunked, &[&trailers]).is_err());

@@ -4,6 +4,7 @@
 
 mod answers;
 mod bulks;
+mod differential;
 mod reuse;
 mod servers;
 

@@ -18,16 +18,16 @@ use transport::{Connector, HttpConnector, HttpTransport, Outcome, OutgoingBulk, 
 
 /// How the server goes about it.
 #[derive(Clone, Debug)]
-struct Reply {
-    bytes: Vec<u8>,
+pub struct Reply {
+    pub bytes: Vec<u8>,
     /// Sent in parts of this length, if any.
-    part: Option<usize>,
+    pub part: Option<usize>,
     /// Answers before it has read the request, which resets the connection.
-    is_rude: bool,
+    pub is_rude: bool,
 }
 
 /// Writes the reply and closes; that the client has gone before is its right.
-async fn answer(mut stream: TcpStream, reply: Reply) {
+pub async fn answer(mut stream: TcpStream, reply: Reply) {
     let mut request = [0; 2_048];
     if !reply.is_rude && !stream.read(&mut request).await.is_ok_and(|length| length > 0) {
         return;
@@ -43,7 +43,8 @@ async fn answer(mut stream: TcpStream, reply: Reply) {
     let _ = stream.shutdown().await;
 }
 
-fn samples() -> Vec<Vec<u8>> {
+/// Answers as servers give them, and some that are none.
+pub fn samples() -> Vec<Vec<u8>> {
     let json = r#"{"status":"success","tracked":3,"invalid":1}"#;
     let texts = [
         "HTTP/1.1 204 No Content\r\n\r\n".to_owned(),
