@@ -5,7 +5,7 @@ use domain::{Method, Target};
 use http::StatusCode;
 use std::time::Duration;
 use tokio::time::Instant;
-use transport::{Asker, Headers, HttpConnector, Reply as Answer, Trouble};
+use transport::{Asker, ExchangeFailure, Headers, HttpConnector, Reply as Answer};
 
 /// A client for the probes of one target.
 pub(super) struct Client(Asker);
@@ -49,10 +49,10 @@ impl Client {
         self.read(answer, start)
     }
 
-    fn read(&self, answer: Result<Answer, Trouble>, start: Instant) -> Result<Reply, Failure> {
+    fn read(&self, answer: Result<Answer, ExchangeFailure>, start: Instant) -> Result<Reply, Failure> {
         let Answer { status, headers, body } =
-            answer.map_err(|trouble| failure::of(&trouble, self.0.proxy().as_deref()))?;
-        let status = StatusCode::from_u16(status).map_err(|_| failure::of(&Trouble::NotHttp, None))?;
+            answer.map_err(|failure| failure::of(&failure, self.0.proxy().as_deref()))?;
+        let status = StatusCode::from_u16(status).map_err(|_| failure::of(&ExchangeFailure::NotHttp, None))?;
         Ok(Reply { status, headers, body, latency: start.elapsed() })
     }
 }

@@ -1,56 +1,59 @@
 //! Why no answer came, told apart by what a person would do about it.
 
 use std::io;
-use transport::{NameError, Shortage, Stage, Trouble};
+use transport::{ExchangeFailure, NameError, Shortage, Stage};
 
 /// No usable answer, in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Failure(pub(super) String);
 
-/// What `trouble` means on the way to a target, which may lead over `proxy` (`host:port`).
-pub(super) fn of(trouble: &Trouble, proxy: Option<&str>) -> Failure {
-    let sentence = match trouble {
-        Trouble::Name(NameError::Unknown) => {
+/// What `failure` means on the way to a target, which may lead over `proxy` (`host:port`).
+pub(super) fn of(failure: &ExchangeFailure, proxy: Option<&str>) -> Failure {
+    let sentence = match failure {
+        ExchangeFailure::Name(NameError::Unknown) => {
             "The host name cannot be resolved. Check its spelling, and that it is known to this server's DNS."
                 .to_owned()
         }
-        Trouble::Name(_) => {
+        ExchangeFailure::Name(_) => {
             "The host name cannot be resolved: the name server does not tell. Check this server's DNS.".to_owned()
         }
-        Trouble::Connect(kind) => io_sentence(*kind).to_owned(),
-        Trouble::NoIpv6 => {
+        ExchangeFailure::Connect(kind) => io_sentence(*kind).to_owned(),
+        ExchangeFailure::NoIpv6 => {
             "The host has an IPv6 address only, and this server has no IPv6. Enter an IPv4 address.".to_owned()
         }
-        Trouble::ConnectTimeout(Stage::Tls) => {
+        ExchangeFailure::ConnectTimeout(Stage::Tls) => {
             "The port took the connection and did not speak TLS in time. Check the port and http or https.".to_owned()
         }
-        Trouble::ConnectTimeout(_) => {
+        ExchangeFailure::ConnectTimeout(_) => {
             "No answer in time. Check the address and firewalls, or raise request.timeout_seconds.".to_owned()
         }
-        Trouble::Shortage(shortage) => shortage_sentence(*shortage).to_owned(),
-        Trouble::Proxy(Some(407)) => {
+        ExchangeFailure::Shortage(shortage) => shortage_sentence(*shortage).to_owned(),
+        ExchangeFailure::Proxy(Some(407)) => {
             "It wants a user and a password. Write them into the address in HTTPS_PROXY.".to_owned()
         }
-        Trouble::Proxy(Some(status)) => {
+        ExchangeFailure::Proxy(Some(status)) => {
             format!("It answered {status} when asked for the target. Check that it lets this address through.")
         }
-        Trouble::Proxy(None) => "It does not answer as a proxy does. Check its address and port.".to_owned(),
-        Trouble::Tls(error) => tls_sentence(error),
-        Trouble::NotHttp => {
+        ExchangeFailure::Proxy(None) => "It does not answer as a proxy does. Check its address and port.".to_owned(),
+        ExchangeFailure::Tls(error) => tls_sentence(error),
+        ExchangeFailure::NotHttp => {
             "What answered there does not speak HTTP properly. Check the address, the port and http or https."
                 .to_owned()
         }
-        Trouble::Broke(_) | Trouble::BrokeOff(_) | Trouble::Unsent(_) => {
+        ExchangeFailure::Broke(_) | ExchangeFailure::BrokeOff(_) | ExchangeFailure::Unsent(_) => {
             io_sentence(io::ErrorKind::ConnectionReset).to_owned()
         }
-        Trouble::Unfit => "The address cannot be asked. Check url.".to_owned(),
-        Trouble::Endless { status, .. } => {
+        ExchangeFailure::Unfit => "The address cannot be asked. Check url.".to_owned(),
+        ExchangeFailure::Endless { status, .. } => {
             format!("The answer (status {status}) is far longer than any of a tracker. Check the address.")
         }
     };
     let is_proxys = matches!(
-        trouble,
-        Trouble::Proxy(_) | Trouble::Name(_) | Trouble::Connect(..) | Trouble::ConnectTimeout(Stage::Name | Stage::Tcp)
+        failure,
+        ExchangeFailure::Proxy(_)
+            | ExchangeFailure::Name(_)
+            | ExchangeFailure::Connect(..)
+            | ExchangeFailure::ConnectTimeout(Stage::Name | Stage::Tcp)
     );
     Failure(match proxy.filter(|_| is_proxys) {
         Some(proxy) => format!("The proxy {proxy} does not lead there. {sentence}"),

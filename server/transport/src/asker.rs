@@ -2,11 +2,11 @@
 
 use super::{
     dial::Dialer,
+    exchange_failure::ExchangeFailure,
     http::converse,
     pool::Reply,
     proxy::Proxy,
     request::{Endpoint, Outgoing},
-    trouble::Trouble,
 };
 use domain::{Connection, Method};
 
@@ -22,7 +22,7 @@ impl Asker {
     ///
     /// # Errors
     /// Why there is no complete answer.
-    pub async fn post(&self, url: &str, form: String) -> Result<Reply, Trouble> {
+    pub async fn post(&self, url: &str, form: String) -> Result<Reply, ExchangeFailure> {
         self.ask(url, Method::Post, form).await
     }
 
@@ -30,7 +30,7 @@ impl Asker {
     ///
     /// # Errors
     /// Why there is no complete answer.
-    pub async fn get(&self, url: &str, query: String) -> Result<Reply, Trouble> {
+    pub async fn get(&self, url: &str, query: String) -> Result<Reply, ExchangeFailure> {
         self.ask(url, Method::Get, query).await
     }
 
@@ -39,12 +39,12 @@ impl Asker {
         self.proxy.as_ref().map(|proxy| format!("{}:{}", proxy.host, proxy.port))
     }
 
-    async fn ask(&self, url: &str, method: Method, parameters: String) -> Result<Reply, Trouble> {
-        let endpoint = Endpoint::new(url, &self.connection, self.proxy.as_ref()).map_err(|_| Trouble::Unfit)?;
+    async fn ask(&self, url: &str, method: Method, parameters: String) -> Result<Reply, ExchangeFailure> {
+        let endpoint = Endpoint::new(url, &self.connection, self.proxy.as_ref()).map_err(|_| ExchangeFailure::Unfit)?;
         // Boxed, because it is rare and large: TLS and all.
         let mut connected = Box::pin(self.dialer.connect()).await?;
         let outgoing = Outgoing::question(method, parameters);
-        let reply = converse(&mut connected, &outgoing, &endpoint).await.map_err(|lost| lost.trouble)?;
+        let reply = converse(&mut connected, &outgoing, &endpoint).await.map_err(|failed| failed.failure)?;
         let body = reply.content().into_owned();
         Ok(Reply { body, ..reply })
     }

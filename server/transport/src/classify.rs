@@ -5,10 +5,10 @@
 
 use super::{
     answer::{Answer, Cause, Shortage},
+    error_text,
+    exchange_failure::{ExchangeFailure, Stage},
     names::NameError,
     redirect, retry_after,
-    trouble::{Stage, Trouble},
-    words,
 };
 use http::HeaderMap;
 use std::{io, time::SystemTime};
@@ -87,56 +87,60 @@ pub fn expects_tls(body: &[u8]) -> bool {
 }
 
 /// Classifies a request that got no complete answer.
-pub fn failure(trouble: &Trouble, place: Place<'_>) -> Answer {
+pub fn failure(failure: &ExchangeFailure, place: Place<'_>) -> Answer {
     let Place { host, port } = place;
-    match trouble {
-        Trouble::Shortage(shortage) => Answer::not_sent(*shortage, missing(*shortage, place)),
-        Trouble::Name(error) => Answer::failed(Cause::Connect, None, nameless(*error, host)),
-        Trouble::Connect(kind) => Answer::failed(Cause::Connect, None, unconnected(*kind)),
-        Trouble::NoIpv6 => Answer::failed(
+    match failure {
+        ExchangeFailure::Shortage(shortage) => Answer::not_sent(*shortage, missing(*shortage, place)),
+        ExchangeFailure::Name(error) => Answer::failed(Cause::Connect, None, nameless(*error, host)),
+        ExchangeFailure::Connect(kind) => Answer::failed(Cause::Connect, None, unconnected(*kind)),
+        ExchangeFailure::NoIpv6 => Answer::failed(
             Cause::Connect,
             None,
             format!(
                 "no connection: {host} has an IPv6 address only and this machine has no IPv6; set it up, or enter an IPv4 address"
             ),
         ),
-        Trouble::ConnectTimeout(Stage::Name) => {
+        ExchangeFailure::ConnectTimeout(Stage::Name) => {
             Answer::failed(Cause::Connect, None, nameless(NameError::NoAnswer, host))
         }
-        Trouble::ConnectTimeout(Stage::Tcp) => {
+        ExchangeFailure::ConnectTimeout(Stage::Tcp) => {
             Answer::failed(Cause::Connect, None, "no connection in time: the host does not answer")
         }
-        Trouble::ConnectTimeout(Stage::Tls) => Answer::failed(
+        ExchangeFailure::ConnectTimeout(Stage::Tls) => Answer::failed(
             Cause::Tls,
             None,
             format!(
                 "TLS failed: port {port} took the connection and did not say more in time; check that it speaks TLS"
             ),
         ),
-        Trouble::Proxy(status) => Answer::failed(Cause::Connect, None, unproxied(*status)),
-        Trouble::Tls(error) => Answer::failed(Cause::Tls, None, format!("TLS failed: {}", words::of_tls(error, host))),
-        Trouble::NotHttp => Answer::failed(
+        ExchangeFailure::Proxy(status) => Answer::failed(Cause::Connect, None, unproxied(*status)),
+        ExchangeFailure::Tls(error) => {
+            Answer::failed(Cause::Tls, None, format!("TLS failed: {}", error_text::of_tls(error, host)))
+        }
+        ExchangeFailure::NotHttp => Answer::failed(
             Cause::InvalidResponse,
             None,
             "answered with something that is not HTTP; check the address and its port",
         ),
-        Trouble::Broke(detail) => Answer::unknown(
+        ExchangeFailure::Broke(detail) => Answer::unknown(
             Cause::Connect,
             None,
             format!("the connection broke before an answer; the hit may have been recorded ({detail})"),
         ),
-        Trouble::Unsent(detail) => Answer::failed(
+        ExchangeFailure::Unsent(detail) => Answer::failed(
             Cause::Connect,
             None,
             format!("the connection broke before the hit was sent, whenever it was tried again ({detail})"),
         ),
-        Trouble::Unfit => Answer::failed(Cause::Connect, None, "not sent: it cannot stand in an address; use POST"),
-        Trouble::BrokeOff(detail) => Answer::unknown(
+        ExchangeFailure::Unfit => {
+            Answer::failed(Cause::Connect, None, "not sent: it cannot stand in an address; use POST")
+        }
+        ExchangeFailure::BrokeOff(detail) => Answer::unknown(
             Cause::InvalidResponse,
             None,
             format!("the answer broke off; the hit may have been recorded ({detail})"),
         ),
-        Trouble::Endless { status, limit } => Answer::failed(
+        ExchangeFailure::Endless { status, limit } => Answer::failed(
             Cause::InvalidResponse,
             Some(*status),
             format!("answered {status} with more than {limit} bytes, which no tracker sends; check the address"),
@@ -193,7 +197,7 @@ fn unconnected(kind: io::ErrorKind) -> String {
         io::ErrorKind::PermissionDenied => {
             "no connection: this machine does not allow it; check its firewall".to_owned()
         }
-        kind => format!("no connection: {}", words::of_io(kind)),
+        kind => format!("no connection: {}", error_text::of_io(kind)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     addresses::Addresses,
+    exchange_failure::{ExchangeFailure, Stage, shortage},
     http1::Http1,
     http2::Http2,
     names::NameError,
@@ -9,7 +10,6 @@ use super::{
     pool::{Connected, Link},
     proxy,
     stream::Stream,
-    trouble::{Stage, Trouble, shortage},
 };
 use futures::{StreamExt, stream::FuturesUnordered};
 use rustls::{ClientConfig, pki_types::ServerName};
@@ -61,16 +61,16 @@ impl Dialer {
     ///
     /// # Errors
     /// Why there is none.
-    pub async fn connect(&self) -> Result<Connected, Trouble> {
+    pub async fn connect(&self) -> Result<Connected, ExchangeFailure> {
         let place = self.places.take()?;
         let deadline = Instant::now() + self.patience;
-        let late = |stage| move |_| Trouble::ConnectTimeout(stage);
+        let late = |stage| move |_| ExchangeFailure::ConnectTimeout(stage);
         // Before the look-up: addresses that change meanwhile are looked at again.
         let version = self.addresses.version();
         let addresses = timeout_at(deadline, self.addresses.get()).await.map_err(late(Stage::Name))?.map_err(
             |error| match error {
-                NameError::Shortage(shortage) => Trouble::Shortage(shortage),
-                error => Trouble::Name(error),
+                NameError::Shortage(shortage) => ExchangeFailure::Shortage(shortage),
+                error => ExchangeFailure::Name(error),
             },
         )?;
         let (mut stream, address) = timeout_at(deadline, self.tcp(&addresses)).await.map_err(late(Stage::Tcp))??;
@@ -86,7 +86,7 @@ impl Dialer {
             Some((tls, name)) => {
                 let handshake = tls.connect(name.clone(), stream);
                 let stream = timeout_at(deadline, handshake).await.map_err(late(Stage::Tls))?;
-                let stream = stream.map_err(Trouble::of_handshake)?;
+                let stream = stream.map_err(ExchangeFailure::of_handshake)?;
                 let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
                 (Stream::Tls(Box::new(stream)), is_http2)
             }
@@ -101,15 +101,15 @@ impl Dialer {
     }
 
     /// Connects to the first of `addresses` that answers.
-    async fn tcp(&self, addresses: &[SocketAddr]) -> Result<(TcpStream, SocketAddr), Trouble> {
+    async fn tcp(&self, addresses: &[SocketAddr]) -> Result<(TcpStream, SocketAddr), ExchangeFailure> {
         let mut waiting = addresses.iter();
         let mut attempts = FuturesUnordered::new();
-        let mut worst: Option<Trouble> = None;
+        let mut worst: Option<ExchangeFailure> = None;
         loop {
             if let Some(&address) = waiting.next() {
                 attempts.push(async move { self.attempt(address).await.map(|stream| (stream, address)) });
             } else if attempts.is_empty() {
-                return Err(worst.unwrap_or(Trouble::Name(NameError::Unknown)));
+                return Err(worst.unwrap_or(ExchangeFailure::Name(NameError::Unknown)));
             }
             // The only address left needs no clock.
             let attempt = if waiting.len() == 0 {
@@ -123,15 +123,15 @@ impl Dialer {
             };
             match attempt {
                 Some(Ok(connected)) => return Ok(connected),
-                Some(Err(trouble)) if worst.as_ref().is_none_or(|worst| weight(&trouble) > weight(worst)) => {
-                    worst = Some(trouble);
+                Some(Err(failure)) if worst.as_ref().is_none_or(|worst| weight(&failure) > weight(worst)) => {
+                    worst = Some(failure);
                 }
                 _ => {}
             }
         }
     }
 
-    async fn attempt(&self, address: SocketAddr) -> Result<TcpStream, Trouble> {
+    async fn attempt(&self, address: SocketAddr) -> Result<TcpStream, ExchangeFailure> {
         let connect = async {
             let socket = if address.is_ipv6() { TcpSocket::new_v6() } else { TcpSocket::new_v4() }?;
             if let Some(source) = self.source.filter(|source| source.is_ipv6() == address.is_ipv6()) {
@@ -141,19 +141,19 @@ impl Dialer {
             socket.connect(address).await
         };
         connect.await.map_err(|error| match shortage(&error) {
-            _ if address.is_ipv6() && !has_ipv6(&error) => Trouble::NoIpv6,
-            Some(shortage) => Trouble::Shortage(shortage),
-            None => Trouble::Connect(error.kind()),
+            _ if address.is_ipv6() && !has_ipv6(&error) => ExchangeFailure::NoIpv6,
+            Some(shortage) => ExchangeFailure::Shortage(shortage),
+            None => ExchangeFailure::Connect(error.kind()),
         })
     }
 }
 
-/// How much the trouble with one address says about all: that of another kind of address says least.
-fn weight(trouble: &Trouble) -> u8 {
-    match trouble {
-        Trouble::Shortage(_) => 3,
-        Trouble::Connect(io::ErrorKind::NetworkUnreachable) => 1,
-        Trouble::Connect(..) => 2,
+/// How much the failure with one address says about all: that of another kind of address says least.
+fn weight(failure: &ExchangeFailure) -> u8 {
+    match failure {
+        ExchangeFailure::Shortage(_) => 3,
+        ExchangeFailure::Connect(io::ErrorKind::NetworkUnreachable) => 1,
+        ExchangeFailure::Connect(..) => 2,
         _ => 0,
     }
 }

@@ -5,15 +5,15 @@ use super::{
     addresses::Addresses,
     classify::{self, Place},
     dial::Dialer,
+    exchange_failure::{ExchangeFailure, Stage},
     identity::identity,
     names::Names,
     places::Places,
-    pool::{Connected, Link, Lost, Pool, Reply},
+    pool::{Connected, FailedExchange, Link, Pool, Reply},
     proxy::{Proxies, Proxy},
     request::{Endpoint, Outgoing},
     system_names::SystemNames,
     tls,
-    trouble::{Stage, Trouble},
     trust::Trust,
 };
 use crate::error::TransportError;
@@ -191,7 +191,7 @@ pub struct HttpTransport {
     /// Whether the next connection may be one for all: it was HTTP/2 before, or is not known yet.
     may_share: AtomicBool,
     /// Held while such a connection is made: one is enough. When the latest failed, and why.
-    dialling: tokio::sync::Mutex<Option<(Instant, Trouble)>>,
+    dialling: tokio::sync::Mutex<Option<(Instant, ExchangeFailure)>>,
     method: Method,
     /// How tokens are asked about: some count in POST requests only.
     asking: Method,
@@ -205,7 +205,7 @@ impl Transport for HttpTransport {
         Box::pin(async move {
             self.exchange(&outgoing, |reply| classify::answer(reply.status, &reply.headers, &reply.content()))
                 .await
-                .unwrap_or_else(|trouble| self.failure(&trouble))
+                .unwrap_or_else(|failure| self.failure(&failure))
         })
     }
 
@@ -215,7 +215,7 @@ impl Transport for HttpTransport {
         Box::pin(async move {
             self.exchange(&outgoing, |reply| BulkAnswer::read(reply.status, &reply.headers, &reply.content(), hits))
                 .await
-                .unwrap_or_else(|trouble| BulkAnswer::whole(self.failure(&trouble), hits))
+                .unwrap_or_else(|failure| BulkAnswer::whole(self.failure(&failure), hits))
         })
     }
 
@@ -251,18 +251,18 @@ impl HttpTransport {
         Box::pin(async move {
             let asked = async {
                 let mut connected = self.dialer.connect().await?;
-                converse(&mut connected, &outgoing, &self.endpoint).await.map_err(|lost| lost.trouble)
+                converse(&mut connected, &outgoing, &self.endpoint).await.map_err(|failed| failed.failure)
             };
             match asked.await {
                 Ok(reply) => classify::answer(reply.status, &reply.headers, &reply.content()),
-                Err(trouble) => self.failure(&trouble),
+                Err(failure) => self.failure(&failure),
             }
         })
     }
 
     /// Sends, reads the whole answer and gives what `read` makes of it. A request that the target
     /// certainly did nothing with goes over another connection; any other is never sent again.
-    async fn exchange<A>(&self, outgoing: &Outgoing<'_>, read: impl FnOnce(&Reply) -> A) -> Result<A, Trouble> {
+    async fn exchange<A>(&self, outgoing: &Outgoing<'_>, read: impl FnOnce(&Reply) -> A) -> Result<A, ExchangeFailure> {
         let mut tries = 0;
         loop {
             let (mut connected, is_new) = self.connection().await?;
@@ -271,15 +271,15 @@ impl HttpTransport {
                     self.pool.put(connected);
                     return Ok(read(&reply));
                 }
-                Err(lost) => {
-                    if !is_new && matches!(lost.trouble, Trouble::Broke(_)) {
-                        self.pool.note_early_end(lost.is_unsent);
+                Err(failed) => {
+                    if !is_new && matches!(failed.failure, ExchangeFailure::Broke(_)) {
+                        self.pool.note_early_end(failed.is_unsent);
                     }
-                    if !lost.is_unsent {
-                        return Err(lost.trouble);
+                    if !failed.is_unsent {
+                        return Err(failed.failure);
                     }
                     if tries == TRIES {
-                        return Err(lost.trouble.unsent());
+                        return Err(failed.failure.unsent());
                     }
                     tries += usize::from(match &connected.link {
                         // An idle connection that turns out to be closed is gone; there are only so many.
@@ -293,7 +293,7 @@ impl HttpTransport {
     }
 
     /// A connection that takes a request, and whether it is a new one.
-    async fn connection(&self) -> Result<(Connected, bool), Trouble> {
+    async fn connection(&self) -> Result<(Connected, bool), ExchangeFailure> {
         let may_share = || self.may_share.load(Ordering::Relaxed);
         let known = || self.pool.take(&self.dialer.addresses, may_share()).map(|connected| (connected, false));
         if let Some(known) = known() {
@@ -312,15 +312,15 @@ impl HttpTransport {
             return Ok((self.dial().await?, true));
         }
         // What was just tried in vain for one is not tried again for each of those who waited for it.
-        if let Some((_, trouble)) = dialling.as_ref().filter(|(at, _)| *at > since) {
-            return Err(trouble.clone());
+        if let Some((_, failure)) = dialling.as_ref().filter(|(at, _)| *at > since) {
+            return Err(failure.clone());
         }
         let dialled = self.dial().await;
-        *dialling = dialled.as_ref().err().map(|trouble| (Instant::now(), trouble.clone()));
+        *dialling = dialled.as_ref().err().map(|failure| (Instant::now(), failure.clone()));
         Ok((dialled?, true))
     }
 
-    async fn dial(&self) -> Result<Connected, Trouble> {
+    async fn dial(&self) -> Result<Connected, ExchangeFailure> {
         // Boxed, because it is rare and large: TLS and all.
         let connected = Box::pin(self.dialer.connect()).await?;
         self.may_share.store(matches!(connected.link, Link::Http2(_)), Ordering::Relaxed);
@@ -330,21 +330,21 @@ impl HttpTransport {
 
     /// What became of a request without a complete answer. A certificate is about the name that was asked for, a
     /// connection about the place that it was to lead to.
-    fn failure(&self, trouble: &Trouble) -> Answer {
-        let is_named = matches!(trouble, Trouble::Tls(_) | Trouble::ConnectTimeout(Stage::Tls));
+    fn failure(&self, failure: &ExchangeFailure) -> Answer {
+        let is_named = matches!(failure, ExchangeFailure::Tls(_) | ExchangeFailure::ConnectTimeout(Stage::Tls));
         let (host, port) = &self.reached;
         let place = if is_named {
             Place { host: &self.endpoint.host, port: self.endpoint.port }
         } else {
             Place { host, port: *port }
         };
-        let answer = classify::failure(trouble, place);
+        let answer = classify::failure(failure, place);
         let is_proxys = matches!(
-            trouble,
-            Trouble::Proxy(_)
-                | Trouble::Name(_)
-                | Trouble::Connect(..)
-                | Trouble::ConnectTimeout(Stage::Name | Stage::Tcp)
+            failure,
+            ExchangeFailure::Proxy(_)
+                | ExchangeFailure::Name(_)
+                | ExchangeFailure::Connect(..)
+                | ExchangeFailure::ConnectTimeout(Stage::Name | Stage::Tcp)
         );
         match (&self.proxy, answer.message) {
             (Some(Proxy { host, port, .. }), Some(message)) if is_proxys => {
@@ -359,7 +359,7 @@ pub(super) async fn converse(
     connected: &mut Connected,
     outgoing: &Outgoing<'_>,
     endpoint: &Endpoint,
-) -> Result<Reply, Lost> {
+) -> Result<Reply, FailedExchange> {
     match &mut connected.link {
         Link::Http1(http1) => http1.exchange(outgoing, endpoint).await,
         Link::Http2(http2) => http2.exchange(outgoing, endpoint).await,

@@ -8,11 +8,11 @@ mod body;
 mod head;
 
 use super::{
+    exchange_failure::ExchangeFailure,
     places::Place,
-    pool::{Lost, Reply},
+    pool::{FailedExchange, Reply},
     request::{Endpoint, Outgoing},
     stream::Stream,
-    trouble::Trouble,
 };
 use assembly::{Answered, Assembly};
 use std::{
@@ -41,10 +41,10 @@ const HASTE: Duration = Duration::from_millis(200);
 thread_local! {
     /// Where requests are put together and answers are read to: one for all connections of a worker, since nothing
     /// waits while it holds it.
-    static DESK: RefCell<Desk> = RefCell::new(Desk { out: Vec::with_capacity(2 * 1024), read: vec![0; AT_ONCE] });
+    static BUFFERS: RefCell<Buffers> = RefCell::new(Buffers { out: Vec::with_capacity(2 * 1024), read: vec![0; AT_ONCE] });
 }
 
-struct Desk {
+struct Buffers {
     out: Vec<u8>,
     read: Vec<u8>,
 }
@@ -91,41 +91,44 @@ impl Http1 {
     }
 
     /// Sends one request and reads the whole answer.
-    pub async fn exchange(&mut self, outgoing: &Outgoing<'_>, endpoint: &Endpoint) -> Result<Reply, Lost> {
+    pub async fn exchange(&mut self, outgoing: &Outgoing<'_>, endpoint: &Endpoint) -> Result<Reply, FailedExchange> {
         let Self { stream, is_idle, look, .. } = self;
         let (is_idle, look) = (std::mem::take(is_idle), std::mem::take(look));
         // Whatever becomes of the exchange, only its good end makes it usable again.
         self.is_usable = false;
-        let (mut letter, mut assembly) = (None, Assembly::new());
+        let (mut request, mut assembly) = (None, Assembly::new());
         let answered = poll_fn(|cx| {
-            let letter = match &mut letter {
-                Some(letter) => letter,
+            let request = match &mut request {
+                Some(request) => request,
                 unwritten => {
                     if is_idle && ready!(stream.poll_over(cx, look)) {
-                        return Poll::Ready(Err(Lost { trouble: Trouble::closed(), is_unsent: true }));
+                        return Poll::Ready(Err(FailedExchange {
+                            failure: ExchangeFailure::closed(),
+                            is_unsent: true,
+                        }));
                     }
-                    unwritten.insert(Letter::begin(stream, outgoing, endpoint, cx)?)
+                    unwritten.insert(RequestInProgress::begin(stream, outgoing, endpoint, cx)?)
                 }
             };
-            let sent = letter.go_on(stream, cx);
+            let sent = request.go_on(stream, cx);
             // The answer may come before all is sent, and even when nothing can be: the rest is in vain then.
-            let trouble = match (read(stream, &mut assembly, cx), sent) {
+            let failure = match (read(stream, &mut assembly, cx), sent) {
                 // To this request, it was not.
-                (Poll::Ready(Ok(_)), _) if is_idle && !letter.has_begun => Trouble::closed(),
+                (Poll::Ready(Ok(_)), _) if is_idle && !request.has_begun => ExchangeFailure::closed(),
                 (Poll::Ready(Ok(answered)), _) => return Poll::Ready(Ok(answered)),
-                (Poll::Ready(Err(trouble)), _) => trouble,
+                (Poll::Ready(Err(failure)), _) => failure,
                 // What came before the end can be read as soon as the runtime has heard of the end, as it will.
                 (Poll::Pending, Poll::Ready(Err(error))) if is_over(&error) => {
-                    letter.failed = Some(error);
+                    request.failed = Some(error);
                     return Poll::Pending;
                 }
-                (Poll::Pending, Poll::Ready(Err(error))) => Trouble::of_io(&error, assembly.has_head()),
+                (Poll::Pending, Poll::Ready(Err(error))) => ExchangeFailure::of_io(&error, assembly.has_head()),
                 (Poll::Pending, _) => return Poll::Pending,
             };
-            Poll::Ready(Err(Lost { trouble, is_unsent: !letter.has_begun }))
+            Poll::Ready(Err(FailedExchange { failure, is_unsent: !request.has_begun }))
         })
         .await?;
-        self.is_usable = answered.keeps_alive && letter.is_some_and(|letter| letter.is_sent);
+        self.is_usable = answered.keeps_alive && request.is_some_and(|request| request.is_sent);
         self.is_idle = true;
         self.patience = answered
             .patience
@@ -135,7 +138,7 @@ impl Http1 {
 }
 
 /// What is still to be sent of a request.
-struct Letter<'a> {
+struct RequestInProgress<'a> {
     /// What the first write did not take.
     rest: Vec<u8>,
     /// The body, if it is a long one, as far as it was not taken.
@@ -148,30 +151,30 @@ struct Letter<'a> {
     is_sent: bool,
 }
 
-impl<'a> Letter<'a> {
+impl<'a> RequestInProgress<'a> {
     /// Writes the request and sends as much of it as can be sent at once.
     fn begin(
         stream: &mut Stream,
         outgoing: &'a Outgoing<'_>,
         endpoint: &Endpoint,
         cx: &mut Context<'_>,
-    ) -> Result<Self, Lost> {
-        DESK.with_borrow_mut(|Desk { out, .. }| {
+    ) -> Result<Self, FailedExchange> {
+        BUFFERS.with_borrow_mut(|Buffers { out, .. }| {
             out.clear();
-            let mut body = outgoing.write_head(endpoint, out).ok_or_else(Lost::unfit)?;
+            let mut body = outgoing.write_head(endpoint, out).ok_or_else(FailedExchange::unfit)?;
             if out.len() + body.len() <= SHORT {
                 out.extend_from_slice(std::mem::take(&mut body));
             }
-            let mut letter = Self { rest: Vec::new(), body, has_begun: false, failed: None, is_sent: false };
+            let mut request = Self { rest: Vec::new(), body, has_begun: false, failed: None, is_sent: false };
             match Pin::new(stream).poll_write(cx, out) {
                 Poll::Ready(Ok(taken)) => {
-                    letter.has_begun = taken > 0;
-                    letter.rest.extend_from_slice(out.get(taken..).unwrap_or_default());
+                    request.has_begun = taken > 0;
+                    request.rest.extend_from_slice(out.get(taken..).unwrap_or_default());
                 }
-                Poll::Ready(Err(error)) => letter.failed = Some(error),
-                Poll::Pending => letter.rest.extend_from_slice(out),
+                Poll::Ready(Err(error)) => request.failed = Some(error),
+                Poll::Pending => request.rest.extend_from_slice(out),
             }
-            Ok(letter)
+            Ok(request)
         })
     }
 
@@ -209,12 +212,12 @@ fn is_over(error: &io::Error) -> bool {
 }
 
 /// Reads what there is; ready with the whole answer.
-fn read(stream: &mut Stream, assembly: &mut Assembly, cx: &mut Context<'_>) -> Poll<Result<Answered, Trouble>> {
-    DESK.with_borrow_mut(|desk| {
+fn read(stream: &mut Stream, assembly: &mut Assembly, cx: &mut Context<'_>) -> Poll<Result<Answered, ExchangeFailure>> {
+    BUFFERS.with_borrow_mut(|buffers| {
         loop {
-            let mut buffer = ReadBuf::new(&mut desk.read);
+            let mut buffer = ReadBuf::new(&mut buffers.read);
             let read = ready!(Pin::new(&mut *stream).poll_read(cx, &mut buffer));
-            read.map_err(|error| Trouble::of_io(&error, assembly.has_head()))?;
+            read.map_err(|error| ExchangeFailure::of_io(&error, assembly.has_head()))?;
             if buffer.filled().is_empty() {
                 return Poll::Ready(std::mem::replace(assembly, Assembly::new()).end());
             }

@@ -1,11 +1,11 @@
 //! One HTTP/2 connection, shared by all requests of a target that are in flight at once.
 
 use super::{
+    exchange_failure::ExchangeFailure,
     places::Place,
-    pool::{Lost, MAX_BODY, Reply},
+    pool::{FailedExchange, MAX_BODY, Reply},
     request::{Endpoint, Outgoing},
     stream::Stream,
-    trouble::Trouble,
 };
 use bytes::Bytes;
 use h2::Reason;
@@ -52,7 +52,7 @@ impl Http2 {
     ///
     /// # Errors
     /// What the HTTP client says.
-    pub async fn open(stream: Stream, place: Place) -> Result<Self, Trouble> {
+    pub async fn open(stream: Stream, place: Place) -> Result<Self, ExchangeFailure> {
         let handshake = Builder::new(TokioExecutor::new())
             .timer(TokioTimer::new())
             .keep_alive_interval(PING_EVERY)
@@ -61,11 +61,11 @@ impl Http2 {
             .initial_connection_window_size(CONNECTION_WINDOW)
             .handshake(TokioIo::new(stream))
             .await;
-        let (sender, connection) = handshake.map_err(|error| Trouble::of_http(&error, false))?;
+        let (sender, connection) = handshake.map_err(|error| ExchangeFailure::of_http(&error, false))?;
         tokio::spawn(async move {
             // Whoever has a request in flight is told as well.
             if let Err(error) = connection.await {
-                tracing::debug!(trouble = ?Trouble::of_http(&error, false), "HTTP/2 connection ended");
+                tracing::debug!(failure = ?ExchangeFailure::of_http(&error, false), "HTTP/2 connection ended");
             }
             drop(place);
         });
@@ -84,8 +84,8 @@ impl Http2 {
     }
 
     /// Sends one request and reads the whole answer.
-    pub async fn exchange(&mut self, outgoing: &Outgoing<'_>, endpoint: &Endpoint) -> Result<Reply, Lost> {
-        let request = outgoing.http2(endpoint).ok_or_else(Lost::unfit)?;
+    pub async fn exchange(&mut self, outgoing: &Outgoing<'_>, endpoint: &Endpoint) -> Result<Reply, FailedExchange> {
+        let request = outgoing.http2(endpoint).ok_or_else(FailedExchange::unfit)?;
         let is_post = request.method() == http::Method::POST;
         let Shared { taken, is_leaving } = &*self.shared;
         taken.fetch_add(1, Ordering::Relaxed);
@@ -107,18 +107,18 @@ impl Http2 {
             if is_unsent {
                 taken.fetch_sub(1, Ordering::Relaxed);
             }
-            Lost { is_unsent, trouble: Trouble::of_http(&error, false) }
+            FailedExchange { is_unsent, failure: ExchangeFailure::of_http(&error, false) }
         })?;
         let (head, mut incoming) = answer.into_parts();
         let (status, mut body) = (head.status.as_u16(), Vec::<u8>::new());
         while let Some(frame) = incoming.frame().await {
-            let frame = frame.map_err(|error| Lost::certain(Trouble::of_http(&error, true)))?;
+            let frame = frame.map_err(|error| FailedExchange::certain(ExchangeFailure::of_http(&error, true)))?;
             let part = frame.into_data().unwrap_or_default();
             if body.len() + part.len() > MAX_BODY {
                 if !Reply::is_told_by_body(status) {
                     break;
                 }
-                return Err(Lost::certain(Trouble::Endless { status, limit: MAX_BODY }));
+                return Err(FailedExchange::certain(ExchangeFailure::Endless { status, limit: MAX_BODY }));
             }
             body.extend_from_slice(&part);
         }

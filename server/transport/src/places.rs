@@ -1,7 +1,7 @@
 //! How many connections there may be to all targets together, so that something is left of the files that the process
 //! may open: for those who watch and stop the run.
 
-use super::{answer::Shortage, trouble::Trouble};
+use super::{answer::Shortage, exchange_failure::ExchangeFailure};
 use parking_lot::Mutex;
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -38,10 +38,10 @@ impl Places {
     ///
     /// # Errors
     /// As if the system had refused to open another file.
-    pub fn take(&self) -> Result<Place, Trouble> {
+    pub fn take(&self) -> Result<Place, ExchangeFailure> {
         let permit = Arc::clone(&self.free).try_acquire_owned().map_err(|_| {
             *self.missing.lock() = Some(Instant::now());
-            Trouble::Shortage(Shortage::Files)
+            ExchangeFailure::Shortage(Shortage::Files)
         })?;
         Ok(Place { _permit: permit })
     }
@@ -63,7 +63,7 @@ mod tests {
         let first = places.take().unwrap();
         let _second = places.take().unwrap();
         assert_eq!(places.patience(minute), minute);
-        assert!(matches!(places.take(), Err(Trouble::Shortage(Shortage::Files))));
+        assert!(matches!(places.take(), Err(ExchangeFailure::Shortage(Shortage::Files))));
         assert_eq!(places.patience(minute), LONGEST_IDLE);
         drop(first);
         places.take().unwrap();

@@ -3,7 +3,9 @@
 
 mod reuse;
 
-use super::{addresses::Addresses, content, headers::Headers, http1::Http1, http2::Http2, trouble::Trouble};
+use super::{
+    addresses::Addresses, content, exchange_failure::ExchangeFailure, headers::Headers, http1::Http1, http2::Http2,
+};
 use parking_lot::Mutex;
 use reuse::Reuse;
 use std::{
@@ -56,22 +58,22 @@ impl Reply {
 
 /// A request without a complete answer.
 #[derive(Debug)]
-pub struct Lost {
+pub struct FailedExchange {
     /// What happened.
-    pub trouble: Trouble,
+    pub failure: ExchangeFailure,
     /// The target certainly did nothing with it, so it may be sent again.
     pub is_unsent: bool,
 }
 
-impl Lost {
+impl FailedExchange {
     /// The target may have got it.
-    pub fn certain(trouble: Trouble) -> Self {
-        Self { trouble, is_unsent: false }
+    pub fn certain(failure: ExchangeFailure) -> Self {
+        Self { failure, is_unsent: false }
     }
 
     /// The request cannot be written.
     pub fn unfit() -> Self {
-        Self::certain(Trouble::Unfit)
+        Self::certain(ExchangeFailure::Unfit)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Proxies: which one leads to a target, by its own setting or by the environment's, and how it is asked for a tunnel.
 
-use super::trouble::Trouble;
+use super::exchange_failure::ExchangeFailure;
 use domain::{Target, connection::DIRECT};
 use std::{fmt, net::IpAddr};
 use tokio::{
@@ -158,9 +158,9 @@ pub fn basic(user: &str, password: &str) -> String {
 /// Has the proxy at the other end of `stream` open a tunnel.
 ///
 /// # Errors
-/// [`Trouble::Proxy`] with what it answered.
-pub async fn open(stream: &mut TcpStream, request: &str) -> Result<(), Trouble> {
-    let broke = |_| Trouble::Proxy(None);
+/// [`ExchangeFailure::Proxy`] with what it answered.
+pub async fn open(stream: &mut TcpStream, request: &str) -> Result<(), ExchangeFailure> {
+    let broke = |_| ExchangeFailure::Proxy(None);
     stream.write_all(request.as_bytes()).await.map_err(broke)?;
     let mut head = Vec::new();
     // What comes next belongs to the target: no byte too many is read.
@@ -171,7 +171,7 @@ pub async fn open(stream: &mut TcpStream, request: &str) -> Result<(), Trouble> 
     let _ = answer.parse(&head);
     match answer.code {
         Some(200..=299) => Ok(()),
-        status => Err(Trouble::Proxy(status)),
+        status => Err(ExchangeFailure::Proxy(status)),
     }
 }
 

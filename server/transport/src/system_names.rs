@@ -1,8 +1,8 @@
 //! Names as the system is set up to look them up: the hosts file first, then its name servers.
 
 use super::{
+    exchange_failure::shortage,
     names::{Found, NameError, Names},
-    trouble::shortage,
 };
 use async_trait::async_trait;
 use hickory_resolver::{

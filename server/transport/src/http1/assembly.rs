@@ -5,8 +5,8 @@ use super::{
     head::{self, Head},
 };
 use crate::{
+    exchange_failure::ExchangeFailure,
     pool::{MAX_BODY, Reply},
-    trouble::Trouble,
 };
 use std::time::Duration;
 
@@ -50,7 +50,7 @@ impl Assembly {
     ///
     /// # Errors
     /// What is wrong with the answer.
-    pub fn take(&mut self, bytes: &[u8]) -> Result<Option<Answered>, Trouble> {
+    pub fn take(&mut self, bytes: &[u8]) -> Result<Option<Answered>, ExchangeFailure> {
         match self {
             Self::Head(begun) if begun.is_empty() => self.begin(bytes),
             Self::Head(begun) => {
@@ -70,12 +70,12 @@ impl Assembly {
     /// The connection ended; the answer, if that is how it was to end.
     ///
     /// # Errors
-    /// [`Trouble::Broke`] or [`Trouble::BrokeOff`].
-    pub fn end(self) -> Result<Answered, Trouble> {
+    /// [`ExchangeFailure::Broke`] or [`ExchangeFailure::BrokeOff`].
+    pub fn end(self) -> Result<Answered, ExchangeFailure> {
         match self {
-            Self::Head(_) => Err(Trouble::closed()),
+            Self::Head(_) => Err(ExchangeFailure::closed()),
             Self::Body { head, body: Body::UntilEnd, read } => Ok(answered(head, read, true)),
-            Self::Body { .. } => Err(Trouble::closed_in_answer()),
+            Self::Body { .. } => Err(ExchangeFailure::closed_in_answer()),
         }
     }
 
@@ -85,7 +85,7 @@ impl Assembly {
     }
 
     /// Takes all that has come so far.
-    fn begin(&mut self, mut bytes: &[u8]) -> Result<Option<Answered>, Trouble> {
+    fn begin(&mut self, mut bytes: &[u8]) -> Result<Option<Answered>, ExchangeFailure> {
         let Some(head) = head_of(&mut bytes)? else {
             *self = Self::Head(bytes.to_vec());
             return self.wait();
@@ -96,23 +96,23 @@ impl Assembly {
     }
 
     /// There has to be more of the head, which must not go on for ever.
-    fn wait(&self) -> Result<Option<Answered>, Trouble> {
+    fn wait(&self) -> Result<Option<Answered>, ExchangeFailure> {
         match self {
-            Self::Head(begun) if begun.len() > MAX_HEAD => Err(Trouble::NotHttp),
+            Self::Head(begun) if begun.len() > MAX_HEAD => Err(ExchangeFailure::NotHttp),
             _ => Ok(None),
         }
     }
 
-    fn take_body(&mut self, mut bytes: &[u8]) -> Result<Option<Answered>, Trouble> {
+    fn take_body(&mut self, mut bytes: &[u8]) -> Result<Option<Answered>, ExchangeFailure> {
         let Self::Body { head, body, read } = self else { return Ok(None) };
         while !body.is_done() {
             if bytes.is_empty() {
                 return Ok(None);
             }
-            let part = body.next(&mut bytes).map_err(|error| Trouble::BrokeOff(error.0))?;
+            let part = body.next(&mut bytes).map_err(|error| ExchangeFailure::BrokeOff(error.0))?;
             if read.len() + part.len() > MAX_BODY {
                 if Reply::is_told_by_body(head.status) {
-                    return Err(Trouble::Endless { status: head.status, limit: MAX_BODY });
+                    return Err(ExchangeFailure::Endless { status: head.status, limit: MAX_BODY });
                 }
                 // Whatever else it says: the status has said it.
                 return Ok(self.finish(false));
@@ -134,7 +134,7 @@ impl Assembly {
 
 /// Reads a head, past those of informational answers (100 to 199), from the front of `bytes`, which moves on past
 /// them. `None` when there has to be more.
-fn head_of(bytes: &mut &[u8]) -> Result<Option<Head>, Trouble> {
+fn head_of(bytes: &mut &[u8]) -> Result<Option<Head>, ExchangeFailure> {
     while let Some((head, length)) = head::parse(bytes)? {
         *bytes = bytes.get(length..).unwrap_or_default();
         match head.status {
@@ -157,7 +157,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn read(parts: &[&[u8]]) -> Result<Option<(u16, Vec<u8>, bool)>, Trouble> {
+    fn read(parts: &[&[u8]]) -> Result<Option<(u16, Vec<u8>, bool)>, ExchangeFailure> {
         let mut assembly = Assembly::new();
         for part in parts {
             if let Some(answered) = assembly.take(part)? {
@@ -193,9 +193,9 @@ mod tests {
 
     #[test]
     fn nothing_goes_on_for_ever() {
-        assert!(matches!(read(&[b"HTTP/1.1 200 OK\r\nX: ", &[b'x'; MAX_HEAD + 1]]), Err(Trouble::NotHttp)));
+        assert!(matches!(read(&[b"HTTP/1.1 200 OK\r\nX: ", &[b'x'; MAX_HEAD + 1]]), Err(ExchangeFailure::NotHttp)));
         let endless = [&b"HTTP/1.1 200 OK\r\n\r\n"[..], &[b'x'; MAX_BODY], b"x"];
-        assert!(matches!(read(&endless), Err(Trouble::Endless { status: 200, limit: MAX_BODY })));
+        assert!(matches!(read(&endless), Err(ExchangeFailure::Endless { status: 200, limit: MAX_BODY })));
         let page = [&b"HTTP/1.1 404 Not Found\r\nContent-Length: 1000000\r\n\r\n"[..], &[b'x'; MAX_BODY], b"x"];
         let (status, _, keeps_alive) = read(&page).unwrap().unwrap();
         assert_eq!((status, keeps_alive), (404, false));
@@ -211,12 +211,12 @@ mod tests {
             assembly.end().map(|answered| (answered.reply.body, answered.keeps_alive))
         };
         assert_eq!(ended(b"HTTP/1.1 200 OK\r\n\r\nabc").unwrap(), (b"abc".to_vec(), false));
-        assert!(matches!(ended(b""), Err(Trouble::Broke(_))));
-        assert!(matches!(ended(b"HTTP/1.1 20"), Err(Trouble::Broke(_))));
-        assert!(matches!(ended(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabc"), Err(Trouble::BrokeOff(_))));
+        assert!(matches!(ended(b""), Err(ExchangeFailure::Broke(_))));
+        assert!(matches!(ended(b"HTTP/1.1 20"), Err(ExchangeFailure::Broke(_))));
+        assert!(matches!(ended(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabc"), Err(ExchangeFailure::BrokeOff(_))));
         assert!(matches!(
             ended(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc"),
-            Err(Trouble::BrokeOff(_))
+            Err(ExchangeFailure::BrokeOff(_))
         ));
     }
 }

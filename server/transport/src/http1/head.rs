@@ -5,7 +5,7 @@
 //! any number of them. It must never let two answers be mixed up, so a connection is not used again when such a line
 //! has to do with the length of the body.
 
-use crate::{headers::Headers, trouble::Trouble};
+use crate::{exchange_failure::ExchangeFailure, headers::Headers};
 use http::{
     HeaderName, HeaderValue,
     header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER},
@@ -47,20 +47,20 @@ static WANTED: [HeaderName; 4] = [CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETR
 /// Reads a head from the front of `bytes`. Gives it with its length, or `None` when there has to be more.
 ///
 /// # Errors
-/// [`Trouble::NotHttp`].
-pub fn parse(bytes: &[u8]) -> Result<Option<(Head, usize)>, Trouble> {
+/// [`ExchangeFailure::NotHttp`].
+pub fn parse(bytes: &[u8]) -> Result<Option<(Head, usize)>, ExchangeFailure> {
     let mut headers = [const { MaybeUninit::uninit() }; USUAL_HEADERS];
     let strict = httparse::ParserConfig::default();
     match parse_as(&strict, bytes, &mut headers) {
-        Ok(Some((said, length))) => said.head(false).map(|head| Some((head, length))),
+        Ok(Some((facts, length))) => facts.head(false).map(|head| Some((head, length))),
         Ok(None) => Ok(None),
-        Err(Unread::Contradiction) => Err(Trouble::NotHttp),
+        Err(Unread::Contradiction) => Err(ExchangeFailure::NotHttp),
         Err(Unread::Line) => parse_oddities(bytes),
     }
 }
 
 /// As [`parse`], with all that is put up with.
-fn parse_oddities(bytes: &[u8]) -> Result<Option<(Head, usize)>, Trouble> {
+fn parse_oddities(bytes: &[u8]) -> Result<Option<(Head, usize)>, ExchangeFailure> {
     let mut lenient = httparse::ParserConfig::default();
     lenient
         .allow_spaces_after_header_name_in_responses(true)
@@ -69,10 +69,10 @@ fn parse_oddities(bytes: &[u8]) -> Result<Option<(Head, usize)>, Trouble> {
         .ignore_invalid_headers_in_responses(true);
     let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
     let mut headers = vec![MaybeUninit::uninit(); lines];
-    let parsed = parse_as(&lenient, bytes, &mut headers).map_err(|_| Trouble::NotHttp)?;
-    let Some((said, length)) = parsed else { return Ok(None) };
+    let parsed = parse_as(&lenient, bytes, &mut headers).map_err(|_| ExchangeFailure::NotHttp)?;
+    let Some((facts, length)) = parsed else { return Ok(None) };
     let is_doubtful = has_odd_framing(bytes.get(..length).unwrap_or_default());
-    said.head(is_doubtful).map(|head| Some((head, length)))
+    facts.head(is_doubtful).map(|head| Some((head, length)))
 }
 
 /// Why a head is not read.
@@ -87,18 +87,18 @@ fn parse_as<'b>(
     config: &httparse::ParserConfig,
     bytes: &'b [u8],
     headers: &mut [MaybeUninit<httparse::Header<'b>>],
-) -> Result<Option<(Said, usize)>, Unread> {
+) -> Result<Option<(HeadFacts, usize)>, Unread> {
     let mut answer = httparse::Response::new(&mut []);
     let parsed = config.parse_response_with_uninit_headers(&mut answer, bytes, headers);
     let httparse::Status::Complete(length) = parsed.map_err(|_| Unread::Line)? else { return Ok(None) };
     let (Some(status @ 100..), Some(version)) = (answer.code, answer.version) else {
         return Err(Unread::Contradiction);
     };
-    let mut said = Said { status, version, ..Said::default() };
+    let mut facts = HeadFacts { status, version, ..HeadFacts::default() };
     for header in answer.headers.iter() {
-        said.hear(header).map_err(|_| Unread::Contradiction)?;
+        facts.note(header).map_err(|_| Unread::Contradiction)?;
     }
-    Ok(Some((said, length)))
+    Ok(Some((facts, length)))
 }
 
 /// Whether a line of `head` has to do with the length of the body and is not exactly as the standard has it: somebody
@@ -116,9 +116,9 @@ fn has_odd_framing(head: &[u8]) -> bool {
     })
 }
 
-/// What the headers so far have said.
+/// What the headers so far say.
 #[derive(Default)]
-struct Said {
+struct HeadFacts {
     status: u16,
     /// The second digit of HTTP/1.x.
     version: u8,
@@ -135,19 +135,19 @@ struct Said {
     patience: Option<Duration>,
 }
 
-impl Said {
-    fn head(self, is_doubtful: bool) -> Result<Head, Trouble> {
+impl HeadFacts {
+    fn head(self, is_doubtful: bool) -> Result<Head, ExchangeFailure> {
         let (framing, keeps_alive) = (self.framing(), self.keeps_alive() && !is_doubtful);
         Ok(Head { status: self.status, headers: self.headers, framing, keeps_alive, patience: self.patience })
     }
 
-    fn hear(&mut self, header: &httparse::Header<'_>) -> Result<(), Trouble> {
+    fn note(&mut self, header: &httparse::Header<'_>) -> Result<(), ExchangeFailure> {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
         if is("content-length") {
             for member in header.value.split(|byte| *byte == b',') {
                 let length = length(member)?;
                 if self.length.replace(length).is_some_and(|known| known != length) {
-                    return Err(Trouble::NotHttp);
+                    return Err(ExchangeFailure::NotHttp);
                 }
             }
         } else if is("transfer-encoding") {
@@ -210,11 +210,11 @@ fn timeout(parameter: &[u8]) -> Option<Duration> {
     seconds.filter(|_| name.trim().eq_ignore_ascii_case("timeout"))
 }
 
-fn length(value: &[u8]) -> Result<u64, Trouble> {
+fn length(value: &[u8]) -> Result<u64, ExchangeFailure> {
     let digits = value.trim_ascii();
     let is_number = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
     let number = is_number.then(|| str::from_utf8(digits).ok()?.parse().ok()).flatten();
-    number.ok_or(Trouble::NotHttp)
+    number.ok_or(ExchangeFailure::NotHttp)
 }
 
 /// The members of a list, in order.
@@ -289,7 +289,7 @@ mod tests {
             "HTTP/1.1 200 OK\r\nContent-Length: 4,\r\n\r\n",
             "HTTP/1.1 200 OK\r\nContent-Length:\r\n\r\n",
         ] {
-            assert!(matches!(parse(text.as_bytes()), Err(Trouble::NotHttp)), "{text}");
+            assert!(matches!(parse(text.as_bytes()), Err(ExchangeFailure::NotHttp)), "{text}");
         }
         let whole = "HTTP/1.1 503 Busy\r\nRetry-After: 30\r\nRetry-After: 60\r\nLocation: /x\r\nDate: now\r\n\r\n";
         for length in 0..whole.len() {
@@ -331,7 +331,7 @@ mod tests {
 
     #[test]
     fn a_server_says_how_long_it_keeps_a_connection() {
-        for (said, seconds) in [
+        for (facts, seconds) in [
             ("timeout=5, max=100", Some(5)),
             ("max=100, Timeout = 15", Some(15)),
             ("timeout=\"0\"", Some(0)),
@@ -340,8 +340,8 @@ mod tests {
             ("timeout=soon", None),
             ("timeout=-1", None),
         ] {
-            let head = head(&format!("HTTP/1.1 204 OK\r\nKeep-Alive: {said}\r\n\r\n"));
-            assert_eq!(head.patience, seconds.map(Duration::from_secs), "{said}");
+            let head = head(&format!("HTTP/1.1 204 OK\r\nKeep-Alive: {facts}\r\n\r\n"));
+            assert_eq!(head.patience, seconds.map(Duration::from_secs), "{facts}");
         }
     }
 }

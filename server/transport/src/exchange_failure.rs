@@ -3,13 +3,13 @@
 //! Details are fixed words, which the types make sure of: the texts of libraries can hold what the other side
 //! sent (the debug data of a GOAWAY does), and with it anything that was sent there, a token included.
 
-use super::{answer::Shortage, names::NameError, words};
+use super::{answer::Shortage, error_text, names::NameError};
 use rustix::io::Errno;
 use std::{error::Error, io};
 
 /// Why there is no complete answer.
 #[derive(Clone, Debug)]
-pub enum Trouble {
+pub enum ExchangeFailure {
     /// No address.
     Name(NameError),
     /// No connection: of what kind the system's error is.
@@ -75,26 +75,26 @@ pub fn wrapped_tls(error: &io::Error) -> Option<&rustls::Error> {
     }
 }
 
-impl Trouble {
+impl ExchangeFailure {
     /// What a TLS handshake that failed with `error` comes down to.
     pub fn of_handshake(error: io::Error) -> Self {
         match wrapped_tls(&error) {
             Some(tls) => Self::Tls(tls.clone()),
-            None => Self::Unsent(words::of_handshake(error.kind())),
+            None => Self::Unsent(error_text::of_handshake(error.kind())),
         }
     }
 
     /// The connection ended, without an error, before an answer.
     pub fn closed() -> Self {
-        Self::Broke(words::CLOSED)
+        Self::Broke(error_text::CLOSED)
     }
 
     /// The connection ended, without an error, in the middle of the answer.
     pub fn closed_in_answer() -> Self {
-        Self::BrokeOff(words::CLOSED)
+        Self::BrokeOff(error_text::CLOSED)
     }
 
-    /// The same trouble, where it is known that the target has had nothing of the request.
+    /// The same failure, where it is known that the target has had nothing of the request.
     pub fn unsent(self) -> Self {
         match self {
             Self::Broke(detail) => Self::Unsent(detail),
@@ -106,8 +106,8 @@ impl Trouble {
     pub fn of_io(error: &io::Error, in_answer: bool) -> Self {
         match wrapped_tls(error) {
             Some(tls) => Self::Tls(tls.clone()),
-            None if in_answer => Self::BrokeOff(words::of_io(error.kind())),
-            None => Self::Broke(words::of_io(error.kind())),
+            None if in_answer => Self::BrokeOff(error_text::of_io(error.kind())),
+            None => Self::Broke(error_text::of_io(error.kind())),
         }
     }
 
@@ -118,7 +118,7 @@ impl Trouble {
         if let Some(tls) = io_errors.find_map(wrapped_tls) {
             return Self::Tls(tls.clone());
         }
-        let detail = words::of_http(error, causes());
+        let detail = error_text::of_http(error, causes());
         match in_answer {
             false if error.is_parse() => Self::NotHttp,
             false => Self::Broke(detail),
