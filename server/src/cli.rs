@@ -6,6 +6,7 @@ mod import;
 mod output;
 mod progress;
 mod run;
+mod schema;
 mod serve;
 mod sim;
 mod state;
@@ -40,6 +41,8 @@ enum Command {
     Validate(validate::Options),
     /// Turn a .env file or preset of Trafficinator into a configuration
     Import(import::Options),
+    /// Print the JSON Schema of a configuration, for editors
+    Schema,
     /// A simulated Matomo
     Sim(sim::Options),
     /// Copy the database and its key into files; a server may be running
@@ -85,6 +88,7 @@ impl Cli {
             Command::Run(options) => run::run(options).await,
             Command::Validate(options) => validate::validate(options).await,
             Command::Import(options) => import::import(options).await,
+            Command::Schema => schema::schema(),
             Command::Sim(options) => sim::sim(options).await,
             Command::Backup(options) => copies::backup(options).await,
             Command::Restore(options) => copies::restore(options).await,

@@ -58,6 +58,9 @@ impl Window {
                 ),
             ));
         }
+        if window.days > MAX_WINDOW_DAYS {
+            errors.push(FieldError::new(field, too_long(window.days.into())));
+        }
         if errors.is_empty() { Ok(window) } else { Err(errors) }
     }
 
@@ -140,13 +143,14 @@ pub(crate) fn form(config: &MultiTargetConfig) -> Vec<FieldError> {
         if days < 1 {
             error("backfill_end_date", format!("must not be before backfill_start_date ({first})"));
         } else if days > i64::from(MAX_WINDOW_DAYS) {
-            error("backfill_end_date", format!("the window has {days} days; at most {MAX_WINDOW_DAYS} are possible"));
+            error("backfill_end_date", too_long(days));
         }
     }
-    if let Some(days) = config.backfill_duration_days.filter(|days| *days > MAX_WINDOW_DAYS) {
-        error("backfill_duration_days", format!("the window has {days} days; at most {MAX_WINDOW_DAYS} are possible"));
-    }
     errors
+}
+
+fn too_long(days: i64) -> String {
+    format!("the window has {days} days; at most {MAX_WINDOW_DAYS} are possible")
 }
 
 fn date(text: &Option<String>) -> Option<Date> {

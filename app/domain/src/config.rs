@@ -5,14 +5,16 @@ mod countries;
 mod health;
 pub mod measured;
 mod request;
+mod strategy;
 #[cfg(test)]
 mod tests;
 
-pub use choices::{Arrivals, DistributeBy, DistributionStrategy, Method};
+pub use choices::{Arrivals, DistributeBy, Method};
 pub use countries::CountryShare;
 pub use health::{HealthSettings, OnUnhealthy, Probing};
 pub use measured::{Content, CustomDimension, DimensionScope, Goal};
 pub use request::RequestSettings;
+pub use strategy::{DistributionStrategy, Split};
 
 use crate::{
     connection::Connection,
@@ -277,16 +279,13 @@ impl MultiTargetConfig {
 
     /// Visits per day that all enabled targets get together.
     pub fn visits_per_day(&self) -> f64 {
-        match self.distribution_strategy {
-            DistributionStrategy::Independent => {
+        match self.distribution_strategy.split() {
+            Split::ByOwnRate => {
                 let part = self.equal_part();
                 self.enabled_targets().map(|(_, target)| target.visits_per_day.unwrap_or(part)).sum()
             }
-            DistributionStrategy::Mirror => self.target_visits_per_day * self.enabled_targets().count() as f64,
-            DistributionStrategy::RoundRobin
-            | DistributionStrategy::Weighted
-            | DistributionStrategy::Random
-            | DistributionStrategy::Failover => self.target_visits_per_day,
+            Split::AllToEach => self.target_visits_per_day * self.enabled_targets().count() as f64,
+            Split::Equal | Split::ByWeight | Split::AllToFirst => self.target_visits_per_day,
         }
     }
 

@@ -5,7 +5,7 @@ mod check;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use check::{PLACEHOLDER, check};
+pub(crate) use check::{MAX_HEADERS, MAX_NAME, PLACEHOLDER, check};
 
 use crate::{
     token::{TokenAuth, read_as_it_is},

@@ -13,6 +13,7 @@ pub use entries::{
     Product, Referrer, ReferrerKind, SearchTerm, UrlEntry, UserAgentEntry, addresses, products, referrers,
     search_terms, urls, user_agents,
 };
+pub(crate) use events::MAX_VALUE;
 pub use events::{EventSets, TrackingEvent};
 pub use report::{Count, DataSetReport};
 

@@ -6,6 +6,12 @@ use serde::{Deserialize, Serialize};
 
 /// The most funnels of a configuration.
 pub const MAX_FUNNELS: usize = 100;
+/// The longest name of a funnel, characters.
+pub const MAX_NAME: usize = 100;
+/// The longest description of a funnel, characters.
+pub const MAX_DESCRIPTION: usize = 500;
+/// The longest title of a step, characters.
+pub const MAX_TITLE: usize = 120;
 /// The most steps of a funnel.
 pub const MAX_FUNNEL_STEPS: usize = 100;
 
@@ -14,7 +20,7 @@ pub const MAX_FUNNEL_STEPS: usize = 100;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Funnel {
-    /// 1–100 characters, unique among the funnels.
+    /// Unique among the funnels.
     pub name: String,
     /// At most 500 characters.
     pub description: String,

@@ -11,6 +11,7 @@ pub mod country;
 pub mod data_sets;
 pub mod date;
 pub mod error;
+pub mod fields;
 pub mod funnel;
 pub mod journey;
 pub mod live;

@@ -1,79 +1,48 @@
-//! Which part of a configuration a run follows while it goes on, and which waits for the next start: said
-//! once, for engine, server and interface.
+//! Which part of a configuration a run follows while it goes on, and which waits for the next start, as the table of
+//! fields says: for engine, server and interface.
 
-use crate::config::{DistributeBy, DistributionStrategy, MultiTargetConfig};
+use crate::{
+    config::{DistributeBy, MultiTargetConfig},
+    fields::{Field, whole},
+};
 
-/// Makes the lists below out of one: a field that is in neither does not compile.
-macro_rules! parts {
-    (live: $($live:ident)+, waiting: $($waiting:ident)+) => {
-        /// The fields that an active run with a schedule follows.
-        pub const LIVE_FIELDS: &[&str] = &[$(stringify!($live)),+];
-
-        /// Takes what a run follows live over from `wanted`.
-        fn take_over(running: &mut MultiTargetConfig, wanted: &MultiTargetConfig) {
-            $(running.$live.clone_from(&wanted.$live);)+
-        }
-
-        /// Takes what a run follows and `wanted` has otherwise than `running` over into `stored`, whose other
-        /// fields may differ from both.
-        pub fn carry_over(running: &MultiTargetConfig, wanted: &MultiTargetConfig, stored: &mut MultiTargetConfig) {
-            $(if running.$live != wanted.$live {
-                stored.$live.clone_from(&wanted.$live);
-            })+
-        }
-
-        /// The fields that differ, of those that a run follows.
-        fn followed(running: &MultiTargetConfig, wanted: &MultiTargetConfig) -> Vec<&'static str> {
-            let MultiTargetConfig { $($live,)+ $($waiting: _,)+ } = running;
-            let mut fields = Vec::new();
-            $(if *$live != wanted.$live {
-                fields.push(stringify!($live));
-            })+
-            fields
-        }
-
-        /// The fields that differ, of those that wait for the next start.
-        fn waiting(running: &MultiTargetConfig, wanted: &MultiTargetConfig) -> Vec<&'static str> {
-            let MultiTargetConfig { $($live: _,)+ $($waiting,)+ } = running;
-            let mut fields = Vec::new();
-            $(if *$waiting != wanted.$waiting {
-                fields.push(stringify!($waiting));
-            })+
-            fields
-        }
-    };
+/// The fields that an active run with a schedule follows.
+pub fn live_fields() -> impl Iterator<Item = &'static str> {
+    live().map(|field| field.path)
 }
 
-parts! {
-    live:
-        targets distribution_strategy target_visits_per_day arrivals load_shape concurrency auto_stop_after_hours
-        max_total_visits max_visits_per_day abort_when thresholds health,
-    waiting:
-        distribute_by seed pageviews_min pageviews_max pause_between_pvs_min pause_between_pvs_max
-        visit_duration_min visit_duration_max sitesearch_probability outlinks_probability downloads_probability
-        click_events_probability random_events_probability direct_traffic_probability campaigns_probability
-        returning_visitors_probability ecommerce_probability ecommerce_order_value_min
-        ecommerce_order_value_max ecommerce_currency ecommerce_items_min ecommerce_items_max ecommerce_tax_rate
-        ecommerce_shipping_rates goals user_id_probability custom_dimensions contents
-        randomize_visitor_countries countries timezone journeys funnels data_sets
-        backfill_enabled backfill_start_date backfill_end_date backfill_days_back backfill_duration_days
-        backfill_max_visits_per_day backfill_max_visits_total backfill_rps_limit backfill_seed request
+fn live() -> impl Iterator<Item = &'static Field<MultiTargetConfig>> {
+    whole().filter(|field| field.live)
+}
+
+/// Takes what a run follows and `wanted` has otherwise than `running` over into `stored`, whose other
+/// fields may differ from both.
+pub fn carry_over(running: &MultiTargetConfig, wanted: &MultiTargetConfig, stored: &mut MultiTargetConfig) {
+    for field in live().filter(|field| !field.slot.same(running, wanted)) {
+        field.slot.copy(wanted, stored);
+    }
+}
+
+/// The fields that differ, of those that a run follows or of those that wait for the next start.
+fn changed(running: &MultiTargetConfig, wanted: &MultiTargetConfig, live: bool) -> Vec<&'static str> {
+    let fields = whole().filter(|field| field.live == live && !field.slot.same(running, wanted));
+    fields.map(|field| field.path).collect()
 }
 
 /// Whether the strategy gives out whole visits only, so that it needs `distribute_by` visit.
-pub fn needs_whole_visits(strategy: DistributionStrategy) -> bool {
-    matches!(strategy, DistributionStrategy::Independent | DistributionStrategy::Mirror)
+pub fn needs_whole_visits(strategy: crate::DistributionStrategy) -> bool {
+    strategy.needs_whole_visits()
 }
 
 /// Whether the strategy waits for the next start: a run that is distributed by hit stays so.
 fn strategy_waits(running: &MultiTargetConfig, wanted: &MultiTargetConfig) -> bool {
-    running.distribute_by == DistributeBy::Hit && needs_whole_visits(wanted.distribution_strategy)
+    running.distribute_by == DistributeBy::Hit && wanted.distribution_strategy.needs_whole_visits()
 }
 
 /// What a run that follows `running` is to follow when `wanted` is saved: its live part, and the rest as it was.
 pub fn follow(running: &MultiTargetConfig, wanted: &MultiTargetConfig) -> MultiTargetConfig {
     let mut next = running.clone();
-    take_over(&mut next, wanted);
+    live().for_each(|field| field.slot.copy(wanted, &mut next));
     if strategy_waits(running, wanted) {
         next.distribution_strategy = running.distribution_strategy;
     }
@@ -82,7 +51,7 @@ pub fn follow(running: &MultiTargetConfig, wanted: &MultiTargetConfig) -> MultiT
 
 /// The fields of `wanted` that a run of `running` follows as soon as they are saved, as they are called in JSON.
 pub fn followed_fields(running: &MultiTargetConfig, wanted: &MultiTargetConfig) -> Vec<&'static str> {
-    let mut fields = followed(running, wanted);
+    let mut fields = changed(running, wanted, true);
     fields.retain(|field| *field != "distribution_strategy" || !strategy_waits(running, wanted));
     fields
 }
@@ -90,7 +59,7 @@ pub fn followed_fields(running: &MultiTargetConfig, wanted: &MultiTargetConfig) 
 /// The fields of `wanted` that a run of `running` does not follow before the next start, as they are called in
 /// JSON.
 pub fn waiting_fields(running: &MultiTargetConfig, wanted: &MultiTargetConfig) -> Vec<&'static str> {
-    let mut fields = waiting(running, wanted);
+    let mut fields = changed(running, wanted, false);
     if strategy_waits(running, wanted) {
         fields.insert(0, "distribution_strategy");
     }
@@ -100,7 +69,7 @@ pub fn waiting_fields(running: &MultiTargetConfig, wanted: &MultiTargetConfig) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::Target;
+    use crate::{config::DistributionStrategy, target::Target};
 
     #[test]
     fn a_run_follows_its_live_part_and_the_rest_waits() {
@@ -113,14 +82,14 @@ mod tests {
             timezone: "UTC".into(),
             ..MultiTargetConfig::default()
         };
-        assert_eq!(waiting_fields(&running, &wanted), ["pageviews_max", "timezone"]);
+        assert_eq!(waiting_fields(&running, &wanted), ["timezone", "pageviews_max"]);
         assert_eq!(followed_fields(&running, &wanted), ["targets", "target_visits_per_day", "max_visits_per_day"]);
         let next = follow(&running, &wanted);
         assert_eq!(next, MultiTargetConfig { pageviews_max: 6, timezone: "CET".into(), ..wanted.clone() });
         assert!(
             waiting_fields(&next, &MultiTargetConfig { pageviews_max: 6, timezone: "CET".into(), ..wanted }).is_empty()
         );
-        assert!(LIVE_FIELDS.contains(&"load_shape") && !LIVE_FIELDS.contains(&"seed"));
+        assert!(live_fields().any(|field| field == "load_shape") && live_fields().all(|field| field != "seed"));
     }
 
     #[test]

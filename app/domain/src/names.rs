@@ -3,6 +3,9 @@
 use crate::{target::Target, tracker_url};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The longest name of a target, characters.
+pub const MAX_NAME: usize = 100;
+
 /// Fills every empty name with the target's host (and port, if one is written), adding `-2`, `-3`, …
 /// where that name is taken. Targets whose URL cannot be read are called `target-N`.
 pub fn fill_names(targets: &mut [Target]) {

@@ -18,7 +18,7 @@ pub use merge::Merge;
 pub use track::Track;
 pub use weighted::WeightedOrder;
 
-use crate::config::{Arrivals, DistributionStrategy, MultiTargetConfig};
+use crate::config::{Arrivals, DistributionStrategy, MultiTargetConfig, Split};
 use failover::Failover;
 use independent::Independent;
 use mirror::Mirror;
@@ -118,7 +118,7 @@ impl Sequence {
 
     /// The sequence over the enabled targets of `config`.
     pub fn of(config: &MultiTargetConfig, seed: u64) -> Option<Self> {
-        if config.distribution_strategy == DistributionStrategy::Independent {
+        if config.distribution_strategy.split() == Split::ByOwnRate {
             let rates = config.own_rates().into_iter().enumerate().zip(&config.targets);
             let rates: Vec<_> = rates.filter(|(_, target)| target.enabled).map(|(rate, _)| rate).collect();
             return Self::independent(&rates, config.arrivals, seed);

@@ -8,7 +8,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 /// The largest text of certificates, bytes.
-const MAX_CERTIFICATES: usize = 64 * 1024;
+pub(crate) const MAX_CERTIFICATES: usize = 64 * 1024;
 
 /// One Matomo instance + site, and its part of the load.
 ///

@@ -20,7 +20,6 @@ use crate::{
     date::Date,
     error::{FieldError, InvalidConfig},
 };
-use std::fmt::Display;
 
 /// The most errors, and the most warnings, that are reported at once; whoever has more reads no further.
 pub const MOST_FINDINGS: usize = 1_000;
@@ -45,7 +44,7 @@ impl Validation {
         targets::check(config, &mut found);
         limits::check(config, &mut found);
         rules::check(config, &mut found);
-        health::check(config, &mut found);
+        health::warnings(config, &mut found);
         shape::check(&config.load_shape, &mut found);
         content::check(config, &mut found);
         measured::check(config, &mut found);
@@ -98,13 +97,6 @@ impl Validation {
 
     pub(crate) fn error(&mut self, field: impl Into<String>, message: impl Into<String>) {
         self.errors.push(FieldError::new(field, message));
-    }
-
-    fn within<T: PartialOrd + Display + Copy>(&mut self, field: impl Into<String>, value: T, min: T, max: T) {
-        // Negated, so that NaN is out of range too.
-        if !(value >= min && value <= max) {
-            self.error(field, format!("must be between {min} and {max}, is {value}"));
-        }
     }
 
     fn warning(&mut self, field: impl Into<String>, message: impl Into<String>) {

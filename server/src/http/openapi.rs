@@ -1,20 +1,23 @@
-//! The OpenAPI document: paths from the handlers, schemas from the JSON files beside this one.
+//! The OpenAPI document: paths from the handlers, schemas of the configuration from the table of fields, those of answers
+//! from the JSON files beside this one.
 //!
-//! The types live in `domain`, which knows nothing of OpenAPI, so their schemas are written down here
-//! and held to the truth by tests: against the serialised types below, and against every answer of a
-//! running server in `tests/http`.
+//! All are held to the truth by tests: against the serialised types below, and against every answer of a running server in
+//! `tests/http`.
 
 use super::{AppState, host};
+use crate::schema::{self, Naming, View};
 use app::base;
 use axum::{Json, extract::State};
-use domain::live_part::LIVE_FIELDS;
+use domain::fields;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, Server};
+
+/// Where the document has its schemas.
+const SCHEMAS_HERE: Naming = Naming { place: "#/components/schemas/" };
 
 /// Schemas by subject.
 const SCHEMAS: &[&str] = &[
     include_str!("openapi/config.json"),
-    include_str!("openapi/traffic.json"),
     include_str!("openapi/funnels.json"),
     include_str!("openapi/data_sets.json"),
     include_str!("openapi/inputs.json"),
@@ -55,15 +58,8 @@ pub fn complete(document: OpenApi) -> serde_json::Result<Value> {
     for file in SCHEMAS {
         schemas.extend(serde_json::from_str::<Map<String, Value>>(file)?);
     }
-    if let Some(input) = config_input(&schemas) {
-        schemas.insert("ConfigInput".to_owned(), input);
-    }
-    if let Some(patch) = run_patch(&schemas) {
-        schemas.insert("RunPatch".to_owned(), patch);
-    }
-    if let Some(input) = new_funnel_input(&schemas) {
-        schemas.insert("NewFunnelInput".to_owned(), input);
-    }
+    schemas.extend(schema::components(SCHEMAS_HERE));
+    schemas.extend(funnels());
     add_common_answers(&mut document);
     if let Some(document) = document.as_object_mut() {
         document.insert("components".to_owned(), json!({ "schemas": schemas }));
@@ -100,43 +96,47 @@ fn add_common_answers(document: &mut Value) {
     }
 }
 
-/// A configuration as it is written: the one that is read, but for what must be there and for its targets.
-fn config_input(schemas: &Map<String, Value>) -> Option<Value> {
-    let mut input = schemas.get("Config")?.clone();
-    let fields = input.as_object_mut()?;
-    let description = "A configuration as it is written: only targets are required. What was read can be sent back.";
-    fields.insert("description".to_owned(), json!(description));
-    fields.insert("required".to_owned(), json!(["targets"]));
-    let targets = fields.get_mut("properties")?.get_mut("targets")?.as_object_mut()?;
-    targets.insert("minItems".to_owned(), json!(1));
-    targets.insert("items".to_owned(), json!({ "$ref": "#/components/schemas/ConfigTargetInput" }));
-    Some(input)
-}
-
-/// What can be changed of a run: the part of a configuration that it follows while it goes on.
-fn run_patch(schemas: &Map<String, Value>) -> Option<Value> {
-    let fields = schemas.get("ConfigInput")?.get("properties")?.as_object()?;
-    let live = |field: &&'static str| Some(((*field).to_owned(), fields.get(*field)?.clone()));
-    let properties: Option<Map<String, Value>> = LIVE_FIELDS.iter().map(live).collect();
-    let mut properties = properties?;
-    for schema in properties.values_mut().filter_map(Value::as_object_mut) {
-        schema.remove("default");
+/// Funnels as they are stored and written: with what the store adds, which is ignored when it comes back.
+fn funnels() -> Map<String, Value> {
+    let table = fields::tables().into_iter().find(|table| table.name == "Funnel");
+    let object = |about: &str, view| {
+        table.as_ref().map(|table| schema::object(table, "", about, view, SCHEMAS_HERE)).unwrap_or_default()
+    };
+    let count = json!({ "type": "integer", "minimum": 0 });
+    let time = json!({ "type": "string", "format": "date-time" });
+    let mut stored = object("A funnel of the working configuration, with its id.", View::Read);
+    let id = json!({ "description": "Stable, never reused.", "type": "integer", "minimum": 1 });
+    let own = [("id", id), ("step_count", count.clone()), ("created_at", time.clone()), ("updated_at", time)];
+    for (name, field) in own {
+        schema::add(Some(&mut stored), name, field, true);
     }
-    Some(json!({
-        "description": "Any of these fields; what is left out stays.",
-        "type": "object",
-        "additionalProperties": false,
-        "properties": properties,
-    }))
-}
-
-/// A funnel as it is written for the first time: a change may leave out more.
-fn new_funnel_input(schemas: &Map<String, Value>) -> Option<Value> {
-    let mut input = schemas.get("FunnelInput")?.clone();
-    let fields = input.as_object_mut()?;
-    fields.insert("required".to_owned(), json!(["name", "probability", "steps"]));
-    fields.get_mut("properties")?.get_mut("probability")?.as_object_mut()?.remove("default");
-    Some(input)
+    let mut input = object(
+        "A funnel as it is written. id, step_count, created_at and updated_at are ignored, so that what was read can be sent \
+         back.",
+        View::Write,
+    );
+    let text = json!({ "type": "string" });
+    let ignored = [
+        ("id", json!({ "type": "integer" })),
+        ("step_count", count),
+        ("created_at", text.clone()),
+        ("updated_at", text),
+    ];
+    for (name, field) in ignored {
+        schema::add(Some(&mut input), name, field, false);
+    }
+    // A change may leave out more.
+    let mut new = input.clone();
+    if let Some(fields) = new.as_object_mut() {
+        fields.insert("required".to_owned(), json!(["name", "probability", "steps"]));
+    }
+    if let Some(probability) = new.pointer_mut("/properties/probability").and_then(Value::as_object_mut) {
+        probability.remove("default");
+    }
+    [("StoredFunnel", stored), ("FunnelInput", input), ("NewFunnelInput", new)]
+        .map(|(name, schema)| (name.to_owned(), schema))
+        .into_iter()
+        .collect()
 }
 
 #[cfg(test)]

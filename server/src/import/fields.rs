@@ -1,7 +1,12 @@
-//! Trafficinator's settings that have a place in our configuration, and how their values are written.
+//! Trafficinator's settings that have a place in our configuration, as the table of fields has them, and how their values
+//! are written.
 
-use domain::MultiTargetConfig;
+use domain::{
+    MultiTargetConfig,
+    fields::{self, TARGET, Theirs},
+};
 use serde_json::{Value, json};
+use std::sync::LazyLock;
 
 /// Where the address belongs.
 pub(super) const URL: &str = "targets[0].url";
@@ -34,55 +39,30 @@ enum Kind {
     Numbers,
 }
 
-const fn other(theirs: &'static str, path: &'static str, kind: Kind) -> Field {
-    Field { theirs, path, kind }
-}
+/// All of them: what says so in the table of fields.
+static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    let of_target = TARGET.iter().filter_map(|field| {
+        let path = [URL, SITE_ID, TOKEN_AUTH].into_iter().find(|path| path.ends_with(&format!(".{}", field.path)))?;
+        Some(Field { theirs: field.their_name()?, path, kind: kind(field) })
+    });
+    let of_configuration = fields::config()
+        .filter_map(|field| Some(Field { theirs: field.their_name()?, path: field.path, kind: kind(field) }));
+    of_target.chain(of_configuration).collect()
+});
 
-const fn same(name: &'static str, kind: Kind) -> Field {
-    Field { theirs: name, path: name, kind }
+/// How the value of a field is written there.
+fn kind<C>(field: &fields::Field<C>) -> Kind {
+    let zero_is_none = field.theirs == Theirs::SameButZeroIsNone;
+    match field.slot.kind() {
+        fields::Kind::Integer(_) if zero_is_none => Kind::Cap,
+        fields::Kind::Integer(_) => Kind::Whole,
+        fields::Kind::Number(_) if zero_is_none => Kind::Limit,
+        fields::Kind::Number(_) => Kind::Number,
+        fields::Kind::Flag => Kind::Flag,
+        fields::Kind::Numbers(..) => Kind::Numbers,
+        _ => Kind::Text,
+    }
 }
-
-/// All of them: what its control UI knows, then what only its loader reads from the environment.
-const FIELDS: [Field; 38] = [
-    other("matomo_url", URL, Kind::Text),
-    other("matomo_site_id", SITE_ID, Kind::Whole),
-    other("matomo_token_auth", TOKEN_AUTH, Kind::Text),
-    same("target_visits_per_day", Kind::Number),
-    same("pageviews_min", Kind::Whole),
-    same("pageviews_max", Kind::Whole),
-    same("concurrency", Kind::Whole),
-    same("pause_between_pvs_min", Kind::Number),
-    same("pause_between_pvs_max", Kind::Number),
-    same("auto_stop_after_hours", Kind::Number),
-    same("max_total_visits", Kind::Whole),
-    same("sitesearch_probability", Kind::Number),
-    same("outlinks_probability", Kind::Number),
-    same("downloads_probability", Kind::Number),
-    same("click_events_probability", Kind::Number),
-    same("random_events_probability", Kind::Number),
-    same("direct_traffic_probability", Kind::Number),
-    same("ecommerce_probability", Kind::Number),
-    same("visit_duration_min", Kind::Number),
-    same("visit_duration_max", Kind::Number),
-    same("randomize_visitor_countries", Kind::Flag),
-    same("ecommerce_order_value_min", Kind::Number),
-    same("ecommerce_order_value_max", Kind::Number),
-    same("ecommerce_currency", Kind::Text),
-    same("timezone", Kind::Text),
-    same("backfill_enabled", Kind::Flag),
-    same("backfill_start_date", Kind::Text),
-    same("backfill_end_date", Kind::Text),
-    same("backfill_days_back", Kind::Whole),
-    same("backfill_duration_days", Kind::Whole),
-    same("backfill_max_visits_per_day", Kind::Cap),
-    same("backfill_max_visits_total", Kind::Cap),
-    same("backfill_rps_limit", Kind::Limit),
-    same("backfill_seed", Kind::Whole),
-    same("ecommerce_items_min", Kind::Whole),
-    same("ecommerce_items_max", Kind::Whole),
-    same("ecommerce_tax_rate", Kind::Number),
-    same("ecommerce_shipping_rates", Kind::Numbers),
-];
 
 /// The setting called `name`, in whatever case.
 pub(super) fn find(name: &str) -> Option<&'static Field> {

@@ -1,51 +1,6 @@
 //! The choices a configuration offers.
 
 use serde::{Deserialize, Serialize};
-use std::fmt;
-
-/// How visits are split over the enabled targets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DistributionStrategy {
-    /// One after the other, in list order.
-    #[default]
-    RoundRobin,
-    /// In proportion to the weights, exact at every prefix.
-    Weighted,
-    /// Uniformly at random, seeded.
-    Random,
-    /// Every target has its own `visits_per_day` and its own schedule, as the tenants of a hosting
-    /// provider do.
-    Independent,
-    /// Every visit goes to every target, at the same planned time and with the same content.
-    Mirror,
-    /// List order is priority: the first target that is well takes everything.
-    Failover,
-}
-
-impl DistributionStrategy {
-    /// Every strategy, in the order the picker shows them.
-    pub const ALL: [Self; 6] =
-        [Self::RoundRobin, Self::Weighted, Self::Random, Self::Independent, Self::Mirror, Self::Failover];
-
-    /// The word used in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::RoundRobin => "round-robin",
-            Self::Weighted => "weighted",
-            Self::Random => "random",
-            Self::Independent => "independent",
-            Self::Mirror => "mirror",
-            Self::Failover => "failover",
-        }
-    }
-}
-
-impl fmt::Display for DistributionStrategy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
 
 /// What the strategy hands out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +11,19 @@ pub enum DistributeBy {
     Visit,
     /// Each hit on its own, as replicas behind one database allow.
     Hit,
+}
+
+impl DistributeBy {
+    /// Every choice, in the order the picker shows them.
+    pub const ALL: [Self; 2] = [Self::Visit, Self::Hit];
+
+    /// The word used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Visit => "visit",
+            Self::Hit => "hit",
+        }
+    }
 }
 
 /// When visits arrive.
@@ -69,6 +37,19 @@ pub enum Arrivals {
     Poisson,
 }
 
+impl Arrivals {
+    /// Every choice, in the order the picker shows them.
+    pub const ALL: [Self; 2] = [Self::Constant, Self::Poisson];
+
+    /// The word used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Constant => "constant",
+            Self::Poisson => "poisson",
+        }
+    }
+}
+
 /// How a hit is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -78,4 +59,17 @@ pub enum Method {
     Post,
     /// Parameters in the query string.
     Get,
+}
+
+impl Method {
+    /// Every method.
+    pub const ALL: [Self; 2] = [Self::Post, Self::Get];
+
+    /// The word used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Post => "post",
+            Self::Get => "get",
+        }
+    }
 }

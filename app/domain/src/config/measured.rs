@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 pub const MAX_MEASURED: usize = 50;
 /// The most values of one dimension.
 pub const MAX_DIMENSION_VALUES: usize = 100;
+/// The longest value of a dimension that Matomo keeps whole, characters.
+pub const LONGEST_VALUE: usize = 250;
+/// The longest name or address of a content, characters.
+pub const LONGEST_TEXT: usize = 200;
 /// The largest id of a goal or a dimension.
 pub const MAX_MEASURED_ID: u32 = 65_535;
 
@@ -31,6 +35,19 @@ pub enum DimensionScope {
     Visit,
     /// An action: a value for each page view, search, event, download and outlink.
     Action,
+}
+
+impl DimensionScope {
+    /// Every scope.
+    pub const ALL: [Self; 2] = [Self::Visit, Self::Action];
+
+    /// The word used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Visit => "visit",
+            Self::Action => "action",
+        }
+    }
 }
 
 /// A custom dimension that is set up in Matomo (`dimension1` and so on).
@@ -160,11 +177,8 @@ impl Measured for Goal {
 
 impl Measured for CustomDimension {
     fn parts(&self) -> Vec<String> {
-        let scope = match self.scope {
-            DimensionScope::Visit => "visit",
-            DimensionScope::Action => "action",
-        };
-        let parts = [self.id.to_string(), scope.to_owned()].into_iter().chain(self.values.iter().cloned());
+        let parts =
+            [self.id.to_string(), self.scope.as_str().to_owned()].into_iter().chain(self.values.iter().cloned());
         trimmed(parts.collect(), &["", "", "visit"])
     }
 

@@ -5,9 +5,9 @@ use crate::{Validation, target::wrong_with_certificates, token::is_unfilled, tra
 use std::collections::HashSet;
 
 /// The most headers of one target.
-const MAX_HEADERS: usize = 20;
+pub(crate) const MAX_HEADERS: usize = 20;
 /// The longest name of a header, or of a user, in characters.
-const MAX_NAME: usize = 100;
+pub(crate) const MAX_NAME: usize = 100;
 /// The longest value of a header, or password, in bytes.
 const MAX_VALUE: usize = 8 * 1024;
 

@@ -28,6 +28,9 @@ pub struct TrackingEvent {
     pub value: Option<f64>,
 }
 
+/// The largest value of an event.
+pub(crate) const MAX_VALUE: f64 = 1e12;
+
 /// More events of a kind than this are rarely meant.
 const MANY: usize = 100;
 
@@ -76,7 +79,7 @@ impl TrackingEvent {
                 problems.push((field, "must not be empty: Matomo takes such an event for a page view".to_owned()));
             }
         }
-        if self.value.is_some_and(|value| !(0.0..=1e12).contains(&value)) {
+        if self.value.is_some_and(|value| !(0.0..=MAX_VALUE).contains(&value)) {
             problems.push(("value", "must be a number from 0, or null".to_owned()));
         }
         for (field, text) in [("category", &self.category), ("action", &self.action), ("name", &self.name)] {

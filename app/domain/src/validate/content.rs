@@ -5,12 +5,10 @@ use crate::{
     config::MultiTargetConfig,
     country::{OTHER, country},
     data_sets::{self, DataSetKind},
+    fields::{self, MOST_COUNTRIES, MOST_RATES, check_ranges},
     plain_text, timezone,
 };
 use std::collections::BTreeSet;
-
-/// More than there are.
-const MOST_COUNTRIES: usize = 300;
 
 pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
     rates(config, found);
@@ -25,20 +23,6 @@ pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
 }
 
 fn rates(config: &MultiTargetConfig, found: &mut Validation) {
-    for (field, probability) in [
-        ("sitesearch_probability", config.sitesearch_probability),
-        ("outlinks_probability", config.outlinks_probability),
-        ("downloads_probability", config.downloads_probability),
-        ("click_events_probability", config.click_events_probability),
-        ("random_events_probability", config.random_events_probability),
-        ("direct_traffic_probability", config.direct_traffic_probability),
-        ("campaigns_probability", config.campaigns_probability),
-        ("returning_visitors_probability", config.returning_visitors_probability),
-        ("ecommerce_probability", config.ecommerce_probability),
-        ("ecommerce_tax_rate", config.ecommerce_tax_rate),
-    ] {
-        found.within(field, probability, 0.0, 1.0);
-    }
     let (direct, campaigns) = (config.direct_traffic_probability, config.campaigns_probability);
     if direct <= 1.0 && campaigns <= 1.0 && direct + campaigns > 1.0 + 1e-9 {
         found.error(
@@ -57,18 +41,13 @@ fn rates(config: &MultiTargetConfig, found: &mut Validation) {
 }
 
 fn orders(config: &MultiTargetConfig, found: &mut Validation) {
-    found.within("ecommerce_order_value_min", config.ecommerce_order_value_min, 0.01, 1e9);
-    found.within("ecommerce_order_value_max", config.ecommerce_order_value_max, 0.01, 1e9);
-    found.within("ecommerce_items_min", config.ecommerce_items_min, 1, 100);
-    found.within("ecommerce_items_max", config.ecommerce_items_max, 1, 100);
     if !is_currency(&config.ecommerce_currency) {
         found.error("ecommerce_currency", "must be three capital letters, an ISO 4217 code like EUR");
     }
-    if config.ecommerce_shipping_rates.len() > 100 {
-        found.error("ecommerce_shipping_rates", "at most 100 rates are possible");
+    if config.ecommerce_shipping_rates.len() > MOST_RATES {
+        found.error("ecommerce_shipping_rates", format!("at most {MOST_RATES} rates are possible"));
     }
-    for (index, rate) in config.ecommerce_shipping_rates.iter().enumerate().take(100) {
-        found.within(format!("ecommerce_shipping_rates[{index}]"), *rate, 0.0, 1e6);
+    for (index, rate) in config.ecommerce_shipping_rates.iter().enumerate().take(MOST_RATES) {
         if *rate > config.ecommerce_order_value_min && config.ecommerce_probability > 0.0 {
             found.warning(
                 format!("ecommerce_shipping_rates[{index}]"),
@@ -116,7 +95,7 @@ fn countries(config: &MultiTargetConfig, found: &mut Validation) {
         if !seen.insert(share.country.as_str()) {
             found.error(field("country"), format!("{} is listed twice", share.country));
         }
-        found.within(field("weight"), share.weight, 0.0, 1e6);
+        check_ranges(fields::COUNTRY, share, &field(""), found);
     }
     if config.randomize_visitor_countries && !config.countries.iter().any(|share| share.weight > 0.0) {
         found.error("countries", "give at least one country a weight, or turn randomize_visitor_countries off");
@@ -139,29 +118,11 @@ fn journeys(config: &MultiTargetConfig, found: &mut Validation) {
         if !seen.insert(journey.name.as_str()) {
             found.error(field("name"), format!("{:?} is already the name of a journey", journey.name));
         }
-        found.within(field("weight"), journey.weight, 0.0, 1_000.0);
-        found.within(field("dwell_factor"), journey.dwell_factor, 0.1, 10.0);
-        for (name, pages) in [("pageviews_min", journey.pageviews_min), ("pageviews_max", journey.pageviews_max)] {
-            if let Some(pages) = pages {
-                found.within(field(name), pages, 1, 100);
-            }
-        }
+        check_ranges(fields::JOURNEY, journey, &field(""), found);
         let min = journey.pageviews_min.unwrap_or(config.pageviews_min);
         let max = journey.pageviews_max.unwrap_or(config.pageviews_max);
         if (journey.pageviews_min.is_some() || journey.pageviews_max.is_some()) && min > max {
             found.error(field("pageviews_max"), format!("must not be below pageviews_min ({min}), is {max}"));
-        }
-        for (name, probability) in [
-            ("sitesearch_probability", journey.sitesearch_probability),
-            ("outlinks_probability", journey.outlinks_probability),
-            ("downloads_probability", journey.downloads_probability),
-            ("click_events_probability", journey.click_events_probability),
-            ("random_events_probability", journey.random_events_probability),
-            ("ecommerce_probability", journey.ecommerce_probability),
-        ] {
-            if let Some(probability) = probability {
-                found.within(field(name), probability, 0.0, 1.0);
-            }
         }
     }
 }

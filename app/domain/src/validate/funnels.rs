@@ -2,7 +2,8 @@
 
 use super::{Validation, content::is_currency};
 use crate::{
-    funnel::{Funnel, FunnelStep, MAX_FUNNEL_STEPS, StepKind},
+    fields::{self, check_ranges},
+    funnel::{Funnel, FunnelStep, MAX_DESCRIPTION, MAX_FUNNEL_STEPS, MAX_NAME, MAX_TITLE, StepKind},
     plain_text, web_address,
 };
 use std::collections::BTreeSet;
@@ -34,11 +35,11 @@ impl Validation {
 
 fn check_one(funnel: &Funnel, path: &str, found: &mut Validation) {
     let name = funnel.name.chars().count();
-    if !(1..=100).contains(&name) {
-        found.error(format!("{path}name"), format!("must have 1 to 100 characters, has {name}"));
+    if !(1..=MAX_NAME).contains(&name) {
+        found.error(format!("{path}name"), format!("must have 1 to {MAX_NAME} characters, has {name}"));
     }
-    if funnel.description.chars().count() > 500 {
-        found.error(format!("{path}description"), "must have at most 500 characters");
+    if funnel.description.chars().count() > MAX_DESCRIPTION {
+        found.error(format!("{path}description"), format!("must have at most {MAX_DESCRIPTION} characters"));
     }
     if let Some(message) = plain_text::objection(&funnel.name) {
         found.error(format!("{path}name"), message);
@@ -46,7 +47,7 @@ fn check_one(funnel: &Funnel, path: &str, found: &mut Validation) {
     if let Some(message) = plain_text::objection_to_lines(&funnel.description) {
         found.error(format!("{path}description"), message);
     }
-    found.within(format!("{path}probability"), funnel.probability, 0.0, 1.0);
+    check_ranges(fields::FUNNEL, funnel, path, found);
     if funnel.steps.is_empty() || funnel.steps.len() > MAX_FUNNEL_STEPS {
         found.error(
             format!("{path}steps"),
@@ -63,8 +64,8 @@ fn check_one(funnel: &Funnel, path: &str, found: &mut Validation) {
 }
 
 fn check_step(step: &FunnelStep, path: &str, found: &mut Validation) {
-    if step.title.chars().count() > 120 {
-        found.error(format!("{path}title"), "must have at most 120 characters");
+    if step.title.chars().count() > MAX_TITLE {
+        found.error(format!("{path}title"), format!("must have at most {MAX_TITLE} characters"));
     }
     required(step, path, found);
     for (field, text) in [
@@ -87,25 +88,10 @@ fn check_step(step: &FunnelStep, path: &str, found: &mut Validation) {
             found.error(format!("{path}{field}"), problem);
         }
     }
-    for (field, amount) in [
-        ("event_value", step.event_value),
-        ("ecommerce_revenue", step.ecommerce_revenue),
-        ("ecommerce_subtotal", step.ecommerce_subtotal),
-        ("ecommerce_tax", step.ecommerce_tax),
-        ("ecommerce_shipping", step.ecommerce_shipping),
-    ] {
-        if let Some(amount) = amount {
-            found.within(format!("{path}{field}"), amount, 0.0, 1e12);
-        }
-    }
-    if let Some(items) = step.ecommerce_items {
-        found.within(format!("{path}ecommerce_items"), items, 1, 1_000);
-    }
+    check_ranges(fields::FUNNEL_STEP, step, path, found);
     if !step.ecommerce_currency.is_empty() && !is_currency(&step.ecommerce_currency) {
         found.error(format!("{path}ecommerce_currency"), "must be three capital letters like EUR, or empty");
     }
-    found.within(format!("{path}delay_seconds_min"), step.delay_seconds_min, 0.0, 3_600.0);
-    found.within(format!("{path}delay_seconds_max"), step.delay_seconds_max, 0.0, 3_600.0);
     if step.delay_seconds_min > step.delay_seconds_max {
         found.error(
             format!("{path}delay_seconds_max"),

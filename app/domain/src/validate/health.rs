@@ -1,34 +1,15 @@
-//! Ranges of how targets' health is judged, and what of it has no effect.
+//! What of how targets' health is judged has no effect.
 
 use super::Validation;
-use crate::config::{DistributeBy, DistributionStrategy, HealthSettings, MultiTargetConfig, OnUnhealthy, Probing};
+use crate::config::{DistributeBy, MultiTargetConfig, OnUnhealthy, Probing};
 
 /// Probes per second, of all targets, that are worth a warning.
 const MANY_PROBES: f64 = 50.0;
 
-pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
-    ranges(&config.health, found);
-    warnings(config, found);
-}
-
-fn ranges(health: &HealthSettings, found: &mut Validation) {
-    found.within("health.failures_in_a_row", health.failures_in_a_row, 1, 10_000);
-    // Negated, so that NaN is out of range too.
-    if !(health.failure_rate > 0.0 && health.failure_rate <= 1.0) {
-        let rate = health.failure_rate;
-        found.error("health.failure_rate", format!("must be above 0 and at most 1, is {rate}"));
-    }
-    found.within("health.window_seconds", health.window_seconds, 1.0, 300.0);
-    found.within("health.window_min_hits", health.window_min_hits, 1, 100_000);
-    found.within("health.probe_interval_seconds", health.probe_interval_seconds, 0.1, 300.0);
-    found.within("health.recover_after_probes", health.recover_after_probes, 1, 100);
-    found.within("health.trial_hits", health.trial_hits, 1, 10_000);
-}
-
-fn warnings(config: &MultiTargetConfig, found: &mut Validation) {
+pub(super) fn warnings(config: &MultiTargetConfig, found: &mut Validation) {
     let health = &config.health;
     let targets = config.enabled_targets().count();
-    let is_failover = config.distribution_strategy == DistributionStrategy::Failover;
+    let is_failover = config.distribution_strategy.always_takes_over();
     let rate = targets as f64 / health.probe_interval_seconds;
     if health.probe == Probing::Always && rate > MANY_PROBES && rate.is_finite() {
         found.warning(

@@ -1,16 +1,14 @@
 //! Rules for goals, user ids, custom dimensions and contents.
 
 use super::Validation;
-use crate::config::{
-    DimensionScope, MultiTargetConfig,
-    measured::{MAX_DIMENSION_VALUES, MAX_MEASURED, MAX_MEASURED_ID},
+use crate::{
+    config::{
+        DimensionScope, MultiTargetConfig,
+        measured::{LONGEST_TEXT, LONGEST_VALUE, MAX_DIMENSION_VALUES, MAX_MEASURED},
+    },
+    fields::{self, check_ranges},
 };
 use std::collections::BTreeSet;
-
-/// The longest value of a dimension that Matomo keeps whole, characters.
-const LONGEST_VALUE: usize = 250;
-/// The longest name or address of a content, characters.
-const LONGEST_TEXT: usize = 200;
 
 pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
     for (field, entries) in [
@@ -32,9 +30,7 @@ fn goals(config: &MultiTargetConfig, found: &mut Validation) {
     let mut ids = BTreeSet::new();
     for (index, goal) in config.goals.iter().enumerate().take(MAX_MEASURED) {
         let at = |field: &str| format!("goals[{index}].{field}");
-        found.within(at("id"), goal.id, 1, MAX_MEASURED_ID);
-        found.within(at("probability"), goal.probability, 0.0, 1.0);
-        found.within(at("revenue"), goal.revenue, 0.0, 1e9);
+        check_ranges(fields::GOAL, goal, &at(""), found);
         if !ids.insert(goal.id) {
             found.error(at("id"), format!("goal {} is listed twice; a visit reaches a goal once", goal.id));
         }
@@ -42,7 +38,6 @@ fn goals(config: &MultiTargetConfig, found: &mut Validation) {
 }
 
 fn users(config: &MultiTargetConfig, found: &mut Validation) {
-    found.within("user_id_probability", config.user_id_probability, 0.0, 1.0);
     if config.user_id_probability > 0.0 {
         found.warning(
             "user_id_probability",
@@ -57,7 +52,7 @@ fn dimensions(config: &MultiTargetConfig, found: &mut Validation) {
     let mut ids = BTreeSet::new();
     for (index, dimension) in config.custom_dimensions.iter().enumerate().take(MAX_MEASURED) {
         let at = |field: &str| format!("custom_dimensions[{index}].{field}");
-        found.within(at("id"), dimension.id, 1, MAX_MEASURED_ID);
+        check_ranges(fields::DIMENSION, dimension, &at(""), found);
         if !ids.insert(dimension.id) {
             found.error(at("id"), format!("dimension {} is listed twice; give one entry all its values", dimension.id));
         }
@@ -87,8 +82,7 @@ fn contents(config: &MultiTargetConfig, found: &mut Validation) {
             }
             check_text(at(field), text, found);
         }
-        found.within(at("probability"), content.probability, 0.0, 1.0);
-        found.within(at("interaction_probability"), content.interaction_probability, 0.0, 1.0);
+        check_ranges(fields::CONTENT, content, &at(""), found);
     }
 }
 

@@ -3,17 +3,15 @@
 use super::Validation;
 use crate::{
     config::MultiTargetConfig,
-    connection, plain_text,
+    connection,
+    fields::{self, check_ranges},
+    names::MAX_NAME,
+    plain_text,
     target::{Target, wrong_with_certificates},
     token::is_placeholder,
     tracker_url,
 };
 use std::collections::HashMap;
-
-/// The longest target name, in characters.
-const MAX_NAME: usize = 100;
-/// Weights are whole numbers in this range.
-const WEIGHTS: std::ops::RangeInclusive<u32> = 1..=1_000;
 
 pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
     if config.targets.is_empty() {
@@ -62,21 +60,7 @@ fn check_one(index: usize, target: &Target, found: &mut Validation) {
     }
     let is_https = parsed.is_ok_and(|parts| parts.scheme.eq_ignore_ascii_case("https"));
     connection::check(&format!("targets[{index}].connection."), &target.connection, is_https, found);
-    if target.site_id == 0 {
-        found.error(format!("targets[{index}].site_id"), "must be 1 or more; it is the idsite of the site in Matomo");
-    }
-    if !WEIGHTS.contains(&target.weight) {
-        found.error(
-            format!("targets[{index}].weight"),
-            format!("must be between {} and {}, is {}", WEIGHTS.start(), WEIGHTS.end(), target.weight),
-        );
-    }
-    if let Some(visits) = target.visits_per_day {
-        found.within(format!("targets[{index}].visits_per_day"), visits, 1.0, 1e10);
-    }
-    if let Some(cap) = target.max_visits_per_second {
-        found.within(format!("targets[{index}].max_visits_per_second"), cap, 0.001, 1e6);
-    }
+    check_ranges(fields::TARGET, target, &format!("targets[{index}]."), found);
     if let Some(message) = target.ca_certificate.as_deref().and_then(wrong_with_certificates) {
         found.error(format!("targets[{index}].ca_certificate"), message);
     }

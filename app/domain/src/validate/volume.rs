@@ -3,7 +3,7 @@
 use super::Validation;
 use crate::{
     backfill::MAX_WINDOW_DAYS,
-    config::{Arrivals, DistributionStrategy, MultiTargetConfig},
+    config::{Arrivals, MultiTargetConfig, Split},
     date::Date,
     load_shape::Shape,
 };
@@ -115,11 +115,11 @@ fn without_effect(config: &MultiTargetConfig, found: &mut Validation) {
 fn busiest(config: &MultiTargetConfig) -> f64 {
     let (day, part) = (config.target_visits_per_day, config.equal_part());
     let weights: f64 = config.enabled_targets().map(|(_, target)| f64::from(target.weight)).sum();
-    let visits = config.enabled_targets().map(|(_, target)| match config.distribution_strategy {
-        DistributionStrategy::Weighted => day * f64::from(target.weight) / weights,
-        DistributionStrategy::RoundRobin | DistributionStrategy::Random => part,
-        DistributionStrategy::Independent => target.visits_per_day.unwrap_or(part),
-        DistributionStrategy::Mirror | DistributionStrategy::Failover => day,
+    let visits = config.enabled_targets().map(|(_, target)| match config.distribution_strategy.split() {
+        Split::ByWeight => day * f64::from(target.weight) / weights,
+        Split::Equal => part,
+        Split::ByOwnRate => target.visits_per_day.unwrap_or(part),
+        Split::AllToEach | Split::AllToFirst => day,
     });
     visits.fold(0.0, f64::max)
 }

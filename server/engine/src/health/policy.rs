@@ -1,6 +1,6 @@
 //! What a target's health is judged by: the configuration, brought down to what a target needs.
 
-use domain::{DistributeBy, DistributionStrategy, MultiTargetConfig, OnUnhealthy, Probing};
+use domain::{DistributeBy, MultiTargetConfig, OnUnhealthy, Probing, config::Split};
 use std::time::Duration;
 
 /// How the health of a target is judged and what follows; see [`domain::HealthSettings`].
@@ -73,17 +73,14 @@ impl Policy {
 }
 
 fn role(config: &MultiTargetConfig, has_schedule: bool) -> Role {
-    match (config.distribution_strategy, config.health.on_unhealthy) {
+    match (config.distribution_strategy.split(), config.health.on_unhealthy) {
         _ if !has_schedule => Role::Kept,
-        (DistributionStrategy::Failover, _) => Role::Relieved,
+        (Split::AllToFirst, _) => Role::Relieved,
         (_, OnUnhealthy::Keep) => Role::Kept,
         (_, OnUnhealthy::Hold) if config.distribute_by == DistributeBy::Hit => Role::HitsHeld,
         (_, OnUnhealthy::Hold) => Role::Held,
-        (DistributionStrategy::Independent | DistributionStrategy::Mirror, OnUnhealthy::Skip) => Role::Spared,
-        (
-            DistributionStrategy::RoundRobin | DistributionStrategy::Weighted | DistributionStrategy::Random,
-            OnUnhealthy::Skip,
-        ) => Role::Shared,
+        (Split::ByOwnRate | Split::AllToEach, OnUnhealthy::Skip) => Role::Spared,
+        (Split::Equal | Split::ByWeight, OnUnhealthy::Skip) => Role::Shared,
     }
 }
 

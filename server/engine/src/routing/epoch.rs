@@ -2,7 +2,7 @@
 
 use super::epoch_record::EpochRecord;
 use crate::{schedule::Arrival, slot::Slot, target::Channel};
-use domain::{DistributeBy, DistributionStrategy, Sequence};
+use domain::{DistributeBy, Sequence, config::Split};
 use std::sync::{Arc, OnceLock};
 
 /// The targets in rotation and their order, from one arrival on.
@@ -106,7 +106,7 @@ impl<O> Epoch<O> {
             self.channels.get(place).cloned().map_or(Taken::Nobody, |channel| Taken::One(Route::One(channel)))
         };
         // One that was planned before its target lost its own schedule, and is late, goes by the order, too.
-        let own = arrival.target.filter(|_| self.record.strategy() == DistributionStrategy::Independent);
+        let own = arrival.target.filter(|_| self.record.strategy().split() == Split::ByOwnRate);
         match (by, own) {
             (DistributeBy::Hit, _) => {
                 // Asked for once and in order, which is what every sequence answers quickly.
@@ -149,7 +149,7 @@ mod tests {
         epoch_record::{EpochStart, TargetShare},
     };
     use super::*;
-    use domain::{RequestSettings, Target};
+    use domain::{DistributionStrategy, RequestSettings, Target};
     use std::time::Duration;
 
     /// Targets of equal weight at these slots, in this order.

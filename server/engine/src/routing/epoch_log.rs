@@ -4,7 +4,7 @@
 use super::epoch_record::EpochRecord;
 use crate::slot::Slot;
 use domain::{
-    DistributionStrategy, EpochStatus,
+    EpochStatus,
     status::{MAX_EPOCH_SHARES, MAX_EPOCHS},
 };
 use std::{collections::VecDeque, sync::Arc};
@@ -117,7 +117,7 @@ fn add(due: &mut Vec<f64>, record: &EpochRecord, positions: u64) {
 
 /// Whether the epoch's strategy says how many positions each target gets, not only how many on average.
 fn promises_shares(record: &EpochRecord) -> bool {
-    matches!(record.strategy(), DistributionStrategy::RoundRobin | DistributionStrategy::Weighted)
+    record.strategy().is_exact()
 }
 
 fn owe(debts: &mut Vec<f64>, record: &EpochRecord) {
@@ -141,6 +141,7 @@ fn add_to(sums: &mut Vec<f64>, slot: Slot, amount: f64) {
 mod tests {
     use super::super::epoch_record::{EpochStart, TargetShare};
     use super::*;
+    use domain::DistributionStrategy;
     use std::time::Duration;
 
     fn record(number: u64, targets: &[(usize, f64)]) -> Arc<EpochRecord> {

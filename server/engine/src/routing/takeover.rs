@@ -2,7 +2,7 @@
 
 use super::{epoch_record::EpochRecord, registry::Registry};
 use crate::slot::Slot;
-use domain::{DistributionStrategy, MultiTargetConfig};
+use domain::{DistributionStrategy, MultiTargetConfig, config::Split};
 use std::sync::Arc;
 
 /// The epochs of a run, and what each target would have had of them.
@@ -22,8 +22,8 @@ impl<'a> Takeover<'a> {
     pub fn new<T>(config: &MultiTargetConfig, registry: &'a Registry<T>) -> Self {
         let strategy = config.distribution_strategy;
         let enabled = registry.entries.iter().filter(|entry| entry.target.enabled);
-        let weights = enabled.map(|entry| match strategy {
-            DistributionStrategy::Weighted => (entry.channel.slot, f64::from(entry.target.weight)),
+        let weights = enabled.map(|entry| match strategy.split() {
+            Split::ByWeight => (entry.channel.slot, f64::from(entry.target.weight)),
             _ => (entry.channel.slot, 1.0),
         });
         let weights: Vec<_> = weights.collect();
@@ -53,13 +53,13 @@ impl<'a> Takeover<'a> {
     fn share(&self, slot: Slot, record: &EpochRecord) -> f64 {
         let mut served = record.shares.iter().filter(|(_, share)| *share > 0.0).map(|(slot, _)| *slot);
         let place = |slot| self.shares.iter().position(|(known, _)| *known == slot);
-        match self.strategy {
-            DistributionStrategy::Independent | DistributionStrategy::Mirror => 0.0,
-            DistributionStrategy::Failover => match (place(slot), served.next().and_then(place)) {
+        match self.strategy.split() {
+            Split::ByOwnRate | Split::AllToEach => 0.0,
+            Split::AllToFirst => match (place(slot), served.next().and_then(place)) {
                 (Some(own), Some(served)) if own < served => 1.0,
                 _ => 0.0,
             },
-            DistributionStrategy::RoundRobin | DistributionStrategy::Weighted | DistributionStrategy::Random => {
+            Split::Equal | Split::ByWeight => {
                 if served.any(|served| served == slot) {
                     return 0.0;
                 }

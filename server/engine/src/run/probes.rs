@@ -5,7 +5,6 @@ use super::{
     health_control::{flipped, rests},
 };
 use crate::visits::Channel;
-use domain::DistributionStrategy;
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::{
     task::JoinSet,
@@ -52,7 +51,7 @@ struct Candidate<T> {
 
 impl<T: Transport> Candidate<T> {
     fn all(run: &Run<T>) -> Vec<Self> {
-        let is_failover = run.dispatch.config.load().distribution_strategy == DistributionStrategy::Failover;
+        let is_failover = run.dispatch.config.load().distribution_strategy.always_takes_over();
         let epoch = run.dispatch.epoch.load();
         let record = epoch.record();
         let served: HashSet<_> =

@@ -13,7 +13,7 @@ use crate::{
     routing::open_channels,
     schedule::Limits,
 };
-use domain::{EventKind, MultiTargetConfig, live_part};
+use domain::{EventKind, MultiTargetConfig, config::Split, live_part};
 use std::sync::Arc;
 use transport::{Connector, Transport};
 
@@ -126,16 +126,15 @@ fn is_other_split<T>(
     before: &MultiTargetConfig,
     next: &MultiTargetConfig,
 ) -> bool {
-    use domain::DistributionStrategy::{Independent, Weighted};
     let strategy = next.distribution_strategy;
     if before.distribution_strategy != strategy {
         return true;
     }
     let enabled = registry.entries.iter().filter(|entry| entry.target.enabled);
     let weights = || known.iter().filter(|known| known.target.enabled).map(|known| known.target.weight);
-    match strategy {
-        Weighted => !enabled.map(|entry| entry.target.weight).eq(weights()),
-        Independent => before.own_rates() != next.own_rates() || before.arrivals != next.arrivals,
-        _ => false,
+    match strategy.split() {
+        Split::ByWeight => !enabled.map(|entry| entry.target.weight).eq(weights()),
+        Split::ByOwnRate => before.own_rates() != next.own_rates() || before.arrivals != next.arrivals,
+        Split::Equal | Split::AllToEach | Split::AllToFirst => false,
     }
 }

@@ -1,6 +1,6 @@
 //! What a schedule goes by: the part of a configuration that says when visits arrive.
 
-use domain::{Arrivals, DistributionStrategy, LoadShape, MultiTargetConfig};
+use domain::{Arrivals, LoadShape, MultiTargetConfig, config::Split};
 
 /// A rate over time.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,8 +30,8 @@ impl Load {
 
     /// The load of `config` over these targets: `(place in the list, key)`.
     pub fn over(config: &MultiTargetConfig, targets: impl Iterator<Item = (usize, usize)>) -> Self {
-        let rates = match config.distribution_strategy {
-            DistributionStrategy::Independent => {
+        let rates = match config.distribution_strategy.split() {
+            Split::ByOwnRate => {
                 let rates = config.own_rates();
                 Rates::Own(targets.filter_map(|(place, key)| Some((key, *rates.get(place)?))).collect())
             }

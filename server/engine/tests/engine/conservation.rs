@@ -63,11 +63,7 @@ fn story() -> impl Strategy<Value = Story> {
             )| Story {
                 manners,
                 strategy,
-                by: if by_hit && !domain::live_part::needs_whole_visits(strategy) {
-                    DistributeBy::Hit
-                } else {
-                    DistributeBy::Visit
-                },
+                by: if by_hit && !strategy.needs_whole_visits() { DistributeBy::Hit } else { DistributeBy::Visit },
                 visits,
                 per_second,
                 concurrency,

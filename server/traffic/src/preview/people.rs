@@ -1,7 +1,7 @@
 //! Who makes the visits of a preview: the people who make them in the run.
 
 use crate::Traffic;
-use domain::{DistributeBy, DistributionStrategy, MultiTargetConfig, Sequence, backfill::DayPlan};
+use domain::{DistributeBy, MultiTargetConfig, Sequence, backfill::DayPlan, config::Split};
 use std::time::Duration;
 use visit::{
     Person, VisitSource,
@@ -33,9 +33,9 @@ impl People {
         let latest = stretches.last().copied().unwrap_or(0);
         let sequence = Sequence::of(config, seed);
         let places: Vec<usize> = config.enabled_targets().map(|(place, _)| place).collect();
-        let group = |index| match (config.distribute_by, config.distribution_strategy) {
+        let group = |index| match (config.distribute_by, config.distribution_strategy.split()) {
             (DistributeBy::Hit, _) => Group::Whole,
-            (_, DistributionStrategy::Mirror) => Group::Mirrored,
+            (_, Split::AllToEach) => Group::Mirrored,
             _ => {
                 let place = sequence.as_ref().and_then(|sequence| places.get(sequence.target_at(index)));
                 Group::Target(place.copied().unwrap_or(0))

@@ -276,7 +276,7 @@ pub fn story() -> impl Strategy<Value = Story> {
             if targets.iter().all(|target| !target.is_enabled) {
                 targets[0].is_enabled = true;
             }
-            way.is_by_hit &= !domain::live_part::needs_whole_visits(load.strategy);
+            way.is_by_hit &= !load.strategy.needs_whole_visits();
             if way.is_closed && load.total == 0 {
                 // What fails at once takes no time at all; there has to be an end to it.
                 load.total = 200;
