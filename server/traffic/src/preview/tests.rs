@@ -16,7 +16,7 @@ fn config() -> MultiTargetConfig {
     MultiTargetConfig { targets: vec![domain::Target::new("https://m.example", 3)], ..Default::default() }
 }
 
-fn preview(config: &MultiTargetConfig, visits: u32, seed: u64, now_unix: i64) -> Preview {
+fn preview(config: &MultiTargetConfig, seed: u64, visits: u32, now_unix: i64) -> Preview {
     let offsets = zone::offsets(&config.timezone, now_unix, 1);
     let clock = LocalClock { start_unix: now_unix as f64, offsets };
     let arrivals = Schedule::new(config, seed, config.auto_stop(), clock).map(|arrival| arrival.planned);
