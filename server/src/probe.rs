@@ -47,7 +47,7 @@ impl Prober {
     /// A prober with connections of its own.
     ///
     /// # Errors
-    /// [`TransportError::Tls`] when the system's certificates cannot be loaded.
+    /// [`transport::TransportError::Tls`] when the system's certificates cannot be loaded.
     pub fn new() -> Result<Self, EngineError> {
         Ok(Self::over(HttpConnector::new()?.with_proxies(Proxies::from_environment())))
     }

@@ -129,7 +129,7 @@ impl TargetPatch {
     /// What leads from `old` to `new`, figures of the same target; `None` when nothing changed.
     ///
     /// Within a run a status code or a last error never goes away again, so this cannot say it; see
-    /// [`TargetPatch::can_lead`].
+    /// `TargetPatch::can_lead`.
     pub fn between(old: &TargetStatus, new: &TargetStatus) -> Option<Self> {
         // Name and address are the target's identity: with others it is not the same list.
         let TargetStatus { id, enabled, health, weight, expected_share, share, distance_visits, .. } = *new;
