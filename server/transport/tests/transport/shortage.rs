@@ -13,7 +13,7 @@ const ALONE: &str = "TRACKSTORM_TEST_OUT_OF_FILES";
 async fn out_of_files() {
     if env::var_os(ALONE).is_none() {
         // The limit is one of the process, and other tests need files, too.
-        let name = "sockets::shortage::out_of_files";
+        let name = "shortage::out_of_files";
         let mut alone = Command::new(env::current_exe().unwrap());
         let output = alone.args(["--exact", name, "--nocapture"]).env(ALONE, "1").output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
