@@ -14,7 +14,7 @@ use tracing_subscriber::{Layer, layer::Context};
 const AT_MOST: u32 = 10;
 const WINDOW: Duration = Duration::from_secs(60);
 /// Our own rooms, whose lines are few and all meant to be read.
-const OWN: [&str; 7] = ["trackstorm", "engine", "store", "traffic", "app", "domain", "matomo_sim"];
+const OWN: [&str; 8] = ["trackstorm", "engine", "transport", "store", "traffic", "app", "domain", "matomo_sim"];
 /// Where the lines of libraries that use the crate `log` seem to come from; a field says where they do.
 const BRIDGED: &str = "log";
 
@@ -103,6 +103,20 @@ impl Visit for Part {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_crate_of_ours_that_logs_is_our_own() {
+        let server = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let folders = std::fs::read_dir(server).unwrap().map(|entry| entry.unwrap().path());
+        let manifests = folders.filter_map(|folder| {
+            let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).ok()?;
+            manifest.contains("\ntracing.workspace").then_some(folder)
+        });
+        let crates: Vec<String> =
+            manifests.map(|f| f.file_name().unwrap().to_str().unwrap().replace('-', "_")).collect();
+        assert!(crates.contains(&"transport".to_owned()), "{crates:?}");
+        assert!(crates.iter().all(|name| OWN.contains(&name.as_str())), "{crates:?}");
+    }
 
     #[test]
     fn ten_lines_a_minute_pass_and_the_rest_is_counted() {
