@@ -1,6 +1,6 @@
 // No accessibility violations (axe), on every page, in both themes, at both widths; and nothing
 // sticks out of the page.
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import { DashboardPage } from "../pages/dashboard.js";
 import { load } from "../support/server.js";
 import { expect, test } from "../support/test.js";
