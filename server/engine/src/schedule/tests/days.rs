@@ -113,3 +113,23 @@ fn what_is_given_up_keeps_to_the_limit_of_each_day() {
         assert!(schedule.give_up().abs_diff(rest) <= 2, "{end} s: {rest} were left");
     }
 }
+
+#[test]
+fn a_visit_at_midnight_is_the_first_of_the_new_day() {
+    let start = 1_700_000_000.0 - 1_700_000_000.0 % DAY;
+    let noon = LocalClock { start_unix: start + DAY / 2.0, offsets: Vec::new() };
+    let midnight = Duration::from_secs(43_200);
+    let mut days = day::Days::new(noon);
+    for second in [0, 1] {
+        let day = days.admit(Duration::from_secs(second), 2).unwrap();
+        days.begin(day);
+    }
+    let tomorrow = days.admit(midnight - Duration::from_secs(1), 2).unwrap_err();
+    assert!(tomorrow > midnight && tomorrow < midnight + Duration::from_millis(1), "{tomorrow:?}");
+    for first in [midnight, tomorrow] {
+        let mut days = days.clone();
+        let day = days.admit(first, 2).unwrap();
+        days.begin(day);
+        assert_eq!(days.today(), 1, "at {first:?}");
+    }
+}
