@@ -29,11 +29,6 @@ fn changed(running: &MultiTargetConfig, wanted: &MultiTargetConfig, live: bool) 
     fields.map(|field| field.path).collect()
 }
 
-/// Whether the strategy gives out whole visits only, so that it needs `distribute_by` visit.
-pub fn needs_whole_visits(strategy: crate::DistributionStrategy) -> bool {
-    strategy.needs_whole_visits()
-}
-
 /// Whether the strategy waits for the next start: a run that is distributed by hit stays so.
 fn strategy_waits(running: &MultiTargetConfig, wanted: &MultiTargetConfig) -> bool {
     running.distribute_by == DistributeBy::Hit && wanted.distribution_strategy.needs_whole_visits()

@@ -7,7 +7,7 @@ use crate::{
     editors::split::{STRIP_LENGTH, Split, per_day},
     format,
 };
-use domain::DistributionStrategy;
+use domain::config::Split as Parts;
 use leptos::prelude::*;
 
 /// Shares listed; the rest is summed up.
@@ -23,13 +23,10 @@ pub fn SplitFigure(
     /// What is split: `visits` or `hits`.
     unit: &'static str,
 ) -> impl IntoView {
-    match split.strategy {
-        DistributionStrategy::Mirror => view! { <mirror::Mirror split/> }.into_any(),
-        DistributionStrategy::Failover => view! { <priority::Priority split/> }.into_any(),
-        DistributionStrategy::RoundRobin
-        | DistributionStrategy::Weighted
-        | DistributionStrategy::Random
-        | DistributionStrategy::Independent => view! {
+    match split.strategy.split() {
+        Parts::AllToEach => view! { <mirror::Mirror split/> }.into_any(),
+        Parts::AllToFirst => view! { <priority::Priority split/> }.into_any(),
+        Parts::Equal | Parts::ByWeight | Parts::ByOwnRate => view! {
             <SplitShares split=split.clone()/>
             <h3>{format!("The first {STRIP_LENGTH} {unit}")}</h3>
             <SplitStrip split unit/>
@@ -41,7 +38,7 @@ pub fn SplitFigure(
 /// Expected shares as bars, numbered as in the list of targets.
 #[component]
 fn SplitShares(split: Split) -> impl IntoView {
-    let own_rates = split.strategy == DistributionStrategy::Independent;
+    let own_rates = split.strategy.split() == Parts::ByOwnRate;
     let largest = split.shares.iter().map(|share| share.share).fold(f64::MIN_POSITIVE, f64::max);
     let rest =
         split.shares.iter().skip(LISTED).fold((0_usize, 0.0), |(count, sum), share| (count + 1, sum + share.share));

@@ -1,7 +1,7 @@
 //! What is set for one target only, in a few words.
 
 use super::load::three_digits;
-use domain::{Connection, DistributionStrategy, Target, certificates_in, connection::DIRECT};
+use domain::{Connection, DistributionStrategy, Target, certificates_in, config::Split, connection::DIRECT};
 
 /// A cap, its number as it is to be read.
 pub fn cap(rate: &str) -> String {
@@ -46,15 +46,10 @@ pub fn ways(connection: &Connection) -> Vec<String> {
 
 /// What has an effect under `strategy`; `None` if nothing is set for this target alone.
 pub fn of_target(target: &Target, strategy: DistributionStrategy) -> Option<String> {
-    let part = match strategy {
-        DistributionStrategy::Weighted => Some(format!("weight {}", target.weight)),
-        DistributionStrategy::Independent => {
-            target.visits_per_day.map(|visits| format!("{} visits/day", three_digits(visits)))
-        }
-        DistributionStrategy::RoundRobin
-        | DistributionStrategy::Random
-        | DistributionStrategy::Mirror
-        | DistributionStrategy::Failover => None,
+    let part = match strategy.split() {
+        Split::ByWeight => Some(format!("weight {}", target.weight)),
+        Split::ByOwnRate => target.visits_per_day.map(|visits| format!("{} visits/day", three_digits(visits))),
+        Split::Equal | Split::AllToEach | Split::AllToFirst => None,
     };
     let cap = target.max_visits_per_second.map(|rate| cap(&three_digits(rate)));
     let trusts = target.ca_certificate.as_deref().and_then(trusts);

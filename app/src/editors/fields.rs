@@ -1,10 +1,10 @@
-//! The fields of the traffic that the targets editor shows too, and how numbers are read. What each
-//! field is called and where its value lives is written once, in the traffic editor's tables.
+//! The fields of the traffic that the targets editor shows too, as the table of fields describes them.
+
+pub use domain::fields::text::{number, whole};
 
 use super::traffic::{self, fields::Scalar};
 use crate::form::id_of_path;
 use domain::MultiTargetConfig;
-use std::{fmt::Display, str::FromStr};
 
 /// A field of the run's load that is typed as a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,7 +88,7 @@ impl Setting {
 
     /// What the field does, where its label does not say it all.
     pub fn hint(self) -> &'static str {
-        self.spec().map_or("", |spec| spec.hint)
+        self.spec().map_or("", |spec| spec.help)
     }
 
     /// Id of the input.
@@ -108,34 +108,6 @@ impl Setting {
     pub fn read_into(self, text: &str, config: &mut MultiTargetConfig) -> Result<(), String> {
         self.spec().map_or(Ok(()), |spec| spec.read(text, config))
     }
-}
-
-/// A whole number from 0.
-///
-/// # Errors
-/// A sentence that says what to write instead.
-pub fn whole<T: FromStr + Display>(text: &str) -> Result<T, String> {
-    if text.is_empty() {
-        return Err("enter a whole number".into());
-    }
-    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!("must be a whole number in digits only, is {text:?}"));
-    }
-    text.parse().map_err(|_| format!("is too large: {text}"))
-}
-
-/// A number, with or without decimals.
-///
-/// # Errors
-/// A sentence that says what to write instead.
-pub fn number(text: &str) -> Result<f64, String> {
-    if text.is_empty() {
-        return Err("enter a number".into());
-    }
-    // The words Rust reads as numbers (inf, nan) are not what anybody means here.
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
-    let value = text.parse::<f64>().ok().filter(|value| plain && value.is_finite());
-    value.ok_or_else(|| format!("must be a number with '.' before decimals and no separators, is {text:?}"))
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! What becomes of changes that are saved while a run follows the configuration: some it follows within a
 //! second, the others wait for its next start.
 
-use super::traffic;
-use domain::{MultiTargetConfig, live_part};
+use domain::{MultiTargetConfig, fields, live_part};
 
 /// The changes, by the names of their fields on the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,23 +47,11 @@ fn names(fields: Vec<&'static str>) -> Vec<&'static str> {
 
 /// What people call a field of the configuration.
 fn name(field: &'static str) -> &'static str {
-    match field {
-        "targets" => "Targets",
-        "distribution_strategy" => "Strategy",
-        "distribute_by" => "What is split",
-        "arrivals" => "Arrivals",
-        "load_shape" => "Load shape",
-        "thresholds" => "Thresholds",
-        "abort_when" => "Abort rules",
-        "health" => "Health of targets",
-        "randomize_visitor_countries" | "countries" => "Countries",
-        "journeys" => "Journeys",
-        "funnels" => "Funnels",
-        "data_sets" => "Data",
-        "request" => "Sending",
-        _ if field.starts_with("backfill_") => "Backfill",
-        _ => traffic::fields::find(field).map_or(field, |spec| spec.label),
+    // Of a backfill, the names of the parts say little by themselves.
+    if field.starts_with("backfill_") {
+        return "Backfill";
     }
+    fields::whole().find(|known| known.path == field).map_or(field, |known| known.label)
 }
 
 #[cfg(test)]

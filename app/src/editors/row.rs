@@ -3,7 +3,10 @@
 
 mod take_over;
 
-use domain::{Connection, Target, TokenAuth};
+use domain::{
+    Connection, Target, TokenAuth,
+    fields::{self, Entry},
+};
 use std::{fmt, sync::Arc};
 
 /// What is to happen to a stored token.
@@ -104,25 +107,29 @@ impl Column {
         }
     }
 
-    /// The column's heading.
+    /// What the table of fields says of it.
+    fn said(self) -> Option<Entry> {
+        fields::of_target(self.field())
+    }
+
+    /// What it is called.
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Name => "Name",
-            Self::Url => "URL",
-            Self::SiteId => "Site ID",
-            Self::Weight => "Weight",
-            Self::VisitsPerDay => "Visits per day",
-            Self::Token => "Token",
-            Self::MaxRate => "Most visits per second",
-            Self::Certificate => "Private CA certificate",
-            Self::ConnectTo => "Connect to",
-            Self::Proxy => "Proxy",
-            Self::User => "User",
-            Self::Password => "Password",
-            Self::ClientCertificate => "Client certificate",
-            Self::ClientKey => "Private key",
-            Self::Headers => "Headers",
-        }
+        self.said().map_or("", |said| said.label)
+    }
+
+    /// Unit written behind the input.
+    pub fn unit(self) -> &'static str {
+        self.said().map_or("", |said| said.unit)
+    }
+
+    /// What it does.
+    pub fn help(self) -> &'static str {
+        self.said().map_or("", |said| said.help)
+    }
+
+    /// What is shown while it is empty.
+    pub fn absent(self) -> &'static str {
+        self.said().map_or("", |said| said.absent)
     }
 
     /// The label, short enough for the head of a column.

@@ -2,7 +2,9 @@
 //! weighted order (up to a million positions): the first positions are enough to see it.
 
 use crate::format;
-use domain::{DistributionStrategy, MultiTargetConfig, Sequence, Target, sequence::WeightedOrder};
+use domain::{
+    DistributionStrategy, MultiTargetConfig, Sequence, Target, config::Split as Parts, sequence::WeightedOrder,
+};
 
 /// Positions shown of the sequence.
 pub const STRIP_LENGTH: usize = 60;
@@ -41,11 +43,11 @@ impl Split {
         let due: Vec<f64> = config
             .enabled_targets()
             .enumerate()
-            .map(|(place, (_, target))| match strategy {
-                DistributionStrategy::Weighted => f64::from(target.weight.max(1)),
-                DistributionStrategy::Independent => target.visits_per_day.unwrap_or(part).max(f64::MIN_POSITIVE),
-                DistributionStrategy::Failover => f64::from(u8::from(place == 0)),
-                DistributionStrategy::RoundRobin | DistributionStrategy::Random | DistributionStrategy::Mirror => 1.0,
+            .map(|(place, (_, target))| match strategy.split() {
+                Parts::ByWeight => f64::from(target.weight.max(1)),
+                Parts::ByOwnRate => target.visits_per_day.unwrap_or(part).max(f64::MIN_POSITIVE),
+                Parts::AllToFirst => f64::from(u8::from(place == 0)),
+                Parts::Equal | Parts::AllToEach => 1.0,
             })
             .collect();
         if due.is_empty() {
@@ -69,38 +71,18 @@ impl Split {
 
 /// Who takes the first positions.
 fn strip(config: &MultiTargetConfig) -> Vec<usize> {
-    match config.distribution_strategy {
-        DistributionStrategy::Weighted => {
+    match config.distribution_strategy.split() {
+        Parts::ByWeight => {
             let weights: Vec<u32> = config.enabled_targets().map(|(_, target)| target.weight.max(1)).collect();
             WeightedOrder::new(&weights).take(STRIP_LENGTH).collect()
         }
-        DistributionStrategy::RoundRobin | DistributionStrategy::Random | DistributionStrategy::Independent => {
+        Parts::Equal | Parts::ByOwnRate => {
             let sequence = Sequence::of(config, config.seed.unwrap_or(0));
             let targets =
                 |sequence: Sequence| (0..STRIP_LENGTH as u64).map(|position| sequence.target_at(position)).collect();
             sequence.map(targets).unwrap_or_default()
         }
-        DistributionStrategy::Mirror | DistributionStrategy::Failover => Vec::new(),
-    }
-}
-
-/// One sentence per strategy, for the picker.
-pub fn explain(strategy: DistributionStrategy) -> &'static str {
-    match strategy {
-        DistributionStrategy::RoundRobin => "One target after the other, in list order; every target gets the same.",
-        DistributionStrategy::Weighted => {
-            "In proportion to the weights, interleaved evenly: never a whole visit off its share."
-        }
-        DistributionStrategy::Random => "Each one drawn at random with equal chances; the seed makes it repeatable.",
-        DistributionStrategy::Independent => {
-            "Every target has its own visits per day and its own schedule, as the tenants of a hosting provider do."
-        }
-        DistributionStrategy::Mirror => {
-            "Every visit goes to every target at the same time with the same content: two systems under one load."
-        }
-        DistributionStrategy::Failover => {
-            "List order is priority: the first target that is well takes everything, the next takes over when it fails."
-        }
+        Parts::AllToEach | Parts::AllToFirst => Vec::new(),
     }
 }
 
@@ -111,33 +93,18 @@ pub fn per_day(visits: f64) -> String {
 
 /// What the rate of a configuration means under its strategy, where that is not simply shared out.
 pub fn about_rate(config: &MultiTargetConfig) -> Option<String> {
-    match config.distribution_strategy {
-        DistributionStrategy::Mirror => {
+    match config.distribution_strategy.split() {
+        Parts::AllToEach => {
             let targets = config.enabled_targets().count();
             (targets > 1)
                 .then(|| format!("Each of the {} enabled targets gets all of them.", format::count(targets as u64)))
         }
-        DistributionStrategy::Independent => Some(format!(
+        Parts::ByOwnRate => Some(format!(
             "Targets without visits per day of their own get {} each; all together get {} a day.",
             per_day(config.equal_part()),
             per_day(config.visits_per_day())
         )),
-        DistributionStrategy::RoundRobin
-        | DistributionStrategy::Weighted
-        | DistributionStrategy::Random
-        | DistributionStrategy::Failover => None,
-    }
-}
-
-/// What a strategy is called on its own.
-pub fn title(strategy: DistributionStrategy) -> &'static str {
-    match strategy {
-        DistributionStrategy::RoundRobin => "Round-robin",
-        DistributionStrategy::Weighted => "Weighted",
-        DistributionStrategy::Random => "Random",
-        DistributionStrategy::Independent => "Independent",
-        DistributionStrategy::Mirror => "Mirror",
-        DistributionStrategy::Failover => "Failover",
+        Parts::Equal | Parts::ByWeight | Parts::AllToFirst => None,
     }
 }
 

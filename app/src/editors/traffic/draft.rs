@@ -156,24 +156,24 @@ impl Draft {
     /// Adds a step like the last one; returns its key.
     pub fn add_step(&mut self) -> u32 {
         let last = self.rows(List::Steps).last().cloned();
-        self.rows_mut(List::Steps).push(last.unwrap_or_else(|| Row::of(&STEP, &Step::default())))
+        self.rows_mut(List::Steps).push(last.unwrap_or_else(|| Row::of(STEP, &Step::default())))
     }
 
     /// Adds a country with weight 1; returns its key.
     pub fn add_country(&mut self, code: &str) -> u32 {
         let share = CountryShare { country: code.to_owned(), weight: 1.0 };
-        self.rows_mut(List::Countries).push(Row::of(&COUNTRY, &share))
+        self.rows_mut(List::Countries).push(Row::of(COUNTRY, &share))
     }
 
     /// Adds a journey under a free name; returns its key.
     pub fn add_journey(&mut self, journey: &Journey) -> u32 {
         let journey = Journey { name: self.free_journey_name(&journey.name), ..journey.clone() };
-        self.rows_mut(List::Journeys).push(Row::of(&JOURNEY, &journey))
+        self.rows_mut(List::Journeys).push(Row::of(JOURNEY, &journey))
     }
 
     /// Adds a threshold or an abort rule; returns its key.
     pub fn add_rule(&mut self, list: List, text: &str) -> u32 {
-        self.rows_mut(list).push(Row::of(&RULE, &text.to_owned()))
+        self.rows_mut(list).push(Row::of(RULE, &text.to_owned()))
     }
 
     /// Everything about the health of targets as it is in a new configuration.
@@ -330,8 +330,8 @@ const MARK: &str = "77";
 /// The fields of the window's other form.
 fn unused(window: WindowForm) -> &'static [fields::Scalar] {
     match window {
-        WindowForm::Dates => &fields::BACKFILL_DAYS,
-        WindowForm::Days => &fields::BACKFILL_DATES,
+        WindowForm::Dates => fields::BACKFILL_DAYS,
+        WindowForm::Days => fields::BACKFILL_DATES,
     }
 }
 

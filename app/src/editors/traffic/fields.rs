@@ -1,65 +1,26 @@
-//! The fields of a configuration that are typed as text, in the groups of the form. The form shows
-//! exactly these, so a field that is listed has its control.
+//! The fields of a configuration that are typed as text, in the groups of the form, as the table of fields has them. The
+//! form shows the groups, so a field that is in one has its control.
 
-mod backfill;
-mod health;
-mod limits;
-mod measured;
-mod orders;
-mod sending;
-mod visits;
-mod volume;
+pub use domain::fields::{
+    ACTIONS, BACKFILL_DATES, BACKFILL_DAYS, BACKFILL_LIMITS, CAPACITY, CLOCK, HEALTH_DETECTION, HEALTH_PROBING,
+    HEALTH_RECOVERY, LIMITS, MEASURED, ORDER_RATE, ORDERS, RAMP, RETURNING, SENDING, SOURCES, SPIKE, VISITS, VOLUME,
+};
 
-pub use backfill::{BACKFILL_DATES, BACKFILL_DAYS, BACKFILL_LIMITS};
-pub use health::{HEALTH_DETECTION, HEALTH_PROBING, HEALTH_RECOVERY, health};
-pub use limits::LIMITS;
-pub use measured::MEASURED;
-pub use orders::{ORDER_RATE, ORDERS};
-pub use sending::SENDING;
-pub use visits::{ACTIONS, RETURNING, SOURCES, VISITS};
-pub use volume::{CAPACITY, CLOCK, RAMP, SPIKE, VOLUME};
-
-use super::spec::{Slot, Spec};
+use super::spec::Spec;
 use domain::MultiTargetConfig;
 
 /// A field of the configuration itself.
 pub type Scalar = Spec<MultiTargetConfig>;
 
-const fn field(
-    path: &'static str,
-    label: &'static str,
-    unit: &'static str,
-    hint: &'static str,
-    slot: Slot<MultiTargetConfig>,
-) -> Scalar {
-    Spec { path, label, unit, hint, slot }
+/// Every field, in the order of the page. The levels of the day curve are rows of their own.
+pub fn all() -> impl Iterator<Item = &'static Scalar> {
+    let is_row = |spec: &Scalar| spec.path.starts_with("load_shape.day_curve.") || spec.path.starts_with("data_sets.");
+    domain::fields::config().filter(move |spec| spec.is_typed() && !is_row(spec))
 }
 
-/// Every field, in the order of the page.
-pub fn all() -> impl Iterator<Item = &'static Scalar> {
-    let groups: [&'static [Scalar]; 20] = [
-        &VOLUME,
-        &RAMP,
-        &SPIKE,
-        &CLOCK,
-        &CAPACITY,
-        &VISITS,
-        &RETURNING,
-        &SOURCES,
-        &ACTIONS,
-        &ORDER_RATE,
-        &ORDERS,
-        &MEASURED,
-        &SENDING,
-        &HEALTH_DETECTION,
-        &HEALTH_PROBING,
-        &HEALTH_RECOVERY,
-        &LIMITS,
-        &BACKFILL_DATES,
-        &BACKFILL_DAYS,
-        &BACKFILL_LIMITS,
-    ];
-    groups.into_iter().flatten()
+/// The fields about the health of targets.
+pub fn health() -> impl Iterator<Item = &'static Scalar> {
+    HEALTH_DETECTION.iter().chain(HEALTH_PROBING).chain(HEALTH_RECOVERY)
 }
 
 /// The field with this path.

@@ -1,102 +1,16 @@
 //! The lists of a configuration that the page edits row by row: their columns, and how rows of texts and
 //! values become each other.
 
-use super::spec::{Slot, Spec};
+pub use domain::fields::{COUNTRY, JOURNEY, LEVEL, RULE, STEP};
+
+use super::spec::Spec;
 use crate::form;
 use domain::{
-    CountryShare, FieldError, Journey, MultiTargetConfig,
+    FieldError, MultiTargetConfig,
     country::{OTHER, country},
-    load_shape::{MAX_STEPS, Step},
+    load_shape::MAX_STEPS,
 };
 use std::collections::BTreeMap;
-
-/// The columns of a step.
-pub static STEP: [Spec<Step>; 2] = [
-    Spec { path: "level", label: "Level", unit: "×", hint: "", slot: Slot::Number(|s| &mut s.level) },
-    Spec { path: "seconds", label: "Length", unit: "seconds", hint: "", slot: Slot::Number(|s| &mut s.seconds) },
-];
-
-/// The one column of a list of numbers.
-pub static LEVEL: [Spec<f64>; 1] =
-    [Spec { path: "", label: "Level", unit: "", hint: "", slot: Slot::Number(|value| value) }];
-
-/// The one column of a list of rules.
-pub static RULE: [Spec<String>; 1] = [Spec { path: "", label: "", unit: "", hint: "", slot: Slot::Text(|text| text) }];
-
-/// The columns of a country.
-pub static COUNTRY: [Spec<CountryShare>; 2] = [
-    Spec { path: "country", label: "Country", unit: "", hint: "", slot: Slot::Text(|c| &mut c.country) },
-    Spec { path: "weight", label: "Weight", unit: "", hint: "", slot: Slot::Number(|c| &mut c.weight) },
-];
-
-/// The columns of a journey. What may be left empty is as in the configuration.
-pub static JOURNEY: [Spec<Journey>; 11] = [
-    Spec { path: "name", label: "Name", unit: "", hint: "", slot: Slot::Text(|j| &mut j.name) },
-    Spec { path: "weight", label: "Weight", unit: "", hint: "", slot: Slot::Number(|j| &mut j.weight) },
-    Spec {
-        path: "dwell_factor",
-        label: "Pauses and length",
-        unit: "×",
-        hint: "",
-        slot: Slot::Number(|j| &mut j.dwell_factor),
-    },
-    Spec {
-        path: "pageviews_min",
-        label: "Page views, fewest",
-        unit: "",
-        hint: "",
-        slot: Slot::OptionalWhole(|j| &mut j.pageviews_min),
-    },
-    Spec {
-        path: "pageviews_max",
-        label: "Page views, most",
-        unit: "",
-        hint: "",
-        slot: Slot::OptionalWhole(|j| &mut j.pageviews_max),
-    },
-    Spec {
-        path: "sitesearch_probability",
-        label: "Site search",
-        unit: "",
-        hint: "",
-        slot: Slot::OptionalNumber(|j| &mut j.sitesearch_probability),
-    },
-    Spec {
-        path: "outlinks_probability",
-        label: "Links to other sites",
-        unit: "",
-        hint: "",
-        slot: Slot::OptionalNumber(|j| &mut j.outlinks_probability),
-    },
-    Spec {
-        path: "downloads_probability",
-        label: "Downloads",
-        unit: "",
-        hint: "",
-        slot: Slot::OptionalNumber(|j| &mut j.downloads_probability),
-    },
-    Spec {
-        path: "click_events_probability",
-        label: "Click events",
-        unit: "",
-        hint: "",
-        slot: Slot::OptionalNumber(|j| &mut j.click_events_probability),
-    },
-    Spec {
-        path: "random_events_probability",
-        label: "Behaviour events",
-        unit: "",
-        hint: "",
-        slot: Slot::OptionalNumber(|j| &mut j.random_events_probability),
-    },
-    Spec {
-        path: "ecommerce_probability",
-        label: "Order",
-        unit: "",
-        hint: "",
-        slot: Slot::OptionalNumber(|j| &mut j.ecommerce_probability),
-    },
-];
 
 /// A list of the configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -212,11 +126,11 @@ impl List {
             specs.iter().find(|spec| spec.path == column).map_or("", |spec| spec.label)
         }
         match self {
-            Self::Steps => label(&STEP, column),
-            Self::Hours | Self::Weekdays => label(&LEVEL, column),
-            Self::Countries => label(&COUNTRY, column),
-            Self::Journeys => label(&JOURNEY, column),
-            Self::Thresholds | Self::AbortRules => label(&RULE, column),
+            Self::Steps => label(STEP, column),
+            Self::Hours | Self::Weekdays => label(LEVEL, column),
+            Self::Countries => label(COUNTRY, column),
+            Self::Journeys => label(JOURNEY, column),
+            Self::Thresholds | Self::AbortRules => label(RULE, column),
         }
     }
 
@@ -226,11 +140,11 @@ impl List {
             specs.iter().map(|spec| spec.path).collect()
         }
         match self {
-            Self::Steps => paths(&STEP),
-            Self::Hours | Self::Weekdays => paths(&LEVEL),
-            Self::Countries => paths(&COUNTRY),
-            Self::Journeys => paths(&JOURNEY),
-            Self::Thresholds | Self::AbortRules => paths(&RULE),
+            Self::Steps => paths(STEP),
+            Self::Hours | Self::Weekdays => paths(LEVEL),
+            Self::Countries => paths(COUNTRY),
+            Self::Journeys => paths(JOURNEY),
+            Self::Thresholds | Self::AbortRules => paths(RULE),
         }
     }
 
@@ -248,26 +162,26 @@ impl List {
     pub(super) fn rows(self, config: &MultiTargetConfig) -> Vec<Row> {
         let shape = &config.load_shape;
         match self {
-            Self::Steps => shape.steps.iter().map(|step| Row::of(&STEP, step)).collect(),
-            Self::Hours => shape.day_curve.hours.iter().map(|level| Row::of(&LEVEL, level)).collect(),
-            Self::Weekdays => shape.day_curve.weekdays.iter().map(|level| Row::of(&LEVEL, level)).collect(),
-            Self::Countries => config.countries.iter().map(|share| Row::of(&COUNTRY, share)).collect(),
-            Self::Journeys => config.journeys.iter().map(|journey| Row::of(&JOURNEY, journey)).collect(),
-            Self::Thresholds => config.thresholds.iter().map(|rule| Row::of(&RULE, rule)).collect(),
-            Self::AbortRules => config.abort_when.iter().map(|rule| Row::of(&RULE, rule)).collect(),
+            Self::Steps => shape.steps.iter().map(|step| Row::of(STEP, step)).collect(),
+            Self::Hours => shape.day_curve.hours.iter().map(|level| Row::of(LEVEL, level)).collect(),
+            Self::Weekdays => shape.day_curve.weekdays.iter().map(|level| Row::of(LEVEL, level)).collect(),
+            Self::Countries => config.countries.iter().map(|share| Row::of(COUNTRY, share)).collect(),
+            Self::Journeys => config.journeys.iter().map(|journey| Row::of(JOURNEY, journey)).collect(),
+            Self::Thresholds => config.thresholds.iter().map(|rule| Row::of(RULE, rule)).collect(),
+            Self::AbortRules => config.abort_when.iter().map(|rule| Row::of(RULE, rule)).collect(),
         }
     }
 
     /// Reads rows into `config`; what is no number is left at a default and named in `unread`.
     pub(super) fn read(self, rows: &[Row], config: &mut MultiTargetConfig, unread: &mut Vec<FieldError>) {
         match self {
-            Self::Steps => config.load_shape.steps = self.values(&STEP, rows, unread),
-            Self::Hours => config.load_shape.day_curve.hours = self.values(&LEVEL, rows, unread),
-            Self::Weekdays => config.load_shape.day_curve.weekdays = self.values(&LEVEL, rows, unread),
-            Self::Countries => config.countries = self.values(&COUNTRY, rows, unread),
-            Self::Journeys => config.journeys = self.values(&JOURNEY, rows, unread),
-            Self::Thresholds => config.thresholds = self.values(&RULE, rows, unread),
-            Self::AbortRules => config.abort_when = self.values(&RULE, rows, unread),
+            Self::Steps => config.load_shape.steps = self.values(STEP, rows, unread),
+            Self::Hours => config.load_shape.day_curve.hours = self.values(LEVEL, rows, unread),
+            Self::Weekdays => config.load_shape.day_curve.weekdays = self.values(LEVEL, rows, unread),
+            Self::Countries => config.countries = self.values(COUNTRY, rows, unread),
+            Self::Journeys => config.journeys = self.values(JOURNEY, rows, unread),
+            Self::Thresholds => config.thresholds = self.values(RULE, rows, unread),
+            Self::AbortRules => config.abort_when = self.values(RULE, rows, unread),
         }
     }
 

@@ -86,14 +86,13 @@ impl Section {
     pub fn of_path(path: &str) -> Option<Self> {
         let holds = |group: &[Scalar]| group.iter().any(|spec| spec.path == path);
         let among = |list: List| path.starts_with(list.path());
-        if path.starts_with("load_shape") || holds(&fields::VOLUME) || holds(&fields::CAPACITY) || holds(&fields::CLOCK)
-        {
+        if path.starts_with("load_shape") || holds(fields::VOLUME) || holds(fields::CAPACITY) || holds(fields::CLOCK) {
             Some(Self::Volume)
-        } else if holds(&fields::VISITS) || holds(&fields::RETURNING) {
+        } else if holds(fields::VISITS) || holds(fields::RETURNING) {
             Some(Self::Visits)
-        } else if holds(&fields::SOURCES) || among(List::Countries) || path == "randomize_visitor_countries" {
+        } else if holds(fields::SOURCES) || among(List::Countries) || path == "randomize_visitor_countries" {
             Some(Self::Sources)
-        } else if holds(&fields::ACTIONS) {
+        } else if holds(fields::ACTIONS) {
             Some(Self::Actions)
         } else if fields::MEASURED.iter().any(|spec| path.starts_with(spec.path)) {
             Some(Self::Measured)
@@ -105,7 +104,7 @@ impl Section {
             Some(Self::Sending)
         } else if path.starts_with("health.") {
             Some(Self::Health)
-        } else if holds(&fields::LIMITS) || among(List::Thresholds) || among(List::AbortRules) {
+        } else if holds(fields::LIMITS) || among(List::Thresholds) || among(List::AbortRules) {
             Some(Self::Limits)
         } else {
             path.starts_with("backfill_").then_some(Self::Backfill)

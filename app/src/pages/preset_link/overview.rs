@@ -4,7 +4,7 @@ use crate::{
     components::split_preview::SplitFigure,
     editors::{
         load::{Load, three_digits},
-        split::{Split, explain},
+        split::Split,
     },
     format,
     pages::presets::facts,
@@ -37,7 +37,7 @@ pub(super) fn PresetOverview(preset: Preset) -> impl IntoView {
             <section class="card" aria-labelledby="preset-split">
                 <h2 id="preset-split">"How the load is split"</h2>
                 <p><strong>{config.distribution_strategy.as_str()}</strong>" over "{unit}". "
-                    <span class="muted">{explain(config.distribution_strategy)}</span></p>
+                    <span class="muted">{config.distribution_strategy.about()}</span></p>
                 {match split {
                     Some(split) => view! { <SplitFigure split unit/> }.into_any(),
                     None => view! { <p class="muted">"Every target is disabled: enable one in the editor before starting."</p> }.into_any(),

@@ -5,12 +5,12 @@ use crate::{
     editors::{Column, Row},
     form::Field,
 };
-use domain::DistributionStrategy;
+use domain::{DistributionStrategy, config::Split};
 use leptos::prelude::*;
 
 /// What says how much a target gets: its weight, or under the independent strategy its own rate.
 pub(super) fn rate_column(strategy: DistributionStrategy) -> Column {
-    if strategy == DistributionStrategy::Independent { Column::VisitsPerDay } else { Column::Weight }
+    if strategy.split() == Split::ByOwnRate { Column::VisitsPerDay } else { Column::Weight }
 }
 
 /// A text in the table.

@@ -23,7 +23,7 @@ pub(super) fn CertificateField(row_key: u32, row: Memo<Row>, name: Memo<String>)
     let count = Memo::new(move |_| text.with(|text| certificates(text)));
     view! {
         <Field input label=Column::Certificate.label() class="editor-certificate" lines=3 placeholder="-----BEGIN CERTIFICATE-----"
-            hint="In PEM form. Trusted for this target besides the system's own, for instances whose certificate a private authority issued."
+            hint=Column::Certificate.help()
             text on_text=write>
             <div class="editor-certificate-line">
                 <FileButton testid="target-certificate-file" accept=".pem,.crt,.cer,application/x-pem-file"

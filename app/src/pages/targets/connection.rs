@@ -8,6 +8,7 @@ use crate::{
     editors::{Column, Row},
     form::Field,
 };
+use domain::fields;
 use headers::HeaderFields;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -29,13 +30,10 @@ pub(super) fn ConnectionFields(row_key: u32, row: Memo<Row>) -> impl IntoView {
     let exact_id = format!("t{row_key}-exact");
     view! {
         <div class="editor-connection">
-            <Text row_key row column=Column::ConnectTo placeholder="the host of the URL"
-                hint="A host name or address, and maybe a port, in place of the one in the URL, whose name is still asked for."/>
-            <Text row_key row column=Column::Proxy placeholder="as the environment says"
-                hint="http://host:port, or direct for none."/>
-            <Text row_key row column=Column::User placeholder="none"
-                hint="Of Basic authentication, where a password stands in front of the Matomo."/>
-            <Secret row_key row column=Column::Password hint="Stored encrypted and never shown."/>
+            <Text row_key row column=Column::ConnectTo placeholder=Column::ConnectTo.absent()/>
+            <Text row_key row column=Column::Proxy placeholder=Column::Proxy.absent()/>
+            <Text row_key row column=Column::User placeholder=Column::User.absent()/>
+            <Secret row_key row column=Column::Password/>
             <div class="field">
                 <label for=exact_id.clone()>"URL as it is"</label>
                 <input type="checkbox" role="switch" class="switch" id=exact_id data-testid="target-exact-url"
@@ -44,12 +42,10 @@ pub(super) fn ConnectionFields(row_key: u32, row: Memo<Row>) -> impl IntoView {
                         let is_exact = ev.target().checked();
                         editor.change_row(row_key, Column::Url, |row| Arc::make_mut(&mut row.connection).exact_url = is_exact);
                     }/>
-                <p class="field-hint">"The URL is the tracker itself, whatever it is called: nothing is appended, and it may have a query."</p>
+                <p class="field-hint">{fields::of_target("connection.exact_url").map(|field| field.help)}</p>
             </div>
-            <Text row_key row column=Column::ClientCertificate lines=3 placeholder="-----BEGIN CERTIFICATE-----"
-                hint="In PEM form, with those of its issuers behind it: what Trackstorm identifies itself with."/>
-            <Secret row_key row column=Column::ClientKey lines=3
-                hint="Of the client certificate, in PEM form. Stored encrypted and never shown."/>
+            <Text row_key row column=Column::ClientCertificate lines=3 placeholder="-----BEGIN CERTIFICATE-----"/>
+            <Secret row_key row column=Column::ClientKey lines=3/>
             <HeaderFields row_key row/>
         </div>
     }
@@ -61,7 +57,6 @@ fn Text(
     row_key: u32,
     row: Memo<Row>,
     column: Column,
-    hint: &'static str,
     placeholder: &'static str,
     /// Lines of a longer text.
     #[prop(optional)]
@@ -69,7 +64,7 @@ fn Text(
 ) -> impl IntoView {
     let editor = Editor::get();
     view! {
-        <Field input=editor.input(row_key, column) label=column.label() hint placeholder lines class=class_of(lines)
+        <Field input=editor.input(row_key, column) label=column.label() hint=column.help() placeholder lines class=class_of(lines)
             text=Memo::new(move |_| row.with(|row| row.text(column).to_owned()))
             on_text=move |text| editor.type_cell(row_key, column, text)/>
     }
@@ -85,7 +80,6 @@ fn Secret(
     row_key: u32,
     row: Memo<Row>,
     column: Column,
-    hint: &'static str,
     /// Lines of a longer text.
     #[prop(optional)]
     lines: u32,
@@ -100,7 +94,7 @@ fn Secret(
     };
     let keep = move |keeps: bool| editor.change_row(row_key, column, |row| row.keep_secret(column, keeps));
     view! {
-        <Field input=editor.input(row_key, column) label=column.label() hint lines kind="password" class=class_of(lines)
+        <Field input=editor.input(row_key, column) label=column.label() hint=column.help() lines kind="password" class=class_of(lines)
             placeholder=Signal::derive(move || placeholder().to_owned())
             text=Memo::new(move |_| row.with(|row| row.text(column).to_owned()))
             on_text=move |text| editor.type_cell(row_key, column, text)>

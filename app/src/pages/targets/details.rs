@@ -104,18 +104,15 @@ fn Details(row_key: u32, row: Memo<Row>, name: Memo<String>) -> impl IntoView {
     let strategy = editor.strategy();
     view! {
         <div class="editor-details" role="group" aria-label=move || format!("More settings of {}", name.get())>
-            <Text row_key row column=Column::MaxRate unit="visits/s"
-                hint="Visits beyond this rate are dropped and counted as capped." placeholder="no cap"/>
+            <Text row_key row column=Column::MaxRate placeholder=Column::MaxRate.absent()/>
             {move || match rate_column(strategy.get()) {
                 Column::Weight => view! {
-                    <Text row_key row column=Column::VisitsPerDay unit="visits/day"
-                        hint="Counts under the independent strategy only."
+                    <Text row_key row column=Column::VisitsPerDay
                         placeholder=Signal::derive(move || editor.equal_part())/>
                 }
                 .into_any(),
                 _ => view! {
-                    <Text row_key row column=Column::Weight unit=""
-                        hint="Counts under the weighted strategy only."/>
+                    <Text row_key row column=Column::Weight/>
                 }
                 .into_any(),
             }}
@@ -131,13 +128,11 @@ fn Text(
     row_key: u32,
     row: Memo<Row>,
     column: Column,
-    unit: &'static str,
-    hint: &'static str,
     #[prop(optional, into)] placeholder: Signal<String>,
 ) -> impl IntoView {
     let editor = Editor::get();
     view! {
-        <Field input=editor.input(row_key, column) label=column.label() unit hint placeholder mode="decimal"
+        <Field input=editor.input(row_key, column) label=column.label() unit=column.unit() hint=column.help() placeholder mode="decimal"
             text=Memo::new(move |_| row.with(|row| row.text(column).to_owned()))
             on_text=move |text| editor.type_cell(row_key, column, text)/>
     }

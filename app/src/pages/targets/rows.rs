@@ -6,7 +6,7 @@ use crate::{
     editors::{Column, Row, split::per_day},
     form::Move,
 };
-use domain::{DistributeBy, DistributionStrategy, live_part::needs_whole_visits};
+use domain::{DistributeBy, DistributionStrategy};
 use leptos::prelude::*;
 
 impl Editor {
@@ -59,7 +59,7 @@ impl Editor {
     pub fn choose_strategy(self, strategy: DistributionStrategy) {
         self.draft.update(|draft| {
             draft.strategy = strategy;
-            if needs_whole_visits(strategy) {
+            if strategy.needs_whole_visits() {
                 draft.distribute_by = DistributeBy::Visit;
             }
         });

@@ -4,7 +4,6 @@ use super::state::Editor;
 use crate::{
     base::at,
     components::choices::{Choices, Offer},
-    editors::split::{explain, title},
 };
 use domain::{DistributeBy, DistributionStrategy};
 use leptos::prelude::*;
@@ -30,8 +29,8 @@ pub(super) fn StrategyPicker() -> impl IntoView {
     let strategies = DistributionStrategy::ALL.map(|strategy| Offer {
         choice: strategy,
         value: strategy.as_str(),
-        title: title(strategy),
-        text: explain(strategy),
+        title: strategy.title(),
+        text: strategy.about(),
     });
     let chosen = editor.strategy();
     view! {
@@ -39,7 +38,7 @@ pub(super) fn StrategyPicker() -> impl IntoView {
             chosen
             on_choose=move |strategy| editor.choose_strategy(strategy)/>
         <p class="field-hint" data-testid="health-hint">
-            {move || if chosen.get() == DistributionStrategy::Failover {
+            {move || if chosen.get().always_takes_over() {
                 "When a target counts as failing, and when it is well again, is set under "
             } else {
                 "What becomes of the load of a target that fails is set under "

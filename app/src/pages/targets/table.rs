@@ -9,7 +9,6 @@ use crate::{
     components::{Drag, EmptyState},
     form::GroupNote,
 };
-use domain::DistributionStrategy;
 use leptos::prelude::*;
 
 #[component]
@@ -25,7 +24,7 @@ pub(super) fn TargetTable() -> impl IntoView {
     let empty = Memo::new(move |_| editor.draft.with(|draft| draft.rows.is_empty()));
     Drag::provide(editor.rows.drag("tr"));
     view! {
-        {move || (strategy.get() == DistributionStrategy::Failover).then(|| view! {
+        {move || (strategy.get().always_takes_over()).then(|| view! {
             <p class="editor-hint" data-testid="priority-hint">
                 "The order of this list is the priority: the first enabled target that is well gets every visit. Move a target up and its turn comes sooner."
             </p>
@@ -39,7 +38,7 @@ pub(super) fn TargetTable() -> impl IntoView {
                 </caption>
                 <thead>
                     <tr>
-                        <th scope="col">{move || if strategy.get() == DistributionStrategy::Failover { "Priority" } else { "Order" }}</th>
+                        <th scope="col">{move || if strategy.get().always_takes_over() { "Priority" } else { "Order" }}</th>
                         <th scope="col">"On"</th>
                         <th scope="col">"Name"</th>
                         <th scope="col">"URL"</th>

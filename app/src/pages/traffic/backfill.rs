@@ -42,7 +42,7 @@ pub(super) fn BackfillSection() -> impl IntoView {
                     }}
                 </div>
                 <h3>"Limits"</h3>
-                <Fields specs=&fields::BACKFILL_LIMITS/>
+                <Fields specs=fields::BACKFILL_LIMITS/>
                 <plan::BackfillPlan/>
             </div>
         </SectionFrame>

@@ -10,14 +10,12 @@ use crate::{
     editors::traffic::{Section, fields, health},
     form::{Fold, Input, Switch},
 };
-use domain::DistributionStrategy;
 use leptos::prelude::*;
 
 #[component]
 pub(super) fn HealthSection() -> impl IntoView {
     let editor = Editor::get();
-    let failover =
-        Memo::new(move |_| editor.stored.with(|stored| stored.distribution_strategy == DistributionStrategy::Failover));
+    let failover = Memo::new(move |_| editor.stored.with(|stored| stored.distribution_strategy.always_takes_over()));
     let retry_after = Memo::new(move |_| editor.draft.with(|draft| draft.retry_after));
     let is_default = Memo::new(move |_| editor.draft.with(|draft| draft.health_is_default()));
     let reset = move |_| {
@@ -81,9 +79,9 @@ fn Details() -> impl IntoView {
             <Choices group="probe" legend="Which targets are probed" offers=PROBING columns="choices-row" path="health.probe"
                 chosen=Signal::derive(move || editor.draft.with(|draft| draft.probe))
                 on_choose=move |probe| editor.draft.update(|draft| draft.probe = probe)/>
-            <Fields specs=&fields::HEALTH_PROBING/>
+            <Fields specs=fields::HEALTH_PROBING/>
             <h3>"Recovery"</h3>
-            <Fields specs=&fields::HEALTH_RECOVERY/>
+            <Fields specs=fields::HEALTH_RECOVERY/>
         </Fold>
     }
     .into_any()

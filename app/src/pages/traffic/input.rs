@@ -22,7 +22,7 @@ pub(super) fn SpecField(
     let at = At::Field(spec.path);
     let kind = if matches!(spec.slot, Slot::Day(_)) { "date" } else { "text" };
     view! {
-        <Field input=editor.input(at) label=spec.label unit=spec.unit hint=spec.hint mode=spec.input_mode() kind
+        <Field input=editor.input(at) label=spec.label unit=spec.unit hint=spec.help mode=spec.input_mode() kind
             slider=matches!(spec.slot, Slot::Share(_)) placeholder suggestions text=text_at(editor, at)
             on_text=move |text| editor.draft.update(|draft| draft.type_text(at, text))/>
     }

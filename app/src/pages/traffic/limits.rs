@@ -19,7 +19,7 @@ pub(super) fn LimitsSection() -> impl IntoView {
     });
     view! {
         <SectionFrame section=Section::Limits>
-            <Fields specs=&fields::LIMITS/>
+            <Fields specs=fields::LIMITS/>
             <datalist id=TARGET_NAMES>
                 {move || names.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view()}
             </datalist>

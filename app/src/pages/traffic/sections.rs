@@ -41,7 +41,7 @@ pub(super) fn SectionFrame(section: Section, children: Children) -> impl IntoVie
 pub(super) fn VisitsSection() -> impl IntoView {
     view! {
         <SectionFrame section=Section::Visits>
-            <div class="fields-pairs"><Fields specs=&fields::VISITS/></div>
+            <div class="fields-pairs"><Fields specs=fields::VISITS/></div>
             <div class="traffic-shares">
                 {fields::RETURNING.iter().map(|spec| view! { <SpecField spec/> }).collect_view()}
             </div>
@@ -73,7 +73,7 @@ pub(super) fn OrdersSection() -> impl IntoView {
                 {fields::ORDER_RATE.iter().map(|spec| view! { <SpecField spec/> }).collect_view()}
             </div>
             <div class:traffic-quiet=move || off.get()>
-                <Fields specs=&fields::ORDERS/>
+                <Fields specs=fields::ORDERS/>
             </div>
         </SectionFrame>
     }
@@ -83,7 +83,7 @@ pub(super) fn OrdersSection() -> impl IntoView {
 pub(super) fn MeasuredSection() -> impl IntoView {
     view! {
         <SectionFrame section=Section::Measured>
-            <Fields specs=&fields::MEASURED/>
+            <Fields specs=fields::MEASURED/>
             <p class="editor-derived">
                 "Matomo counts them only where they are set up: a goal that is reached by hand, a dimension under its id. A hit \
                  for an unknown goal is rejected, a value for an unknown dimension is left out."
@@ -102,7 +102,7 @@ pub(super) fn SendingSection() -> impl IntoView {
             <Choices group="method" legend="Method" offers=METHODS columns="choices-row" path="request.method"
                 chosen=Signal::derive(move || editor.draft.with(|draft| draft.method))
                 on_choose=move |method| editor.draft.update(|draft| draft.method = method)/>
-            <Fields specs=&fields::SENDING/>
+            <Fields specs=fields::SENDING/>
             <Switch input=Input::of_path("request.check_tokens") label="Ask about tokens first" on=check_tokens
                 on_change=move |on| editor.draft.update(|draft| draft.check_tokens = on)
                 hint="Before the first hit with a token its Matomo is asked whether it may write. Hits with one that was only ever \

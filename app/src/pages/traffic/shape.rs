@@ -37,9 +37,9 @@ fn ShapeFields(shape: Shape) -> impl IntoView {
     let shown = Memo::new(move |_| applies.get() || editor.assessed.with(|assessed| assessed.shape_has_error(shape)));
     let content = move || match shape {
         Shape::Constant => ().into_any(),
-        Shape::Ramp => view! { <Fields specs=&fields::RAMP/> }.into_any(),
+        Shape::Ramp => view! { <Fields specs=fields::RAMP/> }.into_any(),
         Shape::Steps => view! { <StepsEditor/> }.into_any(),
-        Shape::Spike => view! { <Fields specs=&fields::SPIKE/> }.into_any(),
+        Shape::Spike => view! { <Fields specs=fields::SPIKE/> }.into_any(),
         Shape::DayCurve => view! { <DayCurveEditor/> }.into_any(),
     };
     move || {

@@ -37,7 +37,7 @@ pub(super) fn VolumeSection() -> impl IntoView {
     view! {
         <SectionFrame section=Section::Volume>
             <div class="traffic-volume">
-                <Fields specs=&fields::VOLUME/>
+                <Fields specs=fields::VOLUME/>
                 <p class="editor-derived" data-testid="traffic-rate">{derived}" "{move || about.get()}</p>
             </div>
             <Choices group="arrivals" legend="Arrivals" offers=ARRIVALS columns="choices-row" path="arrivals"

@@ -1,6 +1,7 @@
 //! Every field of a configuration has its place, and every text goes into its own field.
 
 use super::*;
+use crate::editors::traffic::Slot;
 
 /// Fields of the configuration that are no typed text of this page: choices, lists, and what belongs
 /// to other pages.
@@ -75,7 +76,7 @@ fn what_may_be_left_out_may_be_empty_and_nothing_else() {
     for spec in all() {
         let mut config = MultiTargetConfig::default();
         let taken = spec.read("  ", &mut config).is_ok();
-        let free = matches!(spec.slot, Slot::Text(_) | Slot::Line(..) | Slot::Numbers(_));
+        let free = matches!(spec.slot, Slot::Text(..) | Slot::Line(..) | Slot::Numbers(..));
         assert_eq!(taken, free || spec.is_optional(), "{}", spec.path);
     }
 }

@@ -1,14 +1,23 @@
 //! A configuration as names and values, in groups. What is off takes one line.
 
+mod values;
+
+pub(super) use values::of_fields;
+
 use super::{shape, targets};
 use crate::{
     editors::traffic::List,
     format::{amount, count, share},
 };
 use domain::{
-    Arrivals, CountryShare, DistributeBy, Funnel, Journey, Method, MultiTargetConfig,
+    CountryShare, Funnel, Journey, MultiTargetConfig,
     country::{OTHER, country},
+    fields::{
+        ACTIONS, BACKFILL_DATES, BACKFILL_DAYS, BACKFILL_LIMITS, CAPACITY, CLOCK, Field, LIMITS, MEASURED, METHOD,
+        ORDER_RATE, ORDERS, RETURNING, SENDING, SHAPE, SOURCES, SPLIT, VISITS, VOLUME,
+    },
 };
+use std::iter;
 
 /// A name and a value.
 pub(super) type Fact = (String, String);
@@ -20,13 +29,14 @@ pub(super) fn groups(config: &MultiTargetConfig) -> Vec<(&'static str, Vec<Fact>
         ("Settings of targets", targets::settings(config)),
         ("Load", load(config)),
         ("Backfill", backfill(config)),
-        ("Visits", visits(config)),
-        ("Actions", actions(config)),
+        ("Visits", of_fields([VISITS, RETURNING, SOURCES].into_iter().flatten(), config)),
+        ("Actions", of_group(ACTIONS, config)),
         ("Orders", orders(config)),
+        ("Goals and dimensions", of_group(MEASURED, config)),
         ("Countries", countries(config)),
         ("Visitor types", config.journeys.iter().map(journey).collect()),
         ("Funnels", config.funnels.iter().map(funnel).collect()),
-        ("Requests", requests(config)),
+        ("Requests", of_fields(METHOD.iter().chain(SENDING), config)),
         ("Health of targets", targets::health(config)),
         ("Rules", rules(config)),
     ]
@@ -36,8 +46,8 @@ pub(super) fn fact(name: &str, value: impl Into<String>) -> Fact {
     (name.to_owned(), value.into())
 }
 
-fn range(low: String, high: String) -> String {
-    if low == high { low } else { format!("{low} to {high}") }
+fn of_group(group: &'static [Field<MultiTargetConfig>], config: &MultiTargetConfig) -> Vec<Fact> {
+    of_fields(group.iter(), config)
 }
 
 pub(super) fn or_off(off: bool, text: String) -> String {
@@ -45,99 +55,29 @@ pub(super) fn or_off(off: bool, text: String) -> String {
 }
 
 fn split(config: &MultiTargetConfig) -> Vec<Fact> {
-    let by = match config.distribute_by {
-        DistributeBy::Visit => "visit",
-        DistributeBy::Hit => "hit",
-    };
     let (enabled, all) = (config.enabled_targets().count() as u64, config.targets.len() as u64);
-    vec![
-        fact("Targets", format!("{} enabled of {}", count(enabled), count(all))),
-        fact("Strategy", config.distribution_strategy.as_str()),
-        fact("Split by", by),
-        fact("Seed", config.seed.map_or_else(|| "drawn at start".into(), |seed| seed.to_string())),
-    ]
+    let targets = fact("Targets", format!("{} enabled of {}", count(enabled), count(all)));
+    iter::once(targets).chain(of_group(SPLIT, config)).collect()
 }
 
 fn load(config: &MultiTargetConfig) -> Vec<Fact> {
-    let arrivals = match config.arrivals {
-        Arrivals::Constant => "constant",
-        Arrivals::Poisson => "Poisson",
-    };
-    let hours = config.auto_stop_after_hours;
-    vec![
-        fact("Visits per day", amount(config.target_visits_per_day)),
-        fact("Shape", shape::words(&config.load_shape)),
-        fact("Arrivals", arrivals),
-        fact("Time zone", config.timezone.as_str()),
-        fact("Visits at once per target", count(config.concurrency.into())),
-        fact("Stops after", or_off(hours <= 0.0, format!("{} h", amount(hours)))),
-        fact("Most visits", or_off(config.max_total_visits == 0, count(config.max_total_visits))),
-        fact("Most visits per day", or_off(config.max_visits_per_day == 0, count(config.max_visits_per_day))),
-    ]
+    let shape = fact("Load shape", shape::words(&config.load_shape));
+    let arrivals = SHAPE.iter().filter(|field| !field.path.starts_with("load_shape"));
+    let bounds = [CLOCK, CAPACITY, LIMITS].into_iter().flatten();
+    let volume = of_group(VOLUME, config).into_iter().chain([shape]);
+    volume.chain(of_fields(arrivals.chain(bounds), config)).collect()
 }
 
 fn backfill(config: &MultiTargetConfig) -> Vec<Fact> {
-    if !config.backfill_enabled {
-        return Vec::new();
-    }
-    let window = match (&config.backfill_start_date, &config.backfill_end_date) {
-        (Some(first), Some(last)) => format!("{first} to {last}"),
-        _ => format!(
-            "{} days, the first {} days before the start",
-            config.backfill_duration_days.unwrap_or(1),
-            config.backfill_days_back.unwrap_or(1),
-        ),
-    };
-    let limit = |most: Option<u64>| most.map_or_else(|| "no limit".to_owned(), count);
-    vec![
-        fact("Days", window),
-        fact("Most visits per day", limit(config.backfill_max_visits_per_day)),
-        fact("Most visits in all", limit(config.backfill_max_visits_total)),
-        fact(
-            "Most visits per second",
-            config.backfill_rps_limit.map_or_else(|| "as fast as the targets answer".to_owned(), amount),
-        ),
-        fact("Seed", config.backfill_seed.map_or_else(|| "as above".to_owned(), |seed| seed.to_string())),
-    ]
-}
-
-fn visits(config: &MultiTargetConfig) -> Vec<Fact> {
-    let between = |low: f64, high: f64, unit: &str| format!("{} {unit}", range(amount(low), amount(high)));
-    vec![
-        fact("Page views", range(config.pageviews_min.to_string(), config.pageviews_max.to_string())),
-        fact("Pause between them", between(config.pause_between_pvs_min, config.pause_between_pvs_max, "s")),
-        fact("Length in Matomo", between(config.visit_duration_min, config.visit_duration_max, "min")),
-        fact("Without referrer", share(config.direct_traffic_probability)),
-        fact("From campaigns", share(config.campaigns_probability)),
-        fact("Returning visitors", share(config.returning_visitors_probability)),
-    ]
-}
-
-fn actions(config: &MultiTargetConfig) -> Vec<Fact> {
-    vec![
-        fact("Site search", share(config.sitesearch_probability)),
-        fact("Outlink", share(config.outlinks_probability)),
-        fact("Download", share(config.downloads_probability)),
-        fact("Click event", share(config.click_events_probability)),
-        fact("Behaviour event", share(config.random_events_probability)),
-    ]
+    let fields = [BACKFILL_DATES, BACKFILL_DAYS, BACKFILL_LIMITS].into_iter().flatten();
+    if config.backfill_enabled { of_fields(fields, config) } else { Vec::new() }
 }
 
 fn orders(config: &MultiTargetConfig) -> Vec<Fact> {
-    let mut facts = vec![fact("Visits with an order", share(config.ecommerce_probability))];
-    if config.ecommerce_probability > 0.0
-        || config.journeys.iter().any(|journey| journey.ecommerce_probability.is_some())
-    {
-        let shipping: Vec<_> = config.ecommerce_shipping_rates.iter().copied().map(amount).collect();
-        let value = range(amount(config.ecommerce_order_value_min), amount(config.ecommerce_order_value_max));
-        facts.extend([
-            fact("Value", format!("{value} {}", config.ecommerce_currency)),
-            fact("Products", range(config.ecommerce_items_min.to_string(), config.ecommerce_items_max.to_string())),
-            fact("Tax", share(config.ecommerce_tax_rate)),
-            fact("Shipping", if shipping.is_empty() { "free".to_owned() } else { shipping.join(", ") }),
-        ]);
-    }
-    facts
+    let has_orders = config.ecommerce_probability > 0.0
+        || config.journeys.iter().any(|journey| journey.ecommerce_probability.is_some());
+    let details = if has_orders { ORDERS } else { &[] };
+    of_fields(ORDER_RATE.iter().chain(details), config)
 }
 
 fn countries(config: &MultiTargetConfig) -> Vec<Fact> {
@@ -157,7 +97,7 @@ fn journey(journey: &Journey) -> Fact {
         (None, None) => String::new(),
         (low, high) => {
             let text = |end: Option<u32>| end.map_or_else(|| "usual".to_owned(), |end| end.to_string());
-            match range(text(low), text(high)) {
+            match values::range(&text(low), &text(high)) {
                 one if one == "1" => ", 1 page".to_owned(),
                 some => format!(", {some} pages"),
             }
@@ -171,20 +111,6 @@ fn funnel(funnel: &Funnel) -> Fact {
     let plural = if steps == 1 { "step" } else { "steps" };
     let text = format!("{}, priority {}, {steps} {plural}", share(funnel.probability), funnel.priority);
     (funnel.name.clone(), or_off(!funnel.enabled, text))
-}
-
-fn requests(config: &MultiTargetConfig) -> Vec<Fact> {
-    let request = &config.request;
-    let method = match request.method {
-        Method::Post => "POST",
-        Method::Get => "GET",
-    };
-    vec![
-        fact("Request", format!("{method}, {} s time-out", amount(request.timeout_seconds))),
-        fact("Unanswered per target", count(request.max_in_flight_per_target.into())),
-        fact("Hits per request", count(request.bulk_size.into())),
-        fact("Ask about tokens first", or_off(!request.check_tokens, "on".to_owned())),
-    ]
 }
 
 /// The rules as they were written, by the names they have in the editor.
@@ -248,7 +174,54 @@ mod tests {
             ..Default::default()
         };
         let facts = of(&config, "Backfill");
-        assert_eq!(facts[0], fact("Days", "2026-01-01 to 2026-01-31"));
-        assert_eq!(facts[2], fact("Most visits in all", "no limit"));
+        assert_eq!(facts[..2], [fact("First day", "2026-01-01"), fact("Last day", "2026-01-31")]);
+        assert_eq!(facts[3], fact("Most visits in all", "no limit"));
+    }
+
+    /// Fields whose facts are elsewhere: single targets, and data sets, which a report has apart.
+    const ELSEWHERE: [&str; 3] = ["targets", "data_sets", "health.on_unhealthy"];
+
+    #[test]
+    fn every_field_of_the_configuration_is_told() {
+        let mut plain =
+            serde_json::to_value(MultiTargetConfig { backfill_enabled: true, ..Default::default() }).unwrap();
+        plain["journeys"] = serde_json::json!([{ "name": "a" }]);
+        for field in domain::fields::config() {
+            let root = field.path.split('.').next().unwrap();
+            let mut before = plain.clone();
+            if let Some((_, part)) = field.path.split_once("load_shape.").filter(|(_, part)| *part != "shape") {
+                before["load_shape"]["shape"] = part.split('.').next().unwrap().replace('_', "-").into();
+            }
+            let pointer = format!("/{}", field.path.replace('.', "/"));
+            let mut after = before.clone();
+            let place = after.pointer_mut(&pointer).unwrap();
+            let Some(other) = another(field, place) else { continue };
+            *place = other;
+            let facts = |config| groups(&serde_json::from_value(config).unwrap());
+            let is_told = facts(before) != facts(after);
+            assert!(is_told || ELSEWHERE.contains(&root) || ELSEWHERE.contains(&field.path), "{}", field.path);
+        }
+    }
+
+    /// Another value than `now`; none for what is a whole of others.
+    fn another(field: &Field<MultiTargetConfig>, now: &serde_json::Value) -> Option<serde_json::Value> {
+        use domain::fields::Kind;
+        Some(match field.slot.kind() {
+            Kind::Number(range) => (range.max * 0.75).into(),
+            Kind::Integer(_) => 77.into(),
+            Kind::Flag => (!now.as_bool().unwrap()).into(),
+            Kind::Choice(words) => words.into_iter().find(|word| word != now).unwrap().into(),
+            Kind::Day => "2026-01-31".into(),
+            Kind::Text(..) => "another".into(),
+            Kind::Numbers(..) => vec![0.5].into(),
+            Kind::Texts(_) => vec!["another"].into(),
+            Kind::Rows(rows) => match rows.table {
+                "Goal" | "CustomDimension" | "Step" => serde_json::json!([{}]),
+                "Content" | "Journey" | "Funnel" => serde_json::json!([{ "name": "b" }]),
+                "CountryShare" => serde_json::json!([{ "country": "DE", "weight": 1 }]),
+                _ => return None,
+            },
+            Kind::Secret | Kind::Object(_) => return None,
+        })
     }
 }

@@ -28,8 +28,9 @@ pub(super) fn words(shape: &LoadShape) -> String {
             )
         }
         Shape::DayCurve => {
-            let days: Vec<_> = shape.day_curve.weekdays.iter().copied().map(amount).collect();
-            format!("day curve; Monday to Sunday × {}", days.join(", "))
+            let numbers = |list: &[f64]| list.iter().copied().map(amount).collect::<Vec<_>>().join(", ");
+            let curve = &shape.day_curve;
+            format!("day curve; Monday to Sunday × {}; hours {}", numbers(&curve.weekdays), numbers(&curve.hours))
         }
     }
 }

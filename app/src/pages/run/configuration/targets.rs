@@ -1,6 +1,6 @@
 //! What was set for single targets, and how the health of all was judged.
 
-use super::facts::{Fact, fact, or_off};
+use super::facts::{Fact, fact, of_fields};
 use crate::{
     components::choices::ON_UNHEALTHY,
     editors::{
@@ -9,7 +9,10 @@ use crate::{
     },
     format::count,
 };
-use domain::{DistributionStrategy, MultiTargetConfig, OnUnhealthy};
+use domain::{
+    MultiTargetConfig, OnUnhealthy,
+    fields::{HEALTH, HEALTH_DETECTION, HEALTH_PROBING, HEALTH_RECOVERY},
+};
 
 /// Targets listed; more than these are counted.
 const LISTED: usize = 20;
@@ -27,30 +30,47 @@ pub(super) fn settings(config: &MultiTargetConfig) -> Vec<Fact> {
     facts
 }
 
+/// The fields that are told in sentences.
+const IN_SENTENCES: [&str; 9] = [
+    "health.on_unhealthy",
+    "health.failures_in_a_row",
+    "health.failure_rate",
+    "health.window_seconds",
+    "health.window_min_hits",
+    "health.probe",
+    "health.probe_interval_seconds",
+    "health.recover_after_probes",
+    "health.trial_hits",
+];
+
 /// When a target counted as failing, and what became of its load.
 pub(super) fn health(config: &MultiTargetConfig) -> Vec<Fact> {
     let health = &config.health;
-    vec![
+    let mut facts = vec![
         fact("The load of a target that fails", fate(config)),
         fact("Failing after", detection(health)),
         fact("Probed", probing(health)),
         fact("Well again after", recovery(health)),
-        fact("Respect Retry-After", or_off(!health.respect_retry_after, "on".to_owned())),
-    ]
+    ];
+    let fields = [HEALTH, HEALTH_DETECTION, HEALTH_PROBING, HEALTH_RECOVERY].into_iter().flatten();
+    facts.extend(of_fields(fields.filter(|field| !IN_SENTENCES.contains(&field.path)), config));
+    facts
 }
 
 fn fate(config: &MultiTargetConfig) -> String {
     let title = |fate| ON_UNHEALTHY.iter().find(|offer| offer.choice == fate).map_or("", |offer| offer.title);
-    match config.distribution_strategy {
-        DistributionStrategy::Failover => format!("{}, as failover does", title(OnUnhealthy::Skip)),
-        _ => title(config.health.on_unhealthy).to_owned(),
+    let strategy = config.distribution_strategy;
+    if strategy.always_takes_over() {
+        format!("{}, as {strategy} does", title(OnUnhealthy::Skip))
+    } else {
+        title(config.health.on_unhealthy).to_owned()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::Target;
+    use domain::{DistributionStrategy, Target};
 
     #[test]
     fn targets_without_settings_of_their_own_are_left_out_and_many_are_counted() {
