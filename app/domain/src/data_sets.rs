@@ -25,6 +25,7 @@ pub const MAX_ENTRIES: usize = 100_000;
 
 /// The kinds of data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DataSetKind {
     /// Pages of the site: `address`, `title` (optional).

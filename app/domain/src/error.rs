@@ -5,6 +5,7 @@ use thiserror::Error;
 
 /// One finding about one field, in words a person can act on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Error)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[error("{field}: {message}")]
 pub struct FieldError {
     /// Path of the field, for example `targets[2].url`.

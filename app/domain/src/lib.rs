@@ -25,6 +25,8 @@ pub mod preview;
 pub mod probe;
 pub mod records;
 pub mod rules;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod sequence;
 pub mod status;
 pub mod target;

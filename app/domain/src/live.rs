@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 /// Tagged from the outside because serde cannot read maps with numbers for keys (the status codes)
 /// through any other tag.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum LiveEvent {
     /// Everything: sent first, after a gap, and when the list of targets changes.
@@ -42,6 +43,7 @@ pub enum LiveEvent {
 
 /// The difference between two consecutive snapshots with the same list of targets.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct StatusDelta {
     /// Number of the picture this leads to.
     pub seq: u64,
@@ -74,6 +76,7 @@ pub struct StatusDelta {
 
 /// One interval of a run's history.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct SeriesPoint {
     /// End of the interval, seconds since the run's start.

@@ -9,6 +9,7 @@ pub const RATE_SAMPLE: u64 = 10_000;
 
 /// What a preview shows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Preview {
     /// The seed in use: the configuration's, or one drawn for this preview.
@@ -21,6 +22,7 @@ pub struct Preview {
 
 /// One visit as a timeline.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct PreviewVisit {
     /// Its index in the run.
@@ -47,6 +49,7 @@ pub struct PreviewVisit {
 
 /// One hit of a preview.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct PreviewHit {
     /// When it is due, seconds since the visit's arrival.
@@ -61,6 +64,7 @@ pub struct PreviewHit {
 
 /// One line of the table of rates.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct RateRow {
     /// What is counted: a field of the configuration, `journey: …`, `funnel: …`, `country: …`, `source: …`.

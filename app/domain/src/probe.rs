@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What `POST /api/validate` and `trackstorm validate` answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct ValidationReport {
     /// No errors in the text, and every probed target reachable and authorised.
@@ -19,6 +20,7 @@ pub struct ValidationReport {
 
 /// What one target answered to a probe that records nothing in its statistics.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct TargetProbe {
     /// Name of the target.

@@ -37,6 +37,7 @@ pub struct StoredFunnel {
 
 /// A data set of the working configuration.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DataSetContent {
     /// Which.
     pub kind: DataSetKind,
@@ -50,6 +51,7 @@ pub struct DataSetContent {
 
 /// Where a data set comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum DataSetSource {
     /// Built in.
@@ -60,6 +62,7 @@ pub enum DataSetSource {
 
 /// One line of the list of data sets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DataSetSummary {
     /// Which.
     pub kind: DataSetKind,
@@ -71,6 +74,7 @@ pub struct DataSetSummary {
 
 /// What was read from a file of another program.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Imported {
     /// The configuration; a token in the file is in it.
     pub config: MultiTargetConfig,
@@ -82,6 +86,7 @@ pub struct Imported {
 
 /// A named, saved configuration.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Preset {
     /// Number of the preset.
     pub id: i64,
@@ -101,6 +106,7 @@ pub struct Preset {
 
 /// What a list says about a preset's configuration.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PresetOutline {
     /// Number of targets.
     pub target_count: usize,
@@ -126,6 +132,7 @@ impl PresetOutline {
 
 /// One line of the list of presets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PresetSummary {
     /// Number of the preset.
     pub id: i64,
@@ -146,6 +153,7 @@ pub struct PresetSummary {
 
 /// How a run in the history stands: the engine's states and the one only history knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RunOutcome {
     /// Still active.
@@ -188,6 +196,7 @@ impl From<RunState> for RunOutcome {
 
 /// One line of the history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RunSummary {
     /// Number of the run.
     pub id: i64,
@@ -228,6 +237,7 @@ pub struct RunSummary {
 
 /// One run with all that is known of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RunReport {
     /// The line in the history.
     #[serde(flatten)]

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 /// Where a run stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RunState {
     /// No run yet.
@@ -59,6 +60,8 @@ impl RunState {
 
 /// How a target has been answering.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = TargetHealth))]
 #[serde(rename_all = "lowercase")]
 pub enum Health {
     /// No answer yet.
@@ -90,6 +93,8 @@ impl Health {
 
 /// The state of the engine and, while there is or was one, of its latest run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = Status))]
 #[serde(default)]
 pub struct StatusSnapshot {
     /// Where the run stands.
@@ -120,6 +125,7 @@ pub struct StatusSnapshot {
 
 /// What a run does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RunKind {
     /// Sends visits that happen now.
@@ -141,6 +147,7 @@ impl RunKind {
 
 /// How often a funnel was taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct FunnelCounts {
     /// Name of the funnel.
@@ -153,6 +160,7 @@ pub struct FunnelCounts {
 
 /// How far a backfill is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct BackfillStatus {
     /// The days in order.
@@ -164,6 +172,7 @@ pub struct BackfillStatus {
 
 /// One day of a backfill.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct DayStatus {
     /// `YYYY-MM-DD` in the site's time zone.
@@ -179,6 +188,7 @@ pub struct DayStatus {
 
 /// The run a snapshot speaks of.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct RunInfo {
     /// Number of the run in the history.
@@ -209,6 +219,7 @@ pub struct RunInfo {
 
 /// Figures of one target, or of all together.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct TargetStatus {
     /// Stable id of the target in the working configuration, or its place in the list from 1.
@@ -252,6 +263,7 @@ pub struct TargetStatus {
 /// Visits of a target: assigned = completed + active + dropped + cancelled, and assigned = whole + torn + not begun +
 /// active.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct VisitCounts {
     /// Given to this target by the strategy.
@@ -285,6 +297,7 @@ impl VisitCounts {
 
 /// Hits of a target by outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct HitCounts {
     /// Every hit of every visit that has arrived.
@@ -336,6 +349,7 @@ impl HitCounts {
 
 /// Hits that were not delivered, by cause.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct ErrorCounts {
     /// No complete answer in time; the target may have recorded the hit.
@@ -356,6 +370,7 @@ pub struct ErrorCounts {
 /// Rates per second, all over the same time: the last seconds while a run is active, and afterwards the time in which
 /// load was scheduled and the run not paused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Rate {
     /// Visits begun per second.
@@ -371,6 +386,7 @@ pub struct Rate {
 /// Latency from the two moments that matter, of all hits that were sent and came to an end, or have been without an
 /// answer for a while; and apart for those that were delivered and those that were not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Latency {
     /// From when the hit was due: what a visitor would feel, free of coordinated omission.
@@ -387,6 +403,7 @@ pub struct Latency {
 
 /// Quantiles of an HDR histogram with 3 significant digits, milliseconds; all 0 when nothing was measured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 #[expect(missing_docs, reason = "the names are the field's own")]
 pub struct Quantiles {
@@ -400,6 +417,7 @@ pub struct Quantiles {
 
 /// The latest hit of a target that was not delivered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct LastError {
     /// RFC 3339, UTC.

@@ -7,9 +7,11 @@ use axum::{
 };
 use domain::{Builtin, MultiTargetConfig};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A built-in preset as an answer.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = BuiltinPreset)]
 pub struct Answer {
     id: &'static str,
     name: &'static str,

@@ -3,6 +3,8 @@
 pub mod alike;
 pub mod answers;
 
+pub use answers::Shown;
+
 use super::{
     ApiError, AppState,
     body::JsonBody,

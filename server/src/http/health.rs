@@ -2,9 +2,11 @@
 
 use axum::Json;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The server's own health; targets have theirs in the status.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Health)]
 pub struct ServerHealth {
     status: &'static str,
     version: &'static str,

@@ -5,9 +5,10 @@ use crate::logs::{Entry, Filter, Level};
 use axum::{Json, extract::State};
 use http::Uri;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The latest lines, oldest first.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Log {
     entries: Vec<Entry>,
 }

@@ -1,8 +1,10 @@
 //! The OpenAPI document: paths from the handlers, schemas of the configuration from the table of fields, those of answers
-//! from the JSON files beside this one.
+//! from their types.
 //!
 //! All are held to the truth by tests: against the serialised types below, and against every answer of a running server in
 //! `tests/http`.
+
+mod answers;
 
 use super::{AppState, host};
 use crate::schema::{self, Naming, View};
@@ -15,16 +17,8 @@ use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, Server};
 /// Where the document has its schemas.
 const SCHEMAS_HERE: Naming = Naming { place: "#/components/schemas/" };
 
-/// Schemas by subject.
-const SCHEMAS: &[&str] = &[
-    include_str!("openapi/config.json"),
-    include_str!("openapi/funnels.json"),
-    include_str!("openapi/data_sets.json"),
-    include_str!("openapi/inputs.json"),
-    include_str!("openapi/status.json"),
-    include_str!("openapi/records.json"),
-    include_str!("openapi/tools.json"),
-];
+/// Schemas of what is written and has no type of its own, and of errors.
+const INPUTS: &str = include_str!("openapi/inputs.json");
 
 /// This document.
 #[utoipa::path(
@@ -51,13 +45,11 @@ pub fn base() -> OpenApi {
 /// The document with its schemas.
 ///
 /// # Errors
-/// When a schema file is not JSON, which a test rules out.
+/// When a schema is not JSON, which a test rules out.
 pub fn complete(document: OpenApi) -> serde_json::Result<Value> {
     let mut document = serde_json::to_value(document)?;
-    let mut schemas = Map::new();
-    for file in SCHEMAS {
-        schemas.extend(serde_json::from_str::<Map<String, Value>>(file)?);
-    }
+    let mut schemas: Map<String, Value> = serde_json::from_str(INPUTS)?;
+    schemas.extend(answers::schemas()?);
     schemas.extend(schema::components(SCHEMAS_HERE));
     schemas.extend(funnels());
     add_common_answers(&mut document);

@@ -3,13 +3,15 @@
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use std::{collections::VecDeque, sync::Arc};
+use utoipa::ToSchema;
 
 /// Longest message kept, in characters; a longer one is cut.
 const LONGEST: usize = 2_000;
 
 /// How bad a line is; the order is that of severity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = LogLevel)]
 pub enum Level {
     Trace,
     Debug,
@@ -30,7 +32,8 @@ impl Level {
 }
 
 /// One line of the run log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = LogEntry)]
 pub struct Entry {
     /// RFC 3339, UTC.
     pub at: String,

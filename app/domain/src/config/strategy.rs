@@ -6,6 +6,7 @@ use std::fmt;
 
 /// How visits are split over the enabled targets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DistributionStrategy {
     /// One after the other, in list order.

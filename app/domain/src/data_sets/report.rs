@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What a set holds and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct DataSetReport {
     /// No errors: it can be saved.
@@ -28,6 +29,7 @@ pub struct DataSetReport {
 
 /// How often something occurs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Count {

@@ -47,6 +47,7 @@ impl Numbered for RunEvent {
 
 /// A stretch of arrivals that were split in one way.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct EpochStatus {
     /// From 1, in order.
@@ -75,6 +76,7 @@ impl EpochStatus {
 
 /// A target's part in an epoch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct EpochShare {
     /// Id of the target.
@@ -87,6 +89,7 @@ pub struct EpochShare {
 
 /// A time during which a target was unhealthy.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Outage {
     /// From 1, in order of detection.
@@ -117,6 +120,7 @@ pub struct Outage {
 
 /// What an event is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum EventKind {
     /// The run began, was paused, went on, came to its end.
@@ -153,6 +157,7 @@ impl EventKind {
 
 /// Something that happened.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct RunEvent {
     /// From 1, in order.
@@ -173,6 +178,7 @@ pub struct RunEvent {
 
 /// How the run stands with a threshold.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct ThresholdStatus {
     /// The threshold as it was written.
@@ -185,6 +191,7 @@ pub struct ThresholdStatus {
 
 /// What can keep this machine from sending as planned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum BottleneckKind {
     /// The processor: hits leave late although connections are free.
@@ -212,6 +219,7 @@ impl BottleneckKind {
 
 /// What keeps this machine from sending as planned.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Bottleneck {
     /// Which resource.

@@ -4,9 +4,11 @@
 use domain::{DataSetContent, DataSetReport, DataSetSource, FieldError, data_sets::Count};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// A set with its content.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Urls)]
 pub struct Shown {
     content: String,
     source: DataSetSource,
@@ -17,7 +19,8 @@ pub struct Shown {
 }
 
 /// What is wrong with it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = DataSetFindings)]
 pub struct Findings {
     valid: bool,
     errors: Vec<FieldError>,
@@ -25,7 +28,8 @@ pub struct Findings {
 }
 
 /// What is in it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = DataSetStructure)]
 pub struct Structure {
     entries: usize,
     domains: Vec<Count>,
