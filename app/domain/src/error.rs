@@ -1,5 +1,6 @@
 //! What is wrong with a configuration, field by field.
 
+use crate::messages::{Coded, Message};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -12,12 +13,29 @@ pub struct FieldError {
     pub field: String,
     /// What is wrong and how to put it right.
     pub message: String,
+    /// The same for programs.
+    #[serde(flatten)]
+    pub coded: Coded,
 }
 
 impl FieldError {
     /// A finding about `field`.
-    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { field: field.into(), message: message.into() }
+    pub fn new(field: impl Into<String>, message: impl Into<Message>) -> Self {
+        let Message { text, coded } = message.into();
+        Self { field: field.into(), message: text, coded }
+    }
+
+    /// The same finding about the field at another path.
+    #[must_use]
+    pub fn at(self, field: impl Into<String>) -> Self {
+        Self { field: field.into(), ..self }
+    }
+
+    /// The same finding where the field is part of something else; `prefix` ends with what is between the two.
+    #[must_use]
+    pub fn below(self, prefix: &str) -> Self {
+        let field = format!("{prefix}{}", self.field);
+        self.at(field)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The words Trackstorm is built from, shared by the browser and the server.
 //!
-//! Everything here is pure (serde and thiserror only), so that the editor's preview, the REST API,
+//! Everything here is pure (serde, serde_json and thiserror only), so that the editor's preview, the REST API,
 //! the engine and the command line can never disagree about what a configuration means.
 
 pub mod backfill;
@@ -17,6 +17,7 @@ pub mod journey;
 pub mod live;
 pub mod live_part;
 pub mod load_shape;
+pub mod messages;
 pub mod mix;
 pub mod names;
 pub mod paging;

@@ -19,6 +19,7 @@ use crate::{
     config::MultiTargetConfig,
     date::Date,
     error::{FieldError, InvalidConfig},
+    messages::Message,
 };
 
 /// The most errors, and the most warnings, that are reported at once; whoever has more reads no further.
@@ -95,11 +96,11 @@ impl Validation {
         if self.errors.is_empty() { Ok(()) } else { Err(InvalidConfig(self.errors)) }
     }
 
-    pub(crate) fn error(&mut self, field: impl Into<String>, message: impl Into<String>) {
+    pub(crate) fn error(&mut self, field: impl Into<String>, message: impl Into<Message>) {
         self.errors.push(FieldError::new(field, message));
     }
 
-    fn warning(&mut self, field: impl Into<String>, message: impl Into<String>) {
+    fn warning(&mut self, field: impl Into<String>, message: impl Into<Message>) {
         self.warnings.push(FieldError::new(field, message));
     }
 }

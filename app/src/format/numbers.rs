@@ -1,28 +1,8 @@
 //! Counts, rates, shares and latencies.
 
 use super::NOTHING;
-
-/// With thousands separators: `1,306`.
-pub fn count(value: u64) -> String {
-    let digits = value.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// With thousands separators and as many decimals as it has, at most three: `20,000`, `0.5`.
-pub fn amount(value: f64) -> String {
-    let text = format!("{value:.3}");
-    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
-    let decimals = decimals.trim_end_matches('0');
-    let whole = grouped(whole);
-    if decimals.is_empty() { whole } else { format!("{whole}.{decimals}") }
-}
+use domain::messages::grouped;
+pub use domain::messages::{amount, count};
 
 /// Per second: one decimal below 1,000, none above.
 pub fn rate(value: f64) -> String {
@@ -55,32 +35,9 @@ pub fn ms(value: f64) -> String {
     }
 }
 
-/// Puts separators into the digits of a whole number, which may be negative.
-fn grouped(whole: &str) -> String {
-    match whole.strip_prefix('-') {
-        Some(digits) => format!("-{}", grouped(digits)),
-        None => whole.parse().map_or_else(|_| whole.to_owned(), count),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn counts_are_grouped_by_three() {
-        for (value, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (851_204, "851,204"), (1_000_000, "1,000,000")]
-        {
-            assert_eq!(count(value), text);
-        }
-    }
-
-    #[test]
-    fn amounts_keep_the_decimals_they_have() {
-        for (value, text) in [(20_000.0, "20,000"), (0.5, "0.5"), (1_234.25, "1,234.25"), (-1_500.0, "-1,500")] {
-            assert_eq!(amount(value), text);
-        }
-    }
 
     #[test]
     fn rates_and_shares_have_the_decimals_they_need() {

@@ -1,0 +1,60 @@
+//! All that people are told of configurations, runs and targets: for programs a code and parameters, for people the
+//! English that is made of them, here and nowhere else (ADR 23).
+//!
+//! An enum of this room is one topic, a variant one message: its name is the code, its fields are the parameters, its
+//! `#[error]` is the sentence. Whoever finds something out makes a variant; pages, REST, logs, reports and the command
+//! line show what becomes of it.
+
+mod numbers;
+
+pub use numbers::{amount, count, exact, grouped};
+
+use serde::{Deserialize, Serialize};
+use std::fmt::Display;
+
+/// Parameters by their names.
+pub type Params = serde_json::Map<String, serde_json::Value>;
+
+/// A message as programs read it. Both are empty in reports that were stored before there were codes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Coded {
+    /// Which message it is; does not change from version to version, as its sentence may.
+    pub code: String,
+    /// What differs from one such message to the next.
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub params: Params,
+}
+
+/// A message of this room, which serialises as `{code, params}` and displays as its sentence.
+pub trait Sentence: Serialize + Display {}
+
+/// A message on its way to people and programs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Message {
+    /// The sentence.
+    pub text: String,
+    /// The same for programs.
+    pub coded: Coded,
+}
+
+impl<S: Sentence> From<S> for Message {
+    fn from(sentence: S) -> Self {
+        let coded = serde_json::to_value(&sentence).and_then(serde_json::from_value);
+        // There is nothing in a message that JSON does not know.
+        Self { text: sentence.to_string(), coded: coded.unwrap_or_default() }
+    }
+}
+
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        Self { text, coded: Coded::default() }
+    }
+}
+
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
