@@ -132,3 +132,38 @@ fn an_independent_target_with_less_than_a_visit_a_day_has_its_visits_although_ev
     // Half of each day is full: of 60 visits in 200 days about 30 can come.
     assert!(of_second.iter().all(|visits| (12..=50).contains(visits)), "{of_second:?}");
 }
+
+#[test]
+fn what_is_left_of_a_gap_passes_at_the_rate_of_the_new_strategy() {
+    let common = |per_day: f64| Load {
+        shape: LoadShape::default(),
+        arrivals: Arrivals::Constant,
+        rates: Rates::Common(per_day),
+    };
+    let own = |per_day: f64| load(&[(0, per_day)], Arrivals::Constant);
+    let pair = load(&[(0, 0.5 * DAY), (1, 0.25 * DAY)], Arrivals::Constant);
+    // From a visit a second (or three in four) to ten, after 2.4 s.
+    for (before, rate, after) in
+        [(common(DAY), 1.0, own(10.0 * DAY)), (own(DAY), 1.0, common(10.0 * DAY)), (pair, 0.75, common(10.0 * DAY))]
+    {
+        let limits = Limits::of(&MultiTargetConfig::default(), None);
+        let mut schedule = Schedule::of(before.clone(), limits, 1, LocalClock::default());
+        while schedule.peek().unwrap().planned < Duration::from_millis(2_400) {
+            schedule.next();
+        }
+        let left = (schedule.peek().unwrap().planned.as_secs_f64() - 2.4) * rate;
+        assert!((0.05..0.95).contains(&left), "{left} of a gap is left: {before:?}");
+        schedule.change(Duration::from_millis(2_400), 2.4, after);
+        let first = schedule.next().unwrap().planned.as_secs_f64();
+        assert!((first - (2.4 + left / 10.0)).abs() < 1e-6, "{first} with {left} of a gap left: {before:?}");
+    }
+}
+
+#[test]
+fn a_target_that_is_gone_gets_nothing_more_however_late_this_machine_is() {
+    let mut late = schedule(&[(0, DAY), (1, DAY)], Arrivals::Constant);
+    let at = Duration::from_secs(50);
+    late.change(at, 50.0, load(&[(0, DAY)], Arrivals::Constant));
+    let overdue: Vec<_> = late.take_while(|arrival| arrival.planned < at).map(|arrival| arrival.target).collect();
+    assert_eq!(overdue, [Some(0); 50]);
+}
