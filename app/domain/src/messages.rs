@@ -5,9 +5,24 @@
 //! `#[error]` is the sentence. Whoever finds something out makes a variant; pages, REST, logs, reports and the command
 //! line show what becomes of it.
 
+mod exchange;
+mod health;
+mod machine;
+mod network;
 mod numbers;
+mod run;
+mod token;
 
-pub use numbers::{amount, count, exact, grouped};
+pub use exchange::NotDelivered;
+pub use health::{HealthChange, LoadFate, Meanwhile, OutageCause, Sign};
+pub use machine::{ClockChange, DayLimit, MachineLimit};
+pub use network::NetworkDetail;
+pub use numbers::{amount, count, duration, exact, grouped};
+pub use run::{
+    Change, EpochCause, LimitChange, LoadChange, Named, RulesChange, RunChange, RunEnd, RunFailure, RunStep,
+    TargetsChange,
+};
+pub use token::{TokenRefusal, TokenRefusalReason};
 
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;

@@ -9,7 +9,7 @@ pub use story::{
     MAX_OUTAGES, Numbered, Outage, RunEvent, ThresholdStatus,
 };
 
-use crate::config::DistributionStrategy;
+use crate::{config::DistributionStrategy, messages::Coded};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -213,6 +213,9 @@ pub struct RunInfo {
     pub target_visits_per_day: f64,
     /// Why the run ended or failed, for people.
     pub message: Option<String>,
+    /// The same for programs.
+    #[serde(flatten)]
+    pub coded: Coded,
     /// The rule of `abort_when` that ended it, if one did.
     pub aborted_by: Option<String>,
 }
@@ -424,4 +427,7 @@ pub struct LastError {
     pub at: String,
     /// What happened and what it means, without secrets.
     pub message: String,
+    /// The same for programs.
+    #[serde(flatten)]
+    pub coded: Coded,
 }

@@ -5,7 +5,6 @@ mod cursor;
 pub mod open_loop;
 mod present_visitors;
 mod reservations;
-mod wording;
 mod write_off;
 
 pub use open_loop::MOST_AT_ONCE;

@@ -1,11 +1,11 @@
 //! How targets are: what their hits and probes say of them. Decides, and never acts: what follows for the load is for
 //! rooms above.
 
+pub mod changes;
 mod machine;
 mod monitor;
 mod outages;
 mod policy;
-pub mod sentences;
 mod window;
 
 pub use machine::Flip;

@@ -1,6 +1,7 @@
 //! The conductor: the only room that knows all others. It brings a run from start to its last figure, decides what
 //! follows from a change or from a target's health, and publishes.
 
+mod changes;
 mod health_control;
 mod idle_connections;
 mod lifecycle;
@@ -11,7 +12,6 @@ mod reconfigure;
 mod returning_targets;
 mod run_info;
 mod state;
-mod wording;
 
 pub use lifecycle::supervise;
 pub use publish::Publisher;

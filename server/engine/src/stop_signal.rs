@@ -1,5 +1,6 @@
 //! How a run is brought to its end.
 
+use domain::messages::RunFailure;
 use std::sync::OnceLock;
 use tokio_util::sync::CancellationToken;
 
@@ -10,8 +11,8 @@ pub struct StopSignal {
     pub requested: CancellationToken,
     /// No more arrivals: cancelled with `requested`, and when the time of a closed loop is over.
     pub no_more_arrivals: CancellationToken,
-    /// Why the run cannot go on, for people, if it cannot.
-    failure: OnceLock<String>,
+    /// Why the run cannot go on, if it cannot.
+    failure: OnceLock<RunFailure>,
 }
 
 impl Default for StopSignal {
@@ -23,13 +24,13 @@ impl Default for StopSignal {
 
 impl StopSignal {
     /// Ends the run as failed; the first reason stays.
-    pub fn fail(&self, reason: String) {
+    pub fn fail(&self, reason: RunFailure) {
         self.failure.get_or_init(|| reason);
         self.requested.cancel();
     }
 
     /// Why the run failed, if it did.
-    pub fn failure(&self) -> Option<&String> {
+    pub fn failure(&self) -> Option<&RunFailure> {
         self.failure.get()
     }
 }

@@ -5,7 +5,10 @@
 //! that records nothing, and hits with one that was only ever refused are not sent. Targets with the same Matomo, token
 //! and site share what is known; all runs of a process share what a Matomo has refused.
 
-use domain::{Target, TokenAuth};
+use domain::{
+    Target, TokenAuth,
+    messages::{TokenRefusal, TokenRefusalReason},
+};
 use parking_lot::Mutex;
 use std::{
     collections::HashMap,
@@ -78,23 +81,12 @@ pub(crate) struct Question<'a, T> {
     pub registry: &'a TokenRegistry,
 }
 
-/// Hits with a token are not sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    /// Why not, for people.
-    pub why: String,
-    /// It is not tried again soon.
-    pub is_given_up: bool,
-}
-
 #[derive(Debug, Default)]
 struct Asked {
     /// When it was known what had been asked last.
     at: Option<Instant>,
     /// How often it was refused.
     refused: u32,
-    /// What is told of hits that are not sent.
-    why: String,
 }
 
 /// Nobody has asked.
@@ -190,7 +182,7 @@ impl Trial {
 
     /// Why hits must not be sent; `None` if they may be. Whoever comes first asks, and the others wait for that, but for
     /// no more than a question may take.
-    pub(crate) async fn find_out<T: Transport>(&self, question: Question<'_, T>) -> Option<Refusal> {
+    pub(crate) async fn find_out<T: Transport>(&self, question: Question<'_, T>) -> Option<TokenRefusal> {
         let known = self.known.load(Ordering::Relaxed);
         // Only where nothing is known at all is it worth waiting.
         let mut asked = match known {
@@ -208,18 +200,18 @@ impl Trial {
             if since >= REMEMBERED {
                 asked.refused = 0;
             }
-            self.ask(question, &mut asked).await;
+            self.ask(&question, &mut asked).await;
             // Not before: what takes long to say nothing would be asked again at once.
             asked.at = Some(Instant::now());
         }
         if self.known.load(Ordering::Relaxed) != REFUSED {
             return None;
         }
-        Some(Refusal { why: asked.why.clone(), is_given_up: asked.refused >= TRIES })
+        Some(refusal(question.target, asked.refused))
     }
 
-    async fn ask<T: Transport>(&self, question: Question<'_, T>, asked: &mut Asked) {
-        let Question { target, transport, timeout, registry } = question;
+    async fn ask<T: Transport>(&self, question: &Question<'_, T>, asked: &mut Asked) {
+        let Question { target, transport, timeout, registry } = *question;
         let Some(token) = target.token() else { return };
         let deadline = Instant::now() + timeout.min(LONGEST);
         // Without the site, or without its database, a Matomo refuses everything: that says nothing of the token.
@@ -232,7 +224,7 @@ impl Trial {
         let host = registry.host(target);
         let place = match timeout_at(deadline, host.may_refuse()).await {
             Ok(Some(place)) => place,
-            Ok(None) => return self.stop(target, asked),
+            Ok(None) => return self.known.store(REFUSED, Ordering::Relaxed),
             Err(_) => return self.become_instead(NEW, UNSURE),
         };
         match timeout_at(deadline, transport.probe_token(token)).await {
@@ -240,7 +232,7 @@ impl Trial {
             Ok(answer) if answer.status == Some(400) => {
                 host.note_refusal(place);
                 asked.refused += 1;
-                self.stop(target, asked);
+                self.known.store(REFUSED, Ordering::Relaxed);
             }
             _ => self.become_instead(NEW, UNSURE),
         }
@@ -250,30 +242,17 @@ impl Trial {
     fn become_instead(&self, known: u8, next: u8) {
         let _ = self.known.compare_exchange(known, next, Ordering::Relaxed, Ordering::Relaxed);
     }
+}
 
-    /// Sends no more hits with it.
-    fn stop(&self, target: &Target, asked: &mut Asked) {
-        let site = target.site_id;
-        let next = if asked.refused >= TRIES {
-            format!(
-                "It is not tried any more for {} minutes. Enter another token, or none; that counts at once.",
-                REMEMBERED.as_secs() / 60
-            )
-        } else {
-            format!(
-                "It is tried again after {} minutes, as long as a tracker may take to learn of a new token. If it is an \
-                 old one, enter another; that counts at once.",
-                AGAIN_AFTER.as_secs() / 60
-            )
-        };
-        let reason = match asked.refused {
-            0 => "too many tokens were refused there within the last hour, and one more could lock this machine out"
-                .to_owned(),
-            _ => format!(
-                "the token was refused for site {site}, and Matomo locks out whoever goes on sending wrong ones"
-            ),
-        };
-        asked.why = format!("{reason}. {next}");
-        self.known.store(REFUSED, Ordering::Relaxed);
+/// Why no hits are sent with the token of `target`, which was refused so often.
+fn refusal(target: &Target, refused: u32) -> TokenRefusal {
+    let is_given_up = refused >= TRIES;
+    TokenRefusal {
+        reason: match refused {
+            0 => TokenRefusalReason::TooManyRefusals,
+            _ => TokenRefusalReason::Refused { site_id: target.site_id },
+        },
+        is_given_up,
+        again_after_minutes: if is_given_up { REMEMBERED } else { AGAIN_AFTER }.as_secs() / 60,
     }
 }

@@ -1,16 +1,17 @@
 //! What became of a hit that was sent, in the words of the books.
 
+use domain::messages::NotDelivered;
 use std::time::Duration;
 
 /// What became of a hit that was sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// Which column of the books it goes to.
     pub outcome: Outcome,
     /// HTTP status, if an answer came.
     pub status: Option<u16>,
-    /// For everything but delivered: what happened and what it means, without secrets.
-    pub message: Option<String>,
+    /// For everything but delivered: what happened, without secrets.
+    pub reason: Option<NotDelivered>,
     /// How long the target asks to be left alone: `Retry-After` of a 429 or 503, at most one hour.
     pub retry_after: Option<Duration>,
 }
@@ -56,32 +57,27 @@ pub enum Cause {
 impl Answer {
     /// Accepted with this status.
     pub fn delivered(status: u16) -> Self {
-        Self { outcome: Outcome::Delivered, status: Some(status), message: None, retry_after: None }
+        Self { outcome: Outcome::Delivered, status: Some(status), reason: None, retry_after: None }
     }
 
     /// Refused with this status.
-    pub fn rejected(cause: Cause, status: u16, message: impl Into<String>) -> Self {
-        Self {
-            outcome: Outcome::Rejected(cause),
-            status: Some(status),
-            message: Some(message.into()),
-            retry_after: None,
-        }
+    pub fn rejected(cause: Cause, status: u16, reason: NotDelivered) -> Self {
+        Self { outcome: Outcome::Rejected(cause), status: Some(status), reason: Some(reason), retry_after: None }
     }
 
     /// Not recorded, as far as can be told.
-    pub fn failed(cause: Cause, status: Option<u16>, message: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Failed(cause), status, message: Some(message.into()), retry_after: None }
+    pub fn failed(cause: Cause, status: Option<u16>, reason: NotDelivered) -> Self {
+        Self { outcome: Outcome::Failed(cause), status, reason: Some(reason), retry_after: None }
     }
 
     /// Sent, and whether it was recorded cannot be told.
-    pub fn unknown(cause: Cause, status: Option<u16>, message: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Unknown(cause), status, message: Some(message.into()), retry_after: None }
+    pub fn unknown(cause: Cause, status: Option<u16>, reason: NotDelivered) -> Self {
+        Self { outcome: Outcome::Unknown(cause), status, reason: Some(reason), retry_after: None }
     }
 
     /// Never left this machine, which is short of something.
-    pub fn not_sent(shortage: Shortage, message: impl Into<String>) -> Self {
-        Self { outcome: Outcome::NotSent(shortage), status: None, message: Some(message.into()), retry_after: None }
+    pub fn not_sent(shortage: Shortage, reason: NotDelivered) -> Self {
+        Self { outcome: Outcome::NotSent(shortage), status: None, reason: Some(reason), retry_after: None }
     }
 
     /// The same, asking to be left alone for so long.

@@ -5,6 +5,7 @@
 //! picture or 204, without counts: it has taken all.
 
 use super::{Answer, Cause, classify};
+use domain::messages::NotDelivered;
 use http::HeaderMap;
 use serde::Deserialize;
 use std::time::Duration;
@@ -65,7 +66,7 @@ impl BulkBody {
 }
 
 /// What became of the hits of a bulk request: how many had which end, not which.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BulkAnswer(Vec<(Answer, u64)>);
 
 /// The body of Matomo's answer.
@@ -86,15 +87,11 @@ impl BulkAnswer {
     /// as no answer.
     pub fn counted(status: u16, tracked: u64, invalid: u64, hits: u64) -> Self {
         let Some(missing) = tracked.checked_add(invalid).and_then(|counted| hits.checked_sub(counted)) else {
-            let message = format!("answered {status} to a bulk of {hits} hits with counts that are larger");
-            return Self::whole(Answer::failed(Cause::InvalidResponse, Some(status), message), hits);
+            let reason = NotDelivered::BulkCountsTooLarge { status, hits };
+            return Self::whole(Answer::failed(Cause::InvalidResponse, Some(status), reason), hits);
         };
-        let refused = format!(
-            "found {invalid} of {hits} hits of a bulk invalid: the site id is unknown there, the token may not write to it, or it knows the orders already"
-        );
-        let skipped = format!(
-            "left {missing} of {hits} hits of a bulk out of its counts: it skipped them, as it does with a locked database or with record_statistics=0"
-        );
+        let refused = NotDelivered::BulkInvalid { invalid, hits };
+        let skipped = NotDelivered::BulkSkipped { missing, hits };
         let parts = [
             (Answer::delivered(status), tracked),
             (Answer::rejected(Cause::Http4xx, status, refused), invalid),
@@ -115,8 +112,8 @@ impl BulkAnswer {
         match serde_json::from_slice::<Counts>(body) {
             Ok(counts) => Self::counted(status, counts.tracked, counts.invalid, hits),
             Err(_) => {
-                let message = format!("answered {status} to a bulk without the tracker's counts; check the address");
-                Self::whole(Answer::failed(Cause::InvalidResponse, Some(status), message), hits)
+                let reason = NotDelivered::BulkWithoutCounts { status };
+                Self::whole(Answer::failed(Cause::InvalidResponse, Some(status), reason), hits)
             }
         }
     }

@@ -1,42 +1,40 @@
-//! What the errors of connections are called in sentences: fixed words for every kind.
+//! What the errors of connections come down to.
 //!
-//! Nothing of what the other side sent and nothing that a library says gets into them: either can repeat a token,
+//! Nothing of what the other side sent and nothing that a library says gets out of here: either can repeat a token,
 //! be of any length, or send people to pages that do not help.
 
+use domain::messages::{NetworkDetail, NotDelivered};
 use rustls::{AlertDescription as Alert, CertificateError as Certificate};
 use std::{error::Error, io};
 
-/// The other side ended the connection as it should.
-pub const CLOSED: &str = "closed by the other side";
-
 /// What an error of the network comes down to.
-pub fn of_io(kind: io::ErrorKind) -> &'static str {
+pub fn of_io(kind: io::ErrorKind) -> NetworkDetail {
     match kind {
-        io::ErrorKind::ConnectionReset => "reset by the other side",
-        io::ErrorKind::ConnectionAborted => "aborted by this machine",
-        io::ErrorKind::BrokenPipe | io::ErrorKind::NotConnected | io::ErrorKind::UnexpectedEof => CLOSED,
-        io::ErrorKind::TimedOut => "the network lost it",
+        io::ErrorKind::ConnectionReset => NetworkDetail::Reset,
+        io::ErrorKind::ConnectionAborted => NetworkDetail::Aborted,
+        io::ErrorKind::BrokenPipe | io::ErrorKind::NotConnected | io::ErrorKind::UnexpectedEof => NetworkDetail::Closed,
+        io::ErrorKind::TimedOut => NetworkDetail::Lost,
         io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown => {
-            "there is no route to the host"
+            NetworkDetail::NoRoute
         }
-        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => "what came makes no sense",
-        io::ErrorKind::PermissionDenied => "this machine does not allow it",
-        io::ErrorKind::OutOfMemory => "this machine has no more memory",
-        _ => "an error of the network",
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => NetworkDetail::Nonsense,
+        io::ErrorKind::PermissionDenied => NetworkDetail::Forbidden,
+        io::ErrorKind::OutOfMemory => NetworkDetail::OutOfMemory,
+        _ => NetworkDetail::Other,
     }
 }
 
 /// The same, while the two sides were agreeing on TLS.
-pub fn of_handshake(kind: io::ErrorKind) -> &'static str {
+pub fn of_handshake(kind: io::ErrorKind) -> NetworkDetail {
     match of_io(kind) {
-        CLOSED => "closed by the other side during the TLS handshake",
-        "reset by the other side" => "reset by the other side during the TLS handshake",
-        _ => "an error of the network during the TLS handshake",
+        NetworkDetail::Closed => NetworkDetail::ClosedInHandshake,
+        NetworkDetail::Reset => NetworkDetail::ResetInHandshake,
+        _ => NetworkDetail::OtherInHandshake,
     }
 }
 
 /// What an error of the HTTP/2 client comes down to, whose causes are `causes`.
-pub fn of_http<'a>(error: &hyper::Error, causes: impl Iterator<Item = &'a (dyn Error + 'static)>) -> &'static str {
+pub fn of_http<'a>(error: &hyper::Error, causes: impl Iterator<Item = &'a (dyn Error + 'static)>) -> NetworkDetail {
     for cause in causes {
         if let Some(http2) = cause.downcast_ref::<h2::Error>() {
             return of_http2(http2);
@@ -46,74 +44,51 @@ pub fn of_http<'a>(error: &hyper::Error, causes: impl Iterator<Item = &'a (dyn E
         }
     }
     match error {
-        error if error.is_timeout() => "it stopped answering",
-        error if error.is_incomplete_message() || error.is_closed() || error.is_canceled() => CLOSED,
-        _ => "HTTP/2 was not spoken as it should be",
+        error if error.is_timeout() => NetworkDetail::StoppedAnswering,
+        error if error.is_incomplete_message() || error.is_closed() || error.is_canceled() => NetworkDetail::Closed,
+        _ => NetworkDetail::Http2Violated,
     }
 }
 
-fn of_http2(error: &h2::Error) -> &'static str {
+fn of_http2(error: &h2::Error) -> NetworkDetail {
     match error {
-        error if error.is_go_away() && error.is_remote() => "the other side closed the HTTP/2 connection (GOAWAY)",
-        error if error.is_reset() && error.is_remote() => "the other side ended the HTTP/2 stream (RST_STREAM)",
-        error => match error.get_io() {
-            Some(io) => of_io(io.kind()),
-            None => "HTTP/2 was not spoken as it should be",
-        },
+        error if error.is_go_away() && error.is_remote() => NetworkDetail::Goaway,
+        error if error.is_reset() && error.is_remote() => NetworkDetail::StreamReset,
+        error => error.get_io().map_or(NetworkDetail::Http2Violated, |io| of_io(io.kind())),
     }
 }
 
-/// Why there is no TLS connection to `host`, to follow "TLS failed: ".
-pub fn of_tls(error: &rustls::Error, host: &str) -> String {
-    let sentence = match error {
-        rustls::Error::InvalidCertificate(certificate) => return of_certificate(certificate, host),
-        rustls::Error::InvalidMessage(_) => "the port does not speak TLS; try http instead of https",
-        rustls::Error::NoCertificatesPresented => "the server shows no certificate; set one up there",
-        rustls::Error::AlertReceived(Alert::CertificateRequired) => {
-            "the server wants to see a certificate of this client; enter client_certificate and client_key of the target's \
-             connection"
-        }
-        rustls::Error::AlertReceived(alert) => {
-            // The number, of which RFC 8446, 6.2, says what it means, is all that the other side can choose.
-            return format!("the server refused the connection (alert {}); its log says why", u8::from(*alert));
-        }
-        rustls::Error::PeerIncompatible(_) | rustls::Error::NoApplicationProtocol => {
-            "the two sides have no version, cipher or protocol in common; TLS 1.2 or later is needed there"
-        }
-        _ => "the server does not keep to TLS; check what answers at that port",
-    };
-    sentence.to_owned()
+/// Why there is no TLS connection to `host`.
+pub fn of_tls(error: &rustls::Error, host: &str) -> NotDelivered {
+    match error {
+        rustls::Error::InvalidCertificate(certificate) => of_certificate(certificate, host),
+        rustls::Error::InvalidMessage(_) => NotDelivered::NoTls,
+        rustls::Error::NoCertificatesPresented => NotDelivered::CertificateMissing,
+        rustls::Error::AlertReceived(Alert::CertificateRequired) => NotDelivered::ClientCertificateRequired,
+        // The number, of which RFC 8446, 6.2, says what it means, is all that the other side can choose.
+        rustls::Error::AlertReceived(alert) => NotDelivered::TlsAlert { alert: u8::from(*alert) },
+        rustls::Error::PeerIncompatible(_) | rustls::Error::NoApplicationProtocol => NotDelivered::TlsNothingInCommon,
+        _ => NotDelivered::TlsViolated,
+    }
 }
 
-fn of_certificate(error: &Certificate, host: &str) -> String {
-    let sentence = match error {
-        Certificate::UnknownIssuer | Certificate::BadSignature => {
-            "the certificate's issuer is not trusted by this machine; if it is your own, enter it as the target's ca_certificate"
-        }
-        Certificate::Expired | Certificate::ExpiredContext { .. } => {
-            "the certificate has expired; renew it, and check this machine's clock"
-        }
-        Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
-            "the certificate is not valid yet; check this machine's clock"
-        }
+fn of_certificate(error: &Certificate, host: &str) -> NotDelivered {
+    match error {
+        Certificate::UnknownIssuer | Certificate::BadSignature => NotDelivered::CertificateUntrusted,
+        Certificate::Expired | Certificate::ExpiredContext { .. } => NotDelivered::CertificateExpired,
+        Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => NotDelivered::CertificateNotValidYet,
         Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
-            return format!(
-                "the certificate is not for {host}; enter the name it is for, or have it issued for this one"
-            );
+            NotDelivered::CertificateForOtherName { host: host.to_owned() }
         }
-        Certificate::Revoked => "the certificate was revoked; have another issued",
-        Certificate::BadEncoding => "the certificate cannot be read; have it issued again",
+        Certificate::Revoked => NotDelivered::CertificateRevoked,
+        Certificate::BadEncoding => NotDelivered::CertificateUnreadable,
         Certificate::InvalidPurpose | Certificate::InvalidPurposeContext { .. } => {
-            "the certificate is not one for servers; have another issued"
+            NotDelivered::CertificateNotForServers
         }
         // What the verifier calls otherwise: a certificate of an authority that stands for a server.
-        Certificate::Other(_) => {
-            "the certificate is not one for servers, as those are that openssl req -x509 makes (CA:TRUE); enter that very \
-             certificate as the target's ca_certificate"
-        }
-        _ => "the certificate is not valid; have another issued",
-    };
-    sentence.to_owned()
+        Certificate::Other(_) => NotDelivered::CertificateOfAuthority,
+        _ => NotDelivered::CertificateInvalid,
+    }
 }
 
 #[cfg(test)]
@@ -123,10 +98,10 @@ mod tests {
     #[test]
     fn nothing_of_a_library_or_of_the_other_side_is_said() {
         let end = io::Error::new(io::ErrorKind::UnexpectedEof, "s3cret, see https://docs.rs/rustls/latest");
-        assert_eq!(of_io(end.kind()), CLOSED);
-        let said = of_tls(&rustls::Error::General("s3cret".into()), "m.example");
+        assert_eq!(of_io(end.kind()), NetworkDetail::Closed);
+        let said = of_tls(&rustls::Error::General("s3cret".into()), "m.example").to_string();
         assert!(!said.contains("s3cret"), "{said}");
         let alert = rustls::Error::AlertReceived(rustls::AlertDescription::HandshakeFailure);
-        assert!(of_tls(&alert, "m.example").contains("(alert 40)"));
+        assert!(of_tls(&alert, "m.example").to_string().contains("(alert 40)"));
     }
 }

@@ -3,7 +3,8 @@
 //! Details are fixed words, which the types make sure of: the texts of libraries can hold what the other side
 //! sent (the debug data of a GOAWAY does), and with it anything that was sent there, a token included.
 
-use super::{answer::Shortage, error_text, names::NameError};
+use super::{answer::Shortage, error_details, names::NameError};
+use domain::messages::NetworkDetail;
 use rustix::io::Errno;
 use std::{error::Error, io};
 
@@ -29,11 +30,11 @@ pub enum ExchangeFailure {
     /// The parameters of a hit cannot stand in an address.
     Unfit,
     /// The connection ended before an answer; the detail.
-    Broke(&'static str),
+    Broke(NetworkDetail),
     /// The same, and the target has had nothing of the request, however often it was tried.
-    Unsent(&'static str),
+    Unsent(NetworkDetail),
     /// The connection ended in the middle of the answer; the detail.
-    BrokeOff(&'static str),
+    BrokeOff(NetworkDetail),
     /// More of a body than any tracker sends.
     Endless {
         /// Status of the answer.
@@ -80,18 +81,26 @@ impl ExchangeFailure {
     pub fn of_handshake(error: io::Error) -> Self {
         match wrapped_tls(&error) {
             Some(tls) => Self::Tls(tls.clone()),
-            None => Self::Unsent(error_text::of_handshake(error.kind())),
+            None => Self::Unsent(error_details::of_handshake(error.kind())),
         }
     }
 
     /// The connection ended, without an error, before an answer.
     pub fn closed() -> Self {
-        Self::Broke(error_text::CLOSED)
+        Self::Broke(NetworkDetail::Closed)
     }
 
     /// The connection ended, without an error, in the middle of the answer.
     pub fn closed_in_answer() -> Self {
-        Self::BrokeOff(error_text::CLOSED)
+        Self::BrokeOff(NetworkDetail::Closed)
+    }
+
+    /// Whether it is the proxy's where there is one: what is on the way there, or what it answers.
+    pub fn can_be_a_proxys(&self) -> bool {
+        matches!(
+            self,
+            Self::Proxy(_) | Self::Name(_) | Self::Connect(_) | Self::ConnectTimeout(Stage::Name | Stage::Tcp)
+        )
     }
 
     /// The same failure, where it is known that the target has had nothing of the request.
@@ -106,8 +115,8 @@ impl ExchangeFailure {
     pub fn of_io(error: &io::Error, in_answer: bool) -> Self {
         match wrapped_tls(error) {
             Some(tls) => Self::Tls(tls.clone()),
-            None if in_answer => Self::BrokeOff(error_text::of_io(error.kind())),
-            None => Self::Broke(error_text::of_io(error.kind())),
+            None if in_answer => Self::BrokeOff(error_details::of_io(error.kind())),
+            None => Self::Broke(error_details::of_io(error.kind())),
         }
     }
 
@@ -118,7 +127,7 @@ impl ExchangeFailure {
         if let Some(tls) = io_errors.find_map(wrapped_tls) {
             return Self::Tls(tls.clone());
         }
-        let detail = error_text::of_http(error, causes());
+        let detail = error_details::of_http(error, causes());
         match in_answer {
             false if error.is_parse() => Self::NotHttp,
             false => Self::Broke(detail),

@@ -17,7 +17,9 @@ use super::{
     trust::Trust,
 };
 use crate::error::TransportError;
-use domain::{Connection, Method, RequestSettings, Target, TokenAuth, connection::host_and_port};
+use domain::{
+    Connection, Method, RequestSettings, Target, TokenAuth, connection::host_and_port, messages::NotDelivered,
+};
 use std::{
     future::Future,
     hash::{BuildHasher, RandomState},
@@ -339,19 +341,11 @@ impl HttpTransport {
             Place { host, port: *port }
         };
         let answer = classify::failure(failure, place);
-        let is_proxys = matches!(
-            failure,
-            ExchangeFailure::Proxy(_)
-                | ExchangeFailure::Name(_)
-                | ExchangeFailure::Connect(..)
-                | ExchangeFailure::ConnectTimeout(Stage::Name | Stage::Tcp)
-        );
-        match (&self.proxy, answer.message) {
-            (Some(Proxy { host, port, .. }), Some(message)) if is_proxys => {
-                Answer { message: Some(format!("the proxy {host}:{port}: {message}")), ..answer }
-            }
-            (_, message) => Answer { message, ..answer },
-        }
+        let Some(Proxy { host, port, .. }) = self.proxy.as_ref().filter(|_| failure.can_be_a_proxys()) else {
+            return answer;
+        };
+        let behind = |reason| NotDelivered::BehindProxy { proxy: format!("{host}:{port}"), reason: Box::new(reason) };
+        Answer { reason: answer.reason.map(behind), ..answer }
     }
 }
 

@@ -9,7 +9,7 @@ mod classify;
 mod content;
 mod dial;
 mod error;
-mod error_text;
+mod error_details;
 mod exchange_failure;
 mod headers;
 mod http;

@@ -31,6 +31,11 @@ pub fn exact(value: f64) -> String {
     }
 }
 
+/// A length of time in seconds, to a tenth: `12.3 s`.
+pub fn duration(seconds: f64) -> String {
+    format!("{} s", exact((seconds * 10.0).round() / 10.0))
+}
+
 /// Puts separators into the digits of a whole number, which may be negative.
 pub fn grouped(whole: &str) -> String {
     match whole.strip_prefix('-') {

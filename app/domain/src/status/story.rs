@@ -1,6 +1,6 @@
 //! What happened in a run, as against how much: epochs, outages, events, thresholds, bottlenecks.
 
-use crate::config::DistributionStrategy;
+use crate::{config::DistributionStrategy, messages::Coded};
 use serde::{Deserialize, Serialize};
 
 /// The most epochs a snapshot holds.
@@ -56,6 +56,9 @@ pub struct EpochStatus {
     pub at_seconds: f64,
     /// Why it began, for people.
     pub cause: String,
+    /// The same for programs.
+    #[serde(flatten)]
+    pub coded: Coded,
     /// The first arrival that was split so; `None` until one has been.
     pub from_index: Option<u64>,
     /// Visits that were split so (hits, when distributed by hit; a mirrored one counts once for each target).
@@ -70,7 +73,7 @@ impl EpochStatus {
     /// The same without what each target was due and got: a thousand of those are too much to send each second.
     #[must_use]
     pub fn without_shares(&self) -> Self {
-        Self { shares: Vec::new(), cause: self.cause.clone(), ..*self }
+        Self { shares: Vec::new(), cause: self.cause.clone(), coded: self.coded.clone(), ..*self }
     }
 }
 
@@ -100,6 +103,9 @@ pub struct Outage {
     pub target: String,
     /// What it answered, or why it did not.
     pub cause: String,
+    /// The same for programs.
+    #[serde(flatten)]
+    pub coded: Coded,
     /// When the first of the hits came back undelivered that led to the detection, seconds since the
     /// start of the run.
     pub began_seconds: f64,
@@ -174,6 +180,9 @@ pub struct RunEvent {
     pub target: Option<String>,
     /// A sentence.
     pub message: String,
+    /// The same for programs.
+    #[serde(flatten)]
+    pub coded: Coded,
 }
 
 /// How the run stands with a threshold.
@@ -228,4 +237,7 @@ pub struct Bottleneck {
     pub since_seconds: f64,
     /// What happens, with its figures, and what to do about it.
     pub message: String,
+    /// The same for programs.
+    #[serde(flatten)]
+    pub coded: Coded,
 }

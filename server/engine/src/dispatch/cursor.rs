@@ -2,7 +2,7 @@
 
 use super::{Dispatch, Epoch, reservations::Reservations};
 use crate::visits::{Channel, Context};
-use domain::{DistributeBy, Sequence};
+use domain::{DistributeBy, Sequence, messages::RunFailure};
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{
     select,
@@ -116,7 +116,7 @@ impl<T> TargetCursor<T> {
             if reservations.covers(self.index) {
                 return self.hand_out(context);
             } else if let Err(reason) = reservations.reserve(context, self.index, self.limit).await {
-                context.fail(format!("The progress could not be saved, so no more visits were sent. {reason}"));
+                context.fail(RunFailure::ProgressNotSaved { reason });
             }
         }
         Next::End

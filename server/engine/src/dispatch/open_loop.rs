@@ -1,6 +1,6 @@
 //! The open model: visits begin when the schedule says so, whatever the targets do.
 
-use super::{ArrivalPlan, Dispatch, wording, write_off};
+use super::{ArrivalPlan, Dispatch, write_off};
 use crate::{
     metrics::counters::DropReason,
     plan::RunPlan,
@@ -9,7 +9,7 @@ use crate::{
     timer::Timer,
     visits::{Channel, Context, Pace, Route, VisitInProgress, bulk::send_in_bulk, send_hits},
 };
-use domain::{DistributeBy, EventKind, Shape};
+use domain::{DistributeBy, EventKind, Shape, messages::DayLimit};
 use std::{
     sync::{Arc, atomic::Ordering},
     time::Duration,
@@ -99,11 +99,15 @@ impl<T: Transport> OpenLoop<T> {
         if let Some(midnight) = self.schedule.full_until().filter(|midnight| self.told != Some(*midnight)) {
             self.told = Some(midnight);
             let config = dispatch.config.load();
+            let visits = config.max_visits_per_day;
             let message = match next {
                 Some(_) => {
-                    wording::full(config.max_visits_per_day, &config.timezone, midnight - unix_now(&dispatch.context))
+                    let seconds = midnight - unix_now(&dispatch.context);
+                    let minutes = (seconds / 60.0).ceil().max(0.0) as u64;
+                    DayLimit::DayFull { visits, timezone: config.timezone.clone(), minutes }
                 }
-                None => wording::done(config.max_visits_per_day, self.schedule.ends_at().is_some()),
+                None if self.schedule.ends_at().is_some() => DayLimit::LastDayFull { visits },
+                None => DayLimit::DayFullAtEnd { visits },
             };
             dispatch.context.note(EventKind::Limit, true, None, message);
         }

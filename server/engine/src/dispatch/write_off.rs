@@ -1,7 +1,7 @@
 //! The rest of a schedule that asks for more than this machine can even count as dropped.
 
-use super::{Dispatch, Epoch, wording};
-use domain::{DistributeBy, EventKind};
+use super::{Dispatch, Epoch};
+use domain::{DistributeBy, EventKind, messages::MachineLimit};
 
 /// Visits whose hits are counted to know how many hits the others have.
 const SAMPLE: u64 = 256;
@@ -30,5 +30,5 @@ pub fn rest<T>(dispatch: &Dispatch<T>, epoch: &Epoch<T>, first: u64, visits: u64
         context.shard(first).write_off(channel.slot, own, hits_of(own));
         context.planned.pass(channel.slot, hits_of(own));
     }
-    context.note(EventKind::Bottleneck, true, None, wording::written_off(visits));
+    context.note(EventKind::Bottleneck, true, None, MachineLimit::ScheduleWrittenOff { visits });
 }

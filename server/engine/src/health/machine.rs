@@ -18,7 +18,7 @@ use super::{
     policy::Policy,
     window::{PARTS, Window},
 };
-use domain::Health;
+use domain::{Health, messages::Sign};
 use std::time::Duration;
 
 /// Parts of the window in which a failing target must have become well again.
@@ -80,30 +80,6 @@ pub struct Flip {
     pub began: Duration,
     /// So many good probes in a row it takes for the next trial.
     pub probes_to_trial: u32,
-}
-
-/// What leads to a change of state.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Sign {
-    /// So many hits in a row were delivered.
-    Delivered(u64),
-    /// So many hits in a row were not delivered.
-    Lost(u64),
-    /// So many of so many hits in the window were not delivered.
-    Rate {
-        /// Not delivered.
-        lost: u64,
-        /// All.
-        hits: u64,
-    },
-    /// A hit was not delivered on trial.
-    LostOnTrial,
-    /// So many probes in a row succeeded.
-    GoodProbes(u32),
-    /// So many probes in a row failed.
-    BadProbes(u64),
-    /// Somebody changed what becomes of unhealthy targets.
-    NewPolicy,
 }
 
 impl Machine {

@@ -1,7 +1,7 @@
 //! When targets were unhealthy, and what it cost.
 
 use crate::slot::Slot;
-use domain::{Outage, status::MAX_OUTAGES};
+use domain::{Outage, messages::Message, status::MAX_OUTAGES};
 use parking_lot::Mutex;
 use std::{collections::VecDeque, time::Duration};
 
@@ -32,7 +32,7 @@ pub struct Losses {
 }
 
 /// A target that was found unhealthy.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Detection<'a> {
     /// Where its figures stand.
     pub slot: Slot,
@@ -41,7 +41,7 @@ pub struct Detection<'a> {
     /// Its name.
     pub target: &'a str,
     /// What it answered, or why it did not.
-    pub cause: &'a str,
+    pub cause: Option<Message>,
     /// When the first sign was seen, since the start of the run.
     pub began: Duration,
     /// When it was detected.
@@ -78,11 +78,13 @@ impl OutageLog {
         if records.len() >= MAX_OUTAGES {
             records.pop_front();
         }
+        let cause = found.cause.unwrap_or_default();
         let outage = Outage {
             number,
             target_id: found.target_id,
             target: found.target.to_owned(),
-            cause: found.cause.to_owned(),
+            cause: cause.text,
+            coded: cause.coded,
             began_seconds: found.began.as_secs_f64(),
             detected_seconds: found.detected.as_secs_f64(),
             ..Outage::default()
@@ -127,13 +129,14 @@ impl OutageLog {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::messages::{Coded, NotDelivered};
 
     fn found(slot: Slot, at: u64) -> Detection<'static> {
         Detection {
             slot,
             target_id: slot as i64 + 1,
             target: "a",
-            cause: "answered 500",
+            cause: Some(NotDelivered::NoTracker.into()),
             began: Duration::from_secs(at),
             detected: Duration::from_secs(at + 2),
             before: Losses { hits: 10, unknown: 2, held: 1 },
@@ -162,7 +165,8 @@ mod tests {
             number: 1,
             target_id: 1,
             target: "a".into(),
-            cause: "answered 500".into(),
+            cause: "answered 404: there is no tracker at that address".into(),
+            coded: Coded { code: "no_tracker".into(), ..Coded::default() },
             began_seconds: 5.0,
             detected_seconds: 7.0,
             recovered_seconds: Some(10.0),

@@ -8,7 +8,7 @@ use super::{
     target_counts::TargetCounts,
 };
 use crate::slot::Slot;
-use domain::{HitCounts, TargetStatus, rules::AbortRule};
+use domain::{HitCounts, TargetStatus, messages::RunFailure, rules::AbortRule};
 use std::{collections::HashMap, time::Duration};
 
 /// Watches over one run.
@@ -71,9 +71,9 @@ impl AbortRules {
         self.rules = texts.iter().filter_map(watch).collect();
     }
 
-    /// Judges the run by what came to an end since the latest time; the sentence to end it with, if a rule
-    /// says so. `slot_of` finds a target by name.
-    pub fn judge(&mut self, evidence: &Evidence<'_>, slot_of: impl Fn(&str) -> Option<Slot>) -> Option<String> {
+    /// Judges the run by what came to an end since the latest time; why it is to end, if a rule says so.
+    /// `slot_of` finds a target by name.
+    pub fn judge(&mut self, evidence: &Evidence<'_>, slot_of: impl Fn(&str) -> Option<Slot>) -> Option<RunFailure> {
         if self.rules.is_empty() {
             (self.judged, self.recent) = (evidence.running, HashMap::new());
             return None;
@@ -114,10 +114,9 @@ impl AbortRules {
         let verdicts =
             judged.filter_map(|(watched, slot)| watched.judge(figures.get(&slot?)?, began, evidence.running));
         // All are judged, so that no streak misses an interval; the first in the list is the reason.
-        let first = verdicts.collect::<Vec<_>>().into_iter().next();
-        let (text, sentence) = first?;
-        self.fired.get_or_insert(text);
-        Some(sentence)
+        let (rule, failure) = verdicts.collect::<Vec<_>>().into_iter().next()?;
+        self.fired.get_or_insert(rule);
+        Some(failure)
     }
 
     /// The rule that ended the run, if one did.
@@ -129,7 +128,7 @@ impl AbortRules {
 impl Watched {
     /// Takes the figures of the time from `began` to `ended`; its text and the reason to end the run, if it
     /// has been true for long enough. What could not be measured neither makes nor breaks it.
-    fn judge(&mut self, figures: &TargetStatus, began: Duration, ended: Duration) -> Option<(String, String)> {
+    fn judge(&mut self, figures: &TargetStatus, began: Duration, ended: Duration) -> Option<(String, RunFailure)> {
         let condition = &self.rule.condition;
         let value = condition.measure(figures)?;
         if !condition.holds(value) {
@@ -138,11 +137,13 @@ impl Watched {
         }
         let lasted = ended.saturating_sub(*self.true_since.get_or_insert(began));
         (lasted >= self.rule.lasts).then(|| {
-            let (metric, words) = (condition.metric, condition.metric.words(value));
-            let seconds = lasted.as_secs_f64();
-            let sentence =
-                format!("Aborted: {:?} was true for {seconds:.1} s; {metric} was {words} lately.", self.text);
-            (self.text.clone(), sentence)
+            let failure = RunFailure::AbortRuleFired {
+                rule: self.text.clone(),
+                seconds: lasted.as_secs_f64(),
+                metric: condition.metric.to_string(),
+                measured: condition.metric.words(value),
+            };
+            (self.text.clone(), failure)
         })
     }
 }

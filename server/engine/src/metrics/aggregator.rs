@@ -9,7 +9,10 @@ use super::{
     wall_clock::rfc3339,
 };
 use crate::slot::Slot;
-use domain::{LastError, Latency, SeriesPoint, TargetStatus};
+use domain::{
+    LastError, Latency, SeriesPoint, TargetStatus,
+    messages::{Message, NotDelivered},
+};
 use std::{
     sync::Arc,
     time::{Duration, SystemTime},
@@ -67,8 +70,10 @@ impl Account {
     }
 
     fn status(&self, counts: &TargetCounts, is_over: bool) -> TargetStatus {
-        let last_error =
-            |(at, message): &(SystemTime, String)| LastError { at: rfc3339(*at), message: message.clone() };
+        let last_error = |(at, reason): &(SystemTime, NotDelivered)| {
+            let Message { text, coded } = reason.clone().into();
+            LastError { at: rfc3339(*at), message: text, coded }
+        };
         TargetStatus {
             visits: counts.visits,
             hits: counts.hits,

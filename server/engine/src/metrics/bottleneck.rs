@@ -5,16 +5,19 @@
 //! intervals (one is enough for lack of sockets, which never mends itself within a hit) and is over when none
 //! of them shows any, so that it does not flicker.
 
+mod describe;
 pub mod processor;
-mod sentences;
 pub mod strain;
 #[cfg(test)]
 mod tests;
 mod window;
 
 use super::{rates::SHORTEST_INTERVAL, target_counts::TargetCounts};
-use domain::{Bottleneck, BottleneckKind};
-use sentences::describe;
+use describe::describe;
+use domain::{
+    Bottleneck, BottleneckKind,
+    messages::{MachineLimit, Message},
+};
 use std::time::Duration;
 use window::{Interval, Mark, Window};
 
@@ -51,8 +54,8 @@ pub struct Limits {
 pub struct Finding {
     /// The bottleneck, if there is one.
     pub now: Option<Bottleneck>,
-    /// What changed, for people; whether it is for the worse.
-    pub news: Option<(bool, String)>,
+    /// What changed, and whether it is for the worse.
+    pub news: Option<(bool, Message)>,
 }
 
 impl Detector {
@@ -88,10 +91,12 @@ impl Detector {
         self.settle(elapsed);
         let now = self.now(limits, name);
         let news = match (&now, before) {
-            (Some(now), before) if before.is_none_or(|(kind, _)| kind != now.kind) => Some((true, now.message.clone())),
+            (Some(now), before) if before.is_none_or(|(kind, _)| kind != now.kind) => {
+                Some((true, Message { text: now.message.clone(), coded: now.coded.clone() }))
+            }
             (None, Some((_, since))) => {
                 let seconds = elapsed.saturating_sub(since).as_secs_f64();
-                Some((false, format!("This machine sends as planned again, after {seconds:.0} s.")))
+                Some((false, MachineLimit::AsPlannedAgain { seconds }.into()))
             }
             _ => None,
         };
@@ -116,10 +121,9 @@ impl Detector {
     }
 
     fn now(&self, limits: Limits, name: impl Fn(usize) -> String) -> Option<Bottleneck> {
-        self.current.map(|(kind, since)| Bottleneck {
-            kind,
-            since_seconds: since.as_secs_f64(),
-            message: describe(kind, &self.window, limits, name),
+        self.current.map(|(kind, since)| {
+            let Message { text, coded } = describe(kind, &self.window, limits, name).into();
+            Bottleneck { kind, since_seconds: since.as_secs_f64(), message: text, coded }
         })
     }
 }

@@ -1,7 +1,7 @@
 //! What happened in a run, for people: the latest of it.
 
 use super::wall_clock::rfc3339;
-use domain::{EventKind, RunEvent, status::MAX_EVENTS};
+use domain::{EventKind, RunEvent, messages::Message, status::MAX_EVENTS};
 use parking_lot::Mutex;
 use std::{
     collections::VecDeque,
@@ -14,7 +14,7 @@ pub struct EventLog(Mutex<VecDeque<RunEvent>>);
 
 impl EventLog {
     /// Something happened now, `at` after the start of the run.
-    pub fn add(&self, at: Duration, kind: EventKind, is_warning: bool, target: Option<&str>, message: String) {
+    pub fn add(&self, at: Duration, kind: EventKind, is_warning: bool, target: Option<&str>, message: Message) {
         let mut events = self.0.lock();
         let number = events.back().map_or(1, |event| event.number + 1);
         if events.len() >= MAX_EVENTS {
@@ -27,7 +27,8 @@ impl EventLog {
             kind,
             is_warning,
             target: target.map(str::to_owned),
-            message,
+            message: message.text,
+            coded: message.coded,
         });
     }
 

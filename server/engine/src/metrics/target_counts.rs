@@ -1,7 +1,7 @@
 //! The counters of one target on one shard, and their sum.
 
 use super::{bottleneck::strain::Strain, in_flight::InFlight};
-use domain::{ErrorCounts, HitCounts, VisitCounts};
+use domain::{ErrorCounts, HitCounts, VisitCounts, messages::NotDelivered};
 use std::time::SystemTime;
 use transport::{Answer, Cause, Outcome};
 
@@ -19,7 +19,7 @@ pub struct TargetCounts {
     /// Answers by status; few different ones, so a list beats a map.
     pub status_codes: Vec<(u16, u64)>,
     /// The latest undelivered hit.
-    pub last_error: Option<(SystemTime, String)>,
+    pub last_error: Option<(SystemTime, NotDelivered)>,
     /// What this machine was short of.
     pub strain: Strain,
 }
@@ -50,8 +50,8 @@ impl TargetCounts {
         if let Some(status) = answer.status {
             self.count_status(status, hits);
         }
-        if let Some(message) = answer.message {
-            self.last_error = Some((SystemTime::now(), message));
+        if let Some(reason) = answer.reason {
+            self.last_error = Some((SystemTime::now(), reason));
         }
     }
 

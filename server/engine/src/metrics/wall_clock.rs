@@ -1,5 +1,6 @@
 //! Notices when the machine's clock is set, or when the machine slept: planned times are not moved by it.
 
+use domain::messages::ClockChange;
 use jiff::Timestamp;
 use std::time::{Duration, SystemTime};
 
@@ -14,23 +15,20 @@ pub struct WallClock {
 }
 
 impl WallClock {
-    /// Takes what both clocks show; a sentence if the wall clock jumped since the latest look. Unlike
+    /// Takes what both clocks show; whether and how the wall clock jumped since the latest look. Unlike
     /// tokio's, `steady` must not be one that tests can pause.
-    pub fn look(&mut self, wall: SystemTime, steady: Duration) -> Option<String> {
+    pub fn look(&mut self, wall: SystemTime, steady: Duration) -> Option<ClockChange> {
         let wall = match wall.duration_since(SystemTime::UNIX_EPOCH) {
             Ok(after) => after.as_secs_f64(),
             Err(before) => -before.duration().as_secs_f64(),
         };
         let ahead = wall - steady.as_secs_f64();
         let jump = ahead - self.ahead.replace(ahead)?;
-        let (by, what) = (jump.abs(), if jump > 0.0 { "ahead" } else { "back" });
-        let slept = if jump > 0.0 { ", or the machine slept that long" } else { "" };
-        (by > NOTICEABLE).then(|| {
-            format!(
-                "The machine's clock was set {what} by {by:.1} s{slept}. Visits keep to their plan, which goes by a \
-                 clock that cannot be set; the times that hits tell their target (cdt) go on from the clock as it was \
-                 when the run began."
-            )
+        let seconds = jump.abs();
+        (seconds > NOTICEABLE).then_some(if jump > 0.0 {
+            ClockChange::ClockSetAhead { seconds }
+        } else {
+            ClockChange::ClockSetBack { seconds }
         })
     }
 }
@@ -67,13 +65,13 @@ mod tests {
     }
 
     #[test]
-    fn the_sentence_says_which_way_and_how_far() {
+    fn it_is_told_which_way_and_how_far() {
         let mut clock = WallClock::default();
         let at = |seconds: u64| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         assert_eq!(clock.look(at(1_000), Duration::ZERO), None);
-        let back = clock.look(at(940), Duration::from_secs(1)).unwrap();
-        assert!(back.contains("set back by 61.0 s. Visits"), "{back}");
-        let ahead = clock.look(at(1_000), Duration::from_secs(1)).unwrap();
-        assert!(ahead.contains("set ahead by 60.0 s, or the machine slept"), "{ahead}");
+        let back = clock.look(at(940), Duration::from_secs(1));
+        assert_eq!(back, Some(ClockChange::ClockSetBack { seconds: 61.0 }));
+        let ahead = clock.look(at(1_000), Duration::from_secs(1));
+        assert_eq!(ahead, Some(ClockChange::ClockSetAhead { seconds: 60.0 }));
     }
 }

@@ -159,7 +159,8 @@ mod tests {
         let request = RequestSettings::default();
         let channel = |&slot: &usize| Arc::new(Channel::new(slot, target.clone(), (), 1, &request));
         let traced = |&slot: &usize| TargetShare { slot, id: slot as i64 + 1, share: 1.0 / 3.0 };
-        let beginning = EpochStart { number: 1, at: Duration::ZERO, cause: String::new(), strategy };
+        let beginning =
+            EpochStart { number: 1, at: Duration::ZERO, cause: domain::messages::Message::default(), strategy };
         let record = EpochRecord::new(beginning, slots.iter().map(traced));
         Epoch::new(sequence, slots.iter().map(channel).collect(), record)
     }

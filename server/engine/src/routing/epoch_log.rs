@@ -141,14 +141,14 @@ fn add_to(sums: &mut Vec<f64>, slot: Slot, amount: f64) {
 mod tests {
     use super::super::epoch_record::{EpochStart, TargetShare};
     use super::*;
-    use domain::DistributionStrategy;
+    use domain::{DistributionStrategy, messages::Message};
     use std::time::Duration;
 
     fn record(number: u64, targets: &[(usize, f64)]) -> Arc<EpochRecord> {
         let beginning = EpochStart {
             number,
             at: Duration::from_secs(number),
-            cause: format!("cause {number}"),
+            cause: Message { text: format!("cause {number}"), ..Message::default() },
             strategy: DistributionStrategy::Weighted,
         };
         let traced = |&(slot, share)| TargetShare { slot, id: slot as i64 + 1, share };
@@ -190,8 +190,12 @@ mod tests {
             record.count(std::iter::once(0));
             assert_eq!(log.debts(), [-0.25 * number as f64, 0.0, 0.25 * number as f64]);
         }
-        let beginning =
-            EpochStart { number: 0, at: Duration::ZERO, cause: String::new(), strategy: DistributionStrategy::Random };
+        let beginning = EpochStart {
+            number: 0,
+            at: Duration::ZERO,
+            cause: Message::default(),
+            strategy: DistributionStrategy::Random,
+        };
         let traced = |slot| TargetShare { slot, id: slot as i64, share: 0.5 };
         let record = Arc::new(EpochRecord::new(beginning, (0..2).map(traced)));
         log.push(Arc::clone(&record));

@@ -1,7 +1,7 @@
 //! What an epoch leaves behind for those who count: where it began, what each target was due, and what it got.
 
 use crate::slot::Slot;
-use domain::{DistributionStrategy, EpochShare, EpochStatus};
+use domain::{DistributionStrategy, EpochShare, EpochStatus, messages::Message};
 use std::{
     sync::{
         OnceLock,
@@ -21,7 +21,7 @@ pub struct EpochRecord {
     number: u64,
     /// Since the start of the run.
     at: Duration,
-    cause: String,
+    cause: Message,
     strategy: DistributionStrategy,
     /// The run's first position and visit that it decided; set when the first visit asks.
     from: OnceLock<(u64, u64)>,
@@ -54,8 +54,8 @@ pub struct EpochStart {
     pub number: u64,
     /// Since the start of the run.
     pub at: Duration,
-    /// For people.
-    pub cause: String,
+    /// For people and programs.
+    pub cause: Message,
     /// How it splits.
     pub strategy: DistributionStrategy,
 }
@@ -157,7 +157,8 @@ impl EpochRecord {
         EpochStatus {
             number: self.number,
             at_seconds: self.at.as_secs_f64(),
-            cause: self.cause.clone(),
+            cause: self.cause.text.clone(),
+            coded: self.cause.coded.clone(),
             from_index: self.from.get().map(|(_, index)| *index),
             positions,
             strategy: self.strategy,
@@ -179,7 +180,7 @@ mod tests {
         let beginning = EpochStart {
             number: 1,
             at: Duration::ZERO,
-            cause: String::new(),
+            cause: Message::default(),
             strategy: DistributionStrategy::RoundRobin,
         };
         let traced = |slot: usize| TargetShare { slot, id: slot as i64, share: 1.0 / TARGETS as f64 };

@@ -12,7 +12,7 @@ use crate::{
     slot::Slot,
     target::Channel,
 };
-use domain::{MultiTargetConfig, Sequence, Target};
+use domain::{MultiTargetConfig, Sequence, Target, messages::Message};
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
 use transport::TransportError;
@@ -120,7 +120,7 @@ impl<O> Registry<O> {
         plan: &RunPlan,
         config: &MultiTargetConfig,
         at: Duration,
-        cause: String,
+        cause: Message,
     ) -> Result<(Arc<Epoch<O>>, Load), EngineError> {
         let active = self.active();
         let slots = active.iter().map(|(place, entry)| (*place, entry.channel.slot));

@@ -3,11 +3,14 @@
 use super::Run;
 use crate::{
     dispatch::Registry,
-    health::{Detection, Flip, Policy, Rest, sentences},
+    health::{Detection, Flip, Policy, Rest, changes},
     routing::Takeover,
     visits::{Channel, HealthObserver},
 };
-use domain::{EventKind, Health, Outage};
+use domain::{
+    EventKind, Health, Outage,
+    messages::{EpochCause, HealthChange, Message},
+};
 use std::{
     sync::{Arc, atomic::Ordering},
     time::Duration,
@@ -35,7 +38,7 @@ pub fn follow_policy<T: Transport>(run: &Run<T>) {
             flipped(run, &channel, &flip, None, now);
         }
     }
-    run.rotate("What becomes of the load of unhealthy targets was changed.".to_owned());
+    run.rotate(EpochCause::UnhealthyPolicyChanged);
 }
 
 /// The outages so far, those that go on brought up to date.
@@ -55,18 +58,18 @@ pub fn outages_by<T: Transport>(run: &Run<T>, registry: &Registry<T>) -> Vec<Out
 }
 
 /// Does what follows from a flip of a target that is still part of the run.
-pub fn flipped<T: Transport>(run: &Run<T>, channel: &Channel<T>, flip: &Flip, trouble: Option<&Answer>, now: Duration) {
+pub fn flipped<T: Transport>(run: &Run<T>, channel: &Channel<T>, flip: &Flip, answer: Option<&Answer>, now: Duration) {
     let Some(target_id) = id_of(run, channel) else { return };
     let name = channel.name();
-    let why = trouble.and_then(|answer| answer.message.as_deref());
+    let reason = answer.and_then(|answer| answer.reason.clone());
     let policy = channel.monitor.policy();
-    let ill_for = match flip.to {
+    let unhealthy_for = match flip.to {
         Health::Failing | Health::Open => {
             run.outages.begin(Detection {
                 slot: channel.slot,
                 target_id,
                 target: &name,
-                cause: why.unwrap_or_default(),
+                cause: reason.clone().map(Message::from),
                 began: flip.began,
                 detected: now,
                 before: run.context().counters.losses(channel.slot),
@@ -85,17 +88,17 @@ pub fn flipped<T: Transport>(run: &Run<T>, channel: &Channel<T>, flip: &Flip, tr
     };
     let is_open = flip.to == Health::Open;
     if is_open {
-        run.rotate(format!("{name} was opened."));
+        run.rotate(EpochCause::TargetOpened { target: name.to_string() });
     } else if flip.from == Health::Open {
-        run.rotate(format!("{name} has its load back."));
+        run.rotate(EpochCause::TargetBack { target: name.to_string() });
     }
     // Only now is it known who is left.
     let is_last_resort = channel.monitor.is_last_resort();
-    if let Some((is_warning, message)) = sentences::flip(flip, &policy, is_last_resort, why, ill_for) {
-        run.note(EventKind::Health, is_warning, Some(&name), message);
+    if let Some((is_warning, change)) = changes::of_flip(flip, &policy, is_last_resort, reason, unhealthy_for) {
+        run.note(EventKind::Health, is_warning, Some(&name), change);
     }
     if is_open && is_last_resort {
-        run.note(EventKind::Health, true, None, sentences::NOBODY_LEFT.to_owned());
+        run.note(EventKind::Health, true, None, HealthChange::NoTargetWell);
     }
 }
 
@@ -105,12 +108,12 @@ pub fn rests<T: Transport>(run: &Run<T>, channel: &Channel<T>, rest: &Rest, answ
         return;
     }
     let name = channel.name();
-    run.rotate(format!("{name} asks to be left alone for a while."));
+    run.rotate(EpochCause::TargetResting { target: name.to_string() });
     if rest.is_news {
         let (policy, is_last_resort) = (channel.monitor.policy(), channel.monitor.is_last_resort());
         let timeout = run.context().timeout;
-        let message = sentences::rest(rest, now, &policy, is_last_resort, answer.message.as_deref(), timeout);
-        run.note(EventKind::Health, true, Some(&name), message);
+        let change = changes::of_rest(rest, now, &policy, is_last_resort, answer.reason.clone(), timeout);
+        run.note(EventKind::Health, true, Some(&name), change);
     }
 }
 

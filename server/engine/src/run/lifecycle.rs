@@ -1,14 +1,12 @@
 //! A run from start to its last figure: dispatch, drain, settle.
 
-use super::{
-    Run, Snapshots, health_control::follow_policy, idle_connections::close_idle, probes, publish::Publisher, wording,
-};
+use super::{Run, Snapshots, health_control::follow_policy, idle_connections::close_idle, probes, publish::Publisher};
 use crate::{
     dispatch::{closed_loop, open_loop},
     plan::EngineSettings,
     timer::Timer,
 };
-use domain::{EventKind, RunState};
+use domain::{EventKind, RunState, messages::RunStep};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     select,
@@ -93,8 +91,14 @@ fn end<T: Transport>(run: &Run<T>, is_complete: bool) -> RunState {
 /// The run is over, and people are told.
 fn come_to<T: Transport>(run: &Run<T>, ended: RunState) {
     let stop = &run.context().stop;
-    let message = wording::ended(ended, stop.failure(), stop.requested.is_cancelled());
-    run.note(EventKind::Run, ended == RunState::Failed, None, message);
+    let step = match (ended, stop.failure()) {
+        (RunState::Failed, Some(reason)) => RunStep::RunFailed { reason: reason.clone() },
+        (RunState::Failed, None) => RunStep::RunFaulted,
+        (RunState::Stopped, _) if stop.requested.is_cancelled() => RunStep::RunStopped,
+        (RunState::Stopped, _) => RunStep::BackfillOutOfTime,
+        _ => RunStep::RunFinished,
+    };
+    run.note(EventKind::Run, ended == RunState::Failed, None, step);
     run.clock().enter(ended);
 }
 

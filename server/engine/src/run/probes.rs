@@ -5,6 +5,7 @@ use super::{
     health_control::{flipped, rests},
 };
 use crate::visits::Channel;
+use domain::messages::{EpochCause, NotDelivered};
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::{
     task::JoinSet,
@@ -87,7 +88,7 @@ fn pass_time<T: Transport>(run: &Run<T>, channel: &Channel<T>, now: Duration) {
         flipped(run, channel, &flip, None, now);
     }
     if channel.monitor.wake(now) {
-        run.rotate(format!("{} has been left alone for as long as it asked.", channel.name()));
+        run.rotate(EpochCause::TargetRested { target: channel.name().to_string() });
     }
 }
 
@@ -96,7 +97,7 @@ async fn probe<T: Transport>(run: Arc<Run<T>>, channel: Arc<Channel<T>>) {
     let patience = run.context().timeout.min(LONGEST_PROBE);
     let answer = timeout(patience, channel.outlet.transport.probe()).await.unwrap_or_else(|_| {
         let seconds = patience.as_secs_f64();
-        Answer::failed(Cause::Timeout, None, format!("no complete answer to a probe within {seconds} s"))
+        Answer::failed(Cause::Timeout, None, NotDelivered::ProbeTimeout { seconds })
     });
     channel.monitor.end_probe();
     if matches!(answer.outcome, Outcome::NotSent(_)) {

@@ -1,11 +1,10 @@
 //! How a run is changed while it goes on: targets, strategy, load, limits.
 
 use super::{
-    Run,
+    Run, changes,
     health_control::{follow_policy, outages_by},
     returning_targets::follow_membership,
     state::outlets,
-    wording,
 };
 use crate::{
     dispatch::{ArrivalPlan, Registry},
@@ -13,7 +12,12 @@ use crate::{
     routing::open_channels,
     schedule::Limits,
 };
-use domain::{EventKind, MultiTargetConfig, config::Split, live_part};
+use domain::{
+    EventKind, MultiTargetConfig,
+    config::Split,
+    live_part,
+    messages::{EpochCause, Message, RunChange},
+};
 use std::sync::Arc;
 use transport::{Connector, Transport};
 
@@ -41,7 +45,7 @@ impl<T: Transport> Run<T> {
                 ..MultiTargetConfig::clone(&before)
             };
             tracing::info!(run = self.plan().id, "configuration changed; the run keeps the targets it began with");
-            let rules = wording::rules(&before, &watched);
+            let rules = changes::rules(&before, &watched);
             self.dispatch.config.store(Arc::new(watched));
             self.tell(EventKind::Load, rules);
             follow_policy(self);
@@ -52,16 +56,16 @@ impl<T: Transport> Run<T> {
         // Meanwhile the run goes on: health may begin epochs over the targets as they are.
         let ready = open_channels(planned, &next, outlets(connector, &next))?;
         let mut registry = self.dispatch.registry.lock();
-        let known: Vec<_> = wording::known(&registry.entries);
+        let known: Vec<_> = changes::known(&registry.entries);
         outages_by(self, &registry);
         registry.change(&next, before.concurrency, ready);
-        let targets = wording::targets(&known, &registry.entries, &before, &next);
-        let (load, limits) = (wording::load(&before, &next), wording::limits(&before, &next));
+        let targets = changes::targets(&known, &registry.entries, &before, &next);
+        let (load, limits) = (changes::load(&before, &next), changes::limits(&before, &next));
         self.dispatch.config.store(Arc::clone(&next));
         let splits_anew =
             registry.is_outdated(&self.dispatch.epoch.load()) || is_other_split(&known, &registry, &before, &next);
         if splits_anew {
-            let cause = targets.clone().or(load.clone()).unwrap_or_default();
+            let cause = targets.clone().or(load.clone()).map(Message::from).unwrap_or_default();
             self.plan_arrivals(&mut registry, &next, Some(cause))?;
         } else if load.is_some() || limits.is_some() {
             self.plan_arrivals(&mut registry, &next, None)?;
@@ -70,7 +74,7 @@ impl<T: Transport> Run<T> {
         self.tell(EventKind::Targets, targets);
         self.tell(EventKind::Load, load);
         self.tell(EventKind::Load, limits);
-        self.tell(EventKind::Load, wording::rules(&before, &next));
+        self.tell(EventKind::Load, changes::rules(&before, &next));
         follow_membership(self, &known.iter().filter(|known| known.target.enabled).map(|known| known.id).collect());
         if before.health != next.health || before.distribution_strategy != next.distribution_strategy || splits_anew {
             follow_policy(self);
@@ -79,15 +83,15 @@ impl<T: Transport> Run<T> {
     }
 
     /// Notes what somebody changed, if anything.
-    fn tell(&self, kind: EventKind, message: Option<String>) {
-        if let Some(message) = message {
-            self.note(kind, false, None, message);
+    fn tell(&self, kind: EventKind, change: Option<RunChange>) {
+        if let Some(change) = change {
+            self.note(kind, false, None, change);
         }
     }
 
     /// Begins a new epoch over the targets that are in rotation now, if these are others than before: from
     /// the next arrival on. `cause` is what people read as its reason. Says whether it did.
-    pub fn rotate(&self, cause: String) -> bool {
+    pub fn rotate(&self, cause: EpochCause) -> bool {
         if !self.plan().is_open() {
             return false;
         }
@@ -95,9 +99,9 @@ impl<T: Transport> Run<T> {
         if !registry.is_outdated(&self.dispatch.epoch.load()) {
             return false;
         }
-        tracing::debug!(run = self.plan().id, cause, "other targets take the arrivals from now on");
+        tracing::debug!(run = self.plan().id, %cause, "other targets take the arrivals from now on");
         let config = self.dispatch.config.load_full();
-        self.plan_arrivals(&mut registry, &config, Some(cause)).is_ok()
+        self.plan_arrivals(&mut registry, &config, Some(cause.into())).is_ok()
     }
 
     /// Plans the arrivals from now on by `config`, in a new epoch if it has a cause.
@@ -105,7 +109,7 @@ impl<T: Transport> Run<T> {
         &self,
         registry: &mut Registry<T>,
         config: &MultiTargetConfig,
-        cause: Option<String>,
+        cause: Option<Message>,
     ) -> Result<(), EngineError> {
         let before = self.dispatch.arrivals.borrow().clone();
         let (epoch, load) = match cause {
@@ -121,7 +125,7 @@ impl<T: Transport> Run<T> {
 
 /// Whether the same targets get other parts than before.
 fn is_other_split<T>(
-    known: &[wording::Known],
+    known: &[changes::Known],
     registry: &Registry<T>,
     before: &MultiTargetConfig,
     next: &MultiTargetConfig,

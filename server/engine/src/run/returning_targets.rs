@@ -2,22 +2,22 @@
 
 use super::Run;
 use crate::{
-    health::{Detection, sentences},
+    health::{Detection, changes},
     routing::Entry,
     visits::Outlet,
 };
-use domain::{EventKind, Health};
+use domain::{
+    EventKind, Health,
+    messages::{HealthChange, OutageCause},
+};
 use std::{collections::HashSet, sync::atomic::Ordering, time::Duration};
 use transport::Transport;
-
-/// What is taken for the cause of an outage that is seen when a target is back.
-const STILL_ILL: &str = "was unhealthy when it was disabled, and has not been seen well since";
 
 /// Goes by the targets that take part now, of which those with `ids` did before: ends the outages of the others,
 /// and begins one for each that is back as unhealthy as it went.
 pub fn follow_membership<T: Transport>(run: &Run<T>, ids: &HashSet<i64>) {
     let (now, position) = (run.clock().elapsed(), run.dispatch.position.load(Ordering::Relaxed));
-    let mut told: Vec<(String, String)> = Vec::new();
+    let mut told: Vec<(String, HealthChange)> = Vec::new();
     {
         let registry = run.dispatch.registry.lock();
         let current = run.dispatch.config.load().targets.len();
@@ -26,26 +26,26 @@ pub fn follow_membership<T: Transport>(run: &Run<T>, ids: &HashSet<i64>) {
             if was_in && !entry.target.enabled {
                 // What others took over of its load was brought up to date before it went.
                 let ended = run.outages.end(slot, now, run.context().counters.losses(slot), position, |_, _, _| 0.0);
-                let message = ended.map(|ill_for| sentences::gone(place >= current, ill_for));
-                told.extend(message.map(|message| (entry.target.name.clone(), message)));
+                let change = ended.map(|unhealthy_for| changes::of_leaving(place >= current, unhealthy_for));
+                told.extend(change.map(|change| (entry.target.name.clone(), change)));
             } else if !was_in && entry.target.enabled {
-                begin_if_ill(run, entry, now, position);
+                begin_if_unhealthy(run, entry, now, position);
             }
         }
     }
-    for (name, message) in told {
-        run.note(EventKind::Health, false, Some(&name), message);
+    for (name, change) in told {
+        run.note(EventKind::Health, false, Some(&name), change);
     }
 }
 
-fn begin_if_ill<T: Transport>(run: &Run<T>, entry: &Entry<Outlet<T>>, now: Duration, position: u64) {
-    let is_ill = matches!(entry.channel.monitor.health(), Health::Failing | Health::Open | Health::HalfOpen);
-    if is_ill {
+fn begin_if_unhealthy<T: Transport>(run: &Run<T>, entry: &Entry<Outlet<T>>, now: Duration, position: u64) {
+    let is_unhealthy = matches!(entry.channel.monitor.health(), Health::Failing | Health::Open | Health::HalfOpen);
+    if is_unhealthy {
         run.outages.begin(Detection {
             slot: entry.channel.slot,
             target_id: entry.id,
             target: &entry.target.name,
-            cause: STILL_ILL,
+            cause: Some(OutageCause::StillUnhealthy.into()),
             began: now,
             detected: now,
             before: run.context().counters.losses(entry.channel.slot),

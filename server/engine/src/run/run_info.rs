@@ -2,7 +2,10 @@
 
 use super::Run;
 use crate::metrics::wall_clock::rfc3339;
-use domain::{RunInfo, RunState};
+use domain::{
+    RunInfo, RunState,
+    messages::{Message, RunEnd},
+};
 use std::time::Duration;
 
 /// The run as it is `elapsed` after its start; `aborted_by` is the rule that ended it, if one did.
@@ -10,6 +13,7 @@ pub fn run_info<T>(run: &Run<T>, elapsed: Duration, state: RunState, aborted_by:
     let plan = run.plan();
     let config = run.dispatch.config.load();
     let started_at = run.clock().started_at;
+    let message = ending(run, state);
     RunInfo {
         id: plan.id,
         name: plan.name.clone(),
@@ -22,20 +26,25 @@ pub fn run_info<T>(run: &Run<T>, elapsed: Duration, state: RunState, aborted_by:
         strategy: config.distribution_strategy,
         target_visits_per_day: config.target_visits_per_day,
         aborted_by: aborted_by.cloned(),
-        message: match state {
-            RunState::Finished => Some("Came to its planned end.".to_owned()),
-            RunState::Stopped if plan.visit_limit() == u64::MAX && plan.time_limit_of(&config).is_none() => {
-                Some("Was stopped; it had no planned end.".to_owned())
-            }
-            RunState::Stopped => Some("Was stopped before its planned end.".to_owned()),
-            RunState::Failed => {
-                Some(
-                    run.context().stop.failure().cloned().unwrap_or_else(|| {
-                        "A fault in Trackstorm ended the run. The server's log says more.".to_owned()
-                    }),
-                )
-            }
-            _ => None,
-        },
+        message: message.as_ref().map(|message| message.text.clone()),
+        coded: message.map(|message| message.coded).unwrap_or_default(),
     }
+}
+
+/// How it came to its end, if it has.
+fn ending<T>(run: &Run<T>, state: RunState) -> Option<Message> {
+    let has_end = || {
+        let plan = run.plan();
+        plan.visit_limit() != u64::MAX || plan.time_limit_of(&run.dispatch.config.load()).is_some()
+    };
+    Some(match state {
+        RunState::Finished => RunEnd::Finished.into(),
+        RunState::Stopped if has_end() => RunEnd::StoppedBeforePlannedEnd.into(),
+        RunState::Stopped => RunEnd::StoppedWithoutPlannedEnd.into(),
+        RunState::Failed => match run.context().stop.failure() {
+            Some(failure) => failure.clone().into(),
+            None => RunEnd::Faulted.into(),
+        },
+        _ => return None,
+    })
 }

@@ -1,6 +1,5 @@
 //! One run while it lasts.
 
-use super::wording;
 use crate::{
     dispatch::{ArrivalPlan, Dispatch, Registry},
     error::EngineError,
@@ -15,7 +14,10 @@ use crate::{
     tokens::TokenRegistry,
     visits::{Context, Outlet},
 };
-use domain::{EventKind, MultiTargetConfig, RunState, Target};
+use domain::{
+    EventKind, MultiTargetConfig, RunState, Target,
+    messages::{EpochCause, Message, RunFailure, RunStep},
+};
 use parking_lot::Mutex;
 use std::{
     sync::{Arc, OnceLock, Weak},
@@ -50,7 +52,7 @@ impl<T: Transport> Run<T> {
         let planned = registry.plan_channels(&plan.config, &plan.target_ids)?;
         let open = outlets(connector, &plan.config);
         registry.change(&plan.config, plan.config.concurrency, open_channels(planned, &plan.config, open)?);
-        let (epoch, load) = registry.begin_epoch(&plan, &plan.config, Duration::ZERO, "The run began.".to_owned())?;
+        let (epoch, load) = registry.begin_epoch(&plan, &plan.config, Duration::ZERO, EpochCause::FirstEpoch.into())?;
         let limits = Limits::of(&plan.config, plan.time_limit());
         let first = ArrivalPlan { epoch, load, limits, at: Duration::ZERO };
         Ok(Arc::new_cyclic(|run: &Weak<Self>| {
@@ -95,13 +97,13 @@ impl<T> Run<T> {
     }
 
     /// Something happened that people should see.
-    pub fn note(&self, kind: EventKind, is_warning: bool, target: Option<&str>, message: String) {
+    pub fn note(&self, kind: EventKind, is_warning: bool, target: Option<&str>, message: impl Into<Message>) {
         self.context().note(kind, is_warning, target, message);
     }
 
     /// People are told that the run begins.
     pub fn announce(&self) {
-        self.note(EventKind::Run, false, None, wording::began(self.plan().continues));
+        self.note(EventKind::Run, false, None, RunStep::RunBegan { continues: self.plan().continues });
     }
 
     /// From starting to running, unless it was paused before it came to that.
@@ -113,7 +115,7 @@ impl<T> Run<T> {
     pub fn pause(&self) -> Option<u64> {
         let paused = self.clock().step(&[RunState::Starting, RunState::Running], RunState::Paused);
         if paused.is_some() {
-            self.note(EventKind::Run, false, None, wording::PAUSED.to_owned());
+            self.note(EventKind::Run, false, None, RunStep::RunPaused);
         }
         paused
     }
@@ -122,13 +124,13 @@ impl<T> Run<T> {
     pub fn resume(&self) -> Option<u64> {
         let resumed = self.clock().step(&[RunState::Paused], RunState::Running);
         if resumed.is_some() {
-            self.note(EventKind::Run, false, None, wording::RESUMED.to_owned());
+            self.note(EventKind::Run, false, None, RunStep::RunResumed);
         }
         resumed
     }
 
     /// Ends the run as failed because a rule says so.
-    pub fn abort(&self, reason: String) {
+    pub fn abort(&self, reason: RunFailure) {
         self.note(EventKind::Limit, true, None, reason.clone());
         self.context().stop.fail(reason);
     }

@@ -7,17 +7,13 @@ use crate::{
     tokens::Trial,
 };
 use arc_swap::ArcSwap;
-use domain::{Health, RequestSettings, Target};
+use domain::{Health, RequestSettings, Target, messages::NotDelivered};
 use std::sync::{
     Arc, OnceLock,
     atomic::{AtomicBool, AtomicU8, Ordering},
 };
 use tokio::sync::Semaphore;
 use transport::{Answer, Outcome};
-
-/// Of a 400 by a target that has taken hits.
-const REFUSED_AFTER_ALL: &str = "answered 400, having taken hits before: its database is down or locked, or it has \
-    locked this machine's address out, or it knows the order already; else the site or the token's rights were changed there";
 
 /// Everything a visit needs to send to one target.
 #[derive(Debug)]
@@ -94,7 +90,7 @@ impl<O> Channel<O> {
                 self.took_hits.store(true, Ordering::Relaxed);
             }
         } else if answer.status == Some(400) && self.took_hits.load(Ordering::Relaxed) {
-            answer.message = Some(REFUSED_AFTER_ALL.to_owned());
+            answer.reason = Some(NotDelivered::RefusedAfterAll);
         }
     }
 

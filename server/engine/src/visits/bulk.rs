@@ -13,6 +13,7 @@ use super::{
     token_check,
 };
 use crate::metrics::bottleneck::strain::NOTICEABLE;
+use domain::messages::NotDelivered;
 use std::{sync::Arc, time::Duration};
 use tokio::{
     select,
@@ -139,6 +140,6 @@ impl Portions {
             self.parts.pop();
         }
         // Only a transport that counts fewer hits than it was given leads here.
-        (Answer::failed(Cause::InvalidResponse, None, "no end was reported for some hits of a bulk"), hits)
+        (Answer::failed(Cause::InvalidResponse, None, NotDelivered::BulkUnreported), hits)
     }
 }

@@ -16,7 +16,10 @@ use crate::{
     timer::SharedTimer,
     tokens::TokenRegistry,
 };
-use domain::EventKind;
+use domain::{
+    EventKind,
+    messages::{Message, RunFailure},
+};
 use std::{
     sync::{Arc, Weak},
     time::Duration,
@@ -68,20 +71,21 @@ impl<T> Context<T> {
     }
 
     /// Something happened that people should see: in the log, on the dashboard and in the report.
-    pub fn note(&self, kind: EventKind, is_warning: bool, target: Option<&str>, message: String) {
+    pub fn note(&self, kind: EventKind, is_warning: bool, target: Option<&str>, message: impl Into<Message>) {
+        let message = message.into();
         // Without a target there is no such field.
         let (run, name) = (self.plan.id, target);
         if is_warning {
-            tracing::warn!(run, name, "{message}");
+            tracing::warn!(run, name, "{}", message.text);
         } else {
-            tracing::info!(run, name, "{message}");
+            tracing::info!(run, name, "{}", message.text);
         }
         self.events.add(self.clock.elapsed(), kind, is_warning, target, message);
     }
 
     /// Ends the run as failed.
-    pub fn fail(&self, reason: String) {
-        tracing::error!(run = self.plan.id, reason, "the run cannot go on");
+    pub fn fail(&self, reason: RunFailure) {
+        tracing::error!(run = self.plan.id, %reason, "the run cannot go on");
         self.stop.fail(reason);
     }
 }

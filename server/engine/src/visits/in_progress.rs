@@ -5,6 +5,7 @@ use crate::{
     metrics::counters::{Sample, ShardWriter, VisitEnd, Wholeness},
     slot::Slot,
 };
+use domain::messages::NotDelivered;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::OwnedSemaphorePermit, time::Instant};
 use transport::{Answer, Cause, Outcome, Transport};
@@ -237,9 +238,5 @@ impl<T> Drop for Unanswered<'_, T> {
 /// What it means that no complete answer came within the run's time-out.
 pub fn timed_out<T>(context: &Context<T>) -> Answer {
     let seconds = context.timeout.as_secs_f64();
-    Answer::unknown(
-        Cause::Timeout,
-        None,
-        format!("no complete answer within {seconds} s; the target may have recorded it all the same"),
-    )
+    Answer::unknown(Cause::Timeout, None, NotDelivered::Timeout { seconds })
 }

@@ -1,8 +1,11 @@
 //! Whether hits may be sent with their target's token.
 
 use super::{Channel, Context};
-use crate::tokens::{Question, Refusal};
-use domain::EventKind;
+use crate::tokens::Question;
+use domain::{
+    EventKind,
+    messages::{HealthChange, NotDelivered},
+};
 use std::time::Duration;
 use tokio::time::sleep;
 use transport::{Answer, Cause, Outcome, Transport};
@@ -25,7 +28,7 @@ pub async fn refusal<T: Transport>(context: &Context<T>, channel: &Channel<T>) -
     if trial.is_good() {
         return None;
     }
-    let Refusal { why, is_given_up } = trial
+    let refusal = trial
         .find_out(Question {
             target: &channel.target,
             transport: &channel.outlet.transport,
@@ -33,15 +36,14 @@ pub async fn refusal<T: Transport>(context: &Context<T>, channel: &Channel<T>) -
             registry: &context.tokens,
         })
         .await?;
-    if channel.is_first_told_of_token(is_given_up) {
-        let message = format!("Its hits are not sent, and count as rejected: {why}");
-        context.note(EventKind::Health, true, Some(&channel.name()), message);
+    if channel.is_first_told_of_token(refusal.is_given_up) {
+        context.note(EventKind::Health, true, Some(&channel.name()), HealthChange::TokenNotSent(refusal));
     }
     if !context.plan.is_open() {
         sleep(PAUSE).await;
     }
-    let message = Some(format!("not sent: {why}"));
-    Some(Answer { outcome: Outcome::Rejected(Cause::Http4xx), status: None, message, retry_after: None })
+    let reason = Some(NotDelivered::TokenRefused(refusal));
+    Some(Answer { outcome: Outcome::Rejected(Cause::Http4xx), status: None, reason, retry_after: None })
 }
 
 /// Takes note of what became of hits that were sent with the token.

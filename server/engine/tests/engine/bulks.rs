@@ -166,8 +166,8 @@ async fn every_hit_of_a_bulk_has_the_end_its_answer_gives_it() {
             "left 3 of 10",
         ),
         (Garbage, end(0, 0, 40), ErrorCounts { invalid_response: 40, ..none }, Some(200), "larger"),
-        (Reject(later), end(0, 40, 0), ErrorCounts { http_4xx: 40, ..none }, Some(400), "refused"),
-        (Fail(later), end(0, 0, 40), ErrorCounts { http_5xx: 40, ..none }, Some(500), "broken"),
+        (Reject(later), end(0, 40, 0), ErrorCounts { http_4xx: 40, ..none }, Some(400), "answered 400"),
+        (Fail(later), end(0, 0, 40), ErrorCounts { http_5xx: 40, ..none }, Some(500), "answered 500"),
         (
             Hang,
             HitCounts { planned: 40, unknown: 40, ..Default::default() },

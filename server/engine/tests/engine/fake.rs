@@ -1,6 +1,9 @@
 //! A network and visits made up in memory, so that the laws can be tried in paused time.
 
-use domain::{MultiTargetConfig, RequestSettings, Target, TokenAuth};
+use domain::{
+    MultiTargetConfig, RequestSettings, Target, TokenAuth,
+    messages::{NetworkDetail, NotDelivered},
+};
 use engine::{Engine, EngineSettings, Published, RunPlan};
 use std::{
     collections::{HashMap, HashSet},
@@ -129,25 +132,33 @@ impl Wire {
             }
             Manner::Reject(after) => {
                 sleep(after).await;
-                Answer::rejected(Cause::Http4xx, 400, "refused")
+                Answer::rejected(Cause::Http4xx, 400, NotDelivered::Refused)
             }
             Manner::Fail(after) => {
                 sleep(after).await;
-                Answer::failed(Cause::Http5xx, Some(500), "broken")
+                Answer::failed(Cause::Http5xx, Some(500), NotDelivered::ServerError { status: 500 })
             }
             Manner::Hang => std::future::pending().await,
             Manner::Break(after) => {
                 sleep(after).await;
-                Answer::unknown(Cause::Connect, None, "the connection broke")
+                Answer::unknown(
+                    Cause::Connect,
+                    None,
+                    NotDelivered::BrokenBeforeAnswer { detail: NetworkDetail::Closed },
+                )
             }
-            Manner::Partly(..) => Answer::rejected(Cause::Http4xx, 400, "refused"),
-            Manner::Rest(length) => Answer::rejected(Cause::Http4xx, 429, "answered 429").retry_after(Some(length)),
+            Manner::Partly(..) => Answer::rejected(Cause::Http4xx, 400, NotDelivered::Refused),
+            Manner::Rest(length) => {
+                Answer::rejected(Cause::Http4xx, 429, NotDelivered::TooManyRequests).retry_after(Some(length))
+            }
             Manner::Deceive(after) => {
                 sleep(after).await;
-                Answer::failed(Cause::Http5xx, Some(500), "broken")
+                Answer::failed(Cause::Http5xx, Some(500), NotDelivered::ServerError { status: 500 })
             }
-            Manner::Garbage => Answer::rejected(Cause::InvalidResponse, 200, "a page"),
-            Manner::Short(shortage) => Answer::not_sent(shortage, "not sent"),
+            Manner::Garbage => {
+                Answer::rejected(Cause::InvalidResponse, 200, NotDelivered::UnexpectedPage { status: 200 })
+            }
+            Manner::Short(shortage) => Answer::not_sent(shortage, NotDelivered::OutOfFiles),
             Manner::Stall(still) => {
                 tokio::time::advance(still).await;
                 Answer::delivered(204)
@@ -196,7 +207,7 @@ impl Transport for Wire {
     async fn probe_token(&self, token: &TokenAuth) -> Answer {
         self.network.token_probes.lock().unwrap().push(token.expose().to_owned());
         match self.network.refused_tokens.lock().unwrap().contains(token.expose()) {
-            true => Answer::rejected(Cause::Http4xx, 400, "refused"),
+            true => Answer::rejected(Cause::Http4xx, 400, NotDelivered::Refused),
             false => Answer::delivered(204),
         }
     }

@@ -1,6 +1,7 @@
 //! The body of an answer, found in what is read by its framing.
 
 use super::head::Framing;
+use domain::messages::NetworkDetail;
 
 /// The longest line between two chunks, bytes: a chunk's size with its extensions, or a trailer.
 const MAX_LINE: usize = 4 * 1024;
@@ -44,11 +45,11 @@ enum At {
     Done,
 }
 
-const LENGTHLESS: Malformed = Malformed("a chunk does not say how long it is");
+const LENGTHLESS: Malformed = Malformed(NetworkDetail::ChunkWithoutLength);
 
 /// It is not a body of that framing; why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Malformed(pub &'static str);
+pub struct Malformed(pub NetworkDetail);
 
 impl Body {
     /// A body of which nothing has come yet.
@@ -122,7 +123,7 @@ impl Chunks {
         let (line, rest) = bytes.split_at(end.map_or(bytes.len(), |end| end + 1));
         *bytes = rest;
         if self.line.len() + line.len() > MAX_LINE {
-            return Err(Malformed("a line between chunks is too long"));
+            return Err(Malformed(NetworkDetail::ChunkLineTooLong));
         }
         self.line.extend_from_slice(line);
         Ok(end.is_some())
@@ -139,14 +140,14 @@ impl Chunks {
                 length => Ok(At::Data(length)),
             },
             At::DataEnd if is_empty => Ok(At::Size),
-            At::DataEnd => Err(Malformed("a chunk is longer than it says")),
+            At::DataEnd => Err(Malformed(NetworkDetail::ChunkTooLong)),
             At::Trailers if is_empty => Ok(At::Done),
             At::Trailers => {
                 self.trailers += self.line.len();
                 if self.trailers > MAX_TRAILERS {
-                    Err(Malformed("its trailers are too long"))
+                    Err(Malformed(NetworkDetail::TrailersTooLong))
                 } else if !is_field(line) {
-                    Err(Malformed("a trailer is no field"))
+                    Err(Malformed(NetworkDetail::TrailerInvalid))
                 } else {
                     Ok(At::Trailers)
                 }
@@ -260,7 +261,7 @@ mod tests {
             let sent = format!("0\r\n{trailer}\r\n\r\n");
             assert_eq!(
                 read(Framing::Chunked, &[sent.as_bytes()]),
-                Err(Malformed("a trailer is no field")),
+                Err(Malformed(NetworkDetail::TrailerInvalid)),
                 "{trailer:?}"
             );
         }

@@ -92,7 +92,7 @@ async fn a_hit_of_which_nothing_was_sent_is_tried_over_other_connections() {
             assert_eq!((answer.outcome, serving.connections()), (Outcome::Delivered, 1), "{answer:?}");
         } else {
             assert_eq!((answer.outcome, serving.connections()), (Outcome::Failed(Cause::Connect), 0), "{answer:?}");
-            assert!(answer.message.as_ref().unwrap().starts_with(UNSENT), "{answer:?}");
+            assert!(answer.reason.as_ref().unwrap().to_string().starts_with(UNSENT), "{answer:?}");
         }
     }
 }
@@ -213,6 +213,6 @@ async fn an_answer_counts_although_the_connection_broke_under_the_rest_of_a_bulk
         let answer = sending.await.unwrap();
         let [(answer, 1)] = answer.parts() else { panic!("{answer:?}") };
         assert_eq!(answer.outcome, outcome, "{answer:?}");
-        assert!(answer.message.as_ref().unwrap().starts_with(words), "{answer:?}");
+        assert!(answer.reason.as_ref().unwrap().to_string().starts_with(words), "{answer:?}");
     }
 }

@@ -89,9 +89,9 @@ const WORDS: &[&str] = &[
 
 /// What holds for an answer, whatever was answered.
 fn assert_sound(answer: &Answer) {
-    let message = answer.message.as_deref();
+    let message = answer.reason.as_ref().map(ToString::to_string);
     assert_eq!(message.is_none(), answer.outcome == Outcome::Delivered, "{answer:?}");
-    assert!(message.is_none_or(|message| !message.is_empty()), "{answer:?}");
+    assert!(message.as_ref().is_none_or(|message| !message.is_empty()), "{answer:?}");
     assert!(!format!("{answer:?}").contains(TOKEN), "{answer:?}");
     assert!(answer.status.is_none_or(|status| (100..1_000).contains(&status)), "{answer:?}");
     assert!(answer.retry_after.is_none_or(|rest| rest <= Duration::from_secs(3_600)), "{answer:?}");

@@ -42,5 +42,5 @@ pub async fn deliver(transport: &HttpTransport) {
 pub async fn lose(transport: &HttpTransport) -> (Outcome, String) {
     let answer = send(transport).await;
     assert_ne!(answer.outcome, Outcome::Delivered);
-    (answer.outcome, answer.message.unwrap())
+    (answer.outcome, answer.reason.unwrap().to_string())
 }

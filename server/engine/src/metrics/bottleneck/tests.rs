@@ -38,7 +38,7 @@ impl Bench {
 
     /// The first of so many seconds with news, and the news.
     fn news(&mut self, seconds: usize, cores: f64, change: impl Fn(&mut [TargetCounts])) -> Vec<(usize, bool, String)> {
-        let second = |second| self.second(cores, &change).news.map(|(is_worse, text)| (second, is_worse, text));
+        let second = |second| self.second(cores, &change).news.map(|(is_worse, news)| (second, is_worse, news.text));
         (1..=seconds).filter_map(second).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! Each entry by itself, and all of them from many threads.
 
 use super::*;
-use domain::{HitCounts, VisitCounts};
+use domain::{HitCounts, VisitCounts, messages::NotDelivered};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use transport::{Cause, Shortage};
 
@@ -38,7 +38,7 @@ fn each_entry_changes_what_it_says_and_nothing_else() {
     shard.answer(Answer::delivered(204), sample(2), 2);
     (hits.in_flight, hits.delivered) = (2, 2);
     check(&hits);
-    shard.answer(Answer::failed(Cause::Connect, None, "no connection"), sample(1), 2);
+    shard.answer(Answer::failed(Cause::Connect, None, NotDelivered::ConnectTimeout), sample(1), 2);
     (hits.in_flight, hits.failed) = (1, 1);
     check(&hits);
     shard.cancel_in_flight([1].into_iter(), 2);
@@ -47,7 +47,7 @@ fn each_entry_changes_what_it_says_and_nothing_else() {
     shard.drop_waiting(1, 1);
     (hits.waiting, hits.dropped) = (3, 1);
     check(&hits);
-    other.refuse(1, Answer::rejected(Cause::Http4xx, 400, "refused"), 2);
+    other.refuse(1, Answer::rejected(Cause::Http4xx, 400, NotDelivered::Refused), 2);
     (hits.waiting, hits.rejected) = (1, 2);
     check(&hits);
     other.cancel_waiting([1].into_iter());
@@ -61,7 +61,7 @@ fn each_entry_changes_what_it_says_and_nothing_else() {
     check(&hits);
     shard.arrive([1].into_iter());
     shard.send(1, 1, 2);
-    shard.answer(Answer::unknown(Cause::Timeout, None, "no answer"), sample(1), 2);
+    shard.answer(Answer::unknown(Cause::Timeout, None, NotDelivered::Timeout { seconds: 1.0 }), sample(1), 2);
     (hits.planned, hits.unknown) = (18, 1);
     check(&hits);
     let TargetCounts { in_flight, strain, .. } = counts(&counters, 1);
@@ -110,7 +110,7 @@ fn samples_are_handed_out_once_and_only_of_what_was_sent() {
     shard.arrive([1, 1, 1].into_iter());
     shard.send(1, 3, 0);
     shard.answer(Answer::delivered(204), sample(1), 0);
-    shard.answer(Answer::not_sent(Shortage::Files, "no files"), sample(1), 0);
+    shard.answer(Answer::not_sent(Shortage::Files, NotDelivered::OutOfFiles), sample(1), 0);
     shard.note_unanswered(sample(1));
     shard.strain(1, |strain| strain.queued += 2);
     let (mut all_counts, mut samples) = (Vec::new(), Vec::new());

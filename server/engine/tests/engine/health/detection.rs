@@ -20,7 +20,7 @@ async fn a_row_of_losses_is_detected_and_the_target_is_sent_to_all_the_same() {
     let outage = outage(&last);
     assert_eq!(
         (outage.number, outage.target_id, outage.target.as_str(), outage.cause.as_str()),
-        (1, 2, "t1", "broken")
+        (1, 2, "t1", "answered 500: an error on its side")
     );
     assert!((outage.began_seconds - 10.055).abs() < 0.003, "{outage:?}");
     assert!((outage.detected_seconds - 10.455).abs() < 0.003, "{outage:?}");
@@ -33,7 +33,7 @@ async fn a_row_of_losses_is_detected_and_the_target_is_sent_to_all_the_same() {
     assert_eq!(
         said_of(&last, "t1"),
         [
-            "Failing, because 5 hits in a row were not delivered: broken. It goes on getting its load.".to_owned(),
+            "Failing, because 5 hits in a row were not delivered: answered 500: an error on its side. It goes on getting its load.".to_owned(),
             format!("Healthy again after {ill_for} s, because 10 hits in a row were delivered."),
         ]
     );

@@ -33,10 +33,13 @@ async fn what_is_due_meanwhile_waits() {
     assert_eq!(
         said_of(&last, "t1"),
         [
-            "Asks to be left alone for 8 s with Retry-After (answered 429). Nothing is sent to it until then; hits that are due meanwhile wait, and are dropped after 10 s."
+            "Asks to be left alone for 8 s with Retry-After (answered 429: it asks for fewer requests). Nothing is sent to it until then; hits that are due meanwhile wait, and are dropped after 10 s."
         ]
     );
-    assert_eq!(t1.last_error.as_ref().map(|error| error.message.as_str()), Some("answered 429"));
+    assert_eq!(
+        t1.last_error.as_ref().map(|error| error.message.as_str()),
+        Some("answered 429: it asks for fewer requests")
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -117,7 +120,7 @@ async fn without_another_target_nobody_is_said_to_take_over() {
     assert_eq!(
         said_of(&last, "t0"),
         [
-            "Asks to be left alone for 8 s with Retry-After (answered 429). Nothing is sent to it until then; no other target is well enough to take over, so hits that are due meanwhile wait, and are dropped after 10 s."
+            "Asks to be left alone for 8 s with Retry-After (answered 429: it asks for fewer requests). Nothing is sent to it until then; no other target is well enough to take over, so hits that are due meanwhile wait, and are dropped after 10 s."
         ]
     );
 }

@@ -26,7 +26,7 @@ async fn skipped_the_others_take_over_exactly_by_weight() {
     assert_eq!(said.len(), 3, "{said:?}");
     assert_eq!(
         said[0],
-        "Open, because 5 hits in a row were not delivered: broken. The other targets take over its visits until 2 probes in a row succeed."
+        "Open, because 5 hits in a row were not delivered: answered 500: an error on its side. The other targets take over its visits until 2 probes in a row succeed."
     );
     assert_eq!(
         said[1],
@@ -53,8 +53,9 @@ async fn one_loss_on_trial_opens_it_again_within_one_outage() {
     let last =
         play(&network, plan, &[(9.99, "t1", Manner::Deceive(Duration::from_millis(5))), (20.5, "t1", WELL)]).await;
     let said = said_of(&last, "t1");
-    let again =
-        said.iter().filter(|said| said.starts_with("Open again, because a hit was not delivered on trial: broken."));
+    let again = said.iter().filter(|said| {
+        said.starts_with("Open again, because a hit was not delivered on trial: answered 500: an error on its side.")
+    });
     let half_open = said.iter().filter(|said| said.starts_with("Half-open"));
     let (again, half_open) = (again.count(), half_open.count());
     assert!(again >= 2 && half_open == again + 1 && said.len() == again + half_open + 2, "{said:?}");
