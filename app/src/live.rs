@@ -5,9 +5,9 @@ pub mod backoff;
 mod client;
 pub mod connection;
 mod days;
-pub mod seat;
+pub mod leadership;
 pub mod store;
-pub mod word;
+pub mod tab_message;
 
 pub use client::LiveClient;
 pub use connection::Connection;

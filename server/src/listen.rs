@@ -6,12 +6,12 @@
 
 mod activity;
 mod connection;
-mod seats;
+mod slots;
 mod stream;
 
 use axum::Router;
 use connection::Listener;
-use seats::Seats;
+use slots::ConnectionSlots;
 use std::{io, time::Duration};
 use tokio::{net::TcpListener, select, time::sleep};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -31,20 +31,20 @@ pub struct Limits {
 
 /// Answers requests at `listener` until `closing` is cancelled and what has begun by then is done.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, closing: CancellationToken) {
-    let seats = Seats::new(limits.connections);
+    let slots = ConnectionSlots::new(limits.connections);
     // With its state each route is ready; a clone of such a router is one counter.
     let connections = Listener::new(router.with_state(()), limits.idle, closing.clone());
     let tasks = TaskTracker::new();
     loop {
         let accepted = async {
-            let seat = seats.take().await;
-            (seat, listener.accept().await)
+            let slot = slots.take().await;
+            (slot, listener.accept().await)
         };
-        let (seat, stream) = select! {
+        let (slot, stream) = select! {
             biased;
             () = closing.cancelled() => break,
-            (seat, accepted) = accepted => match accepted {
-                Ok((stream, _)) => (seat, stream),
+            (slot, accepted) = accepted => match accepted {
+                Ok((stream, _)) => (slot, stream),
                 Err(error) => {
                     if !is_of_the_client(&error) {
                         tracing::warn!(%error, "a connection could not be accepted");
@@ -56,7 +56,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, closin
         };
         // Answers are written whole; waiting for more to send would only delay them.
         let _ = stream.set_nodelay(true);
-        tasks.spawn(connections.clone().serve(stream, seat));
+        tasks.spawn(connections.clone().serve(stream, slot));
     }
     drop(listener);
     tasks.close();

@@ -6,7 +6,6 @@
 
 mod answer;
 mod client;
-mod failure;
 mod refusals;
 mod rights;
 mod sample;
@@ -65,8 +64,8 @@ impl Prober {
         // A sample of visits can only be made of a configuration that makes sense.
         let collisions = if found.errors.is_empty() { collisions(config, &probed, now_unix).await } else { Vec::new() };
         let zones = probed.iter().filter_map(|(index, probed)| {
-            let message = zone::warning(config, probed.site.as_ref()?.timezone.as_deref()?, now_unix)?;
-            Some(FieldError::new(format!("targets[{index}].url"), message))
+            let doubt = zone::warning(config, probed.site.as_ref()?.timezone.as_deref()?, now_unix)?;
+            Some(FieldError::new(format!("targets[{index}].url"), doubt))
         });
         let doubts = probed.iter().filter_map(|(index, probed)| {
             Some(FieldError::new(format!("targets[{index}].url"), probed.doubt.clone()?))
@@ -74,7 +73,7 @@ impl Prober {
         let warnings = found.warnings.into_iter().chain(zones).chain(doubts).chain(collisions).collect();
         let unusable = probed.iter().filter_map(|(index, probed)| {
             let field = probed.at_fault.filter(|field| [CERTIFICATE, CONNECTION].contains(field))?;
-            Some(FieldError::new(format!("targets[{index}].{field}"), probed.probe.message.clone()))
+            Some(probed.probe.finding(format!("targets[{index}].{field}")))
         });
         let errors: Vec<FieldError> = found.errors.into_iter().chain(unusable).collect();
         let targets: Vec<TargetProbe> = probed.into_iter().map(|(_, probed)| probed.probe).collect();
@@ -92,7 +91,7 @@ impl Prober {
         let targets: Vec<(usize, &Target)> = config.enabled_targets().collect();
         let probed = self.probe(targets.iter().map(|(_, target)| *target), config).await;
         let objection = |((index, _), probed): (&(usize, &Target), Probed)| {
-            Some(FieldError::new(format!("targets[{index}].{}", probed.at_fault?), probed.probe.message))
+            Some(probed.probe.finding(format!("targets[{index}].{}", probed.at_fault?)))
         };
         targets.iter().zip(probed).filter_map(objection).collect()
     }
@@ -143,9 +142,9 @@ async fn collisions(config: &MultiTargetConfig, probed: &[(usize, Probed)], now_
     let sample = tokio::task::spawn_blocking(move || Sample::of(&sampled, now_unix)).await.unwrap_or_default();
     let of = |(index, probed): &(usize, Probed)| {
         let has_token = config.targets.get(*index).is_some_and(|target| target.token().is_some());
-        let said = probed.site.as_ref().map(|site| sample.collisions(site, config, has_token)).unwrap_or_default();
+        let found = probed.site.as_ref().map(|site| sample.collisions(site, config, has_token)).unwrap_or_default();
         let at = format!("targets[{index}].site_id");
-        said.into_iter().map(move |message| FieldError::new(at.clone(), message)).collect::<Vec<_>>()
+        found.into_iter().map(move |collision| FieldError::new(at.clone(), collision)).collect::<Vec<_>>()
     };
     probed.iter().flat_map(of).collect()
 }

@@ -10,6 +10,7 @@ mod health;
 mod machine;
 mod network;
 mod numbers;
+mod probe;
 mod run;
 mod token;
 
@@ -18,6 +19,7 @@ pub use health::{HealthChange, LoadFate, Meanwhile, OutageCause, Sign};
 pub use machine::{ClockChange, DayLimit, MachineLimit};
 pub use network::NetworkDetail;
 pub use numbers::{amount, count, duration, exact, grouped};
+pub use probe::{ProbeDoubt, ProbeResult, SiteCollision, Unasked, UnaskedPart, UnaskedReason};
 pub use run::{
     Change, EpochCause, LimitChange, LoadChange, Named, RulesChange, RunChange, RunEnd, RunFailure, RunStep,
     TargetsChange,
@@ -73,3 +75,6 @@ impl From<&str> for Message {
         text.to_owned().into()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,9 @@
 //! The answer to "would this configuration work?": findings in the text and one probe per target.
 
-use crate::error::FieldError;
+use crate::{
+    error::FieldError,
+    messages::{Coded, Message, ProbeResult},
+};
 use serde::{Deserialize, Serialize};
 
 /// What `POST /api/validate` and `trackstorm validate` answer.
@@ -43,4 +46,21 @@ pub struct TargetProbe {
     pub unchecked: Vec<String>,
     /// The outcome in a sentence, with the next step if there is one to take.
     pub message: String,
+    /// The same for programs.
+    #[serde(flatten)]
+    pub coded: Coded,
+}
+
+impl TargetProbe {
+    /// The same with the outcome `result`.
+    #[must_use]
+    pub fn with(self, result: ProbeResult) -> Self {
+        let Message { text, coded } = result.into();
+        Self { message: text, coded, ..self }
+    }
+
+    /// The outcome, as a finding about `field`.
+    pub fn finding(&self, field: String) -> FieldError {
+        FieldError { field, message: self.message.clone(), coded: self.coded.clone() }
+    }
 }

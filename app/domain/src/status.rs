@@ -2,9 +2,9 @@
 //!
 //! Names and shapes are an outside interface: extend freely, rename nothing.
 
-mod story;
+mod history;
 
-pub use story::{
+pub use history::{
     Bottleneck, BottleneckKind, EpochShare, EpochStatus, EventKind, MAX_EPOCH_SHARES, MAX_EPOCHS, MAX_EVENTS,
     MAX_OUTAGES, Numbered, Outage, RunEvent, ThresholdStatus,
 };

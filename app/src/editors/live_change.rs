@@ -22,7 +22,7 @@ impl LiveChange {
     }
 
     /// What is said once they are saved.
-    pub fn said(&self) -> String {
+    pub fn sentence(&self) -> String {
         let changes = |count: usize| if count == 1 { "1 change".to_owned() } else { format!("{count} changes") };
         let apply = |count: usize| if count == 1 { "applies" } else { "apply" };
         match (self.now.len(), self.later.len()) {
@@ -81,9 +81,9 @@ mod tests {
         let change = LiveChange::between(&running, &wanted);
         assert_eq!((change.now.as_slice(), change.later.as_slice()), (&["Targets", "Strategy"][..], &["Backfill"][..]));
         assert_eq!(
-            change.said(),
+            change.sentence(),
             "Saved. The run follows 2 changes within a second; 1 change applies from the next start on."
         );
-        assert_eq!(LiveChange::between(&running, &running).said(), "Saved.");
+        assert_eq!(LiveChange::between(&running, &running).sentence(), "Saved.");
     }
 }

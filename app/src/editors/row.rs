@@ -108,28 +108,28 @@ impl Column {
     }
 
     /// What the table of fields says of it.
-    fn said(self) -> Option<Entry> {
+    fn entry(self) -> Option<Entry> {
         fields::of_target(self.field())
     }
 
     /// What it is called.
     pub fn label(self) -> &'static str {
-        self.said().map_or("", |said| said.label)
+        self.entry().map_or("", |entry| entry.label)
     }
 
     /// Unit written behind the input.
     pub fn unit(self) -> &'static str {
-        self.said().map_or("", |said| said.unit)
+        self.entry().map_or("", |entry| entry.unit)
     }
 
     /// What it does.
     pub fn help(self) -> &'static str {
-        self.said().map_or("", |said| said.help)
+        self.entry().map_or("", |entry| entry.help)
     }
 
     /// What is shown while it is empty.
     pub fn absent(self) -> &'static str {
-        self.said().map_or("", |said| said.absent)
+        self.entry().map_or("", |entry| entry.absent)
     }
 
     /// The label, short enough for the head of a column.

@@ -33,7 +33,7 @@ pub fn FormFrame(
             data-ready=move || alive.get().to_string()>
             <legend class="visually-hidden">{legend}</legend>
             {children()}
-            <p class="visually-hidden" role="status" data-testid="editor-said">{move || form.said.get()}</p>
+            <p class="visually-hidden" role="status" data-testid="editor-said">{move || form.announcement.get()}</p>
         </fieldset>
         <SaveConflict conflict=form.conflict on_theirs=on_discard on_mine/>
         <LeaveGuard here dirty=form.dirty on_discard/>

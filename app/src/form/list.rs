@@ -107,7 +107,7 @@ impl<L: ListOf> RowList<L> {
     pub fn remove(self, key: u32) {
         let name = self.name(key);
         if self.change(|rows| rows.remove(key)) == Some(true) {
-            self.form.said.set(format!("{name} removed."));
+            self.form.announcement.set(format!("{name} removed."));
             focus_soon(&self.undo_id());
         }
     }
@@ -154,7 +154,7 @@ impl<L: ListOf> RowList<L> {
     /// Says of a row where it stands now.
     pub fn say(self, key: u32, what: &str) {
         let (place, of) = untrack(|| self.with(|rows| (rows.index_of(key).map_or(0, |index| index + 1), rows.len())));
-        self.form.said.set(format!("{} {what}: {place} of {of}.", self.name(key)));
+        self.form.announcement.set(format!("{} {what}: {place} of {of}.", self.name(key)));
     }
 
     fn undo_id(self) -> String {

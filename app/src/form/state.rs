@@ -27,7 +27,7 @@ pub struct Form {
     /// Whether a save is under way.
     pub saving: RwSignal<bool>,
     /// Said to screen readers.
-    pub said: RwSignal<String>,
+    pub announcement: RwSignal<String>,
     /// Somebody else's save that is in the way of this one.
     pub conflict: RwSignal<Option<Conflict>>,
     notices: RwSignal<Notices>,
@@ -47,7 +47,7 @@ impl Form {
             is_new,
             findings,
             saving: RwSignal::new(false),
-            said: RwSignal::new(String::new()),
+            announcement: RwSignal::new(String::new()),
             conflict: RwSignal::new(None),
             notices: RwSignal::new(Notices::default()),
             name: Callback::new(name),

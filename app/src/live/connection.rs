@@ -41,7 +41,7 @@ impl Connection {
         }
     }
 
-    /// One word for styles and tests.
+    /// One told for styles and tests.
     pub fn kind(self) -> &'static str {
         match self {
             Self::Page => "page",

@@ -16,8 +16,8 @@ use crate::{
         funnel_counts::FunnelTable,
         kpis::Kpis,
         run_control::{RunActionError, RunActions, RunControl},
+        run_history::{BottleneckBanner, EpochTable, EventTimeline, OutageTable, ThresholdList},
         state_badge::StateBadge,
-        story::{BottleneckBanner, EpochTable, EventTimeline, OutageTable, ThresholdList},
     },
     format,
     live::{Live, use_live},
@@ -77,7 +77,7 @@ fn Overview(plan: StoredValue<engine::Overview>, title: Signal<String>, actions:
                 <a class="btn btn-quiet btn-small" href=at("/targets") data-testid="edit-targets">"Edit targets"</a>
             </Fleet>
         </Show>
-        <Story live=live/>
+        <RunHistory live=live/>
         <FunnelTable funnels=live.funnels/>
         <Show when=move || live.rows.with(Vec::is_empty)>
             <NoTargets plan=plan/>
@@ -103,7 +103,7 @@ fn Figures(live: Live) -> impl IntoView {
 
 /// What happened, and how the run stands with what it is held to.
 #[component]
-fn Story(live: Live) -> impl IntoView {
+fn RunHistory(live: Live) -> impl IntoView {
     let names =
         Signal::derive(move || live.rows.with(|rows| rows.iter().map(|row| (row.id, row.name.clone())).collect()));
     view! {

@@ -16,8 +16,8 @@ use crate::{
         funnel_counts::FunnelTable,
         icon::{Icon, IconName},
         kpis::Kpis,
+        run_history::{BottleneckBanner, EpochTable, EventTimeline, OutageTable, ThresholdList},
         state_badge::{KindBadge, OutcomeBadge},
-        story::{BottleneckBanner, EpochTable, EventTimeline, OutageTable, ThresholdList},
     },
     error::{AppError, ErrorCode},
     format,
@@ -78,7 +78,7 @@ fn Report(page: ReportPage) -> impl IntoView {
     let message = snapshot.run.as_ref().and_then(|run| run.message.clone());
     let bottleneck = StoredValue::new(snapshot.bottleneck.clone());
     let totals = StoredValue::new(snapshot.totals.clone());
-    let story = StoredValue::new(Story::of(&snapshot));
+    let history = StoredValue::new(RunHistory::of(&snapshot));
     let rows: Vec<_> = snapshot.targets.into_iter().map(|target| TargetRow::new(target, Vec::new(), 0)).collect();
     let BackfillStatus { days, in_doubt } = snapshot.backfill.unwrap_or_default();
     let days: Vec<_> = days.into_iter().map(DayRow::new).collect();
@@ -113,7 +113,7 @@ fn Report(page: ReportPage) -> impl IntoView {
         </section>
         <Fleet rows=Signal::derive(move || rows.get_value()) tick=Signal::derive(|| 0) trend=false/>
         <BackfillDays days=Signal::derive(move || days.get_value()) in_doubt=in_doubt over=known/>
-        <StoryCards story=story over=outcome != RunOutcome::Running/>
+        <HistoryCards history=history over=outcome != RunOutcome::Running/>
         <div class="report-columns">
             <Breakdown totals=snapshot.totals/>
             <FunnelTable funnels=Signal::derive(move || funnels.get_value())/>
@@ -125,7 +125,7 @@ fn Report(page: ReportPage) -> impl IntoView {
 
 /// What happened in the run.
 #[derive(Clone)]
-struct Story {
+struct RunHistory {
     thresholds: Vec<ThresholdStatus>,
     events: Vec<RunEvent>,
     outages: Vec<Outage>,
@@ -133,7 +133,7 @@ struct Story {
     names: HashMap<i64, String>,
 }
 
-impl Story {
+impl RunHistory {
     fn of(snapshot: &StatusSnapshot) -> Self {
         Self {
             thresholds: snapshot.thresholds.clone(),
@@ -146,14 +146,14 @@ impl Story {
 }
 
 #[component]
-fn StoryCards(story: StoredValue<Story>, over: bool) -> impl IntoView {
+fn HistoryCards(history: StoredValue<RunHistory>, over: bool) -> impl IntoView {
     view! {
-        <ThresholdList thresholds=Signal::derive(move || story.with_value(|story| story.thresholds.clone()))/>
-        <OutageTable outages=Signal::derive(move || story.with_value(|story| story.outages.clone()))
+        <ThresholdList thresholds=Signal::derive(move || history.with_value(|history| history.thresholds.clone()))/>
+        <OutageTable outages=Signal::derive(move || history.with_value(|history| history.outages.clone()))
             over=over/>
-        <EpochTable epochs=Signal::derive(move || story.with_value(|story| story.epochs.clone()))
-            names=Signal::derive(move || story.with_value(|story| story.names.clone()))/>
-        <EventTimeline events=Signal::derive(move || story.with_value(|story| story.events.clone()))/>
+        <EpochTable epochs=Signal::derive(move || history.with_value(|history| history.epochs.clone()))
+            names=Signal::derive(move || history.with_value(|history| history.names.clone()))/>
+        <EventTimeline events=Signal::derive(move || history.with_value(|history| history.events.clone()))/>
     }
     .into_any()
 }

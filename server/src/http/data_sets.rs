@@ -1,7 +1,7 @@
-//! Data sets of the working configuration, all kinds alike.
+//! Data sets of the working configuration, all kinds shared.
 
-pub mod alike;
 pub mod answers;
+pub mod shared;
 
 pub use answers::Shown;
 

@@ -4,8 +4,8 @@ use super::{
     AppState,
     body::JsonBody,
     data_sets::{
-        alike,
         answers::{Checked, Shown},
+        shared,
     },
     error::Result,
     etag::{IfMatch, Tagged},
@@ -21,7 +21,7 @@ const KIND: DataSetKind = DataSetKind::Events;
     responses((status = 200, description = "The events", body = ref("#/components/schemas/TrackingEvents")))
 )]
 pub async fn read(State(state): State<AppState>) -> Result<Tagged<Shown>> {
-    alike::read(state, KIND).await
+    shared::read(state, KIND).await
 }
 
 /// Replaces the events. A run that is going on keeps those it was started with.
@@ -38,7 +38,7 @@ pub async fn replace(
     if_match: IfMatch,
     JsonBody(body): JsonBody,
 ) -> Result<Tagged<Shown>> {
-    alike::replace(state, KIND, if_match, body).await
+    shared::replace(state, KIND, if_match, body).await
 }
 
 /// Checks events; nothing is stored.
@@ -51,7 +51,7 @@ pub async fn replace(
     )
 )]
 pub async fn validate(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<Checked>> {
-    alike::validate(state, KIND, "event_count", body).await
+    shared::validate(state, KIND, "event_count", body).await
 }
 
 /// Goes back to the built-in events, which are answered.
@@ -63,5 +63,5 @@ pub async fn validate(State(state): State<AppState>, JsonBody(body): JsonBody) -
     )
 )]
 pub async fn reset(State(state): State<AppState>, if_match: IfMatch) -> Result<Tagged<Shown>> {
-    alike::reset(state, KIND, if_match).await
+    shared::reset(state, KIND, if_match).await
 }

@@ -3,9 +3,9 @@
 mod coding;
 mod hub;
 mod stream;
-mod tab;
 #[cfg(test)]
 mod tests;
+mod viewer;
 
 pub use hub::Hub;
 
@@ -22,7 +22,7 @@ use http::{HeaderMap, HeaderName, StatusCode, header};
 /// `seq`). Another list of targets brings a full snapshot again. Shares, rates and latencies are rounded to what
 /// can be seen; the shares of epochs are left out. A client that reads too slowly gets a full snapshot again in place of
 /// what it missed. While a run is active, the changed figures of many targets take
-/// turns, so that a tab gets less than 100 kB a second; when the run has ended, all are there.
+/// turns, so that a viewer gets less than 100 kB a second; when the run has ended, all are there.
 #[utoipa::path(
     get, path = "/live", tag = "Observation", operation_id = "live",
     responses(

@@ -1,6 +1,6 @@
 //! The status snapshot in the Prometheus text format.
 
-mod story;
+mod history;
 mod text;
 
 use super::AppState;
@@ -39,11 +39,11 @@ fn render(status: &StatusSnapshot) -> String {
     let mut page = Page::default();
     run(&mut page, status);
     visits(&mut page, &status.targets);
-    story::not_begun(&mut page, &status.targets);
+    history::not_begun(&mut page, &status.targets);
     hits(&mut page, &status.targets);
     latencies(&mut page, status);
     funnels(&mut page, &status.funnels);
-    story::story(&mut page, status);
+    history::history(&mut page, status);
     if let Some(filling) = &status.backfill {
         backfill(&mut page, filling);
     }

@@ -3,7 +3,7 @@
 
 use super::{
     activity::{Activity, Answer},
-    seats::Seat,
+    slots::ConnectionSlot,
     stream::Stream,
 };
 use axum::{Router, body::Body};
@@ -38,8 +38,8 @@ impl Listener {
         Self { router, http, idle, closing }
     }
 
-    /// Serves one connection, which keeps `seat` as long as it is open.
-    pub async fn serve(self, stream: TcpStream, seat: Seat) {
+    /// Serves one connection, which keeps `slot` as long as it is open.
+    pub async fn serve(self, stream: TcpStream, slot: ConnectionSlot) {
         let activity = Activity::new();
         let service = service_fn({
             let (router, activity) = (self.router.clone(), activity.clone());
@@ -47,7 +47,7 @@ impl Listener {
         });
         let io = TokioIo::new(Stream::new(stream, self.idle, activity.clone()));
         let mut connection = pin!(self.http.serve_connection(io, service));
-        let mut crowded = seat.crowded();
+        let mut crowded = slot.crowded();
         let (mut patience, mut is_ending) = (self.idle, false);
         loop {
             select! {

@@ -1,18 +1,19 @@
 //! What a tracker's status, headers and body say.
 
 use super::client::Reply;
+use domain::messages::ProbeResult;
 use http::header;
 use transport::{expects_tls, redirect_origin};
 
 /// What stands at the address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Finding {
     /// A tracker that would take the hit.
     Accepted,
     /// A tracker that refuses it: site or token.
     Refused,
-    /// Something else; the sentence says what and what to do.
-    NotATracker(String),
+    /// Something else.
+    NotATracker(ProbeResult),
 }
 
 /// Reads the answer to a probe with `send_image=0`.
@@ -20,31 +21,18 @@ pub(super) fn read(reply: &Reply, url: &str) -> Finding {
     match reply.status.as_u16() {
         // What the engine counts as delivered.
         200..=299 if reply.body.is_empty() || reply.body.starts_with(b"GIF8") => Finding::Accepted,
-        200 if is_page(reply) => Finding::NotATracker(
-            "A web page answered instead of a tracker. Point the address to the folder of matomo.php, or to matomo.php itself."
-                .into(),
-        ),
-        200..=299 => Finding::NotATracker(
-            "The answer is not that of a Matomo tracker. Point the address to the folder of matomo.php, or to matomo.php itself."
-                .into(),
-        ),
-        300..=399 => Finding::NotATracker(redirect(reply, url)),
-        400 if expects_tls(&reply.body) => Finding::NotATracker(
-            "The port expects https and was sent plain http (status 400). Write https:// in the address.".into(),
-        ),
+        200 if is_page(reply) => Finding::NotATracker(ProbeResult::PageInsteadOfTracker),
+        200..=299 => Finding::NotATracker(ProbeResult::NotATracker),
+        300..=399 => {
+            Finding::NotATracker(ProbeResult::AddressRedirects { to: redirect_origin(&reply.headers, Some(url)) })
+        }
+        400 if expects_tls(&reply.body) => Finding::NotATracker(ProbeResult::PortExpectsHttps),
         400 => Finding::Refused,
-        401 | 403 => Finding::NotATracker(format!(
-            "Access is denied before Matomo is reached (status {}). Check a firewall in front of it; for a password, enter user and password of the target's connection.",
-            reply.status.as_u16()
-        )),
-        404 => Finding::NotATracker(
-            "There is no tracker at this address (status 404). Check the path: it is the folder of matomo.php.".into(),
-        ),
-        429 => Finding::NotATracker("The server limits requests (status 429). Try again later, or lift the limit.".into()),
-        status @ 500..=599 => Finding::NotATracker(format!(
-            "The server has a fault (status {status}). Look into its log, and that PHP and the database are up."
-        )),
-        status => Finding::NotATracker(format!("The server answered with status {status}, which no tracker does. Check the address.")),
+        status @ (401 | 403) => Finding::NotATracker(ProbeResult::AccessDeniedBefore { status }),
+        404 => Finding::NotATracker(ProbeResult::NoTrackerThere),
+        429 => Finding::NotATracker(ProbeResult::RequestsLimited),
+        status @ 500..=599 => Finding::NotATracker(ProbeResult::ServerFault { status }),
+        status => Finding::NotATracker(ProbeResult::UnexpectedStatus { status }),
     }
 }
 
@@ -82,17 +70,6 @@ fn content_type(reply: &Reply) -> &str {
     reply.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-fn redirect(reply: &Reply, url: &str) -> String {
-    match redirect_origin(&reply.headers, Some(url)) {
-        Some(origin) => {
-            format!(
-                "The address redirects to {origin}, and hits do not follow redirects. Enter the address it leads to."
-            )
-        }
-        None => "The address redirects, and hits do not follow redirects. Enter the address it leads to.".into(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,7 +86,7 @@ mod tests {
 
     fn sentence(reply: &Reply) -> String {
         match read(reply, "https://m.example/a/matomo.php") {
-            Finding::NotATracker(sentence) => sentence,
+            Finding::NotATracker(result) => result.to_string(),
             other => panic!("{other:?}"),
         }
     }

@@ -6,7 +6,7 @@
 //!
 //! A token that is right, but new to the tracker, is remembered as that and tried again soon.
 
-use domain::TokenAuth;
+use domain::{TokenAuth, messages::ProbeResult};
 use parking_lot::Mutex;
 use std::{collections::HashMap, time::Duration};
 use tokio::time::Instant;
@@ -22,11 +22,6 @@ const PER_TRIAL: usize = 2;
 /// A pending token, or one that was refused for an unknown reason, is not tried again before this.
 const SOON: Duration = Duration::from_secs(60);
 
-const REFUSED: &str = "This token was refused for this site within the last hour and is not sent again, because Matomo locks out \
-    whoever tries wrong tokens. Enter another token.";
-const TOO_OFTEN: &str = "Tokens were refused here too often within the last hour; another attempt could make Matomo lock this server \
-    out. Check the tokens, and test again in an hour.";
-
 /// Refused tokens by tracker address. Kept in memory only.
 #[derive(Debug, Default)]
 pub(super) struct Refusals(Mutex<HashMap<String, Vec<Refusal>>>);
@@ -39,16 +34,16 @@ struct Refusal {
     /// Failed attempts that Matomo counts.
     attempts: usize,
     /// What is said, if the token is not known to be wrong.
-    pending: Option<String>,
+    pending: Option<ProbeResult>,
 }
 
 /// Why a token must not be tried.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Objection {
     /// It is wrong, or more attempts are too dangerous.
-    Refused(&'static str),
+    Refused(ProbeResult),
     /// It was tried a moment ago and may be right soon.
-    Pending(String),
+    Pending(ProbeResult),
 }
 
 impl Refusals {
@@ -66,7 +61,7 @@ impl Refusals {
             let latest = refusals.iter().rev().find(same_site)?;
             match &latest.pending {
                 Some(said) => (latest.at.elapsed() < SOON).then(|| Objection::Pending(said.clone())),
-                None => Some(Objection::Refused(REFUSED)),
+                None => Some(Objection::Refused(ProbeResult::TokenRefusedLately)),
             }
         };
         let of_token = |refusals: &[Refusal]| refusals.iter().filter(same).count();
@@ -74,7 +69,7 @@ impl Refusals {
             return Some(objection);
         }
         if self.recent(tracker, of_token) >= PER_TOKEN || self.allowance(tracker) == 0 {
-            return Some(Objection::Refused(TOO_OFTEN));
+            return Some(Objection::Refused(ProbeResult::TooManyTokensRefused));
         }
         None
     }
@@ -85,8 +80,8 @@ impl Refusals {
     }
 
     /// Notes the same of a token that may be right; `said` is what is told of it.
-    pub(super) fn note_pending(&self, tracker: &str, token: &TokenAuth, site_id: u32, said: &str) {
-        let pending = Some(said.to_owned());
+    pub(super) fn note_pending(&self, tracker: &str, token: &TokenAuth, site_id: u32, said: ProbeResult) {
+        let pending = Some(said);
         self.add(tracker, Refusal { token: token.clone(), site_id, at: Instant::now(), attempts: 1, pending });
     }
 
@@ -124,7 +119,7 @@ mod tests {
         assert!(refusals.objection("a", &token(0), 9).is_some());
         assert!(refusals.objection("a", &token(1), 9).is_none());
         (1..=2).for_each(|number| refusals.note("a", &token(number), 1, 2));
-        assert_eq!(refusals.objection("a", &token(11), 1), Some(Objection::Refused(TOO_OFTEN)));
+        assert_eq!(refusals.objection("a", &token(11), 1), Some(Objection::Refused(ProbeResult::TooManyTokensRefused)));
         assert_eq!(refusals.allowance("a"), 0);
         assert_eq!(refusals.allowance("b"), PER_TRACKER / PER_TRIAL);
     }
@@ -132,13 +127,13 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_pending_token_is_tried_again_soon_and_a_refused_one_is_not() {
         let (refusals, token) = (Refusals::default(), TokenAuth::new("new"));
-        refusals.note_pending("a", &token, 1, "wait");
-        assert_eq!(refusals.objection("a", &token, 1), Some(Objection::Pending("wait".to_owned())));
+        refusals.note_pending("a", &token, 1, ProbeResult::LockedOut);
+        assert_eq!(refusals.objection("a", &token, 1), Some(Objection::Pending(ProbeResult::LockedOut)));
         tokio::time::advance(SOON).await;
         assert_eq!(refusals.objection("a", &token, 1), None);
         refusals.note("a", &token, 1, 2);
         tokio::time::advance(SOON).await;
-        assert_eq!(refusals.objection("a", &token, 1), Some(Objection::Refused(REFUSED)));
+        assert_eq!(refusals.objection("a", &token, 1), Some(Objection::Refused(ProbeResult::TokenRefusedLately)));
     }
 
     #[tokio::test(start_paused = true)]

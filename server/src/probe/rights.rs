@@ -2,7 +2,7 @@
 //! every five minutes (measured on 5.2).
 
 use super::client::{Client, Reply};
-use domain::{Target, TokenAuth, tracker_url};
+use domain::{Target, TokenAuth, messages::ProbeResult, tracker_url};
 use serde_json::Value;
 
 /// What a token may do, as the reporting API says.
@@ -43,7 +43,7 @@ pub(super) async fn ask(
     target: &Target,
     token: &TokenAuth,
     question: &[(&str, &str)],
-) -> Result<Reply, super::failure::Failure> {
+) -> Result<Reply, ProbeResult> {
     let parameters = [&[("module", "API"), ("format", "json"), ("token_auth", token.expose())], question].concat();
     client.post(&tracker_url::reporting(&target.url), &parameters).await
 }

@@ -2,7 +2,7 @@
 //! decides what visits say (data sets, funnels, journeys, countries) has its say here as in a run.
 
 use super::site::Site;
-use domain::MultiTargetConfig;
+use domain::{MultiTargetConfig, messages::SiteCollision};
 use std::{collections::HashMap, net::IpAddr};
 use traffic::Traffic;
 use visit::{Recipient, VisitSource};
@@ -52,71 +52,43 @@ impl Sample {
     }
 
     /// What is to be told of a target that is set like `site`; with a token its hits tell the visitors' addresses.
-    pub(super) fn collisions(&self, site: &Site, config: &MultiTargetConfig, has_token: bool) -> Vec<String> {
+    pub(super) fn collisions(&self, site: &Site, config: &MultiTargetConfig, has_token: bool) -> Vec<SiteCollision> {
         let pages: Vec<&str> = self.0.iter().flat_map(|seen| &seen.pages).map(String::as_str).collect();
         let strangers: Vec<&&str> = pages.iter().filter(|page| site.only_own_urls && !site.has_page(page)).collect();
         let share = |which: &dyn Fn(&Seen) -> bool| {
             let part = self.0.iter().filter(|seen| which(seen)).count();
             (part > 0).then(|| percent(part, self.0.len()))
         };
-        let mut said = Vec::new();
+        let mut found = Vec::new();
         if let Some(page) = strangers.first() {
-            said.push(format!(
-                "the site records its own addresses only, and {} of the hits have others, such as {page}: they count as \
-                 delivered and are not recorded. Add that address to the site's URLs in Matomo, or enter pages of the site \
-                 under data_sets.urls",
-                percent(strangers.len(), pages.len())
-            ));
+            let percent = percent(strangers.len(), pages.len());
+            found.push(SiteCollision::PagesOfOthers { percent, page: (**page).to_owned() });
         }
-        if let Some(part) = share(&|seen| site.excludes_user_agent(&seen.user_agent)) {
-            said.push(format!(
-                "the site excludes the user agents of {part} of the visits: they count as delivered and are not recorded. \
-                 Change the site's excluded user agents in Matomo, or data_sets.user_agents"
-            ));
+        if let Some(percent) = share(&|seen| site.excludes_user_agent(&seen.user_agent)) {
+            found.push(SiteCollision::UserAgentsExcluded { percent });
         }
         let is_excluded = |seen: &Seen| has_token && seen.ip.is_some_and(|ip| site.excludes_ip(ip));
-        if let Some(part) = share(&is_excluded) {
-            said.push(format!(
-                "the site excludes the addresses of {part} of the visits: they count as delivered and are not recorded. \
-                 Change the site's excluded IPs in Matomo, or countries"
-            ));
+        if let Some(percent) = share(&is_excluded) {
+            found.push(SiteCollision::AddressesExcluded { percent });
         } else if !site.excluded_ips.is_empty() && !self.0.iter().any(|seen| has_token && seen.ip.is_some()) {
-            said.push(
-                "the site excludes some addresses. Hits carry this server's own: make sure in Matomo that it is not one of them"
-                    .to_owned(),
-            );
+            found.push(SiteCollision::OwnAddressMayBeExcluded);
         }
         let is_hidden = |seen: &Seen| seen.referrer.as_ref().is_some_and(|url| site.excludes_referrer(url));
-        if let Some(part) = share(&is_hidden) {
-            said.push(format!(
-                "the site excludes the referrers of {part} of the visits, which it records as direct entries. Change its \
-                 excluded referrers in Matomo, or data_sets.referrers"
-            ));
+        if let Some(percent) = share(&is_hidden) {
+            found.push(SiteCollision::ReferrersExcluded { percent });
         }
         let has_orders = share(&|seen| seen.orders).is_some();
         if has_orders && !site.has_shop {
-            said.push(
-                "the site is not an e-commerce site in Matomo, so its reports do not show orders. Switch e-commerce on there, \
-                 or set ecommerce_probability to 0"
-                    .to_owned(),
-            );
+            found.push(SiteCollision::NoShop);
         }
         let foreign = site.currency.as_ref().filter(|currency| **currency != config.ecommerce_currency);
-        if let Some(currency) = foreign.filter(|_| has_orders) {
-            said.push(format!(
-                "the site's currency is {currency}, the configuration says {}; Matomo takes every amount for its own. Set \
-                 ecommerce_currency to {currency}, or change the site's",
-                config.ecommerce_currency
-            ));
+        if let Some(theirs) = foreign.filter(|_| has_orders).cloned() {
+            found.push(SiteCollision::OtherCurrency { theirs, ours: config.ecommerce_currency.clone() });
         }
         if !site.has_search && share(&|seen| seen.searches).is_some() {
-            said.push(
-                "site search is off for this site in Matomo, so searches count as page views. Switch it on there, or set \
-                 sitesearch_probability to 0"
-                    .to_owned(),
-            );
+            found.push(SiteCollision::NoSiteSearch);
         }
-        said
+        found
     }
 }
 
@@ -134,6 +106,6 @@ impl Seen {
 }
 
 /// What part of a whole something is, in percent, at least 1.
-fn percent(part: usize, whole: usize) -> String {
-    format!("{} %", (100.0 * part as f64 / whole.max(1) as f64).round().max(1.0))
+fn percent(part: usize, whole: usize) -> u32 {
+    (100.0 * part as f64 / whole.max(1) as f64).round().max(1.0) as u32
 }

@@ -9,7 +9,10 @@ use super::{
     taking::Taking,
     trials::{Trials, Tried},
 };
-use domain::{Method, Target, TargetProbe, TokenAuth};
+use domain::{
+    Method, Target, TargetProbe, TokenAuth,
+    messages::{ProbeDoubt, ProbeResult, Unasked, UnaskedPart, UnaskedReason},
+};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
@@ -36,9 +39,9 @@ pub(super) struct Shared<'a> {
 enum Verdict {
     Accepted,
     /// It is right, and the tracker does not know it yet.
-    Pending(String),
-    Refused(String),
-    Unknown(String),
+    Pending(ProbeResult),
+    Refused(ProbeResult),
+    Unknown(ProbeResult),
 }
 
 /// What was found out, and the target's field that is to blame if it cannot be used.
@@ -47,8 +50,8 @@ pub(super) struct Probed {
     pub at_fault: Option<&'static str>,
     /// The site's own settings, where the token lets them be asked.
     pub site: Option<Site>,
-    /// The tracker's yes means little; a sentence says why.
-    pub doubt: Option<String>,
+    /// Why the tracker's yes means little, if it does.
+    pub doubt: Option<ProbeDoubt>,
 }
 
 /// The field that is to blame when a target's own authority cannot be used.
@@ -62,7 +65,8 @@ pub(super) fn unaskable(target: &Target, reason: &str) -> Probed {
     let (name, url) = (target.name.clone(), target.url.clone());
     let fields = [CERTIFICATE, CONNECTION];
     let field = fields.into_iter().find(|field| reason.starts_with(field)).unwrap_or("url");
-    at_fault(field, TargetProbe { name, url, message: format!("{reason}."), ..Default::default() })
+    let result = ProbeResult::Unusable { reason: reason.to_owned() };
+    at_fault(field, TargetProbe { name, url, ..Default::default() }.with(result))
 }
 
 /// Probes `target`; takes at most `timeout`.
@@ -70,24 +74,22 @@ pub(super) async fn probe(shared: Shared<'_>, target: &Target, timeout: Duration
     let deadline = Instant::now() + timeout;
     let mut probe = TargetProbe { name: target.name.clone(), url: target.url.clone(), ..Default::default() };
     let tracker = target.tracker();
-    let site = target.site_id.to_string();
+    let site_id = target.site_id;
+    let site = site_id.to_string();
     let hit = [("idsite", site.as_str()), ("rec", "0"), ("cid", &fresh_visitor()), ("send_image", "0")];
     let reply = match timeout_at(deadline, shared.client.ask(shared.method, &tracker, &hit)).await {
         Ok(Ok(reply)) => reply,
-        Ok(Err(failure)) => return at_fault("url", TargetProbe { message: failure.0, ..probe }),
-        Err(_) => return at_fault("url", TargetProbe { message: no_answer(timeout), ..probe }),
+        Ok(Err(failure)) => return at_fault("url", probe.with(failure)),
+        Err(_) => return at_fault("url", probe.with(no_answer(timeout))),
     };
     probe.status_code = Some(reply.status.as_u16());
     probe.latency_ms = Some((reply.latency.as_secs_f64() * 1e6).round() / 1e3);
     match answer::read(&reply, &tracker) {
-        Finding::NotATracker(sentence) => return at_fault("url", TargetProbe { message: sentence, ..probe }),
+        Finding::NotATracker(result) => return at_fault("url", probe.with(result)),
         Finding::Refused => {
             probe.reachable = true;
             probe.authorized = Some(false);
-            probe.message = format!(
-                "The tracker answers, but refuses site {site}. Check site_id, and that Matomo's database is up."
-            );
-            return at_fault("site_id", probe);
+            return at_fault("site_id", probe.with(ProbeResult::SiteRefused { site_id }));
         }
         Finding::Accepted => probe.reachable = true,
     }
@@ -103,19 +105,10 @@ pub(super) async fn probe(shared: Shared<'_>, target: &Target, timeout: Duration
     let doubt = match taking {
         Taking::Fit => None,
         Taking::AnythingForNothing => {
-            probe.message = "The tracker answers, but records nothing: the statistics of this Matomo are off. Switch \
-                             record_statistics on in the section [Tracker] of its config.ini.php."
-                .to_owned();
-            return Probed {
-                doubt: Some("its statistics are off, so it records nothing".to_owned()),
-                ..at_fault("url", probe)
-            };
+            let at_fault = at_fault("url", probe.with(ProbeResult::StatisticsOff));
+            return Probed { doubt: Some(ProbeDoubt::RecordsNothing), ..at_fault };
         }
-        Taking::Anything => Some(format!(
-            "this tracker takes everything, even hits for a site that cannot exist, as one with the QueuedTracking plugin \
-             does. Whether site {site} exists and what of it is recorded cannot be found out from outside: compare the \
-             reports of Matomo after a run"
-        )),
+        Taking::Anything => Some(ProbeDoubt::TakesEverything { site_id }),
         Taking::Unknown => None,
     };
     let Some(token) = target.token() else {
@@ -123,47 +116,37 @@ pub(super) async fn probe(shared: Shared<'_>, target: &Target, timeout: Duration
         let sure = if doubt.is_none() { Some(true) } else { None };
         probe.authorized = sure;
         probe.unchecked.extend(["matomo-version", "site-settings"].map(str::to_owned));
-        probe.message = format!(
-            "Site {site} takes hits. Without a token they carry this server's address and the current time, and the site's \
-             own settings cannot be asked."
-        );
+        let probe = probe.with(ProbeResult::SiteReadyWithoutToken { site_id });
         return Probed { probe, at_fault: None, site: None, doubt };
     };
     // Where everything is taken, only the reporting API knows tokens.
     let verdict = timeout_at(deadline, check_token(shared, target, &tracker, token, doubt.is_some())).await;
-    match verdict.unwrap_or_else(|_| Verdict::Unknown(no_answer(timeout))) {
+    let result = match verdict.unwrap_or_else(|_| Verdict::Unknown(no_answer(timeout))) {
         Verdict::Accepted => {
             probe.authorized = Some(true);
-            probe.message = format!("Site {site} takes hits, and the token may write to it.");
-            let settings = compare(shared.client, target, token, deadline, &mut probe).await;
+            let (settings, unasked) = compare(shared.client, target, token, deadline, &mut probe).await;
+            let probe = probe.with(ProbeResult::SiteReady { site_id, unasked });
             return Probed { probe, at_fault: None, site: settings, doubt };
         }
-        Verdict::Pending(sentence) => {
+        Verdict::Pending(result) | Verdict::Refused(result) => {
             probe.authorized = Some(false);
-            probe.message = sentence;
+            result
         }
-        Verdict::Refused(sentence) => {
-            probe.authorized = Some(false);
-            probe.message = sentence;
-        }
-        Verdict::Unknown(sentence) => {
+        Verdict::Unknown(reason) => {
             probe.unchecked.push("token".to_owned());
-            probe.message = format!("Site {site} takes hits, but the token was not checked. {sentence}")
+            ProbeResult::TokenNotChecked { site_id, reason: Box::new(reason) }
         }
-    }
+    };
     probe.unchecked.extend(["matomo-version", "site-settings"].map(str::to_owned));
-    Probed { doubt, ..at_fault("token_auth", probe) }
+    Probed { doubt, ..at_fault("token_auth", probe.with(result)) }
 }
 
 fn at_fault(field: &'static str, probe: TargetProbe) -> Probed {
     Probed { probe, at_fault: Some(field), site: None, doubt: None }
 }
 
-fn no_answer(timeout: Duration) -> String {
-    format!(
-        "No complete answer within {} s. Check the address and firewalls, or raise request.timeout_seconds.",
-        timeout.as_secs_f64()
-    )
+fn no_answer(timeout: Duration) -> ProbeResult {
+    ProbeResult::NoAnswerInTime { seconds: timeout.as_secs_f64() }
 }
 
 /// Asks the reporting API for what is not said by the tracker; names in `probe` what it does not answer.
@@ -173,7 +156,7 @@ async fn compare(
     token: &TokenAuth,
     deadline: Instant,
     probe: &mut TargetProbe,
-) -> Option<Site> {
+) -> (Option<Site>, Option<Unasked>) {
     let id = target.site_id.to_string();
     let question = async |method: &str| {
         let question = [("method", method), ("idSite", id.as_str())];
@@ -190,34 +173,24 @@ async fn compare(
     }
     let missing = [("matomo-version", probe.matomo_version.is_none()), ("site-settings", site.is_none())];
     probe.unchecked.extend(missing.into_iter().filter(|(_, is_missing)| *is_missing).map(|(name, _)| name.to_owned()));
-    let failed = if site.is_none() {
-        Some(("settings and time zone", about.as_ref()))
-    } else if probe.matomo_version.is_none() {
-        Some(("version", version.as_ref()))
-    } else {
-        None
+    let unasked = |what, reply| Some(Unasked { what, reason: unanswered(reply) });
+    let unasked = match (&site, &probe.matomo_version) {
+        (None, _) => unasked(UnaskedPart::Settings, about.as_ref()),
+        (Some(_), None) => unasked(UnaskedPart::Version, version.as_ref()),
+        (Some(_), Some(_)) => None,
     };
-    if let Some((what, reply)) = failed {
-        probe.message.push_str(&format!(" Its {what} could not be asked for: {}.", unanswered(reply)));
-    }
-    site
+    (site, unasked)
 }
 
 /// Why the reporting API did not say what it was asked.
-fn unanswered(reply: Option<&super::client::Reply>) -> String {
+fn unanswered(reply: Option<&super::client::Reply>) -> UnaskedReason {
     match reply {
-        None => "the reporting API (index.php) did not answer in time".to_owned(),
-        Some(reply) if rights::is_locked_out(reply) => LOCKED_OUT.to_owned(),
-        Some(reply) if reply.status.as_u16() == 503 => {
-            "the reporting API (index.php) answered with status 503, as in maintenance mode".to_owned()
-        }
-        Some(reply) => format!("the reporting API (index.php) answered with status {}", reply.status.as_u16()),
+        None => UnaskedReason::NoAnswer,
+        Some(reply) if rights::is_locked_out(reply) => UnaskedReason::LockedOut,
+        Some(reply) if reply.status.as_u16() == 503 => UnaskedReason::Maintenance,
+        Some(reply) => UnaskedReason::Status(reply.status.as_u16()),
     }
 }
-
-/// Twenty-one wrong tokens within an hour do that, whoever sent them from there.
-const LOCKED_OUT: &str =
-    "this Matomo has locked out this server's address for an hour, because too many wrong tokens came from it";
 
 /// Finds out whether `token` may write to the site, sending it only if it may still be good.
 async fn check_token(
@@ -228,8 +201,8 @@ async fn check_token(
     takes_anything: bool,
 ) -> Verdict {
     match shared.refusals.objection(tracker, token, target.site_id) {
-        Some(Objection::Refused(sentence)) => return Verdict::Refused(sentence.to_owned()),
-        Some(Objection::Pending(sentence)) => return Verdict::Pending(sentence),
+        Some(Objection::Refused(result)) => return Verdict::Refused(result),
+        Some(Objection::Pending(result)) => return Verdict::Pending(result),
         None => {}
     }
     let verdict = shared.trials.verdict(tracker, token);
@@ -238,7 +211,7 @@ async fn check_token(
         let tried = try_token(shared, target, tracker, token, takes_anything).await;
         let known = match &tried {
             Verdict::Accepted => Ok(Tried::Good),
-            Verdict::Pending(sentence) => Ok(Tried::Pending(sentence.clone())),
+            Verdict::Pending(result) => Ok(Tried::Pending(result.clone())),
             Verdict::Refused(_) => Ok(Tried::Refused),
             Verdict::Unknown(_) => Err(()),
         };
@@ -249,10 +222,8 @@ async fn check_token(
     match (own, first) {
         (Some(own), _) => own,
         (None, Ok(Tried::Good)) => try_token(shared, target, tracker, token, takes_anything).await,
-        (None, Ok(Tried::Pending(sentence))) => Verdict::Pending(sentence),
-        (None, _) => Verdict::Unknown(
-            "It has just been refused for another site of this Matomo. Test again once that is settled.".to_owned(),
-        ),
+        (None, Ok(Tried::Pending(result))) => Verdict::Pending(result),
+        (None, _) => Verdict::Unknown(ProbeResult::TokenRefusedForAnotherSite),
     }
 }
 
@@ -265,7 +236,7 @@ async fn try_token(
 ) -> Verdict {
     let slots = shared.trials.slots(tracker, shared.refusals);
     // Closed by whoever finds this server locked out: no attempt is of any use then.
-    let Ok(slot) = slots.acquire().await else { return Verdict::Unknown(locked_out()) };
+    let Ok(slot) = slots.acquire().await else { return Verdict::Unknown(ProbeResult::LockedOut) };
     let site = target.site_id.to_string();
     let days_ago =
         (Timestamp::now() - SignedDuration::from_hours(24 * DAYS_BACK)).strftime("%Y-%m-%d %H:%M:%S").to_string();
@@ -280,11 +251,11 @@ async fn try_token(
     ];
     let reply = match shared.client.ask(shared.method, tracker, &hit).await {
         Ok(reply) => reply,
-        Err(failure) => return Verdict::Unknown(failure.0),
+        Err(failure) => return Verdict::Unknown(failure),
     };
     match answer::read(&reply, tracker) {
         Finding::Accepted if !takes_anything => return Verdict::Accepted,
-        Finding::NotATracker(sentence) => return Verdict::Unknown(sentence),
+        Finding::NotATracker(result) => return Verdict::Unknown(result),
         Finding::Accepted | Finding::Refused => {}
     }
     let rights = Rights::of(shared.client, target, token).await;
@@ -293,46 +264,31 @@ async fn try_token(
     }
     if rights == Rights::LockedOut {
         slots.close();
-        return Verdict::Unknown(locked_out());
+        return Verdict::Unknown(ProbeResult::LockedOut);
     }
     slot.forget();
     let note = |attempts| shared.refusals.note(tracker, token, target.site_id, attempts);
-    let by_get = match shared.method {
-        Method::Post => "",
-        Method::Get => " Tokens that Matomo takes in POST requests only need request.method post.",
-    };
+    let site_id = target.site_id;
+    let sent_by_get = shared.method == Method::Get;
     match rights {
         Rights::Write | Rights::Unknown(_) => {
-            let again = (Timestamp::now() + SignedDuration::from_mins(TRACKER_LEARNS_IN)).strftime("%H:%M");
-            let sentence = match rights {
-                Rights::Unknown(status) => format!(
-                    "The token is refused for site {site}, and the reporting API, which would know why, {}. If the token is \
-                     new, test again at {again} UTC: the tracker learns of new tokens only every {TRACKER_LEARNS_IN} minutes.",
-                    status.map_or("did not answer".to_owned(), |status| format!("answered with status {status}"))
-                ),
-                _ => format!(
-                    "The token is right, but the tracker does not know it yet: it learns of new tokens, and of new rights, \
-                     only every {TRACKER_LEARNS_IN} minutes. Test again at {again} UTC."
-                ),
+            let again = Timestamp::now() + SignedDuration::from_mins(TRACKER_LEARNS_IN);
+            let again_at = again.strftime("%H:%M").to_string();
+            let minutes = TRACKER_LEARNS_IN;
+            let result = match rights {
+                Rights::Unknown(status) => {
+                    ProbeResult::TokenRefusedForUnknownReason { site_id, status, again_at, minutes, sent_by_get }
+                }
+                _ => ProbeResult::TokenPending { again_at, minutes, sent_by_get },
             };
-            let sentence = sentence + by_get;
-            shared.refusals.note_pending(tracker, token, target.site_id, &sentence);
-            Verdict::Pending(sentence)
+            shared.refusals.note_pending(tracker, token, site_id, result.clone());
+            Verdict::Pending(result)
         }
         Rights::Less | Rights::Nothing | Rights::LockedOut => {
             note(if rights == Rights::Nothing { 2 } else { 1 });
-            Verdict::Refused(format!(
-                "The token is refused for site {site}: it needs write access there. Enter another, or none; this one is \
-                 not sent again, because Matomo locks out whoever tries wrong tokens.{by_get}"
-            ))
+            Verdict::Refused(ProbeResult::TokenWithoutWriteAccess { site_id, sent_by_get })
         }
     }
-}
-
-fn locked_out() -> String {
-    let mut sentence = LOCKED_OUT.to_owned();
-    sentence.replace_range(..1, "T");
-    format!("{sentence}. That says nothing of this token: test again later, or have the lock lifted in Matomo.")
 }
 
 /// A visitor id nobody has had: 16 hexadecimal digits.

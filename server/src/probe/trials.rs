@@ -2,7 +2,7 @@
 //! others wait for its result, and only as many tokens are on trial at once as may all be refused without a lock-out.
 
 use super::{refusals::Refusals, taking::Taking};
-use domain::TokenAuth;
+use domain::{TokenAuth, messages::ProbeResult};
 use parking_lot::Mutex;
 use std::{collections::HashMap, sync::Arc};
 use tokio::sync::{OnceCell, Semaphore};
@@ -13,7 +13,7 @@ pub(super) enum Tried {
     /// It may be tried for other sites.
     Good,
     /// It is right, and the tracker does not know it yet.
-    Pending(String),
+    Pending(ProbeResult),
     /// Whoever tries it again risks a lock-out.
     Refused,
 }

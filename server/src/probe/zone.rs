@@ -1,7 +1,7 @@
 //! Whether a site and a configuration mean the same time: whoever disagrees about midnight counts visits
 //! around it on another day.
 
-use domain::{MultiTargetConfig, load_shape::ZoneOffset};
+use domain::{MultiTargetConfig, load_shape::ZoneOffset, messages::ProbeDoubt};
 use traffic::zone;
 
 /// Compared from so many seconds ago, which is longer than a backfill reaches, for two years.
@@ -13,17 +13,12 @@ const FARTHEST: f64 = 14.0;
 const LONGEST_OFFSET: usize = 6;
 
 /// What to say of a site whose time zone is `theirs`; `None` when its clock shows what that of `config` shows.
-pub(super) fn warning(config: &MultiTargetConfig, theirs: &str, now_unix: i64) -> Option<String> {
+pub(super) fn warning(config: &MultiTargetConfig, theirs: &str, now_unix: i64) -> Option<ProbeDoubt> {
     let ours = config.timezone.as_str();
     let from = now_unix.saturating_sub(BACK);
     // A name that nobody knows is not compared, unless it is the same.
     let differ = ours != theirs && offsets(ours, from)? != offsets(theirs, from)?;
-    differ.then(|| {
-        format!(
-            "the site's time zone is {theirs}, the configuration says {ours}; visits around its midnight are split. Set \
-             timezone to {theirs}, or change the site's in Matomo"
-        )
-    })
+    differ.then(|| ProbeDoubt::OtherTimeZone { theirs: theirs.to_owned(), ours: ours.to_owned() })
 }
 
 /// When which offset holds; `None` for a name that is not known.
@@ -79,7 +74,7 @@ mod tests {
     #[test]
     fn both_zones_are_named() {
         let config = MultiTargetConfig { timezone: "CET".to_owned(), ..Default::default() };
-        let said = warning(&config, "UTC", NOW).unwrap();
+        let said = warning(&config, "UTC", NOW).unwrap().to_string();
         assert!(said.contains("time zone is UTC") && said.contains("says CET"), "{said}");
     }
 }

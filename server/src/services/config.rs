@@ -71,8 +71,8 @@ impl Configs {
         let mut page = PageRequest { limit: MAX_LIMIT, after: None };
         loop {
             let Page { entries, next, .. } = self.store.presets(page).await.map_err(errors::store)?;
-            for alike in entries.iter().filter(|preset| preset.outline == outline) {
-                match self.store.preset(alike.id).await {
+            for same in entries.iter().filter(|preset| preset.outline == outline) {
+                match self.store.preset(same.id).await {
                     Ok(preset) if preset.config == *working => return Ok(false),
                     // Another, or one that was deleted meanwhile.
                     Ok(_) | Err(StoreError::NotFound { .. }) => {}

@@ -32,7 +32,7 @@ mod trust;
 pub use answer::{Answer, Cause, Outcome, Shortage};
 pub use asker::Asker;
 pub use bulk::{BulkAnswer, BulkBody, OutgoingBulk};
-pub use classify::expects_tls;
+pub use classify::{Place, expects_tls, reason};
 pub use error::TransportError;
 pub use exchange_failure::{ExchangeFailure, Stage};
 pub use headers::Headers;

@@ -36,7 +36,7 @@ fn figures(id: i64) -> impl Strategy<Value = TargetStatus> {
             status_codes: [(204, code), (500, failures)].into(),
             rate: Rate { visits_per_second: real, hits_per_second: real * 3.0, ..Default::default() },
             latency_ms: Latency { from_planned: mean, lag: mean, ..Default::default() },
-            last_error: Some(LastError { at: failed.to_string(), message: "m".to_owned() }),
+            last_error: Some(LastError { at: failed.to_string(), message: "m".to_owned(), ..Default::default() }),
             ..Default::default()
         }
     })

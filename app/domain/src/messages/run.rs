@@ -59,7 +59,7 @@ pub enum RunFailure {
     ProgressNotSaved { reason: String },
 }
 
-/// Why arrivals are split anew.
+/// Why arrivals are split anew, other than by a [`RunChange`].
 #[derive(Clone, Debug, PartialEq, Serialize, Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is what its sentence says")]
@@ -76,9 +76,6 @@ pub enum EpochCause {
     TargetRested { target: String },
     #[error("What becomes of the load of unhealthy targets was changed.")]
     UnhealthyPolicyChanged,
-    #[error(transparent)]
-    #[serde(untagged)]
-    Changed(RunChange),
 }
 
 /// What somebody changed while the run went on.

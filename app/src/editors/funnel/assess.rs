@@ -60,7 +60,7 @@ impl Assessed {
 
 /// The name of a finding about this draft, and the way to its input.
 pub fn finding(error: FieldError, draft: &FunnelDraft) -> Finding {
-    let FieldError { field: path, message } = error;
+    let FieldError { field: path, message, .. } = error;
     if let Some((index, name)) = step_field(&path) {
         let step = draft.steps.get(index);
         let kind = step.map(|step| step.kind).unwrap_or_default();

@@ -56,7 +56,7 @@ impl Assessed {
 /// The name of a finding about this draft, and the way to its input.
 pub fn finding(mut error: FieldError, draft: &Draft) -> Finding {
     show(&mut error, draft.window);
-    let FieldError { field, message } = error;
+    let FieldError { field, message, .. } = error;
     if let Some(spec) = fields::find(&field) {
         return Finding::at_input(At::Field(spec.path).id(), spec.label.to_owned(), message);
     }

@@ -1,6 +1,6 @@
 //! What the tabs of a browser have in common: a channel on which all hear all others, and a place to write into.
 
-use crate::live::seat::Lease;
+use crate::live::leadership::Lease;
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{BroadcastChannel, MessageEvent, Storage};

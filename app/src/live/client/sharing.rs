@@ -4,8 +4,8 @@ use super::{ADDRESS, Connection, LiveClient, channel::Channel};
 use crate::{
     base::at,
     live::{
-        seat::{Seat, Step},
-        word::Word,
+        leadership::{Leadership, Step},
+        tab_message::TabMessage,
     },
 };
 use gloo_timers::callback::{Interval, Timeout};
@@ -23,7 +23,7 @@ const NUMBERS: f64 = 9_007_199_254_740_992.0;
 
 /// What a tab needs to share a stream.
 pub(super) struct Sharing {
-    seat: RefCell<Seat>,
+    leadership: RefCell<Leadership>,
     channel: Channel,
     soon: Cell<Option<Timeout>>,
     /// Whether the page has been left: browsers call it hidden only after that, and it must not lead again then.
@@ -38,8 +38,8 @@ impl LiveClient {
         let name = format!("trackstorm {} {}", env!("CARGO_PKG_VERSION"), at(ADDRESS));
         let me = self.me.clone();
         let on_message = move |message: String| {
-            if let (Some(client), Some((word, event))) = (me.upgrade(), Word::read(&message)) {
-                client.hear(word, event);
+            if let (Some(client), Some((told, event))) = (me.upgrade(), TabMessage::read(&message)) {
+                client.hear(told, event);
             }
         };
         let Some(channel) = Channel::open(name, on_message) else { return false };
@@ -50,9 +50,9 @@ impl LiveClient {
             }
         });
         let number = (js_sys::Math::random() * NUMBERS) as u64;
-        let (seat, soon) = (RefCell::new(Seat::new(number)), Cell::default());
+        let (leadership, soon) = (RefCell::new(Leadership::new(number)), Cell::default());
         *self.sharing.borrow_mut() =
-            Some(Sharing { seat, channel, soon, has_left: Cell::new(false), _looking: looking });
+            Some(Sharing { leadership, channel, soon, has_left: Cell::new(false), _looking: looking });
         let (hiding, showing, turning) = (self.me.clone(), self.me.clone(), self.me.clone());
         self.listen(&window(), "pagehide", move || {
             if let Some(client) = hiding.upgrade() {
@@ -78,28 +78,28 @@ impl LiveClient {
 
     /// Whether this tab is the one with the stream.
     pub(super) fn has_stream(&self) -> bool {
-        self.sharing.borrow().as_ref().is_none_or(|sharing| sharing.seat.borrow().leads())
+        self.sharing.borrow().as_ref().is_none_or(|sharing| sharing.leadership.borrow().leads())
     }
 
     /// Gives an event of the stream to the other tabs.
     pub(super) fn pass_on(&self, event: &str) {
-        self.say_as_leader(event, |from| Word::Event { from });
+        self.say_as_leader(event, |from| TabMessage::Event { from });
     }
 
     /// Tells the other tabs how the stream stands.
     pub(super) fn announce(&self, connection: Connection) {
-        self.say_as_leader("", |from| Word::State { from, connection });
+        self.say_as_leader("", |from| TabMessage::State { from, connection });
     }
 
     /// This tab is closed, or put aside: the others do without it.
     pub(super) fn leave(&self) {
         if let Some(sharing) = self.sharing.borrow().as_ref() {
-            let mut seat = sharing.seat.borrow_mut();
-            if seat.leads() {
-                sharing.channel.release(seat.me());
-                sharing.channel.say(&Word::Left { from: seat.me() }.write(""));
+            let mut leadership = sharing.leadership.borrow_mut();
+            if leadership.leads() {
+                sharing.channel.release(leadership.me());
+                sharing.channel.say(&TabMessage::Left { from: leadership.me() }.write(""));
             }
-            seat.leave();
+            leadership.leave();
             sharing.has_left.set(true);
         }
         self.disconnect();
@@ -115,64 +115,67 @@ impl LiveClient {
 
     /// Looks who leads, and acts on it.
     fn look(&self) {
-        self.act(|seat, channel| seat.look(js_sys::Date::now(), channel.lease(), !document().hidden()));
+        self.act(|leadership, channel| leadership.look(js_sys::Date::now(), channel.lease(), !document().hidden()));
     }
 
-    fn act(&self, decide: impl FnOnce(&mut Seat, &Channel) -> Step) {
+    fn act(&self, decide: impl FnOnce(&mut Leadership, &Channel) -> Step) {
         let sharing = self.sharing.borrow();
-        let Some(Sharing { seat, channel, .. }) = sharing.as_ref().filter(|sharing| !sharing.has_left.get()) else {
+        let Some(Sharing { leadership, channel, .. }) = sharing.as_ref().filter(|sharing| !sharing.has_left.get())
+        else {
             return;
         };
-        let step = decide(&mut seat.borrow_mut(), channel);
-        let me = seat.borrow().me();
+        let step = decide(&mut leadership.borrow_mut(), channel);
+        let me = leadership.borrow().me();
         match step {
             Step::Stay => {}
             Step::Renew(lease) => channel.write(lease),
             Step::Lead(lease) => {
                 channel.write(lease);
-                channel.say(&Word::Lead { from: me }.write(""));
+                channel.say(&TabMessage::Lead { from: me }.write(""));
                 self.connect();
             }
             Step::Follow => self.disconnect(),
             Step::Ask => {
-                let word = Word::Ask { from: me, seq: self.live.seq(), visible: !document().hidden() };
-                channel.say(&word.write(""));
+                let told = TabMessage::Ask { from: me, seq: self.live.seq(), visible: !document().hidden() };
+                channel.say(&told.write(""));
             }
         }
     }
 
-    fn hear(&self, word: Word, event: &str) {
-        match word {
-            Word::Ask { from, seq, visible } => self.answer(from, seq, visible),
-            Word::State { connection, .. } => self.follow(|| self.live.connection.set(connection)),
-            Word::Event { .. } => self.follow(|| {
+    fn hear(&self, told: TabMessage, event: &str) {
+        match told {
+            TabMessage::Ask { from, seq, visible } => self.answer(from, seq, visible),
+            TabMessage::State { connection, .. } => self.follow(|| self.live.connection.set(connection)),
+            TabMessage::Event { .. } => self.follow(|| {
                 if !self.take(event) {
-                    self.act(|seat, _| seat.miss(js_sys::Date::now()));
+                    self.act(|leadership, _| leadership.miss(js_sys::Date::now()));
                 }
             }),
-            Word::Full { to } if self.is_me(to) => self.follow(|| {
+            TabMessage::Full { to } if self.is_me(to) => self.follow(|| {
                 // What cannot be read will be asked for again.
                 self.take(event);
             }),
-            Word::Lead { .. } => {
+            TabMessage::Lead { .. } => {
                 // Whoever still waits for an answer of the one before has it now.
                 self.follow(|| ());
                 self.look();
             }
-            Word::Yours { to } if self.is_me(to) => self.act(|seat, _| seat.take(js_sys::Date::now())),
-            Word::Left { .. } => self.look_soon(),
-            Word::Full { .. } | Word::Yours { .. } => {}
+            TabMessage::Yours { to } if self.is_me(to) => {
+                self.act(|leadership, _| leadership.take(js_sys::Date::now()))
+            }
+            TabMessage::Left { .. } => self.look_soon(),
+            TabMessage::Full { .. } | TabMessage::Yours { .. } => {}
         }
     }
 
-    /// Does what the leader's word calls for, unless this tab leads.
+    /// Does what the leader's told calls for, unless this tab leads.
     fn follow(&self, act: impl FnOnce()) {
         if let Some(sharing) = self.sharing.borrow().as_ref() {
-            let mut seat = sharing.seat.borrow_mut();
-            if seat.leads() {
+            let mut leadership = sharing.leadership.borrow_mut();
+            if leadership.leads() {
                 return;
             }
-            seat.answered();
+            leadership.answered();
         }
         act();
     }
@@ -180,13 +183,13 @@ impl LiveClient {
     /// As the leader, tells a tab what it does not know, and leaves the stream to it if it is better placed.
     fn answer(&self, to: u64, seq: Option<u64>, is_visible: bool) {
         let sharing = self.sharing.borrow();
-        let Some(Sharing { seat, channel, .. }) = sharing.as_ref() else { return };
-        let seat = seat.borrow();
-        if !seat.leads() {
+        let Some(Sharing { leadership, channel, .. }) = sharing.as_ref() else { return };
+        let leadership = leadership.borrow();
+        if !leadership.leads() {
             return;
         }
         let (now, connection) = (js_sys::Date::now(), self.live.connection.get_untracked());
-        channel.say(&Word::State { from: seat.me(), connection }.write(""));
+        channel.say(&TabMessage::State { from: leadership.me(), connection }.write(""));
         let known = self.live.seq();
         let is_on_the_way = known.is_some_and(|known| seq.is_some_and(|seq| seq + 1 == known))
             && now - self.live.last_event.get_untracked() < ON_THE_WAY;
@@ -195,10 +198,10 @@ impl LiveClient {
             && let Some(full) = self.live.full()
             && let Ok(event) = serde_json::to_string(&full)
         {
-            channel.say(&Word::Full { to }.write(&event));
+            channel.say(&TabMessage::Full { to }.write(&event));
         }
-        if is_visible && seat.is_out_of_sight(now) {
-            channel.say(&Word::Yours { to }.write(""));
+        if is_visible && leadership.is_out_of_sight(now) {
+            channel.say(&TabMessage::Yours { to }.write(""));
         }
     }
 
@@ -216,15 +219,15 @@ impl LiveClient {
         }
     }
 
-    fn say_as_leader(&self, event: &str, word: impl FnOnce(u64) -> Word) {
-        if let Some(Sharing { seat, channel, .. }) = self.sharing.borrow().as_ref()
-            && seat.borrow().leads()
+    fn say_as_leader(&self, event: &str, told: impl FnOnce(u64) -> TabMessage) {
+        if let Some(Sharing { leadership, channel, .. }) = self.sharing.borrow().as_ref()
+            && leadership.borrow().leads()
         {
-            channel.say(&word(seat.borrow().me()).write(event));
+            channel.say(&told(leadership.borrow().me()).write(event));
         }
     }
 
     fn is_me(&self, number: u64) -> bool {
-        self.sharing.borrow().as_ref().is_some_and(|sharing| sharing.seat.borrow().me() == number)
+        self.sharing.borrow().as_ref().is_some_and(|sharing| sharing.leadership.borrow().me() == number)
     }
 }

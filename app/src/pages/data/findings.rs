@@ -53,7 +53,7 @@ fn Mistakes(errors: Vec<FieldError>) -> impl IntoView {
         count => format!("{count} mistakes:"),
     };
     let entry = move |error: FieldError| {
-        let FieldError { field, message } = error;
+        let FieldError { field, message, .. } = error;
         let place = match line_of(&field) {
             Some(line) => view! {
                 <button type="button" class="link-button" on:click=move |_| editor.go_to(line)>{field}</button>

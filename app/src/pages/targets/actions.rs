@@ -88,7 +88,7 @@ impl Editor {
                 }
             });
             if said.is_some() {
-                self.form.said.set(format!("{good} of {all} tested targets can be used."));
+                self.form.announcement.set(format!("{good} of {all} tested targets can be used."));
             }
         });
     }

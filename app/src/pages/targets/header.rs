@@ -20,7 +20,7 @@ pub(super) fn EditorHeader() -> impl IntoView {
     let overview = use_overview();
     let save = move |()| {
         let said = match editor.active.get_untracked() {
-            ActiveRun::Follows(_) => editor.change.with_untracked(LiveChange::said),
+            ActiveRun::Follows(_) => editor.change.with_untracked(LiveChange::sentence),
             ActiveRun::None | ActiveRun::Other => "Configuration saved.".to_owned(),
         };
         editor.save_then(move || {

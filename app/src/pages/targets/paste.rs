@@ -34,7 +34,7 @@ pub(super) fn PasteDialog(open: RwSignal<bool>) -> impl IntoView {
         let pasted = pasted.get_untracked();
         let count = pasted.rows.len();
         editor.append_rows(pasted.rows.clone());
-        editor.form.said.set(format!("{} added.", targets(count)));
+        editor.form.announcement.set(format!("{} added.", targets(count)));
         if pasted.bad.is_empty() {
             text.set(String::new());
             added.set(None);

@@ -124,7 +124,7 @@ fn AddCountry() -> impl IntoView {
                     }
                     chosen.set(String::new());
                     if let Some(key) = editor.draft.try_update(|draft| draft.add_country(&code)) {
-                        editor.form.said.set(format!("{} added.", country_name(&code)));
+                        editor.form.announcement.set(format!("{} added.", country_name(&code)));
                         focus_soon(&At::Cell(List::Countries, key, "weight").id());
                     }
                 }>"Add country"</button>

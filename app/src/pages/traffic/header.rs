@@ -15,7 +15,7 @@ pub(super) fn TrafficHeader() -> impl IntoView {
     let toasts = use_toasts();
     let save = move |()| {
         let said = match editor.active.get_untracked() {
-            ActiveRun::Follows(_) => editor.change.with_untracked(LiveChange::said),
+            ActiveRun::Follows(_) => editor.change.with_untracked(LiveChange::sentence),
             ActiveRun::None | ActiveRun::Other => "Traffic saved.".to_owned(),
         };
         editor.save_then(move || toasts.done(said));

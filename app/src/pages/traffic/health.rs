@@ -21,7 +21,7 @@ pub(super) fn HealthSection() -> impl IntoView {
     let reset = move |_| {
         if !is_default.get_untracked() {
             editor.draft.update(|draft| draft.reset_health());
-            editor.form.said.set("Health is as in a new configuration.".to_owned());
+            editor.form.announcement.set("Health is as in a new configuration.".to_owned());
         }
     };
     view! {

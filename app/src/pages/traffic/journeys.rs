@@ -136,7 +136,7 @@ fn AddJourney() -> impl IntoView {
             return;
         }
         if let Some(key) = editor.draft.try_update(|draft| draft.add_journey(journey)) {
-            editor.form.said.set(format!("{} added.", journey.name));
+            editor.form.announcement.set(format!("{} added.", journey.name));
             focus_soon(&At::Cell(List::Journeys, key, "name").id());
         }
     };

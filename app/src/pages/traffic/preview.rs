@@ -58,7 +58,7 @@ pub(super) fn PreviewPanel() -> impl IntoView {
             }
             match outcome {
                 Ok(preview) => {
-                    editor.form.said.set(format!("{} visits drawn.", preview.visits.len()));
+                    editor.form.announcement.set(format!("{} visits drawn.", preview.visits.len()));
                     shown.set(Some(preview));
                 }
                 Err(error) => failure.set(Some(error)),

@@ -1,4 +1,4 @@
-//! Whatever happens to targets and whatever is changed meanwhile, laws 1 to 5 hold: a thousand random stories of
+//! Whatever happens to targets and whatever is changed meanwhile, laws 1 to 5 hold: a thousand random scenarios of
 //! faults, live changes, pauses and stops, in paused time.
 //!
 //! `CHAOS_SEQUENCES` says how many, `CHAOS_SEED` which comes first. A failure names its own seed and is shrunk.
@@ -8,7 +8,7 @@ mod laws;
 mod log;
 mod play;
 mod regressions;
-mod story;
+mod scenario;
 mod times;
 
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -18,14 +18,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A story takes a few milliseconds of real time. One that takes this long never ends.
+/// A scenario takes a few milliseconds of real time. One that takes this long never ends.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 fn number(variable: &str, otherwise: u64) -> u64 {
     std::env::var(variable).map_or(otherwise, |number| number.parse().unwrap())
 }
 
-/// Ends the process, naming the seed, when it is not told of another story for too long: a deadlock in paused
+/// Ends the process, naming the seed, when it is not told of another scenario for too long: a deadlock in paused
 /// time cannot be timed out from within.
 fn watchdog() -> Sender<u64> {
     let (sender, seeds) = channel();
@@ -56,9 +56,9 @@ fn the_laws_hold_whatever_happens() {
         let config = Config { cases: 1, failure_persistence: None, max_shrink_time: 60_000, ..Config::default() };
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
         let seen = std::cell::Cell::new(0);
-        let told = TestRunner::new_with_rng(config, rng).run(&story::story(), |story| {
+        let told = TestRunner::new_with_rng(config, rng).run(&scenario::scenario(), |scenario| {
             dog.send(seed).unwrap();
-            seen.set(play::tell(&story));
+            seen.set(play::tell(&scenario));
             Ok(())
         });
         if let Err(failure) = told {

@@ -49,7 +49,7 @@ impl Line {
     }
 
     /// Most bytes of targets' figures per second, before they are compressed. The rest of a picture (totals, states,
-    /// what happened) is a few thousand, so a tab stays below 100 kB a second however many targets there are.
+    /// what happened) is a few thousand, so a viewer stays below 100 kB a second however many targets there are.
     pub(super) fn target_bytes_per_second(self) -> f64 {
         match self {
             Self::Plain => 64_000.0,

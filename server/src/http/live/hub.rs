@@ -5,7 +5,7 @@
 
 use super::{
     coding::{Line, Piece, Writer},
-    tab::Tab,
+    viewer::Viewer,
 };
 use engine::Published;
 use std::{sync::Arc, time::Duration};
@@ -129,7 +129,7 @@ impl Studio {
 /// What all streams of a line have been sent, and what they are sent next.
 struct Programme {
     /// The picture they have.
-    tab: Tab,
+    viewer: Viewer,
     latest: Arc<Published>,
     /// That picture as whoever joins gets it, once somebody has.
     full: Option<Arc<Piece>>,
@@ -139,8 +139,8 @@ struct Programme {
 
 impl Programme {
     fn begin(latest: Arc<Published>, line: Line) -> Self {
-        let tab = Tab::open(&latest, line);
-        Self { tab, latest, full: None, writer: Writer::new(line), listeners: broadcast::Sender::new(BEHIND) }
+        let viewer = Viewer::open(&latest, line);
+        Self { viewer, latest, full: None, writer: Writer::new(line), listeners: broadcast::Sender::new(BEHIND) }
     }
 
     fn has_listeners(&self) -> bool {
@@ -148,15 +148,15 @@ impl Programme {
     }
 
     fn admit(&mut self, request: Request) {
-        let (tab, latest, writer) = (&self.tab, &self.latest, &mut self.writer);
-        let first = self.full.get_or_insert_with(|| writer.event(tab.seq(), &tab.full(latest)));
+        let (viewer, latest, writer) = (&self.viewer, &self.latest, &mut self.writer);
+        let first = self.full.get_or_insert_with(|| writer.event(viewer.seq(), &viewer.full(latest)));
         // Whoever asked may have gone.
         let _ = request.send(Joined { first: Arc::clone(first), rest: self.listeners.subscribe() });
     }
 
     fn go_on(&mut self, latest: Arc<Published>) {
         self.full = None;
-        let (seq, event) = self.tab.advance(&latest);
+        let (seq, event) = self.viewer.advance(&latest);
         self.latest = latest;
         // Somebody was listening a moment ago, and it does no harm if nobody is.
         let _ = self.listeners.send(self.writer.event(seq, &event));

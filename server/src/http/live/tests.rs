@@ -1,10 +1,10 @@
-//! Whatever a tab is told adds up to the picture, within its share of the line; and it is written once for all tabs.
+//! Whatever a viewer is told adds up to the picture, within its share of the line; and it is written once for all tabs.
 
 use super::{
     coding::{Line, Piece},
     hub::Hub,
     stream,
-    tab::Tab,
+    viewer::Viewer,
 };
 use domain::{Health, LiveEvent, RunState, SeriesPoint, StatusSnapshot, TargetStatus, live::picture};
 use engine::Published;
@@ -50,8 +50,8 @@ fn apply(shown: &mut StatusSnapshot, event: LiveEvent) {
 
 #[test]
 fn consecutive_pictures_give_a_difference_with_the_added_points() {
-    let mut tab = Tab::open(&published(4, &[1.0]), Line::Plain);
-    match tab.advance(&published(5, &[1.0, 2.0, 3.0])) {
+    let mut viewer = Viewer::open(&published(4, &[1.0]), Line::Plain);
+    match viewer.advance(&published(5, &[1.0, 2.0, 3.0])) {
         (5, LiveEvent::Delta(delta)) => {
             assert_eq!((delta.seq, delta.points.iter().map(|p| p.t).collect::<Vec<_>>()), (5, vec![2.0, 3.0]));
         }
@@ -61,8 +61,8 @@ fn consecutive_pictures_give_a_difference_with_the_added_points() {
 
 #[test]
 fn a_slow_reader_misses_pictures_and_no_number() {
-    let mut tab = Tab::open(&published(4, &[1.0]), Line::Plain);
-    let (seq, event) = tab.advance(&published(9, &[1.0, 2.0]));
+    let mut viewer = Viewer::open(&published(4, &[1.0]), Line::Plain);
+    let (seq, event) = viewer.advance(&published(9, &[1.0, 2.0]));
     assert_eq!(seq, 5);
     assert!(matches!(event, LiveEvent::Delta(delta) if delta.seq == 5 && delta.points.len() == 1));
 }
@@ -70,21 +70,21 @@ fn a_slow_reader_misses_pictures_and_no_number() {
 #[test]
 fn another_history_needs_a_full_picture() {
     for points in [&[1.0][..], &[1.0, 4.0]] {
-        let mut tab = Tab::open(&published(4, &[1.0, 2.0]), Line::Plain);
-        assert!(matches!(tab.advance(&published(5, points)), (5, LiveEvent::Snapshot { seq: 5, .. })));
+        let mut viewer = Viewer::open(&published(4, &[1.0, 2.0]), Line::Plain);
+        assert!(matches!(viewer.advance(&published(5, points)), (5, LiveEvent::Snapshot { seq: 5, .. })));
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_thousand_targets_take_turns_on_a_narrow_line_and_all_arrive() {
     let opened = fleet(1_000, 0, RunState::Running);
-    let mut tab = Tab::open(&opened, Line::Plain);
+    let mut viewer = Viewer::open(&opened, Line::Plain);
     let mut shown = StatusSnapshot::default();
-    apply(&mut shown, tab.full(&opened));
+    apply(&mut shown, viewer.full(&opened));
     let mut rounds = BTreeMap::<i64, u64>::new();
     for tick in 1..=20 {
         tokio::time::advance(Duration::from_secs(1)).await;
-        let (_, event) = tab.advance(&fleet(1_000, tick, RunState::Running));
+        let (_, event) = viewer.advance(&fleet(1_000, tick, RunState::Running));
         let bytes = serde_json::to_string(&event).unwrap().len();
         assert!(bytes < 70_000, "{bytes} bytes in a second");
         apply(&mut shown, event);
@@ -98,37 +98,37 @@ async fn a_thousand_targets_take_turns_on_a_narrow_line_and_all_arrive() {
     assert!(rounds.len() == 1_000 && *least >= 2 && most - least <= 1, "{} targets, {least} to {most}", rounds.len());
     // Nothing is held back any more once the run has ended.
     let last = fleet(1_000, 21, RunState::Finished);
-    apply(&mut shown, tab.advance(&last).1);
+    apply(&mut shown, viewer.advance(&last).1);
     assert_eq!(shown, picture(&last.status));
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_urgent_does_not_wait_its_turn() {
-    let mut tab = Tab::open(&fleet(1_000, 0, RunState::Running), Line::Plain);
+    let mut viewer = Viewer::open(&fleet(1_000, 0, RunState::Running), Line::Plain);
     tokio::time::advance(Duration::from_millis(10)).await;
     let mut latest = fleet(1_000, 1, RunState::Running);
     let mut status = (*latest.status).clone();
     status.targets[900].health = Health::Open;
     latest.status = Arc::new(status);
-    let LiveEvent::Delta(delta) = tab.advance(&latest).1 else { panic!("a full picture") };
+    let LiveEvent::Delta(delta) = viewer.advance(&latest).1 else { panic!("a full picture") };
     assert!(delta.targets.len() < 10, "{}", delta.targets.len());
     assert_eq!(delta.targets.last().map(|patch| patch.id), Some(901));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_few_targets_are_always_shown_at_once() {
-    let mut tab = Tab::open(&fleet(20, 0, RunState::Running), Line::Plain);
+    let mut viewer = Viewer::open(&fleet(20, 0, RunState::Running), Line::Plain);
     tokio::time::advance(Duration::from_secs(1)).await;
-    let LiveEvent::Delta(delta) = tab.advance(&fleet(20, 1, RunState::Running)).1 else { panic!("a full picture") };
+    let LiveEvent::Delta(delta) = viewer.advance(&fleet(20, 1, RunState::Running)).1 else { panic!("a full picture") };
     assert_eq!(delta.targets.len(), 20);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_compressed_line_has_room_for_more() {
-    let mut told = [Line::Plain, Line::Compressed].map(|line| Tab::open(&fleet(1_000, 0, RunState::Running), line));
+    let mut told = [Line::Plain, Line::Compressed].map(|line| Viewer::open(&fleet(1_000, 0, RunState::Running), line));
     tokio::time::advance(Duration::from_secs(1)).await;
     let latest = fleet(1_000, 1, RunState::Running);
-    let [plain, compressed] = told.each_mut().map(|tab| match tab.advance(&latest).1 {
+    let [plain, compressed] = told.each_mut().map(|viewer| match viewer.advance(&latest).1 {
         LiveEvent::Delta(delta) => delta.targets.len(),
         LiveEvent::Snapshot { .. } => panic!("a full picture"),
     });
@@ -164,12 +164,12 @@ async fn a_hundred_tabs_share_what_is_written_once() {
             tabs.push(hub.join(line).await.unwrap());
         }
         // Not only alike: the very same bytes.
-        assert!(tabs.iter().all(|tab| Arc::ptr_eq(&tab.first, &tabs[0].first)));
+        assert!(tabs.iter().all(|viewer| Arc::ptr_eq(&viewer.first, &tabs[0].first)));
         for tick in 1..=3 {
             publish(&sender, tick);
             let heard = next(&mut tabs[0].rest).await;
-            for tab in &mut tabs[1..] {
-                assert!(Arc::ptr_eq(&next(&mut tab.rest).await, &heard));
+            for viewer in &mut tabs[1..] {
+                assert!(Arc::ptr_eq(&next(&mut viewer.rest).await, &heard));
             }
         }
     }
@@ -180,15 +180,15 @@ async fn while_no_tab_is_open_nobody_looks_at_what_is_published() {
     let (hub, sender) = hub();
     tokio::task::yield_now().await;
     let idle = sender.receiver_count();
-    let tab = hub.join(Line::Plain).await.unwrap();
+    let viewer = hub.join(Line::Plain).await.unwrap();
     assert_eq!(sender.receiver_count(), idle + 1);
-    drop(tab);
+    drop(viewer);
     publish(&sender, 1);
     for _ in 0..10 {
         tokio::task::yield_now().await;
     }
     assert_eq!(sender.receiver_count(), idle);
-    // And the next tab finds things as they are by then.
+    // And the next viewer finds things as they are by then.
     assert_eq!(number(&hub.join(Line::Plain).await.unwrap().first), 1);
 }
 
@@ -225,8 +225,8 @@ async fn a_stream_that_is_not_read_is_brought_up_to_date_by_one_full_picture() {
 #[tokio::test(start_paused = true)]
 async fn a_silent_line_is_kept_open() {
     let (hub, _sender) = hub();
-    let mut tab = hub.join(Line::Plain).await.unwrap();
-    assert_eq!(next(&mut tab.rest).await.bytes, ":\n\n");
+    let mut viewer = hub.join(Line::Plain).await.unwrap();
+    assert_eq!(next(&mut viewer.rest).await.bytes, ":\n\n");
 }
 
 #[tokio::test(start_paused = true)]

@@ -86,8 +86,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn free_preset_name(&self, base: &str) -> Result<String> {
-        let alike = Entity::find().select_only().column(Column::Name).filter(Column::Name.starts_with(base));
-        let taken: Vec<String> = alike.into_tuple().all(&self.readers).await?;
+        let similar = Entity::find().select_only().column(Column::Name).filter(Column::Name.starts_with(base));
+        let taken: Vec<String> = similar.into_tuple().all(&self.readers).await?;
         Ok(names::free_name(base, &BTreeSet::from_iter(taken)))
     }
 }

@@ -270,13 +270,13 @@ proptest! {
     #[test]
     fn whatever_comes_the_states_follow_each_other_as_they_should(
         first in prop::sample::select(OnUnhealthy::ALL.to_vec()),
-        story in prop::collection::vec((anything(), 0u64..1_500), 1..200),
+        scenario in prop::collection::vec((anything(), 0u64..1_500), 1..200),
     ) {
         let mut opens = first != OnUnhealthy::Keep;
         let mut machine = Machine::new(policy(first));
         let mut now = Duration::ZERO;
         let (mut good_probes, mut needed) = (0, 2);
-        for (told, later) in story {
+        for (told, later) in scenario {
             now += Duration::from_millis(later);
             let before = machine.state();
             let flip = match told {

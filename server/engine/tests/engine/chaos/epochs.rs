@@ -47,7 +47,7 @@ pub fn check_epochs(played: &Played, visits: u64) {
     }
     let given: u64 = begun.iter().map(|epoch| epoch.positions).sum();
     let totals = &played.last.status.totals;
-    let expected = if played.story.way.is_by_hit { totals.hits.planned } else { totals.visits.assigned };
+    let expected = if played.scenario.way.is_by_hit { totals.hits.planned } else { totals.visits.assigned };
     assert_eq!(given, expected, "the epochs' positions are what was given out");
     for target in &played.last.status.targets {
         let shares = || begun.iter().flat_map(|epoch| &epoch.shares).filter(|share| share.target_id == target.id);
@@ -74,8 +74,8 @@ fn check_epoch(
     assert!(targets.iter().all(|target| target.enabled), "{epoch:?}");
     assert!(ids.iter().map(place_of).is_sorted(), "in list order: {epoch:?}");
     assert_eq!(epoch.strategy, chapter.config.distribution_strategy);
-    let source = Source { most: played.story.way.most_hits, pause: Duration::ZERO };
-    let is_by_hit = played.story.way.is_by_hit;
+    let source = Source { most: played.scenario.way.most_hits, pause: Duration::ZERO };
+    let is_by_hit = played.scenario.way.is_by_hit;
     let (mut order, mut positions) = (Vec::new(), 0);
     for index in indices {
         for hit in 0..source.hit_count(index) {

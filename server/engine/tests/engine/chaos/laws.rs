@@ -126,7 +126,7 @@ pub fn check(played: &Played) -> u64 {
     assert_eq!((totals.hits.in_flight, totals.hits.waiting, totals.visits.active), (0, 0, 0));
     check_end(played);
     check_network(played);
-    if played.story.way.is_closed {
+    if played.scenario.way.is_closed {
         return check_closed(played);
     }
     let visits = check_indices(played);

@@ -1,9 +1,9 @@
-//! Plays one story and gives what was seen of it to the laws.
+//! Plays one scenario and gives what was seen of it to the laws.
 
 use super::{
     laws,
     log::{Log, Logged, Timed},
-    story::{Spec, Step, Story},
+    scenario::{Scenario, Spec, Step},
 };
 use crate::fake::{Network, Source};
 use domain::{DistributeBy, MultiTargetConfig, RequestSettings, Target, live_part, load_shape::LocalClock};
@@ -24,9 +24,9 @@ pub struct Chapter {
     pub ids: Vec<i64>,
 }
 
-/// Everything about a story that was played.
+/// Everything about a scenario that was played.
 pub struct Played {
-    pub story: Story,
+    pub scenario: Scenario,
     pub started: Instant,
     pub chapters: Vec<Chapter>,
     /// From and to when it was paused.
@@ -38,11 +38,11 @@ pub struct Played {
     pub last: Arc<Published>,
 }
 
-/// Plays `story` and checks the laws; gives how many visits there were.
-pub fn tell(story: &Story) -> u64 {
+/// Plays `scenario` and checks the laws; gives how many visits there were.
+pub fn tell(scenario: &Scenario) -> u64 {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async {
-        let played = play(story.clone()).await;
+        let played = play(scenario.clone()).await;
         let sent = played.log.written.lock().unwrap().len();
         sleep(Duration::from_secs(30)).await;
         assert_eq!(played.log.written.lock().unwrap().len(), sent, "something is sent after the end");
@@ -82,9 +82,9 @@ impl Editor {
     }
 
     /// Takes the step; false if there is nothing to tell the engine.
-    fn apply(&mut self, step: &Step, story: &Story, network: &Network) -> bool {
+    fn apply(&mut self, step: &Step, scenario: &Scenario, network: &Network) -> bool {
         let count = self.ids.len();
-        let is_safe = |id: i64| story.is_first_well && id == 1;
+        let is_safe = |id: i64| scenario.is_first_well && id == 1;
         match step {
             Step::Fault(place, manner) => {
                 let id = self.ids[place % count];
@@ -119,7 +119,7 @@ impl Editor {
             Step::Arrivals(arrivals) => self.config.arrivals = *arrivals,
             Step::Health(health) => self.config.health = health.clone(),
             Step::Concurrency(concurrency) => {
-                self.config.concurrency = if story.way.is_roomy { 10_000 + concurrency } else { *concurrency };
+                self.config.concurrency = if scenario.way.is_roomy { 10_000 + concurrency } else { *concurrency };
             }
             Step::Total(total) => self.config.max_total_visits = *total,
             Step::PerDay(visits) => self.config.max_visits_per_day = *visits,
@@ -130,8 +130,8 @@ impl Editor {
     }
 }
 
-fn config(story: &Story) -> MultiTargetConfig {
-    let (way, load) = (&story.way, &story.load);
+fn config(scenario: &Scenario) -> MultiTargetConfig {
+    let (way, load) = (&scenario.way, &scenario.load);
     MultiTargetConfig {
         distribution_strategy: load.strategy,
         distribute_by: if way.is_by_hit { DistributeBy::Hit } else { DistributeBy::Visit },
@@ -144,7 +144,7 @@ fn config(story: &Story) -> MultiTargetConfig {
         max_visits_per_day: load.per_day,
         abort_when: load.abort.iter().map(|rule| (*rule).to_owned()).collect(),
         thresholds: vec!["p95<500ms".to_owned(), "t1: error_rate<1%".to_owned()],
-        health: story.health.clone(),
+        health: scenario.health.clone(),
         request: RequestSettings {
             timeout_seconds: way.timeout,
             max_in_flight_per_target: way.in_flight,
@@ -155,33 +155,33 @@ fn config(story: &Story) -> MultiTargetConfig {
     }
 }
 
-async fn play(story: Story) -> Played {
+async fn play(scenario: Scenario) -> Played {
     let (network, log) = (Network::default(), Arc::new(Log::default()));
-    let mut editor = Editor { ids: Vec::new(), config: config(&story), next_id: 1 };
-    for spec in &story.targets {
+    let mut editor = Editor { ids: Vec::new(), config: config(&scenario), next_id: 1 };
+    for spec in &scenario.targets {
         editor.add(spec, &network);
     }
     let timed = Timed { network: network.clone(), log: Arc::clone(&log) };
     let settings = EngineSettings { stop_grace: GRACE, ..EngineSettings::default() };
     let engine = Engine::with_connector(settings, timed);
-    let source = Source { most: story.way.most_hits, pause: Duration::from_millis(story.way.pause) };
+    let source = Source { most: scenario.way.most_hits, pause: Duration::from_millis(scenario.way.pause) };
     let source = Arc::new(Logged { source, log: Arc::clone(&log) });
     let midnight = 20_000.0 * 86_400.0;
     let started = Instant::now();
     engine
         .start(RunPlan {
             target_ids: editor.ids.clone(),
-            pacing: if story.way.is_closed { Pacing::Closed } else { Pacing::Open },
-            clock: LocalClock { start_unix: midnight - story.load.before_midnight, ..LocalClock::default() },
+            pacing: if scenario.way.is_closed { Pacing::Closed } else { Pacing::Open },
+            clock: LocalClock { start_unix: midnight - scenario.load.before_midnight, ..LocalClock::default() },
             ..RunPlan::new(1, editor.config.clone(), SEED, source)
         })
         .unwrap();
-    let watching = tokio::spawn(watch(engine.clone(), story.way.is_closed));
+    let watching = tokio::spawn(watch(engine.clone(), scenario.way.is_closed));
 
     let mut in_force = editor.config.clone();
     let mut chapters = vec![Chapter { at: Duration::ZERO, config: in_force.clone(), ids: editor.ids.clone() }];
     let (mut pauses, mut paused_at) = (Vec::new(), None);
-    for (wait, step) in &story.steps {
+    for (wait, step) in &scenario.steps {
         if *wait > 0 {
             sleep(Duration::from_millis(*wait)).await;
         }
@@ -191,13 +191,13 @@ async fn play(story: Story) -> Played {
             Step::Resume if engine.resume().is_ok() => pauses.extend(paused_at.take().map(|at| (at, Instant::now()))),
             _ => {}
         }
-        if !editor.apply(step, &story, &network) {
+        if !editor.apply(step, &scenario, &network) {
             continue;
         }
         let is_possible = editor.config.targets.iter().any(|target| target.enabled);
         let changed = engine.change(&editor.config, &editor.ids);
         // A run that is over, or without a schedule, does not follow its targets and says nothing about it.
-        let is_following = engine.published().status.state.is_active() && !story.way.is_closed;
+        let is_following = engine.published().status.state.is_active() && !scenario.way.is_closed;
         assert!(changed.is_ok() == is_possible || !is_following, "{changed:?}");
         if is_possible {
             in_force = live_part::follow(&in_force, &editor.config);
@@ -205,7 +205,7 @@ async fn play(story: Story) -> Played {
             chapters.push(Chapter { at: started.elapsed(), config, ids });
         }
     }
-    sleep(Duration::from_millis(story.stop_after)).await;
+    sleep(Duration::from_millis(scenario.stop_after)).await;
     let was_active = engine.published().status.state.is_active();
     let asked = Instant::now();
     let last = engine.stop().await;
@@ -213,7 +213,7 @@ async fn play(story: Story) -> Played {
     watching.await.unwrap();
 
     let stop = was_active.then(|| (asked, Instant::now()));
-    Played { story, started, chapters, pauses, stop, network, log, last }
+    Played { scenario, started, chapters, pauses, stop, network, log, last }
 }
 
 /// Checks everything that is published until the run is over.

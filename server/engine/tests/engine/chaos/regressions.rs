@@ -1,4 +1,4 @@
-//! What the stories have found, as small as it can be told.
+//! What the scenarios have found, as small as it can be told.
 
 use crate::fake::{Network, Source, plan, targets};
 use domain::{DistributionStrategy, MultiTargetConfig};

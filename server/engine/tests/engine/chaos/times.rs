@@ -12,12 +12,12 @@ pub fn check_limits(played: &Played, visits: u64) {
         assert!(visits <= most, "{visits} visits of at most {most}");
     }
     let days = played.chapters.iter().map(|chapter| chapter.config.max_visits_per_day);
-    let Some(most) = most(days).filter(|_| played.story.is_on_time()) else { return };
+    let Some(most) = most(days).filter(|_| played.scenario.is_on_time()) else { return };
     let mut of_day = BTreeMap::new();
     let mut latest = None;
     for (index, at) in played.log.asked.lock().unwrap().iter() {
         if latest.replace(*index) != Some(*index) {
-            let seconds = (*at - played.started).as_secs_f64() - played.story.load.before_midnight;
+            let seconds = (*at - played.started).as_secs_f64() - played.scenario.load.before_midnight;
             // What is planned just before midnight may come just after it.
             *of_day.entry(((seconds - 0.0015) / 86_400.0).floor() as i64).or_insert(0) += 1;
         }
@@ -45,7 +45,7 @@ pub fn check_times(played: &Played) {
         planned.insert(written.index, Duration::from_millis((written.due - start).max(0) as u64));
     }
     assert!(planned.values().is_sorted(), "planned times go back: {planned:?}");
-    if !played.story.is_on_time() {
+    if !played.scenario.is_on_time() {
         return;
     }
     for (index, planned) in planned {
@@ -61,14 +61,14 @@ fn start_ms(status: &StatusSnapshot) -> i64 {
 
 /// Law 4: a target that is well gets every hit when it is due and loses none, whatever the others do.
 pub fn check_well(played: &Played) {
-    let way = &played.story.way;
+    let way = &played.scenario.way;
     let Some(target) = played.last.status.targets.iter().find(|target| target.id == 1) else { return };
-    if !played.story.is_first_well {
+    if !played.scenario.is_first_well {
         return;
     }
     let (hits, visits) = (target.hits, target.visits);
     assert_eq!((hits.rejected, hits.failed, visits.held), (0, 0, 0), "{:?}", target.last_error);
-    if !way.is_roomy || !played.story.is_on_time() {
+    if !way.is_roomy || !played.scenario.is_on_time() {
         return;
     }
     assert_eq!(visits.dropped, visits.capped, "{visits:?}");

@@ -66,7 +66,7 @@ pub enum Step {
 
 /// The part of one tab.
 #[derive(Debug)]
-pub struct Seat {
+pub struct Leadership {
     me: u64,
     leads: bool,
     /// When the leader was last asked.
@@ -76,7 +76,7 @@ pub struct Seat {
     hidden: Option<f64>,
 }
 
-impl Seat {
+impl Leadership {
     /// The part of the tab with the number `me`, before it has looked.
     pub fn new(me: u64) -> Self {
         Self { me, leads: false, asked: f64::NEG_INFINITY, is_unanswered: false, hidden: None }

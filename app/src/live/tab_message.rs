@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A message to all tabs; who is not meant does not listen. `from` and `to` are numbers of tabs.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Word {
+pub enum TabMessage {
     /// A tab asks the leader how things are.
     Ask {
         /// Who asks.
@@ -50,18 +50,18 @@ pub enum Word {
     },
 }
 
-impl Word {
+impl TabMessage {
     /// The message: a line of JSON, then the event, if one follows, as it is: large ones are not packed twice.
     pub fn write(self, event: &str) -> String {
         // A type of ours without maps: it can be written.
-        let word = serde_json::to_string(&self).unwrap_or_default();
-        format!("{word}\n{event}")
+        let told = serde_json::to_string(&self).unwrap_or_default();
+        format!("{told}\n{event}")
     }
 
-    /// What [`Word::write`] wrote, and the event; `None` for anything else.
+    /// What [`TabMessage::write`] wrote, and the event; `None` for anything else.
     pub fn read(message: &str) -> Option<(Self, &str)> {
-        let (word, event) = message.split_once('\n')?;
-        Some((serde_json::from_str(word).ok()?, event))
+        let (told, event) = message.split_once('\n')?;
+        Some((serde_json::from_str(told).ok()?, event))
     }
 }
 
@@ -72,20 +72,20 @@ mod tests {
     #[test]
     fn what_was_written_is_read_with_its_event() {
         let from = 9_007_199_254_740_991;
-        let words = [
-            Word::Ask { from, seq: None, visible: true },
-            Word::Ask { from, seq: Some(7), visible: false },
-            Word::State { from, connection: Connection::Waiting { until: 1_767_225_600_123.5 } },
-            Word::Event { from },
-            Word::Full { to: 0 },
+        let messages = [
+            TabMessage::Ask { from, seq: None, visible: true },
+            TabMessage::Ask { from, seq: Some(7), visible: false },
+            TabMessage::State { from, connection: Connection::Waiting { until: 1_767_225_600_123.5 } },
+            TabMessage::Event { from },
+            TabMessage::Full { to: 0 },
         ];
-        for word in words {
+        for told in messages {
             for event in ["", "{\"delta\":{}}", "two\nlines"] {
-                assert_eq!(Word::read(&word.write(event)), Some((word, event)));
+                assert_eq!(TabMessage::read(&told.write(event)), Some((told, event)));
             }
         }
         for other in ["", "{}", "{}\n", "{\"event\":{}}\n", "\n"] {
-            assert_eq!(Word::read(other), None, "{other:?}");
+            assert_eq!(TabMessage::read(other), None, "{other:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-// The whole story: edit targets, pick a strategy, start, watch, stop, save a preset, share its address.
+// The whole way: edit targets, pick a strategy, start, watch, stop, save a preset, share its address.
 import { DashboardPage, figure } from "../pages/dashboard.js";
 import { TargetsPage } from "../pages/targets.js";
 import { load } from "../support/server.js";

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 const TREND_SCALE: f32 = 10.0;
 
 /// The picture of such tabs, kept in step by the very differences they are sent.
-pub(super) struct Tab {
+pub(super) struct Viewer {
     line: Line,
     seq: u64,
     status: StatusSnapshot,
@@ -21,8 +21,8 @@ pub(super) struct Tab {
     next: usize,
 }
 
-impl Tab {
-    /// A tab that has just been opened; it is to be told the [full](Self::full) picture.
+impl Viewer {
+    /// A viewer that has just been opened; it is to be told the [full](Self::full) picture.
     pub(super) fn open(latest: &Published, line: Line) -> Self {
         Self::with(line, latest.seq, picture(&latest.status), latest)
     }
@@ -32,7 +32,7 @@ impl Tab {
         self.seq
     }
 
-    /// Number and content of the event that brings the tab to `latest`: at least to its totals and all that
+    /// Number and content of the event that brings the viewer to `latest`: at least to its totals and all that
     /// happened, and to all of it when no run is active.
     pub(super) fn advance(&mut self, latest: &Published) -> (u64, LiveEvent) {
         let status = picture(&latest.status);
@@ -57,7 +57,7 @@ impl Tab {
         Self { line, seq, status, series: Arc::clone(&latest.series), told: Instant::now(), next: 0 }
     }
 
-    /// All that the tab knows, which was brought to `latest` last.
+    /// All that the viewer knows, which was brought to `latest` last.
     pub(super) fn full(&self, latest: &Published) -> LiveEvent {
         let shown = |trend: &Vec<f32>| trend.iter().map(|rate| (rate * TREND_SCALE).round() / TREND_SCALE).collect();
         LiveEvent::Snapshot {
@@ -69,7 +69,7 @@ impl Tab {
     }
 
     /// Leaves as many changed targets in `delta` as fit into `bytes`, at least one: first those of which
-    /// something is urgent, then those that have waited longest. The others stay as the tab knows them, so
+    /// something is urgent, then those that have waited longest. The others stay as the viewer knows them, so
     /// that a later difference has them.
     fn take_turns(&mut self, delta: &mut StatusDelta, bytes: usize) {
         let mut known = self.status.targets.iter().enumerate();

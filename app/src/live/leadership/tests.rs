@@ -7,22 +7,22 @@ use super::*;
 struct Browser {
     now: f64,
     lease: Option<Lease>,
-    tabs: Vec<(Seat, bool)>,
+    tabs: Vec<(Leadership, bool)>,
     /// Tabs that opened the stream, in order.
     opened: Vec<u64>,
 }
 
 impl Browser {
     fn open(&mut self, me: u64) {
-        self.tabs.push((Seat::new(me), true));
+        self.tabs.push((Leadership::new(me), true));
         self.look(self.tabs.len() - 1, &[]);
     }
 
     /// What tabs say to each other arrives at once, except at those that are `frozen`.
     fn look(&mut self, place: usize, frozen: &[u64]) {
-        let (seat, is_visible) = &mut self.tabs[place];
-        let step = seat.look(self.now, self.lease, *is_visible);
-        let is_awake = |seat: &Seat| !frozen.contains(&seat.me());
+        let (leadership, is_visible) = &mut self.tabs[place];
+        let step = leadership.look(self.now, self.lease, *is_visible);
+        let is_awake = |leadership: &Leadership| !frozen.contains(&leadership.me());
         match step {
             Step::Lead(lease) => {
                 self.lease = Some(lease);
@@ -50,7 +50,7 @@ impl Browser {
     }
 
     fn leaders(&self) -> Vec<u64> {
-        self.tabs.iter().filter(|(seat, _)| seat.leads()).map(|(seat, _)| seat.me()).collect()
+        self.tabs.iter().filter(|(leadership, _)| leadership.leads()).map(|(leadership, _)| leadership.me()).collect()
     }
 }
 
@@ -113,14 +113,14 @@ fn two_that_lead_at_the_same_time_become_one() {
 
 #[test]
 fn a_leader_out_of_sight_leaves_the_stream_to_others_after_a_while() {
-    let mut seat = Seat::new(1);
-    assert!(matches!(seat.look(0.0, None, true), Step::Lead(_)));
+    let mut leadership = Leadership::new(1);
+    assert!(matches!(leadership.look(0.0, None, true), Step::Lead(_)));
     let lease = Some(Lease { holder: 1, until: 5_000.0 });
-    seat.look(1_000.0, lease, false);
-    assert!(!seat.is_out_of_sight(10_900.0));
-    assert!(seat.is_out_of_sight(11_000.0));
-    seat.look(12_000.0, lease, true);
-    assert!(!seat.is_out_of_sight(12_000.0));
+    leadership.look(1_000.0, lease, false);
+    assert!(!leadership.is_out_of_sight(10_900.0));
+    assert!(leadership.is_out_of_sight(11_000.0));
+    leadership.look(12_000.0, lease, true);
+    assert!(!leadership.is_out_of_sight(12_000.0));
 }
 
 #[test]

@@ -8,20 +8,20 @@ const RESERVE: usize = 4;
 
 /// All places.
 #[derive(Clone)]
-pub struct Seats {
+pub struct ConnectionSlots {
     free: Arc<Semaphore>,
     reserve: usize,
     crowded: Arc<watch::Sender<bool>>,
 }
 
 /// A place; free again when dropped.
-pub struct Seat {
-    seats: Seats,
+pub struct ConnectionSlot {
+    slots: ConnectionSlots,
     /// `None` only while it is given back.
     permit: Option<OwnedSemaphorePermit>,
 }
 
-impl Seats {
+impl ConnectionSlots {
     /// `count` free places.
     pub fn new(count: usize) -> Self {
         let reserve = (count / RESERVE).max(1);
@@ -29,11 +29,11 @@ impl Seats {
     }
 
     /// Waits for a free place and takes it.
-    pub async fn take(&self) -> Seat {
+    pub async fn take(&self) -> ConnectionSlot {
         // The semaphore is never closed.
         let permit = Arc::clone(&self.free).acquire_owned().await.ok();
         self.count();
-        Seat { seats: self.clone(), permit }
+        ConnectionSlot { slots: self.clone(), permit }
     }
 
     fn count(&self) {
@@ -42,16 +42,16 @@ impl Seats {
     }
 }
 
-impl Seat {
+impl ConnectionSlot {
     /// Whether only the reserve is left.
     pub fn crowded(&self) -> watch::Receiver<bool> {
-        self.seats.crowded.subscribe()
+        self.slots.crowded.subscribe()
     }
 }
 
-impl Drop for Seat {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         drop(self.permit.take());
-        self.seats.count();
+        self.slots.count();
     }
 }

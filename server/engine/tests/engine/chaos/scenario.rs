@@ -83,7 +83,7 @@ pub struct Load {
 }
 
 #[derive(Clone, Debug)]
-pub struct Story {
+pub struct Scenario {
     pub targets: Vec<Spec>,
     /// Nothing ever happens to the first target.
     pub is_first_well: bool,
@@ -96,7 +96,7 @@ pub struct Story {
     pub stop_after: u64,
 }
 
-impl Story {
+impl Scenario {
     /// Whether the machine is always quick enough.
     pub fn is_on_time(&self) -> bool {
         self.steps.iter().all(|(_, step)| !matches!(step, Step::Late(_)))
@@ -265,7 +265,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-pub fn story() -> impl Strategy<Value = Story> {
+pub fn scenario() -> impl Strategy<Value = Scenario> {
     let wait = prop_oneof![2 => Just(0u64), 6 => 0u64..3_000, 1 => 0u64..15_000];
     let steps = vec((wait, step()), 5..=30);
     (vec(spec(), 1..=8), prop::bool::weighted(0.8), way(), load(), health(), steps, 0u64..6_000).prop_map(
@@ -281,7 +281,7 @@ pub fn story() -> impl Strategy<Value = Story> {
                 // What fails at once takes no time at all; there has to be an end to it.
                 load.total = 200;
             }
-            Story { targets, is_first_well, way, load, health, steps, stop_after }
+            Scenario { targets, is_first_well, way, load, health, steps, stop_after }
         },
     )
 }

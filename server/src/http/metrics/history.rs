@@ -6,7 +6,7 @@ use domain::{BottleneckKind, StatusSnapshot, TargetStatus};
 const BOTTLENECKS: [BottleneckKind; 4] =
     [BottleneckKind::Cpu, BottleneckKind::Sockets, BottleneckKind::InFlight, BottleneckKind::Concurrency];
 
-pub(super) fn story(page: &mut Page, status: &StatusSnapshot) {
+pub(super) fn history(page: &mut Page, status: &StatusSnapshot) {
     page.family(
         "trackstorm_epoch",
         Kind::Gauge,
@@ -66,7 +66,7 @@ mod tests {
             bottleneck: Some(Bottleneck { kind: BottleneckKind::Sockets, ..Default::default() }),
             ..Default::default()
         };
-        story(&mut page, &status);
+        history(&mut page, &status);
         let text = page.into_text();
         for sample in [
             "trackstorm_epoch 7",
