@@ -15,6 +15,7 @@ mod m20261125_000007_target_limits;
 mod m20261130_000010_unknown_hits;
 mod m20261130_000011_connections;
 mod m20261130_000012_preset_outlines;
+mod m20261130_000013_target_details;
 
 /// Brings a database to the newest step, or back.
 pub struct Migrator;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000010_unknown_hits::Migration),
             Box::new(m20261130_000011_connections::Migration),
             Box::new(m20261130_000012_preset_outlines::Migration),
+            Box::new(m20261130_000013_target_details::Migration),
         ]
     }
 }

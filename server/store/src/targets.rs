@@ -6,13 +6,16 @@ use crate::{
     Store, connection,
     entity::target::{ActiveModel, Column, Entity, Model},
     error::{Result, StoreError},
+    from_json,
     secret::SecretKey,
+    to_json,
 };
 use domain::{StoredTarget, Target};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use serde_json::{Map, Value};
 
 impl Store {
     /// All targets in their order, with tokens; one that cannot be read under this key is missing, with `has_token`.
@@ -126,8 +129,41 @@ pub(crate) fn to_row(target: &Target, key: &SecretKey) -> Result<ActiveModel> {
         ca_certificate: Set(target.ca_certificate.clone()),
         connection: Set(connection::shown(&target.connection)?),
         secrets: Set(connection::sealed(target, key)?),
+        details: Set(details(target)?),
     })
 }
+
+/// What has a column of its own, or is a secret.
+const COLUMNS: [&str; 11] = [
+    "name",
+    "url",
+    "site_id",
+    "token_auth",
+    "has_token",
+    "weight",
+    "enabled",
+    "visits_per_day",
+    "max_visits_per_second",
+    "ca_certificate",
+    "connection",
+];
+
+/// The fields that have no column, so that a new one needs none.
+fn details(target: &Target) -> Result<Option<String>> {
+    let mut fields: Map<String, Value> = from_json(&to_json(target, DETAILS)?, || DETAILS.to_owned())?;
+    fields.retain(|field, _| !COLUMNS.contains(&field.as_str()));
+    (!fields.is_empty()).then(|| to_json(&fields, DETAILS)).transpose()
+}
+
+/// A target with what [`details`] made, and for the rest as new.
+fn with_details(details: Option<&str>, url: String, site_id: u32) -> Result<Target> {
+    let Some(details) = details else { return Ok(Target::new(url, site_id)) };
+    let mut fields: Map<String, Value> = from_json(details, || DETAILS.to_owned())?;
+    fields.extend([("url".to_owned(), url.into()), ("site_id".to_owned(), site_id.into())]);
+    from_json(&to_json(&fields, DETAILS)?, || DETAILS.to_owned())
+}
+
+const DETAILS: &str = "details of the target";
 
 /// How many of `rows` have secrets that were saved under another key than `key`.
 pub(crate) fn unreadable(rows: Vec<Model>, key: &SecretKey) -> usize {
@@ -146,20 +182,14 @@ fn from_row(row: Model, key: &SecretKey) -> Result<StoredTarget> {
     let number = |value: i64| u32::try_from(value).map_err(|_| StoreError::corrupt(format!("target {id}")));
     let owner = format_args!("target {:?} (number {id})", row.name);
     let owner = owner.to_string();
-    let (site_id, weight) = (number(row.site_id)?, number(row.weight)?);
-    let mut target = Target {
-        name: row.name,
-        url: row.url,
-        site_id,
-        token_auth: None,
-        has_token: false,
-        weight,
-        enabled: row.enabled,
-        visits_per_day: row.visits_per_day,
-        max_visits_per_second: row.max_visits_per_second,
-        ca_certificate: row.ca_certificate,
-        connection: connection::read(row.connection.as_deref())?,
-    };
+    let mut target = with_details(row.details.as_deref(), row.url, number(row.site_id)?)?;
+    target.name = row.name;
+    target.weight = number(row.weight)?;
+    target.enabled = row.enabled;
+    target.visits_per_day = row.visits_per_day;
+    target.max_visits_per_second = row.max_visits_per_second;
+    target.ca_certificate = row.ca_certificate;
+    target.connection = connection::read(row.connection.as_deref())?;
     // Secrets that the key does not open are told as ones that are there: they have to be entered again, or cleared.
     target.token_auth = row.token.as_deref().and_then(|token| key.decrypt(token, &target.destination(), &owner).ok());
     target.has_token = row.token.is_some();

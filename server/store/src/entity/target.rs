@@ -24,6 +24,8 @@ pub struct Model {
     pub connection: Option<String>,
     /// The secrets of its connection, encrypted for where they are sent.
     pub secrets: Option<String>,
+    /// JSON of the fields without a column of their own.
+    pub details: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,7 +1,10 @@
 //! The targets one by one.
 
 use crate::support::{TOKEN, config, folder, open, target, with_connection, with_token};
-use domain::Target;
+use domain::{
+    Connection, Target,
+    fields::{Slot, TARGET},
+};
 use store::StoreError;
 
 #[tokio::test]
@@ -77,5 +80,36 @@ async fn taken_names_and_missing_targets_are_told() {
     ];
     for error in missing {
         assert_eq!(error.unwrap().to_string(), "there is no target 99; it may have been deleted, so reload the list");
+    }
+}
+
+#[tokio::test]
+async fn every_field_of_a_target_is_kept() {
+    let folder = folder();
+    let store = open(&folder).await;
+    let [saved] = store.save_config(&config([target("a")])).await.unwrap().try_into().unwrap();
+    for field in TARGET {
+        let mut other = target("a");
+        match &field.slot {
+            Slot::Whole(at, _) => *(at.get_mut)(&mut other) = 7,
+            Slot::Large(at, _) => *(at.get_mut)(&mut other) = 7,
+            Slot::Number(at, _) | Slot::Share(at) => *(at.get_mut)(&mut other) = 0.5,
+            Slot::OptionalNumber(at, _) => *(at.get_mut)(&mut other) = Some(1.5),
+            Slot::OptionalWhole(at, _) => *(at.get_mut)(&mut other) = Some(7),
+            Slot::OptionalLarge(at, _) => *(at.get_mut)(&mut other) = Some(7),
+            Slot::Text(at, ..) => "http://other.example".clone_into((at.get_mut)(&mut other)),
+            Slot::OptionalText(at, _) | Slot::Day(at) => *(at.get_mut)(&mut other) = Some("2026-01-31".to_owned()),
+            // A token is not read back by itself.
+            Slot::Secret(_) => continue,
+            Slot::Flag(_) if field.path == "has_token" => continue,
+            Slot::Flag(at) => *(at.get_mut)(&mut other) = !(at.get)(&target("a")),
+            Slot::Object(..) if field.path == "connection" => {
+                other.connection = Connection { exact_url: true, ..Connection::default() };
+            }
+            _ => panic!("say here how {} is changed", field.path),
+        }
+        store.replace_target(saved.id, &other).await.unwrap();
+        let kept = store.target(saved.id).await.unwrap().target;
+        assert!(!field.slot.same(&target("a"), &other) && field.slot.same(&kept, &other), "{}: {kept:?}", field.path);
     }
 }
