@@ -167,7 +167,9 @@ impl Schedule {
         while let Some(change) = self.changes.pop_front_if(|change| change.at < end) {
             self.apply(change);
         }
-        let (mut cursor, mut before, mut rest) = (self.cursor.clone(), 0, 0u64);
+        let mut cursor = self.cursor.clone();
+        let mut before = 0;
+        let mut rest = 0u64;
         let mut room = visits_per_day.saturating_sub(self.days.today());
         let midnights = if visits_per_day == u64::MAX { Vec::new() } else { self.days.midnights_before(end) };
         for day_ends in midnights.into_iter().chain([end]) {

@@ -1,4 +1,4 @@
-//! One target: what keeps its trouble from reaching the others.
+//! One target: what keeps its failures from reaching the others.
 
 mod channel;
 mod rate_cap;

@@ -104,7 +104,8 @@ impl VisitLog {
         {
             visit.add(hit);
             // The visit keeps the fingerprint it began with, whatever its later hits look like.
-            let (visitor, fingerprint) = (visit.visitor, visit.fingerprint);
+            let visitor = visit.visitor;
+            let fingerprint = visit.fingerprint;
             self.by_fingerprint.insert((hit.site, fingerprint), number);
             return Some(Found { visitor, number, new_visit: false, new_visitor: false });
         }

@@ -10,7 +10,7 @@ use domain::{
 };
 use engine::Published;
 use http::header;
-use text::{Kind, Page};
+use text::{Exposition, Kind};
 
 const STATES: [RunState; 8] = [
     RunState::Idle,
@@ -31,110 +31,119 @@ const HEALTHS: [Health; 5] = [Health::Unknown, Health::Healthy, Health::Failing,
 )]
 pub async fn read(State(state): State<AppState>) -> impl IntoResponse {
     let write = |published: &Published| render(&published.status).into_bytes();
-    let page = state.metrics.get(&state.published(), write).await;
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], page)
+    let exposition = state.metrics.get(&state.published(), write).await;
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], exposition)
 }
 
 fn render(status: &StatusSnapshot) -> String {
-    let mut page = Page::default();
-    run(&mut page, status);
-    visits(&mut page, &status.targets);
-    history::not_begun(&mut page, &status.targets);
-    hits(&mut page, &status.targets);
-    latencies(&mut page, status);
-    funnels(&mut page, &status.funnels);
-    history::history(&mut page, status);
-    if let Some(filling) = &status.backfill {
-        backfill(&mut page, filling);
+    let mut exposition = Exposition::default();
+    run(&mut exposition, status);
+    visits(&mut exposition, &status.targets);
+    history::not_begun(&mut exposition, &status.targets);
+    hits(&mut exposition, &status.targets);
+    latencies(&mut exposition, status);
+    funnels(&mut exposition, &status.funnels);
+    history::history(&mut exposition, status);
+    if let Some(figures) = &status.backfill {
+        backfill(&mut exposition, figures);
     }
-    page.into_text()
+    exposition.into_text()
 }
 
-fn funnels(page: &mut Page, funnels: &[FunnelCounts]) {
-    page.family("trackstorm_funnel_visits_total", Kind::Counter, "Visits that began or completed the funnel.");
+fn funnels(exposition: &mut Exposition, funnels: &[FunnelCounts]) {
+    exposition.family("trackstorm_funnel_visits_total", Kind::Counter, "Visits that began or completed the funnel.");
     for funnel in funnels {
         for (part, count) in [("started", funnel.started), ("completed", funnel.completed)] {
-            page.sample(&[("funnel", &funnel.name), ("part", part)], count);
+            exposition.sample(&[("funnel", &funnel.name), ("part", part)], count);
         }
     }
 }
 
-fn backfill(page: &mut Page, filling: &BackfillStatus) {
-    page.family("trackstorm_backfill_visits", Kind::Gauge, "Visits of all days: planned, begun by runs before, sent.");
-    let sum = |of: fn(&DayStatus) -> u64| filling.days.iter().map(of).sum::<u64>();
+fn backfill(exposition: &mut Exposition, figures: &BackfillStatus) {
+    exposition.family(
+        "trackstorm_backfill_visits",
+        Kind::Gauge,
+        "Visits of all days: planned, begun by runs before, sent.",
+    );
+    let sum = |of: fn(&DayStatus) -> u64| figures.days.iter().map(of).sum::<u64>();
     for (part, count) in
         [("planned", sum(|day| day.planned)), ("before", sum(|day| day.before)), ("sent", sum(|day| day.sent))]
     {
-        page.sample(&[("part", part)], count);
+        exposition.sample(&[("part", part)], count);
     }
 }
 
-fn run(page: &mut Page, status: &StatusSnapshot) {
-    page.family("trackstorm_run_state", Kind::Gauge, "1 for the state the latest run is in.");
+fn run(exposition: &mut Exposition, status: &StatusSnapshot) {
+    exposition.family("trackstorm_run_state", Kind::Gauge, "1 for the state the latest run is in.");
     for state in STATES {
-        page.sample(&[("state", state.as_str())], u8::from(state == status.state));
+        exposition.sample(&[("state", state.as_str())], u8::from(state == status.state));
     }
     let Some(run) = &status.run else { return };
-    page.family("trackstorm_run_info", Kind::Gauge, "The latest run.");
+    exposition.family("trackstorm_run_info", Kind::Gauge, "The latest run.");
     let (id, seed) = (run.id.to_string(), run.seed.to_string());
-    page.sample(&[("run", &id), ("seed", &seed), ("kind", run.kind.as_str()), ("strategy", run.strategy.as_str())], 1);
-    page.family("trackstorm_run_elapsed_seconds", Kind::Gauge, "Since the start of the latest run, to its end.");
-    page.sample(&[], run.elapsed_seconds);
-    page.family("trackstorm_target_enabled", Kind::Gauge, "1 if the target gets load.");
+    exposition
+        .sample(&[("run", &id), ("seed", &seed), ("kind", run.kind.as_str()), ("strategy", run.strategy.as_str())], 1);
+    exposition.family("trackstorm_run_elapsed_seconds", Kind::Gauge, "Since the start of the latest run, to its end.");
+    exposition.sample(&[], run.elapsed_seconds);
+    exposition.family("trackstorm_target_enabled", Kind::Gauge, "1 if the target gets load.");
     for target in &status.targets {
-        page.sample(&[("target", &target.name)], u8::from(target.enabled));
+        exposition.sample(&[("target", &target.name)], u8::from(target.enabled));
     }
-    page.family("trackstorm_target_health", Kind::Gauge, "1 for how the target has been answering.");
+    exposition.family("trackstorm_target_health", Kind::Gauge, "1 for how the target has been answering.");
     for target in &status.targets {
         for health in HEALTHS {
             let labels = [("target", target.name.as_str()), ("health", health.as_str())];
-            page.sample(&labels, u8::from(health == target.health));
+            exposition.sample(&labels, u8::from(health == target.health));
         }
     }
-    page.family("trackstorm_target_share_ratio", Kind::Gauge, "Share of the load, as due and as it was.");
+    exposition.family("trackstorm_target_share_ratio", Kind::Gauge, "Share of the load, as due and as it was.");
     for target in &status.targets {
-        page.sample(&[("target", &target.name), ("kind", "expected")], target.expected_share);
-        page.sample(&[("target", &target.name), ("kind", "actual")], target.share);
+        exposition.sample(&[("target", &target.name), ("kind", "expected")], target.expected_share);
+        exposition.sample(&[("target", &target.name), ("kind", "actual")], target.share);
     }
 }
 
-fn visits(page: &mut Page, targets: &[TargetStatus]) {
-    page.family("trackstorm_visits_assigned_total", Kind::Counter, "Visits given to the target.");
+fn visits(exposition: &mut Exposition, targets: &[TargetStatus]) {
+    exposition.family("trackstorm_visits_assigned_total", Kind::Counter, "Visits given to the target.");
     for target in targets {
-        page.sample(&[("target", &target.name)], target.visits.assigned);
+        exposition.sample(&[("target", &target.name)], target.visits.assigned);
     }
-    page.family("trackstorm_visits_total", Kind::Counter, "Visits that have ended, by outcome.");
+    exposition.family("trackstorm_visits_total", Kind::Counter, "Visits that have ended, by outcome.");
     for target in targets {
         let visits = target.visits;
         for (outcome, count) in
             [("completed", visits.completed), ("dropped", visits.dropped), ("cancelled", visits.cancelled)]
         {
-            page.sample(&[("target", &target.name), ("outcome", outcome)], count);
+            exposition.sample(&[("target", &target.name), ("outcome", outcome)], count);
         }
     }
-    page.family("trackstorm_visits_ended_total", Kind::Counter, "Visits that are over, by how much was delivered.");
+    exposition.family(
+        "trackstorm_visits_ended_total",
+        Kind::Counter,
+        "Visits that are over, by how much was delivered.",
+    );
     for target in targets {
         let visits = target.visits;
         for (delivered, count) in [("whole", visits.whole), ("torn", visits.torn), ("not_begun", visits.not_begun)] {
-            page.sample(&[("target", &target.name), ("delivered", delivered)], count);
+            exposition.sample(&[("target", &target.name), ("delivered", delivered)], count);
         }
     }
-    page.family("trackstorm_visits_active", Kind::Gauge, "Visits in progress.");
+    exposition.family("trackstorm_visits_active", Kind::Gauge, "Visits in progress.");
     for target in targets {
-        page.sample(&[("target", &target.name)], target.visits.active);
+        exposition.sample(&[("target", &target.name)], target.visits.active);
     }
-    page.family("trackstorm_visits_per_second", Kind::Gauge, "Visits begun per second over the last seconds.");
+    exposition.family("trackstorm_visits_per_second", Kind::Gauge, "Visits begun per second over the last seconds.");
     for target in targets {
-        page.sample(&[("target", &target.name)], target.rate.visits_per_second);
+        exposition.sample(&[("target", &target.name)], target.rate.visits_per_second);
     }
 }
 
-fn hits(page: &mut Page, targets: &[TargetStatus]) {
-    page.family("trackstorm_hits_planned_total", Kind::Counter, "Hits of visits that have arrived.");
+fn hits(exposition: &mut Exposition, targets: &[TargetStatus]) {
+    exposition.family("trackstorm_hits_planned_total", Kind::Counter, "Hits of visits that have arrived.");
     for target in targets {
-        page.sample(&[("target", &target.name)], target.hits.planned);
+        exposition.sample(&[("target", &target.name)], target.hits.planned);
     }
-    page.family("trackstorm_hits_total", Kind::Counter, "Hits whose outcome is known, by outcome.");
+    exposition.family("trackstorm_hits_total", Kind::Counter, "Hits whose outcome is known, by outcome.");
     for target in targets {
         let hits = target.hits;
         for (outcome, count) in [
@@ -145,31 +154,35 @@ fn hits(page: &mut Page, targets: &[TargetStatus]) {
             ("dropped", hits.dropped),
             ("cancelled", hits.cancelled),
         ] {
-            page.sample(&[("target", &target.name), ("outcome", outcome)], count);
+            exposition.sample(&[("target", &target.name), ("outcome", outcome)], count);
         }
     }
-    page.family("trackstorm_hits_pending", Kind::Gauge, "Hits whose outcome is not known yet.");
+    exposition.family("trackstorm_hits_pending", Kind::Gauge, "Hits whose outcome is not known yet.");
     for target in targets {
-        page.sample(&[("target", &target.name), ("state", "in_flight")], target.hits.in_flight);
-        page.sample(&[("target", &target.name), ("state", "waiting")], target.hits.waiting);
+        exposition.sample(&[("target", &target.name), ("state", "in_flight")], target.hits.in_flight);
+        exposition.sample(&[("target", &target.name), ("state", "waiting")], target.hits.waiting);
     }
-    page.family(
+    exposition.family(
         "trackstorm_hits_per_second",
         Kind::Gauge,
         "Hits per second over the last seconds that were sent and came to an end.",
     );
     for target in targets {
-        page.sample(&[("target", &target.name)], target.rate.hits_per_second);
+        exposition.sample(&[("target", &target.name)], target.rate.hits_per_second);
     }
-    page.family("trackstorm_hits_planned_per_second", Kind::Gauge, "Hits due per second over the same time.");
+    exposition.family("trackstorm_hits_planned_per_second", Kind::Gauge, "Hits due per second over the same time.");
     for target in targets {
-        page.sample(&[("target", &target.name)], target.rate.planned_hits_per_second);
+        exposition.sample(&[("target", &target.name)], target.rate.planned_hits_per_second);
     }
-    page.family("trackstorm_hits_delivered_per_second", Kind::Gauge, "Hits delivered per second over the same time.");
+    exposition.family(
+        "trackstorm_hits_delivered_per_second",
+        Kind::Gauge,
+        "Hits delivered per second over the same time.",
+    );
     for target in targets {
-        page.sample(&[("target", &target.name)], target.rate.delivered_hits_per_second);
+        exposition.sample(&[("target", &target.name)], target.rate.delivered_hits_per_second);
     }
-    page.family("trackstorm_errors_total", Kind::Counter, "Hits that were not delivered, by cause.");
+    exposition.family("trackstorm_errors_total", Kind::Counter, "Hits that were not delivered, by cause.");
     for target in targets {
         let errors = target.errors;
         for (cause, count) in [
@@ -180,36 +193,36 @@ fn hits(page: &mut Page, targets: &[TargetStatus]) {
             ("http_5xx", errors.http_5xx),
             ("invalid_response", errors.invalid_response),
         ] {
-            page.sample(&[("target", &target.name), ("cause", cause)], count);
+            exposition.sample(&[("target", &target.name), ("cause", cause)], count);
         }
     }
-    page.family("trackstorm_responses_total", Kind::Counter, "Answers by HTTP status code.");
+    exposition.family("trackstorm_responses_total", Kind::Counter, "Answers by HTTP status code.");
     for target in targets {
         for (code, count) in &target.status_codes {
-            page.sample(&[("target", &target.name), ("code", &code.to_string())], *count);
+            exposition.sample(&[("target", &target.name), ("code", &code.to_string())], *count);
         }
     }
 }
 
-fn latencies(page: &mut Page, status: &StatusSnapshot) {
-    page.family(
+fn latencies(exposition: &mut Exposition, status: &StatusSnapshot) {
+    exposition.family(
         "trackstorm_latency_milliseconds",
         Kind::Gauge,
         "Latency quantiles of the run, from when a hit was planned or sent, the lag between the two, and from planned for \
          delivered and for all other hits apart.",
     );
     for target in &status.targets {
-        latency(page, &[("target", &target.name)], &target.latency_ms);
+        latency(exposition, &[("target", &target.name)], &target.latency_ms);
     }
-    page.family(
+    exposition.family(
         "trackstorm_all_latency_milliseconds",
         Kind::Gauge,
         "As trackstorm_latency_milliseconds, of all targets together.",
     );
-    latency(page, &[], &status.totals.latency_ms);
+    latency(exposition, &[], &status.totals.latency_ms);
 }
 
-fn latency(page: &mut Page, labels: &[(&str, &str)], latency: &Latency) {
+fn latency(exposition: &mut Exposition, labels: &[(&str, &str)], latency: &Latency) {
     for (from, quantiles) in [
         ("planned", latency.from_planned),
         ("send", latency.from_send),
@@ -221,7 +234,7 @@ fn latency(page: &mut Page, labels: &[(&str, &str)], latency: &Latency) {
         for (quantile, value) in [("0.5", p50), ("0.9", p90), ("0.95", p95), ("0.99", p99), ("1", max), ("mean", mean)]
         {
             let labels: Vec<_> = labels.iter().copied().chain([("from", from), ("quantile", quantile)]).collect();
-            page.sample(&labels, value);
+            exposition.sample(&labels, value);
         }
     }
 }

@@ -17,7 +17,8 @@ const ROUND: u32 = 250;
 /// `FUZZ_SECONDS`.
 pub fn fuzz<S: Strategy>(name: &str, cases: u32, inputs: &S, check: impl Fn(S::Value)) {
     let seconds = std::env::var("FUZZ_SECONDS").ok().map(|seconds| seconds.parse().unwrap());
-    let (started, mut tried) = (Instant::now(), 0u64);
+    let started = Instant::now();
+    let mut tried = 0u64;
     loop {
         let round = if seconds.is_some() { ROUND } else { cases };
         let mut runner = TestRunner::new(Config { cases: round, failure_persistence: None, ..Config::default() });

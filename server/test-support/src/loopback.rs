@@ -43,7 +43,8 @@ impl Server {
         let counted = Arc::clone(&connections);
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (serve, number) = (serve.clone(), counted.fetch_add(1, Ordering::SeqCst));
+                let serve = serve.clone();
+                let number = counted.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(async move { serve(number, stream).await });
             }
         });

@@ -124,7 +124,8 @@ impl Composer<'_> {
         let mut doings = doings.as_slice();
         let viewed = purchase.as_ref().map(|purchase| (purchase.viewed, purchase.place));
         self.content.orders.extend(purchase.map(|purchase| purchase.order));
-        let (mut views, mut pauses) = (Draw::of(self.key, Part::Views), Draw::of(self.key, Part::Pauses));
+        let mut views = Draw::of(self.key, Part::Views);
+        let mut pauses = Draw::of(self.key, Part::Pauses);
         for (number, page) in pages.into_iter().enumerate() {
             let order = viewed.filter(|(viewed, _)| *viewed == number).map(|(_, order)| order);
             let view = |timings| match order {
@@ -132,7 +133,8 @@ impl Composer<'_> {
                 None => Kind::PageView(timings),
             };
             self.open(Place::Site(small(page)), view, &mut views);
-            let (opened, pause) = (self.at_ms, profile.pause(&mut pauses));
+            let opened = self.at_ms;
+            let pause = profile.pause(&mut pauses);
             let (here, later) = doings.split_at(doings.partition_point(|doing| doing.page <= number));
             doings = later;
             for (place, doing) in here.iter().enumerate() {

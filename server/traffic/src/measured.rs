@@ -69,7 +69,8 @@ impl Measures {
                     parameters.push_str(&encoded(value));
                 }
             }
-            let (seen, used) = (content.probability, content.interaction_probability);
+            let seen = content.probability;
+            let used = content.interaction_probability;
             Piece { seen, used, parameters: parameters.into_boxed_str() }
         };
         let dimension = |dimension: &domain::config::CustomDimension| Dimension {
@@ -93,13 +94,15 @@ impl Measures {
         if self.goals.is_empty() && self.contents.is_empty() {
             return None;
         }
-        let (goals, contents) = (&mut Draw::of(key, Part::Goals), &mut Draw::of(key, Part::Contents));
+        let goals = &mut Draw::of(key, Part::Goals);
+        let contents = &mut Draw::of(key, Part::Contents);
         let mut reached = Reached::default();
         for (place, (probability, _)) in self.goals.iter().enumerate() {
             reached.goals |= u64::from(goals.chance(*probability)) << place;
         }
         for (place, content) in self.contents.iter().enumerate() {
-            let (seen, used) = (contents.chance(content.seen), contents.chance(content.used));
+            let seen = contents.chance(content.seen);
+            let used = contents.chance(content.used);
             reached.seen |= u64::from(seen) << place;
             reached.used |= u64::from(seen && used) << place;
         }
@@ -119,7 +122,8 @@ impl Measures {
         if self.dimensions.is_empty() || matches!(kind, Kind::Ping) {
             return;
         }
-        let (visit, action) = (&mut Draw::of(key, Part::Dimensions), &mut Draw::new(u64::from(nonce)));
+        let visit = &mut Draw::of(key, Part::Dimensions);
+        let action = &mut Draw::new(u64::from(nonce));
         for dimension in &self.dimensions {
             let place = match dimension.of_visit {
                 true => visit.position(dimension.values.len()),

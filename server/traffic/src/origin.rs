@@ -40,7 +40,8 @@ impl Sources {
     /// Direct and campaign visits as configured; the rest is split by the weights of the kinds of sites, or
     /// direct where the data has no sites at all.
     pub(crate) fn new(config: &MultiTargetConfig, data: &Data) -> Self {
-        let (direct, campaign) = (config.direct_traffic_probability, config.campaigns_probability);
+        let direct = config.direct_traffic_probability;
+        let campaign = config.campaigns_probability;
         let rest = (1.0 - direct - campaign).max(0.0);
         let weights = data.referrers.weights();
         let total: u32 = weights.iter().map(|(_, weight)| weight).sum();

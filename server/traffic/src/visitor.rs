@@ -37,7 +37,8 @@ impl Visitor {
             .devices
             .get(device)
             .map_or((0, 0), |device| (device.resolutions.len(), device.client_hints.len()));
-        let (resolution, hints) = (draw.position(resolutions), draw.position(hints));
+        let resolution = draw.position(resolutions);
+        let hints = draw.position(hints);
         let place = world.countries.as_ref().map(|countries| countries.draw(draw));
         let language = place.and_then(|place| language(place.country, draw));
         Self { cid: key, device, resolution, hints, place, language }

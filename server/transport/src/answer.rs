@@ -1,4 +1,4 @@
-//! What became of a hit that was sent, in the words of the books.
+//! What became of a hit that was sent, by the columns that hits are counted in.
 
 use domain::messages::NotDelivered;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 /// What became of a hit that was sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
-    /// Which column of the books it goes to.
+    /// Which column it is counted in.
     pub outcome: Outcome,
     /// HTTP status, if an answer came.
     pub status: Option<u16>,
@@ -16,7 +16,7 @@ pub struct Answer {
     pub retry_after: Option<Duration>,
 }
 
-/// The columns of the books for hits that were sent.
+/// The columns for hits that were sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Accepted by the tracker.

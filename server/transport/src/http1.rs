@@ -93,10 +93,12 @@ impl Http1 {
     /// Sends one request and reads the whole answer.
     pub async fn exchange(&mut self, outgoing: &Outgoing<'_>, endpoint: &Endpoint) -> Result<Reply, FailedExchange> {
         let Self { stream, is_idle, look, .. } = self;
-        let (is_idle, look) = (std::mem::take(is_idle), std::mem::take(look));
+        let is_idle = std::mem::take(is_idle);
+        let look = std::mem::take(look);
         // Whatever becomes of the exchange, only its good end makes it usable again.
         self.is_usable = false;
-        let (mut request, mut assembly) = (None, Assembly::new());
+        let mut request = None;
+        let mut assembly = Assembly::new();
         let answered = poll_fn(|cx| {
             let request = match &mut request {
                 Some(request) => request,

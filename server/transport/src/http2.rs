@@ -110,7 +110,8 @@ impl Http2 {
             FailedExchange { is_unsent, failure: ExchangeFailure::of_http(&error, false) }
         })?;
         let (head, mut incoming) = answer.into_parts();
-        let (status, mut body) = (head.status.as_u16(), Vec::<u8>::new());
+        let status = head.status.as_u16();
+        let mut body = Vec::<u8>::new();
         while let Some(frame) = incoming.frame().await {
             let frame = frame.map_err(|error| FailedExchange::certain(ExchangeFailure::of_http(&error, true)))?;
             let part = frame.into_data().unwrap_or_default();

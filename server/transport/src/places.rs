@@ -59,7 +59,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_last_place_is_the_last_and_idle_connections_make_room() {
-        let (places, minute) = (Places::new(2), Duration::from_secs(60));
+        let places = Places::new(2);
+        let minute = Duration::from_secs(60);
         let first = places.take().unwrap();
         let _second = places.take().unwrap();
         assert_eq!(places.patience(minute), minute);

@@ -367,7 +367,8 @@ mod tests {
             ("https://[::1]", "[::1]"),
             ("https://[2001:db8::0:1]:443", "[2001:db8::1]"),
         ] {
-            let (endpoint, mut out) = (endpoint(url), Vec::new());
+            let endpoint = endpoint(url);
+            let mut out = Vec::new();
             Outgoing::bulk(String::new()).write_head(&endpoint, &mut out).unwrap();
             let head = String::from_utf8(out).unwrap();
             assert_eq!(head.lines().nth(1), Some(format!("Host: {host}").as_str()), "{url}");

@@ -50,7 +50,9 @@ mod tests {
 
     #[test]
     fn the_same_authority_is_read_once_and_forgotten_when_nobody_trusts_it_any_more() {
-        let (trust, one, other) = (Trust::default(), authority(), authority());
+        let trust = Trust::default();
+        let one = authority();
+        let other = authority();
         let configs: Vec<_> = (0..3).map(|_| trust.config(&one).unwrap()).collect();
         let held = trust.verifier(&one).unwrap();
         // Each configuration holds it, and so does this test.

@@ -102,7 +102,8 @@ impl Visitors {
     /// Who makes the next visit of `group`, which is in `stretch`; stretches never go back. Somebody who was there
     /// before if that `comes_again`, as far as there is anyone.
     pub fn who(&mut self, group: Group, stretch: u64, comes_again: bool) -> Person {
-        let (seed, apart) = (self.seed, self.apart);
+        let seed = self.seed;
+        let apart = self.apart;
         let crowd = self.crowd(group);
         crowd.enter(stretch, apart, || keyed(seed, Stream::Return, group.first_number()));
         let again = if comes_again { crowd.again(apart) } else { None };
@@ -116,7 +117,8 @@ impl Visitors {
     /// Whether there is anyone who could make the next visit of `group`, which is in `stretch`, not for the first
     /// time.
     pub fn has_known(&mut self, group: Group, stretch: u64) -> bool {
-        let (seed, apart) = (self.seed, self.apart);
+        let seed = self.seed;
+        let apart = self.apart;
         let crowd = self.crowd(group);
         crowd.enter(stretch, apart, || keyed(seed, Stream::Return, group.first_number()));
         crowd.again < crowd.known
@@ -179,7 +181,8 @@ mod tests {
             is_past: bool,
         ) {
             let mut visitors = if is_past { Visitors::of_days(7) } else { Visitors::live(7) };
-            let (mut stretch, mut last) = (0, HashMap::new());
+            let mut stretch = 0;
+            let mut last = HashMap::new();
             for (pass, count, target, comes_again) in visits {
                 stretch += pass;
                 for _ in 0..count {

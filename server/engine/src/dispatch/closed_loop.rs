@@ -109,7 +109,9 @@ impl<T: Transport> Worker<T> {
             }
             let Ok(_slot) = self.channel.in_flight.acquire().await else { return };
             let mut present = VisitorsHere::nobody(&self.present);
-            let (mut visits, mut hits, mut latest) = (Vec::new(), 0, None);
+            let mut visits = Vec::new();
+            let mut hits = 0;
+            let mut latest = None;
             let mut cursor = self.cursor.lock().await;
             while hits < size {
                 let Some(place) = self.place(visits.len(), latest).await else { break };

@@ -180,7 +180,8 @@ impl<T> TargetCursor<T> {
     }
 
     fn hand_out(&mut self, context: &Context<T>) -> Next {
-        let (index, position) = (self.index, self.position);
+        let index = self.index;
+        let position = self.position;
         if let Some(channel) = self.channel() {
             channel.cap.admits(context.clock.running());
         }

@@ -17,7 +17,8 @@ pub fn rest<T>(dispatch: &Dispatch<T>, epoch: &Epoch<T>, first: u64, visits: u64
     let sample = SAMPLE.min(visits);
     let hits: usize = (0..sample).map(|place| source.hit_count(first + place)).sum();
     let hits_of = |visits: u64| (visits as f64 * hits as f64 / sample as f64).round() as u64;
-    let (mut given, mut share) = (0, 0.0);
+    let mut given = 0;
+    let mut share = 0.0;
     let is_mirrored = epoch.sequence().copies() > 1;
     for (place, channel) in epoch.channels().iter().enumerate() {
         // Rounded as sums, so that nothing of the whole is lost.

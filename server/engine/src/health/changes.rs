@@ -179,7 +179,8 @@ mod tests {
         let said = |on_unhealthy, is_last_resort| {
             let policy = policy(DistributionStrategy::RoundRobin, on_unhealthy);
             let resting = Rest { until, is_news: true };
-            let (now, timeout) = (Duration::from_secs(10), Duration::from_secs(5));
+            let now = Duration::from_secs(10);
+            let timeout = Duration::from_secs(5);
             of_rest(&resting, now, &policy, is_last_resort, Some(NotDelivered::TooManyRequests), timeout).to_string()
         };
         assert_eq!(

@@ -89,7 +89,9 @@ impl OutageLog {
             detected_seconds: found.detected.as_secs_f64(),
             ..Outage::default()
         };
-        let (slot, before, settled) = (found.slot, found.before, found.position);
+        let slot = found.slot;
+        let before = found.before;
+        let settled = found.position;
         records.push_back(Record { outage, slot, before, settled, moved: 0.0 });
     }
 

@@ -113,7 +113,8 @@ mod tests {
         ) {
             let width = 200;
             let mut window = Window::new(Duration::from_millis(width * PARTS));
-            let (mut now, mut came) = (0, Vec::new());
+            let mut now = 0;
+            let mut came = Vec::new();
             for (later, delivered, undelivered) in hits {
                 // Mostly small steps, now and then one that leaves the whole window behind.
                 now += if later > 2_700 { later } else { later % 90 };

@@ -165,7 +165,8 @@ impl Aggregator {
     /// The figures of the target at `slot`, and its hits per second at the latest ticks; rates over the whole time in
     /// which load was scheduled if the run `is_over`.
     pub fn target(&self, slot: Slot, is_over: bool) -> Option<(TargetStatus, Vec<f32>)> {
-        let (counts, account) = (self.all_counts.get(slot)?, self.accounts.get(slot)?);
+        let counts = self.all_counts.get(slot)?;
+        let account = self.accounts.get(slot)?;
         Some((account.status(counts, is_over), account.meter.trend()))
     }
 

@@ -1,7 +1,7 @@
 //! Says so when this machine, and not a target, keeps a run from going as planned: figures taken then say
 //! more about the machine. The plan is never slowed.
 //!
-//! Each kind of trouble shows a sign of its own. A bottleneck begins with signs in most of the last five
+//! Each kind of bottleneck shows a sign of its own. A bottleneck begins with signs in most of the last five
 //! intervals (one is enough for lack of sockets, which never mends itself within a hit) and is over when none
 //! of them shows any, so that it does not flicker.
 

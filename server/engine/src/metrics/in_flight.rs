@@ -65,7 +65,9 @@ mod tests {
 
     #[test]
     fn what_is_without_an_answer_grows_old() {
-        let (mut shard, mut other, mut all) = (InFlight::default(), InFlight::default(), InFlight::default());
+        let mut shard = InFlight::default();
+        let mut other = InFlight::default();
+        let mut all = InFlight::default();
         shard.begin(3, 2);
         shard.begin(1, 1);
         shard.begin(3, 5);

@@ -198,7 +198,8 @@ mod tests {
         let mut histograms = Histograms::default();
         let took = Duration::from_secs(3);
         histograms.record(&Sample { slot: 0, hits: 100, from_planned: took, from_send: took, is_delivered: true });
-        let (before, second) = (histograms.quantiles(&[]), Duration::from_secs(1));
+        let before = histograms.quantiles(&[]);
+        let second = Duration::from_secs(1);
         assert_eq!(histograms.quantiles(&[(second, 100)]), before, "those may take as long");
         let later = histograms.quantiles(&[(10 * second, 20), (second, 20)]);
         for latency in [later.from_planned, later.from_send] {

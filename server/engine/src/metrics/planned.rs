@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn a_target_that_comes_late_has_a_curve_from_then_on() {
-        let (curves, year) = (PlannedCurves::default(), Duration::from_secs(365 * 86_400));
+        let curves = PlannedCurves::default();
+        let year = Duration::from_secs(365 * 86_400);
         curves.add([(0, Duration::ZERO)].into_iter());
         assert_eq!(curves.due_before(year), [1.0]);
         curves.add([(1, year + Duration::from_millis(500))].into_iter());

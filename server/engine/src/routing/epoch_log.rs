@@ -68,7 +68,8 @@ impl EpochLog {
     /// The share of all positions so far that each slot was due, summed over the epochs; before the first
     /// position, the share it is due from now on.
     pub fn expected_shares(&self, slots: usize) -> Vec<f64> {
-        let (mut due, mut total) = (self.due.clone(), self.positions);
+        let mut due = self.due.clone();
+        let mut total = self.positions;
         for record in &self.records {
             let positions = record.assigned().iter().sum();
             add(&mut due, record, positions);

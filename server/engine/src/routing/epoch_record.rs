@@ -64,7 +64,9 @@ impl EpochRecord {
     /// The empty trace of an epoch over `targets`, in the order of the list.
     pub fn new(beginning: EpochStart, targets: impl Iterator<Item = TargetShare>) -> Self {
         let EpochStart { number, at, cause, strategy } = beginning;
-        let (mut shares, mut ids, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        let mut shares = Vec::new();
+        let mut ids = Vec::new();
+        let mut places = Vec::new();
         for (place, TargetShare { slot, id, share }) in targets.enumerate() {
             shares.push((slot, share));
             ids.push(id);
@@ -76,7 +78,8 @@ impl EpochRecord {
             }
         }
         let assigned = ids.iter().map(|_| AtomicU64::new(0)).collect();
-        let (from, version) = (OnceLock::new(), AtomicU64::new(0));
+        let from = OnceLock::new();
+        let version = AtomicU64::new(0);
         Self { number, at, cause, strategy, from, shares, ids, places, assigned, version }
     }
 

@@ -38,7 +38,8 @@ impl<'a> Takeover<'a> {
         let mut end = u64::MAX;
         for record in self.records.iter().rev() {
             let Some(begin) = record.from() else { continue };
-            let (first, last) = (begin.max(from), end.min(to));
+            let first = begin.max(from);
+            let last = end.min(to);
             if last > first {
                 visits += self.share(slot, record) * (last - first) as f64;
             }

@@ -27,13 +27,19 @@ pub fn targets<T>(
     before: &MultiTargetConfig,
     next: &MultiTargetConfig,
 ) -> Option<RunChange> {
-    let (mut new, mut gone, mut on, mut off) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let (mut renamed, mut moved, mut other) = (Vec::new(), Vec::new(), Vec::new());
+    let mut new = Vec::new();
+    let mut gone = Vec::new();
+    let mut on = Vec::new();
+    let mut off = Vec::new();
+    let mut renamed = Vec::new();
+    let mut moved = Vec::new();
+    let mut other = Vec::new();
     let by_id: HashMap<i64, (usize, &Known)> =
         known.iter().enumerate().map(|(place, known)| (known.id, (place, known))).collect();
     for (place, entry) in entries.iter().enumerate() {
         let is_current = place < next.targets.len();
-        let (name, target) = (entry.target.name.clone(), &entry.target);
+        let name = entry.target.name.clone();
+        let target = &entry.target;
         let Some(&(old_place, old)) = by_id.get(&entry.id) else {
             new.push(name);
             continue;

@@ -110,7 +110,8 @@ pub fn rests<T: Transport>(run: &Run<T>, channel: &Channel<T>, rest: &Rest, answ
     let name = channel.name();
     run.rotate(EpochCause::TargetResting { target: name.to_string() });
     if rest.is_news {
-        let (policy, is_last_resort) = (channel.monitor.policy(), channel.monitor.is_last_resort());
+        let policy = channel.monitor.policy();
+        let is_last_resort = channel.monitor.is_last_resort();
         let timeout = run.context().timeout;
         let change = changes::of_rest(rest, now, &policy, is_last_resort, answer.reason.clone(), timeout);
         run.note(EventKind::Health, true, Some(&name), change);

@@ -36,7 +36,8 @@ impl Snapshots {
 
     /// Publishes a snapshot under the next number.
     pub fn publish(&self, turn: u64, status: StatusSnapshot, series: Arc<Vec<SeriesPoint>>, trends: Vec<Vec<f32>>) {
-        let (status, trends) = (Arc::new(status), Arc::new(trends));
+        let status = Arc::new(status);
+        let trends = Arc::new(trends);
         let mut before = None;
         self.0.send_modify(|latest| {
             let seq = latest.seq + 1;

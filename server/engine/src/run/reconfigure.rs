@@ -60,7 +60,8 @@ impl<T: Transport> Run<T> {
         outages_by(self, &registry);
         registry.change(&next, before.concurrency, ready);
         let targets = changes::targets(&known, &registry.entries, &before, &next);
-        let (load, limits) = (changes::load(&before, &next), changes::limits(&before, &next));
+        let load = changes::load(&before, &next);
+        let limits = changes::limits(&before, &next);
         self.dispatch.config.store(Arc::clone(&next));
         let splits_anew =
             registry.is_outdated(&self.dispatch.epoch.load()) || is_other_split(&known, &registry, &before, &next);

@@ -16,13 +16,15 @@ use transport::Transport;
 /// Goes by the targets that take part now, of which those with `ids` did before: ends the outages of the others,
 /// and begins one for each that is back as unhealthy as it went.
 pub fn follow_membership<T: Transport>(run: &Run<T>, ids: &HashSet<i64>) {
-    let (now, position) = (run.clock().elapsed(), run.dispatch.position.load(Ordering::Relaxed));
+    let now = run.clock().elapsed();
+    let position = run.dispatch.position.load(Ordering::Relaxed);
     let mut told: Vec<(String, HealthChange)> = Vec::new();
     {
         let registry = run.dispatch.registry.lock();
         let current = run.dispatch.config.load().targets.len();
         for (place, entry) in registry.entries.iter().enumerate() {
-            let (slot, was_in) = (entry.channel.slot, ids.contains(&entry.id));
+            let slot = entry.channel.slot;
+            let was_in = ids.contains(&entry.id);
             if was_in && !entry.target.enabled {
                 // What others took over of its load was brought up to date before it went.
                 let ended = run.outages.end(slot, now, run.context().counters.losses(slot), position, |_, _, _| 0.0);

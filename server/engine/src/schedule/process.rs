@@ -26,7 +26,8 @@ pub struct Process {
 impl Process {
     /// The arrivals of `load` from the start of a run on.
     pub fn new(load: &Load, seed: u64) -> Self {
-        let (mut common, mut own) = (None, None);
+        let mut common = None;
+        let mut own = None;
         match &load.rates {
             Rates::Common(_) => common = Some(Track::new(load.arrivals, seed, 1.0, (0.0, 0), 0.0)),
             Rates::Own(rates) => own = Some(Merge::new(0.0, rates, load.arrivals, seed)),

@@ -1,4 +1,4 @@
-//! A target's own connections, limits and queue: what keeps its trouble from reaching the others (law 4).
+//! A target's own connections, limits and queue: what keeps its failures from reaching the others (law 4).
 
 use super::rate_cap::RateCap;
 use crate::{

@@ -32,7 +32,8 @@ pub async fn send_in_bulk<T: Transport>(visit: VisitInProgress<T>, channel: Arc<
         sleep_until(due).await;
     }
     let context = Arc::clone(&visit.context);
-    let (index, late) = (visit.index, due.elapsed());
+    let index = visit.index;
+    let late = due.elapsed();
     if late > NOTICEABLE {
         let hits = visit.hit_count() as u64;
         context.shard(index).strain(channel.slot, |strain| strain.delay(late, hits));

@@ -74,7 +74,8 @@ impl<T> Context<T> {
     pub fn note(&self, kind: EventKind, is_warning: bool, target: Option<&str>, message: impl Into<Message>) {
         let message = message.into();
         // Without a target there is no such field.
-        let (run, name) = (self.plan.id, target);
+        let run = self.plan.id;
+        let name = target;
         if is_warning {
             tracing::warn!(run, name, "{}", message.text);
         } else {

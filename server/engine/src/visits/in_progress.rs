@@ -229,7 +229,8 @@ impl<T> Drop for Unanswered<'_, T> {
         let now = Instant::now();
         let from_planned = now.saturating_duration_since(self.due);
         let from_send = now.saturating_duration_since(self.sent);
-        let (slot, hits) = (self.slot, self.hits);
+        let slot = self.slot;
+        let hits = self.hits;
         let sample = Sample { slot, hits, from_planned, from_send, is_delivered: false };
         self.context.shard(self.index).note_unanswered(sample);
     }

@@ -7,14 +7,16 @@ use transport::{Answer, Outcome, Transport};
 /// Takes note of what became of hits that were sent together at `sent`: so many for each answer. Those
 /// that never left this machine say nothing of the target.
 pub fn observe<T: Transport>(context: &Context<T>, channel: &Channel<T>, answers: &[(Answer, u64)], sent: Instant) {
-    let (mut delivered, mut lost, mut trouble) = (0, 0, None);
+    let mut delivered = 0;
+    let mut lost = 0;
+    let mut undelivered = None;
     for (answer, hits) in answers {
         match answer.outcome {
             Outcome::Delivered => delivered += hits,
             Outcome::NotSent(_) => {}
             Outcome::Rejected(_) | Outcome::Failed(_) | Outcome::Unknown(_) => {
                 lost += hits;
-                trouble = Some(answer);
+                undelivered = Some(answer);
             }
         }
     }
@@ -24,9 +26,9 @@ pub fn observe<T: Transport>(context: &Context<T>, channel: &Channel<T>, answers
     let now = context.clock.elapsed();
     let sent = sent.saturating_duration_since(context.clock.started);
     if let Some(flip) = channel.monitor.observe(delivered, lost, sent, now) {
-        tell(context, |observer| observer.on_flip(channel, &flip, trouble, now));
+        tell(context, |observer| observer.on_flip(channel, &flip, undelivered, now));
     }
-    if let Some(answer) = trouble
+    if let Some(answer) = undelivered
         && let Some(rest) = answer.retry_after.and_then(|length| channel.monitor.ask_for_rest(length, now))
     {
         tell(context, |observer| observer.on_rest(channel, &rest, answer, now));

@@ -6,7 +6,7 @@ use super::bulk_queue::BulkQueue;
 pub struct Outlet<T> {
     /// Its connections.
     pub transport: T,
-    /// The bulk that visits gather for.
+    /// The bulk that hits of visits wait for.
     pub bulk_queue: BulkQueue<T>,
 }
 

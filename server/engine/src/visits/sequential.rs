@@ -62,7 +62,8 @@ async fn send<T: Transport>(
         visit.drop_hits(channel, 1);
         return now;
     };
-    let (mut ready, mut now) = (ready, now);
+    let mut ready = ready;
+    let mut now = now;
     if channel.has_token() && !token_check::is_good(channel) {
         let asked = now;
         if let Some(refusal) = token_check::refusal(&visit.context, channel).await {
@@ -81,7 +82,8 @@ async fn send<T: Transport>(
     visit.write(visit.next(), channel, due, false, &mut parameters);
     let sent = Instant::now();
     visit.mark_sent(channel, 1, sent);
-    let (user_agent, accept_language) = (visit.content.user_agent(), visit.content.accept_language());
+    let user_agent = visit.content.user_agent();
+    let accept_language = visit.content.accept_language();
     let outgoing = OutgoingHit { parameters, user_agent, accept_language };
     let context = &visit.context;
     let unanswered = Unanswered { context, index: visit.index, slot: channel.slot, hits: 1, due: since, sent };

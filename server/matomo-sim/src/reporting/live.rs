@@ -16,7 +16,9 @@ pub(super) fn counters(call: &Call<'_>) -> Result<Value, ApiError> {
         .and_then(|text| text.parse().ok())
         .ok_or_else(|| ApiError::said("Please specify a value for 'lastMinutes'."))?;
     let since = call.sim.clock.now().saturating_sub(minutes.saturating_mul(60));
-    let (mut visits, mut actions, mut converted) = (0_u64, 0, 0_u64);
+    let mut visits = 0_u64;
+    let mut actions = 0;
+    let mut converted = 0_u64;
     let mut visitors = HashSet::new();
     let book = call.sim.book.lock();
     for visit in book.visits.of_site(site).filter(|visit| visit.last_at >= since && segment.has(visit)) {

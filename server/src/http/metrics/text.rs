@@ -13,12 +13,12 @@ pub(super) enum Kind {
 
 /// A page of metrics in the making.
 #[derive(Debug, Default)]
-pub(super) struct Page {
+pub(super) struct Exposition {
     text: String,
     name: &'static str,
 }
 
-impl Page {
+impl Exposition {
     /// Begins a metric; the samples that follow are its.
     pub(super) fn family(&mut self, name: &'static str, kind: Kind, help: &str) {
         let kind = match kind {
@@ -61,11 +61,11 @@ mod tests {
 
     #[test]
     fn labels_are_escaped() {
-        let mut page = Page::default();
-        page.family("x_total", Kind::Counter, "Xs.");
-        page.sample(&[("target", "a\"b\\c\nd\u{1b}\r"), ("k", "v")], 3);
-        page.sample(&[], 0.5);
+        let mut exposition = Exposition::default();
+        exposition.family("x_total", Kind::Counter, "Xs.");
+        exposition.sample(&[("target", "a\"b\\c\nd\u{1b}\r"), ("k", "v")], 3);
+        exposition.sample(&[], 0.5);
         let expected = "# HELP x_total Xs.\n# TYPE x_total counter\nx_total{target=\"a\\\"b\\\\c<U+000A>d<U+001B><U+000D>\",k=\"v\"} 3\nx_total 0.5\n";
-        assert_eq!(page.into_text(), expected);
+        assert_eq!(exposition.into_text(), expected);
     }
 }

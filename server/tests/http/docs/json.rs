@@ -18,18 +18,23 @@ pub async fn problem(server: &Server, document: &Value, block: &Block) -> Option
         misfit(document, "Error", value)
     } else if value.get("state").is_some() {
         misfit(document, "Status", value)
+    } else if value.get("at_seconds").is_some() {
+        misfit(document, "RunEvent", value)
     } else {
-        refusal(server, value).await
+        refusal(server, document, value).await
     };
     problem.map(|problem| block.problem(&problem))
 }
 
-/// Why the server would not take a configuration, a part of one, or a target.
-async fn refusal(server: &Server, value: Value) -> Option<String> {
+/// Why the server would not take a configuration, a part of one, or a target, or an editor with its schema would mark it.
+async fn refusal(server: &Server, document: &Value, value: Value) -> Option<String> {
     let mut config = json!({ "targets": [{ "name": "eu-1", "url": "https://matomo.example.org", "site_id": 1 }] });
     match value.get("url") {
         Some(_) => config["targets"] = json!([value]),
         None => config.as_object_mut().unwrap().extend(value.as_object()?.clone()),
+    }
+    if let Some(problem) = misfit(document, "Config", config.clone()) {
+        return Some(problem);
     }
     let reply = server.send("POST", "/api/validate?connect=false", config).await;
     (reply.expect(200)["valid"] != true).then(|| format!("is refused: {}", reply.text))

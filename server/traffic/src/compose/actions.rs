@@ -103,7 +103,8 @@ pub(super) fn draw(world: &World, plan: &Plan, purchase: Option<&Purchase>) -> V
     doings.extend(one(actions.download, Part::Download, &|draw| Kind::Download(small(data.downloads.pick(draw)))));
     if let Some(purchase) = purchase {
         let draw = &mut purchase.draw.clone();
-        let (order, all) = (purchase.place, small(actions.products));
+        let order = purchase.place;
+        let all = small(actions.products);
         doings.push(Doing::new(purchase.viewed, Kind::Cart { order, products: 1 }, draw));
         if actions.cart_updates() > 1 {
             doings.push(Doing::new(purchase.filled, Kind::Cart { order, products: all }, draw));

@@ -16,7 +16,8 @@ pub(super) fn tell(hits: &mut [Hit], profile: &Profile, draw: &mut Draw) {
     let length = u128::from(profile.length(draw));
     let mut again = draw.clone();
     let total: u128 = (1..hits.len()).map(|_| weight(draw)).sum();
-    let (mut before, mut told) = (hits.first().map_or(0, |hit| hit.at_ms), 0_u32);
+    let mut before = hits.first().map_or(0, |hit| hit.at_ms);
+    let mut told = 0_u32;
     for hit in hits.iter_mut().skip(1) {
         let share = u64::try_from(length * weight(&mut again) / total.max(1)).unwrap_or(u64::MAX);
         let real = hit.at_ms - before;

@@ -40,7 +40,8 @@ impl Device {
         let mut column = || columns.next().unwrap_or_default();
         let user_agent = column();
         let resolutions = list(column()).map(Into::into).collect();
-        let (brands, systems) = (column(), column());
+        let brands = column();
+        let systems = column();
         let mobile = user_agent.contains("Mobile");
         let client_hints = list(systems).map(|system| encoded(&client_hints(brands, system, mobile))).collect();
         Self { user_agent: user_agent.into(), encoded: encoded(user_agent), resolutions, client_hints }
@@ -72,7 +73,9 @@ fn client_hints(brands: &str, system: &str, mobile: bool) -> String {
         .collect();
     let mut parts = system.split('/');
     let mut part = || quoted(parts.next().unwrap_or_default());
-    let (platform, version, model) = (part(), part(), part());
+    let platform = part();
+    let version = part();
+    let model = part();
     let brands = brands.join(",");
     format!(
         "{{\"fullVersionList\":[{brands}],\"mobile\":{mobile},\"model\":{model},\"platform\":{platform},\

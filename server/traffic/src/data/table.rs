@@ -94,7 +94,8 @@ mod tests {
 
     #[test]
     fn a_draw_takes_one_number_even_without_entries() {
-        let (mut draw, mut same) = (Draw::new(5), Draw::new(5));
+        let mut draw = Draw::new(5);
+        let mut same = Draw::new(5);
         let empty = Table::<u8>::from(Vec::new());
         assert_eq!((empty.get(empty.pick(&mut draw)), empty.is_empty()), (None, true));
         same.bits();

@@ -150,7 +150,8 @@ fn a_kind_of_referrer_that_is_missing_is_never_chosen() {
     assert_eq!(builtin.referrers.weights().map(|(_, weight)| weight), [35, 15, 20]);
     let term = builtin.search_terms.get(0);
     let tells = |referrer: &Referrer| {
-        let (mut with, mut without) = (String::new(), String::new());
+        let mut with = String::new();
+        let mut without = String::new();
         referrer.write(term, &mut with);
         referrer.write(None, &mut without);
         with != without

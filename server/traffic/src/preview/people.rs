@@ -43,7 +43,8 @@ impl People {
         };
         let mut possible = 0;
         let persons = (0..count).map(|index| {
-            let (group, stretch) = (group(index), stretches.get(index as usize).copied().unwrap_or(latest));
+            let group = group(index);
+            let stretch = stretches.get(index as usize).copied().unwrap_or(latest);
             possible += u64::from(visitors.has_known(group, stretch));
             visitors.who(group, stretch, traffic.comes_again(index))
         });

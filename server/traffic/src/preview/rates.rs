@@ -117,7 +117,8 @@ fn probability<T>((_, row): &(T, Expectation)) -> f64 {
 
 /// Where visits come from; every visit comes from somewhere, whatever it does then.
 fn sources(config: &MultiTargetConfig, data: &Data) -> Vec<Expectation> {
-    let (direct, campaigns) = (config.direct_traffic_probability, config.campaigns_probability);
+    let direct = config.direct_traffic_probability;
+    let campaigns = config.campaigns_probability;
     let mut rows = vec![
         Expectation::new("direct_traffic_probability", direct, |visit| visit.plan.source == Source::Direct),
         Expectation::new("campaigns_probability", campaigns, |visit| visit.plan.source == Source::Campaign),

@@ -76,7 +76,8 @@ fn expectations_take_journeys_and_funnels_into_account() {
     let rates = preview(&complex(), 21, 0, NOW).rates;
     let expected = |what: &str| row(&rates, what).expected;
     // Funnels of 0.35, 0.25 and 0.40 in this order, the first two of which end the visit.
-    let (first, second) = (0.35, 0.65 * 0.25);
+    let first = 0.35;
+    let second = 0.65 * 0.25;
     let browsing = 1.0 - first - second;
     let close = |what: &str, value: f64| assert!((expected(what) - value).abs() < 1e-12, "{what}: {}", expected(what));
     close("funnel: Ecommerce Purchase", first);
@@ -188,7 +189,8 @@ fn what_needs_a_token_is_shown_if_it_will_be_sent() {
         };
         visits.map(names).collect::<BTreeSet<_>>()
     };
-    let (with, without) = (BTreeSet::from([(true, true, false)]), BTreeSet::from([(false, false, false)]));
+    let with = BTreeSet::from([(true, true, false)]);
+    let without = BTreeSet::from([(false, false, false)]);
     assert_eq!(shows(&config()), without);
     let mut other = config();
     other.targets[0].has_token = true;

@@ -49,7 +49,8 @@ impl Reader {
 
 /// When a hit of a day gone by is told to have happened, since the Unix epoch; none in a live visit.
 pub(super) fn told(visit: &Session, hit: usize) -> Option<Duration> {
-    let (dated, hit) = (visit.dated.as_ref()?, visit.content.hits.get(hit)?);
+    let dated = visit.dated.as_ref()?;
+    let hit = visit.content.hits.get(hit)?;
     u64::try_from(dated.at(hit.told_ms.into())).ok().map(Duration::from_secs)
 }
 

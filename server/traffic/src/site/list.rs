@@ -11,7 +11,9 @@ pub(super) fn build(entries: &[PageEntry]) -> Site {
     let pages = nodes.into_iter().filter_map(|node| {
         let entry = entries.get(node.entry)?;
         let title = entry.title.as_deref().map_or_else(|| title(&entry.url).into(), Cow::Borrowed);
-        let (parent, siblings, children) = (node.parent, node.siblings, node.children);
+        let parent = node.parent;
+        let siblings = node.siblings;
+        let children = node.children;
         Some(Page { url: encoded(&entry.url), title: encoded(&title), parent, siblings, children })
     });
     Site { pages: pages.collect(), roots }

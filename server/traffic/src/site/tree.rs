@@ -25,7 +25,8 @@ fn parts(url: &str) -> impl Iterator<Item = &str> {
 
 /// Whether `url` continues `above`: one more part or several.
 fn is_below(url: &str, above: &str) -> bool {
-    let (mut longer, mut shorter) = (parts(url), parts(above));
+    let mut longer = parts(url);
+    let mut shorter = parts(above);
     loop {
         match (longer.next(), shorter.next()) {
             (Some(one), Some(other)) if one == other => {}
@@ -109,8 +110,10 @@ mod tests {
     #[test]
     fn the_longest_address_that_is_continued_is_the_parent() {
         let (home, shop, tents) = ("https://a.example/", "https://a.example/shop", "https://a.example/shop/tents/");
-        let (deep, query) = ("https://a.example/shop/x/y/z", "http://a.example/shop?page=2");
-        let (similar, other) = ("https://a.example/shopping", "https://b.example/shop/tents");
+        let deep = "https://a.example/shop/x/y/z";
+        let query = "http://a.example/shop?page=2";
+        let similar = "https://a.example/shopping";
+        let other = "https://b.example/shop/tents";
         let (list, roots) = parents(&[deep, other, tents, similar, query, home, shop, home]);
         let mut expected = vec![
             (home, None),

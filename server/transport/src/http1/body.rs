@@ -182,7 +182,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(framing: Framing, parts: &[&[u8]]) -> Result<(Vec<u8>, Vec<u8>, bool), Malformed> {
-        let (mut body, mut found, mut rest) = (Body::new(framing), Vec::new(), Vec::new());
+        let mut body = Body::new(framing);
+        let mut found = Vec::new();
+        let mut rest = Vec::new();
         for part in parts {
             let mut part: &[u8] = part;
             while !part.is_empty() && !body.is_done() {
@@ -233,7 +235,9 @@ mod tests {
             (b"3\nabc\r\n0\r\n\r\n", true),
             (b"3\nabc\n0\n\n", true),
         ] {
-            let (mut body, mut rest, mut found) = (Body::new(Framing::Chunked), sent, Vec::new());
+            let mut body = Body::new(Framing::Chunked);
+            let mut rest = sent;
+            let mut found = Vec::new();
             while !body.is_done() {
                 found.extend_from_slice(body.next(&mut rest).unwrap());
             }

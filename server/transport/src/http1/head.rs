@@ -137,7 +137,8 @@ struct HeadFacts {
 
 impl HeadFacts {
     fn head(self, is_doubtful: bool) -> Result<Head, ExchangeFailure> {
-        let (framing, keeps_alive) = (self.framing(), self.keeps_alive() && !is_doubtful);
+        let framing = self.framing();
+        let keeps_alive = self.keeps_alive() && !is_doubtful;
         Ok(Head { status: self.status, headers: self.headers, framing, keeps_alive, patience: self.patience })
     }
 
@@ -303,7 +304,8 @@ mod tests {
     #[test]
     fn what_browsers_and_curl_put_up_with_is_read() {
         let many = "X: y\r\n".repeat(1_000);
-        let (length, end) = ("Content-Length: 3\r\n", "\r\n");
+        let length = "Content-Length: 3\r\n";
+        let end = "\r\n";
         let cases = [
             ("a folded line", "X: a\r\n b\r\n\tc\r\n", true),
             ("a blank before a colon", "X-Runtime : php\r\n", true),

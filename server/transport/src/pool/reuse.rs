@@ -75,7 +75,8 @@ mod tests {
 
     #[test]
     fn a_server_that_closes_without_a_word_is_tried_again_less_and_less_often() {
-        let (reuse, start) = (Reuse::default(), Instant::now());
+        let reuse = Reuse::default();
+        let start = Instant::now();
         for _ in 0..ENOUGH {
             assert!(reuse.is_worthwhile(start));
             reuse.note_loss(start);
@@ -92,7 +93,8 @@ mod tests {
 
     #[test]
     fn a_restart_is_forgotten() {
-        let (reuse, start) = (Reuse::default(), Instant::now());
+        let reuse = Reuse::default();
+        let start = Instant::now();
         // All connections break at once.
         (0..64).for_each(|_| reuse.note_loss(start));
         assert!(!reuse.is_worthwhile(start));

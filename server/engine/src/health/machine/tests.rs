@@ -230,7 +230,8 @@ fn a_change_of_rules_opens_what_is_failing_and_sends_to_what_is_open() {
     let mut hand = Hand::new(OnUnhealthy::Keep);
     hand.hits(0, 3);
     let now = hand.tick();
-    let (keep, skip) = (policy(OnUnhealthy::Keep), policy(OnUnhealthy::Skip));
+    let keep = policy(OnUnhealthy::Keep);
+    let skip = policy(OnUnhealthy::Skip);
     assert_eq!(told(hand.machine.follow(keep, now)), None);
     assert_eq!(told(hand.machine.follow(skip, now)), Some((Health::Open, Sign::NewPolicy, 2)));
     assert_eq!(told(hand.machine.follow(keep, now)), Some((Health::Failing, Sign::NewPolicy, 2)));
@@ -275,7 +276,8 @@ proptest! {
         let mut opens = first != OnUnhealthy::Keep;
         let mut machine = Machine::new(policy(first));
         let mut now = Duration::ZERO;
-        let (mut good_probes, mut needed) = (0, 2);
+        let mut good_probes = 0;
+        let mut needed = 2;
         for (told, later) in scenario {
             now += Duration::from_millis(later);
             let before = machine.state();

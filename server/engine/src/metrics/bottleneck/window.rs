@@ -52,7 +52,8 @@ pub struct Mark {
 impl Mark {
     /// The counts of `counts`.
     pub fn of(counts: &TargetCounts) -> Self {
-        let (hits, visits) = (&counts.hits, &counts.visits);
+        let hits = &counts.hits;
+        let visits = &counts.visits;
         Self {
             sent: hits.settled() + hits.in_flight,
             unbegun: visits.dropped.saturating_sub(visits.held + visits.capped),

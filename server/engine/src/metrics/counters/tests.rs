@@ -7,7 +7,8 @@ use transport::{Cause, Shortage};
 
 /// All there is in the counters of a slot.
 fn counts(counters: &Counters, slot: Slot) -> TargetCounts {
-    let (mut all_counts, mut samples) = (Vec::new(), Vec::new());
+    let mut all_counts = Vec::new();
+    let mut samples = Vec::new();
     counters.collect(&mut all_counts, &mut samples);
     all_counts.get(slot).cloned().unwrap_or_default()
 }
@@ -113,7 +114,8 @@ fn samples_are_handed_out_once_and_only_of_what_was_sent() {
     shard.answer(Answer::not_sent(Shortage::Files, NotDelivered::OutOfFiles), sample(1), 0);
     shard.note_unanswered(sample(1));
     shard.strain(1, |strain| strain.queued += 2);
-    let (mut all_counts, mut samples) = (Vec::new(), Vec::new());
+    let mut all_counts = Vec::new();
+    let mut samples = Vec::new();
     counters.collect(&mut all_counts, &mut samples);
     assert_eq!(samples.len(), 2);
     assert_eq!((all_counts[1].strain.files, all_counts[1].strain.queued), (1, 2));
@@ -121,15 +123,17 @@ fn samples_are_handed_out_once_and_only_of_what_was_sent() {
     assert_eq!(samples.len(), 2);
 }
 
-/// Law 1 at every instant: real threads carry visits on shared shards while others add up.
+/// Law 1 at every instant: real threads count visits on shared shards while others add up.
 #[test]
 fn whoever_adds_up_meanwhile_finds_every_hit_in_one_column() {
     const CARRIERS: usize = 3;
     const VISITS: u64 = 8_000;
-    let (counters, running) = (Counters::new(2), AtomicUsize::new(CARRIERS));
-    let carry = |carrier: u64| {
+    let counters = Counters::new(2);
+    let running = AtomicUsize::new(CARRIERS);
+    let count_visits = |carrier: u64| {
         for visit in 0..VISITS {
-            let (shard, slots) = (counters.shard(visit + carrier), [visit as usize % 5, (visit as usize + 1) % 5]);
+            let shard = counters.shard(visit + carrier);
+            let slots = [visit as usize % 5, (visit as usize + 1) % 5];
             shard.arrive(slots.into_iter());
             shard.send(slots[0], 1, 0);
             let took = Duration::from_micros(visit);
@@ -147,14 +151,16 @@ fn whoever_adds_up_meanwhile_finds_every_hit_in_one_column() {
     };
     let mut answered = 0;
     let mut add_up = || {
-        let (mut all_counts, mut samples) = (Vec::new(), Vec::new());
+        let mut all_counts = Vec::new();
+        let mut samples = Vec::new();
         counters.collect(&mut all_counts, &mut samples);
         answered += samples.len() as u64;
         for counts in &all_counts {
             assert!(counts.hits.is_conserved(), "{:?}", counts.hits);
         }
         let sum = |of: fn(&TargetCounts) -> u64| all_counts.iter().map(of).sum::<u64>();
-        let (delivered, assigned) = (sum(|counts| counts.hits.delivered), sum(|counts| counts.visits.assigned));
+        let delivered = sum(|counts| counts.hits.delivered);
+        let assigned = sum(|counts| counts.visits.assigned);
         assert!(delivered >= answered, "{answered} samples of {delivered} hits");
         let ends = sum(|counts| counts.visits.completed + counts.visits.cancelled + counts.visits.active);
         assert_eq!(assigned, ends);
@@ -163,8 +169,8 @@ fn whoever_adds_up_meanwhile_finds_every_hit_in_one_column() {
     std::thread::scope(|scope| {
         for carrier in 0..CARRIERS as u64 {
             scope.spawn({
-                let carry = &carry;
-                move || carry(carrier)
+                let count_visits = &count_visits;
+                move || count_visits(carrier)
             });
         }
         while running.load(Ordering::Acquire) > 0 {

@@ -101,7 +101,8 @@ mod tests {
         counts.record(5_000, u64::from(u32::MAX) - 1);
         counts.record(70_000_000, 1);
         assert!(matches!(counts, Counts::Narrow(_)));
-        let (narrow, max) = (counts.buckets(), counts.max());
+        let narrow = counts.buckets();
+        let max = counts.max();
         counts.record(5_000, 10);
         assert!(matches!(counts, Counts::Wide(_)));
         assert_eq!((counts.len(), counts.max()), (u64::from(u32::MAX) + 10, max));

@@ -9,7 +9,8 @@ pub struct Packed(Box<[u8]>);
 impl Packed {
     /// Packs (value, count), lowest value first.
     pub fn of(buckets: &[(u64, u64)]) -> Self {
-        let (mut bytes, mut before) = (Vec::with_capacity(4 * buckets.len()), 0);
+        let mut bytes = Vec::with_capacity(4 * buckets.len());
+        let mut before = 0;
         for &(value, count) in buckets {
             push(value - before, &mut bytes);
             push(count, &mut bytes);
@@ -25,7 +26,8 @@ impl Packed {
 
     /// Value and count of every bucket, lowest value first.
     pub fn buckets(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
-        let (mut bytes, mut value) = (self.0.iter(), 0);
+        let mut bytes = self.0.iter();
+        let mut value = 0;
         std::iter::from_fn(move || {
             value += take(&mut bytes)?;
             Some((value, take(&mut bytes)?))
@@ -42,7 +44,8 @@ fn push(mut number: u64, bytes: &mut Vec<u8>) {
 }
 
 fn take<'a>(bytes: &mut impl Iterator<Item = &'a u8>) -> Option<u64> {
-    let (mut number, mut shift) = (0, 0);
+    let mut number = 0;
+    let mut shift = 0;
     loop {
         let byte = bytes.next()?;
         number |= u64::from(byte & 0x7f) << shift;

@@ -86,7 +86,8 @@ proptest! {
     ) {
         let play = |look: bool| {
             let mut schedule = started(&config(5.0 * DAY, Arrivals::Constant), seed);
-            let (mut now, mut arrivals) = (0.0, Vec::new());
+            let mut now = 0.0;
+            let mut arrivals = Vec::new();
             for (wait, rate, shape, is_poisson, is_independent) in &changes {
                 now += wait;
                 while schedule.peek().is_some_and(|arrival| arrival.planned.as_secs_f64() < now) {

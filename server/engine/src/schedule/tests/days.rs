@@ -92,7 +92,8 @@ fn a_night_that_adds_nothing_to_a_great_integral_does_not_hold_the_schedule_up()
     config.load_shape.day_curve.hours[12] = 100.0;
     config.load_shape.day_curve.weekdays = vec![100.0; 7];
     let schedule = Schedule::new(&config, 1, Some(Duration::from_secs(20 * 86_400)), clock());
-    let (mut latest, mut seen) = (Duration::ZERO, 0);
+    let mut latest = Duration::ZERO;
+    let mut seen = 0;
     for arrival in schedule {
         assert!(arrival.planned >= latest);
         latest = arrival.planned;
