@@ -1,6 +1,8 @@
 //! Which days a backfill fills, and with how many visits each.
 
-use crate::{config::MultiTargetConfig, date::Date, error::FieldError, load_shape::Shape};
+use crate::{
+    config::MultiTargetConfig, date::Date, error::FieldError, load_shape::Shape, messages::WindowFinding as Finding,
+};
 
 /// The longest window, days.
 pub const MAX_WINDOW_DAYS: u32 = 180;
@@ -39,24 +41,14 @@ impl Window {
         };
         let oldest = today.plus_days(-i64::from(MAX_AGE_DAYS));
         if window.first < oldest {
-            errors.push(FieldError::new(
-                // Days back do not reach that far.
-                "backfill_start_date",
-                format!(
-                    "the first day is {}; Matomo takes times of 20 years ago for now, so begin on {oldest} or later",
-                    window.first
-                ),
-            ));
+            let finding = Finding::TooLongAgo { first: window.first.to_string(), oldest: oldest.to_string() };
+            // Days back do not reach that far.
+            errors.push(FieldError::new("backfill_start_date", finding));
         }
         let field = if config.backfill_end_date.is_some() { "backfill_end_date" } else { "backfill_duration_days" };
         if window.last() > today {
-            errors.push(FieldError::new(
-                field,
-                format!(
-                    "the last day is {}, which is after today ({today}); a backfill ends today at the latest",
-                    window.last()
-                ),
-            ));
+            let finding = Finding::EndsInTheFuture { last: window.last().to_string(), today: today.to_string() };
+            errors.push(FieldError::new(field, finding));
         }
         if window.days > MAX_WINDOW_DAYS {
             errors.push(FieldError::new(field, too_long(window.days.into())));
@@ -111,37 +103,35 @@ pub fn seed(config: &MultiTargetConfig) -> Option<u64> {
 /// What is wrong with the window's fields whatever day it is.
 pub(crate) fn form(config: &MultiTargetConfig) -> Vec<FieldError> {
     let mut errors = Vec::new();
-    let mut error = |field: &str, message: String| errors.push(FieldError::new(field, message));
+    let mut error = |field: &str, finding: Finding| errors.push(FieldError::new(field, finding));
     let absolute =
         [("backfill_start_date", &config.backfill_start_date), ("backfill_end_date", &config.backfill_end_date)];
     let relative =
         [("backfill_days_back", config.backfill_days_back), ("backfill_duration_days", config.backfill_duration_days)];
     for (field, value) in absolute {
         if value.is_some() && date(value).is_none() {
-            error(field, "must be a day like 2026-01-31".to_owned());
+            error(field, Finding::NotADay);
         }
     }
     let given =
         (absolute.iter().filter(|(_, v)| v.is_some()).count(), relative.iter().filter(|(_, v)| v.is_some()).count());
     match given {
         (0, 0) if config.backfill_enabled => {
-            error("backfill_start_date", "name the days: start and end date, or days back and duration".to_owned());
+            error("backfill_start_date", Finding::NoWindow);
         }
-        (1.., 1..) => {
-            error("backfill_days_back", "use either start and end date or days back and duration, not both".to_owned())
-        }
+        (1.., 1..) => error("backfill_days_back", Finding::TwoWindows),
         (1, 0) => absolute.iter().filter(|(_, v)| v.is_none()).for_each(|(field, _)| {
-            error(field, "is missing; start and end date go together".to_owned());
+            error(field, Finding::OtherDateMissing);
         }),
         (0, 1) => relative.iter().filter(|(_, v)| v.is_none()).for_each(|(field, _)| {
-            error(field, "is missing; days back and duration go together".to_owned());
+            error(field, Finding::OtherDaysMissing);
         }),
         _ => {}
     }
     if let (Some(first), Some(last)) = (date(&config.backfill_start_date), date(&config.backfill_end_date)) {
         let days = last.unix_days() - first.unix_days() + 1;
         if days < 1 {
-            error("backfill_end_date", format!("must not be before backfill_start_date ({first})"));
+            error("backfill_end_date", Finding::EndsBeforeItBegins { first: first.to_string() });
         } else if days > i64::from(MAX_WINDOW_DAYS) {
             error("backfill_end_date", too_long(days));
         }
@@ -149,8 +139,8 @@ pub(crate) fn form(config: &MultiTargetConfig) -> Vec<FieldError> {
     errors
 }
 
-fn too_long(days: i64) -> String {
-    format!("the window has {days} days; at most {MAX_WINDOW_DAYS} are possible")
+fn too_long(days: i64) -> Finding {
+    Finding::TooManyDays { days, most: MAX_WINDOW_DAYS }
 }
 
 fn date(text: &Option<String>) -> Option<Date> {

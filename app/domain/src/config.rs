@@ -23,6 +23,7 @@ use crate::{
     funnel::Funnel,
     journey::Journey,
     load_shape::LoadShape,
+    messages::TargetFinding,
     names,
     target::Target,
     timezone,
@@ -371,7 +372,7 @@ impl MultiTargetConfig {
                 if target.token_auth.is_none() {
                     missing.push(FieldError::new(
                         format!("targets[{index}].token_auth"),
-                        format!("no token is stored for {:?}; enter it again or set has_token to false", target.name),
+                        TargetFinding::TokenNotStored { target: target.name.clone() },
                     ));
                 }
             }
@@ -379,7 +380,7 @@ impl MultiTargetConfig {
             missing.extend(target.connection.keep_secrets(known).into_iter().map(|field| {
                 FieldError::new(
                     format!("targets[{index}].connection.{field}"),
-                    format!("nothing is stored for it at {:?}; enter it again, or say that there is none", target.name),
+                    TargetFinding::SecretNotStored { target: target.name.clone() },
                 )
             }));
             target.settle_token();

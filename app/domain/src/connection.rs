@@ -5,11 +5,11 @@ mod check;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use check::{MAX_HEADERS, MAX_NAME, PLACEHOLDER, check};
+pub(crate) use check::{MAX_HEADERS, MAX_NAME, check};
 
 use crate::{
+    messages::UrlFinding,
     token::{TokenAuth, read_as_it_is},
-    tracker_url::UrlError,
 };
 use serde::{Deserialize, Serialize};
 
@@ -163,8 +163,8 @@ impl Header {
 /// Takes `host`, `host:port`, `[::1]:port` or an address apart; the host comes without brackets.
 ///
 /// # Errors
-/// [`UrlError`] names the first thing that is wrong.
-pub fn host_and_port(text: &str) -> Result<(&str, Option<u16>), UrlError> {
+/// [`UrlFinding`] names the first thing that is wrong.
+pub fn host_and_port(text: &str) -> Result<(&str, Option<u16>), UrlFinding> {
     if text.parse::<std::net::Ipv6Addr>().is_ok() {
         return Ok((text, None));
     }

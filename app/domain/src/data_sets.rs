@@ -17,7 +17,7 @@ pub(crate) use events::MAX_VALUE;
 pub use events::{EventSets, TrackingEvent};
 pub use report::{Count, DataSetReport};
 
-use crate::error::FieldError;
+use crate::{error::FieldError, messages::DataSetFinding};
 use serde::{Deserialize, Serialize};
 
 /// The most entries of a set.
@@ -149,10 +149,10 @@ impl DataSets {
     pub(crate) fn errors(&self) -> impl Iterator<Item = FieldError> + '_ {
         DataSetKind::ALL.into_iter().filter_map(|kind| Some((kind, self.report(kind)?))).flat_map(|(kind, report)| {
             let field = format!("data_sets.{}", kind.as_str());
-            report
-                .errors
-                .into_iter()
-                .map(move |error| FieldError::new(field.clone(), format!("{}: {}", error.field, error.message)))
+            report.errors.into_iter().map(move |error| {
+                let place = error.field.clone();
+                FieldError::new(field.clone(), DataSetFinding::InDataSet { place, why: error.into() })
+            })
         })
     }
 }

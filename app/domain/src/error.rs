@@ -1,6 +1,6 @@
 //! What is wrong with a configuration, field by field.
 
-use crate::messages::{Coded, Message};
+use crate::messages::{Coded, Message, NumberFinding};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -36,6 +36,21 @@ impl FieldError {
     pub fn below(self, prefix: &str) -> Self {
         let field = format!("{prefix}{}", self.field);
         self.at(field)
+    }
+
+    /// The same finding without the number that is wrong, which may be a secret in the wrong place.
+    #[must_use]
+    pub fn without_value(self) -> Self {
+        match NumberFinding::of(&self.coded) {
+            Some(finding) => Self::new(self.field, finding.without_value()),
+            None => self,
+        }
+    }
+}
+
+impl From<FieldError> for Message {
+    fn from(FieldError { message, coded, .. }: FieldError) -> Self {
+        Self { text: message, coded }
     }
 }
 

@@ -115,8 +115,8 @@ pub fn whole() -> impl Iterator<Item = &'static Field<MultiTargetConfig>> {
 pub(crate) fn check_ranges<C>(table: &'static [Field<C>], owner: &C, prefix: &str, found: &mut Validation) {
     for field in table {
         field.slot.each_number(owner, |place, number, range| {
-            if let Some(message) = range.objection(number) {
-                found.error(format!("{prefix}{}{place}", field.path), message);
+            if let Some(finding) = range.objection(number) {
+                found.error(format!("{prefix}{}{place}", field.path), finding);
             }
         });
     }

@@ -5,29 +5,59 @@
 //! `#[error]` is the sentence. Whoever finds something out makes a variant; pages, REST, logs, reports and the command
 //! line show what becomes of it.
 
+mod address;
+mod backfill;
+mod connection;
+mod data_set;
 mod exchange;
+mod funnel;
 mod health;
+mod import;
+mod input;
+mod load;
 mod machine;
 mod network;
+mod number;
 mod numbers;
 mod probe;
+mod rules;
 mod run;
+mod stored;
+mod target;
+#[cfg(test)]
+mod tests;
+mod text;
 mod token;
+mod visits;
 
+pub use address::{AddressFinding, UrlFinding};
+pub use backfill::{BackfillFinding, WindowFinding};
+pub use connection::ConnectionFinding;
+pub use data_set::{Columns, DataSetFinding, DataSetWarning};
 pub use exchange::NotDelivered;
+pub use funnel::FunnelFinding;
 pub use health::{HealthChange, LoadFate, Meanwhile, OutageCause, Sign};
+pub use import::{FileFinding, ImportFinding, NoSettingFinding, SettingFinding};
+pub use input::{InputFinding, JsonKind, RequestFinding};
+pub use load::{HealthFinding, LoadFinding, ShapeFinding};
 pub use machine::{ClockChange, DayLimit, MachineLimit};
 pub use network::NetworkDetail;
-pub use numbers::{amount, count, duration, exact, grouped};
+pub use number::{Number, NumberFinding, Remark};
+pub use numbers::{amount, count, duration, exact, grouped, size};
 pub use probe::{ProbeDoubt, ProbeResult, SiteCollision, Unasked, UnaskedPart, UnaskedReason};
+pub use rules::{RuleExample, RuleFinding, RuleProblem, RulesFinding};
 pub use run::{
     Change, EpochCause, LimitChange, LoadChange, Named, RulesChange, RunChange, RunEnd, RunFailure, RunStep,
     TargetsChange,
 };
+pub use stored::{SecretFinding, StoredFinding};
+pub use target::{CertificateFinding, TargetFinding};
+pub use text::TextFinding;
 pub use token::{TokenRefusal, TokenRefusalReason};
+pub use visits::{EntryFinding, LineFinding, MeasuredFinding, ReadFinding, VisitFinding};
 
-use serde::{Deserialize, Serialize};
-use std::fmt::Display;
+use serde::{Deserialize, Serialize, Serializer};
+use std::fmt::{self, Display};
 
 /// Parameters by their names.
 pub type Params = serde_json::Map<String, serde_json::Value>;
@@ -47,7 +77,7 @@ pub struct Coded {
 /// A message of this room, which serialises as `{code, params}` and displays as its sentence.
 pub trait Sentence: Serialize + Display {}
 
-/// A message on its way to people and programs.
+/// A message on its way to people and programs. As a part of another one it is `{code, params}` and its sentence, too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Message {
     /// The sentence.
@@ -64,6 +94,18 @@ impl<S: Sentence> From<S> for Message {
     }
 }
 
+impl Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Serialize for Message {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.coded.serialize(serializer)
+    }
+}
+
 impl From<String> for Message {
     fn from(text: String) -> Self {
         Self { text, coded: Coded::default() }
@@ -75,6 +117,3 @@ impl From<&str> for Message {
         text.to_owned().into()
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -3,6 +3,7 @@
 //! A control character can move a terminal's cursor or end a line of a log; a mark of writing direction makes a text
 //! read as another one (Unicode Technical Report 36, 3.5); a character without width makes two names look the same.
 
+use crate::messages::TextFinding;
 use std::fmt::Write;
 
 /// Whether `c` does not show, or changes how what follows is shown. Blanks, joiners and variation selectors are not
@@ -20,7 +21,7 @@ pub fn is_hidden(c: char) -> bool {
 }
 
 /// What is wrong with `text` as a name or title; `None` if nothing is.
-pub fn objection(text: &str) -> Option<String> {
+pub fn objection(text: &str) -> Option<TextFinding> {
     let mut before = ' ';
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
@@ -28,7 +29,7 @@ pub fn objection(text: &str) -> Option<String> {
         let is_joiner = matches!(c, '\u{200c}' | '\u{200d}');
         let joins = is_joiner && !before.is_ascii() && rest.peek().is_some_and(|after| !after.is_ascii());
         if is_hidden(c) || is_joiner && !joins {
-            return Some(format!("must not contain characters that do not show, such as {}; remove it", name(c)));
+            return Some(TextFinding::HiddenCharacter { character: name(c) });
         }
         before = c;
     }
@@ -36,7 +37,7 @@ pub fn objection(text: &str) -> Option<String> {
 }
 
 /// As [`objection`], for a text of several lines.
-pub fn objection_to_lines(text: &str) -> Option<String> {
+pub fn objection_to_lines(text: &str) -> Option<TextFinding> {
     let lines = text.replace("\r\n", "\n");
     lines.split('\n').find_map(|line| objection(&line.replace('\t', " ")))
 }
@@ -77,7 +78,7 @@ mod tests {
             ("\u{feff}a", "U+FEFF"),
             ("a\u{e0041}", "U+E0041"),
         ] {
-            assert!(objection(text).is_some_and(|message| message.contains(named)), "{named}");
+            assert!(objection(text).is_some_and(|finding| finding.to_string().contains(named)), "{named}");
             assert!(objection_to_lines(text).is_some(), "{named}");
         }
     }

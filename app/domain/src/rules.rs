@@ -33,20 +33,14 @@ pub use abort::AbortRule;
 pub use amount::{Amount, Unit};
 pub use condition::{Comparison, Condition};
 pub use metric::{Metric, Statistic, TimeFrom};
-pub use naming::{about_target, rename_targets};
+pub use naming::{AboutTarget, about_target, rename_targets};
 
 pub(crate) use nearest::nearest;
 
 use crate::status::{StatusSnapshot, ThresholdStatus};
-use thiserror::Error;
 
 /// The most thresholds a configuration may hold, and the most abort rules.
 pub const MAX_RULES: usize = 100;
-
-/// Why a text is no rule, with an example of one.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{0}")]
-pub struct RuleError(pub(crate) String);
 
 /// How the run in `status` stands with each of `thresholds`, in their order and as they were written. One
 /// that cannot be read does not hold.

@@ -2,6 +2,7 @@
 
 use crate::{
     connection::{Connection, Header},
+    messages::CertificateFinding,
     token::TokenAuth,
     tracker_url,
 };
@@ -137,15 +138,14 @@ impl Target {
 
 /// What keeps a text from being certificates in PEM form (RFC 7468); whether they can be used is known when
 /// they are.
-pub(crate) fn wrong_with_certificates(pem: &str) -> Option<String> {
+pub(crate) fn wrong_with_certificates(pem: &str) -> Option<CertificateFinding> {
     if pem.len() > MAX_CERTIFICATES {
-        return Some(format!("must have at most {} KiB, has {}", MAX_CERTIFICATES / 1024, pem.len().div_ceil(1024)));
+        let has_kib = pem.len().div_ceil(1024);
+        return Some(CertificateFinding::CertificatesTooLarge { most_kib: MAX_CERTIFICATES / 1024, has_kib });
     }
     if pem.contains("PRIVATE KEY-----") {
-        return Some("holds a private key; paste only certificates here".into());
+        return Some(CertificateFinding::CertificatesWithKey);
     }
     let (begun, ended) = (certificates_in(pem), pem.matches("-----END CERTIFICATE-----").count());
-    (begun == 0 || begun != ended).then(|| {
-        "must be certificates in PEM form, each from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----".into()
-    })
+    (begun == 0 || begun != ended).then_some(CertificateFinding::NotCertificates)
 }

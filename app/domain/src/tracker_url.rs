@@ -4,40 +4,8 @@
 //! tables of a full parser would weigh more than the rest of the page. It is stricter than RFC 3986:
 //! what passes here parses everywhere.
 
+use crate::messages::UrlFinding;
 use std::net::{Ipv4Addr, Ipv6Addr};
-use thiserror::Error;
-
-/// Why a text cannot be a target's URL; each message says what to write instead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum UrlError {
-    /// Nothing was entered.
-    #[error("enter the address of the Matomo instance, for example https://matomo.example.org")]
-    Empty,
-    /// Neither http nor https.
-    #[error("must start with http:// or https://")]
-    Scheme,
-    /// `user:password@` in the address.
-    #[error("must not contain a user name or password")]
-    Credentials,
-    /// No host between `//` and the path.
-    #[error("has no host name")]
-    NoHost,
-    /// A host that no resolver would take.
-    #[error("has an invalid host name; international names are written in punycode (xn--…)")]
-    Host,
-    /// A port outside 1–65535.
-    #[error("has an invalid port; use 1 to 65535")]
-    Port,
-    /// Blanks, controls or non-ASCII characters in the path.
-    #[error("contains a character that must be percent-encoded")]
-    Character,
-    /// A query string or a fragment.
-    #[error("must end before '?' or '#'; if the tracker's own address has a '?', set connection.exact_url")]
-    Query,
-    /// Longer than 2,000 characters.
-    #[error("is longer than 2,000 characters")]
-    Length,
-}
 
 /// The longest URL taken, in characters.
 pub const MAX_URL_LENGTH: usize = 2_000;
@@ -58,27 +26,27 @@ pub struct UrlParts<'a> {
 /// Checks `url` and takes it apart.
 ///
 /// # Errors
-/// [`UrlError`] names the first thing that is wrong.
-pub fn parse(url: &str) -> Result<UrlParts<'_>, UrlError> {
+/// [`UrlFinding`] names the first thing that is wrong.
+pub fn parse(url: &str) -> Result<UrlParts<'_>, UrlFinding> {
     if url.is_empty() {
-        return Err(UrlError::Empty);
+        return Err(UrlFinding::UrlMissing);
     }
     if url.chars().count() > MAX_URL_LENGTH {
-        return Err(UrlError::Length);
+        return Err(UrlFinding::UrlTooLong { most: MAX_URL_LENGTH });
     }
-    let (scheme, rest) = url.split_once("://").ok_or(UrlError::Scheme)?;
+    let (scheme, rest) = url.split_once("://").ok_or(UrlFinding::UrlSchemeInvalid)?;
     if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
-        return Err(UrlError::Scheme);
+        return Err(UrlFinding::UrlSchemeInvalid);
     }
     if rest.contains(['?', '#']) {
-        return Err(UrlError::Query);
+        return Err(UrlFinding::UrlWithQuery);
     }
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     if authority.contains('@') {
-        return Err(UrlError::Credentials);
+        return Err(UrlFinding::UrlWithCredentials);
     }
     if !path.chars().all(|c| c.is_ascii_graphic() && !"\"<>\\^`{|}".contains(c)) {
-        return Err(UrlError::Character);
+        return Err(UrlFinding::UrlCharacterInvalid);
     }
     let (host, port) = split_port(authority)?;
     check_host(host)?;
@@ -88,28 +56,28 @@ pub fn parse(url: &str) -> Result<UrlParts<'_>, UrlError> {
 /// As [`parse`], for an address that is the tracker itself and may have a query.
 ///
 /// # Errors
-/// [`UrlError`] names the first thing that is wrong.
-pub fn parse_exact(url: &str) -> Result<UrlParts<'_>, UrlError> {
+/// [`UrlFinding`] names the first thing that is wrong.
+pub fn parse_exact(url: &str) -> Result<UrlParts<'_>, UrlFinding> {
     if url.chars().count() > MAX_URL_LENGTH {
-        return Err(UrlError::Length);
+        return Err(UrlFinding::UrlTooLong { most: MAX_URL_LENGTH });
     }
     let (address, query) = url.split_once('?').unwrap_or((url, ""));
     if query.contains('#') {
-        return Err(UrlError::Query);
+        return Err(UrlFinding::UrlWithQuery);
     }
     if !query.chars().all(|c| c.is_ascii_graphic() && !"\"<>\\^`{|}".contains(c)) {
-        return Err(UrlError::Character);
+        return Err(UrlFinding::UrlCharacterInvalid);
     }
     parse(address)
 }
 
 /// Takes `host`, `host:port` or `[address]:port` apart.
-pub(crate) fn authority(text: &str) -> Result<(&str, Option<u16>), UrlError> {
+pub(crate) fn authority(text: &str) -> Result<(&str, Option<u16>), UrlFinding> {
     let (host, port) = split_port(text)?;
     check_host(host).map(|()| (host, port))
 }
 
-fn split_port(authority: &str) -> Result<(&str, Option<u16>), UrlError> {
+fn split_port(authority: &str) -> Result<(&str, Option<u16>), UrlFinding> {
     let after_address = authority.rfind(']').map_or(0, |end| end + 1);
     let Some(colon) = authority.get(after_address..).and_then(|tail| tail.find(':')) else {
         return Ok((authority, None));
@@ -118,17 +86,17 @@ fn split_port(authority: &str) -> Result<(&str, Option<u16>), UrlError> {
     let digits = port.get(1..).unwrap_or_default();
     match digits.parse::<u16>() {
         Ok(port) if port > 0 && digits.bytes().all(|b| b.is_ascii_digit()) => Ok((host, Some(port))),
-        _ => Err(UrlError::Port),
+        _ => Err(UrlFinding::UrlPortInvalid),
     }
 }
 
-fn check_host(host: &str) -> Result<(), UrlError> {
+fn check_host(host: &str) -> Result<(), UrlFinding> {
     if host.is_empty() {
-        return Err(UrlError::NoHost);
+        return Err(UrlFinding::UrlHostMissing);
     }
     if let Some(address) = host.strip_prefix('[') {
-        let address = address.strip_suffix(']').ok_or(UrlError::Host)?;
-        return address.parse::<Ipv6Addr>().map(|_| ()).map_err(|_| UrlError::Host);
+        let address = address.strip_suffix(']').ok_or(UrlFinding::UrlHostInvalid)?;
+        return address.parse::<Ipv6Addr>().map(|_| ()).map_err(|_| UrlFinding::UrlHostInvalid);
     }
     let name = host.strip_suffix('.').unwrap_or(host);
     let label_ok = |label: &str| {
@@ -139,7 +107,7 @@ fn check_host(host: &str) -> Result<(), UrlError> {
             && !label.ends_with('-')
     };
     if name.len() > 253 || !name.split('.').all(label_ok) {
-        return Err(UrlError::Host);
+        return Err(UrlFinding::UrlHostInvalid);
     }
     // A last label of digits makes it an IPv4 address for every URL parser (WHATWG URL, "ends in a number").
     let last = name.rsplit('.').next().unwrap_or_default();
@@ -149,7 +117,7 @@ fn check_host(host: &str) -> Result<(), UrlError> {
             .or(last.strip_prefix("0X"))
             .is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
     if numeric && name.parse::<Ipv4Addr>().is_err() {
-        return Err(UrlError::Host);
+        return Err(UrlFinding::UrlHostInvalid);
     }
     Ok(())
 }
@@ -207,21 +175,21 @@ mod tests {
     #[test]
     fn bad_addresses_are_named_for_what_is_wrong() {
         for (url, error) in [
-            ("", UrlError::Empty),
-            ("matomo.example.org", UrlError::Scheme),
-            ("ftp://matomo.example.org", UrlError::Scheme),
-            ("https://user:pw@matomo.example.org", UrlError::Credentials),
-            ("https:///matomo", UrlError::NoHost),
-            ("https://bücher.example", UrlError::Host),
-            ("https://a..b", UrlError::Host),
-            ("https://1.2.3", UrlError::Host),
-            ("https://1.2.3.999", UrlError::Host),
-            ("https://[::g]", UrlError::Host),
-            ("https://a:0", UrlError::Port),
-            ("https://a:70000", UrlError::Port),
-            ("https://a:+80", UrlError::Port),
-            ("https://a/b c", UrlError::Character),
-            ("https://a/?idsite=1", UrlError::Query),
+            ("", UrlFinding::UrlMissing),
+            ("matomo.example.org", UrlFinding::UrlSchemeInvalid),
+            ("ftp://matomo.example.org", UrlFinding::UrlSchemeInvalid),
+            ("https://user:pw@matomo.example.org", UrlFinding::UrlWithCredentials),
+            ("https:///matomo", UrlFinding::UrlHostMissing),
+            ("https://bücher.example", UrlFinding::UrlHostInvalid),
+            ("https://a..b", UrlFinding::UrlHostInvalid),
+            ("https://1.2.3", UrlFinding::UrlHostInvalid),
+            ("https://1.2.3.999", UrlFinding::UrlHostInvalid),
+            ("https://[::g]", UrlFinding::UrlHostInvalid),
+            ("https://a:0", UrlFinding::UrlPortInvalid),
+            ("https://a:70000", UrlFinding::UrlPortInvalid),
+            ("https://a:+80", UrlFinding::UrlPortInvalid),
+            ("https://a/b c", UrlFinding::UrlCharacterInvalid),
+            ("https://a/?idsite=1", UrlFinding::UrlWithQuery),
         ] {
             assert_eq!(parse(url), Err(error), "{url}");
         }

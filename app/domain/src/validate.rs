@@ -1,5 +1,5 @@
 //! What a configuration must satisfy, all findings at once; the editor, the REST API and the command
-//! line show these very sentences.
+//! line show the very same.
 
 mod content;
 mod funnels;
@@ -19,7 +19,7 @@ use crate::{
     config::MultiTargetConfig,
     date::Date,
     error::{FieldError, InvalidConfig},
-    messages::Message,
+    messages::{Message, TargetFinding},
 };
 
 /// The most errors, and the most warnings, that are reported at once; whoever has more reads no further.
@@ -60,7 +60,7 @@ impl Validation {
     pub fn for_running(config: &MultiTargetConfig) -> Self {
         let mut found = Self::for_storing(config);
         if !config.targets.is_empty() && config.enabled_targets().next().is_none() {
-            found.error("targets", "every target is disabled; enable at least one");
+            found.error("targets", TargetFinding::EveryTargetDisabled);
         }
         if config.backfill_enabled {
             for (index, target) in
@@ -68,7 +68,7 @@ impl Validation {
             {
                 found.error(
                     format!("targets[{index}].token_auth"),
-                    format!("{:?} needs a token with write access: a backfill sends past times", target.name),
+                    TargetFinding::BackfillNeedsToken { target: target.name.clone() },
                 );
             }
         }

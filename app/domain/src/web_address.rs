@@ -1,6 +1,6 @@
 //! Addresses of pages, links and files, as visits name them.
 
-use crate::plain_text;
+use crate::{messages::AddressFinding, plain_text};
 
 /// The longest address, characters; Matomo keeps no more.
 pub const MAX_LENGTH: usize = 2_000;
@@ -8,28 +8,28 @@ pub const MAX_LENGTH: usize = 2_000;
 /// Checks an absolute http or https address and gives its host, port left out.
 ///
 /// # Errors
-/// A sentence that says what is wrong.
-pub fn host(address: &str) -> Result<&str, &'static str> {
+/// The first thing that is wrong.
+pub fn host(address: &str) -> Result<&str, AddressFinding> {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
-    let rest = rest.ok_or("must be an absolute address that starts with http:// or https://")?;
+    let rest = rest.ok_or(AddressFinding::AddressNotAbsolute)?;
     if address.chars().count() > MAX_LENGTH {
-        return Err("is longer than 2,000 characters");
+        return Err(AddressFinding::AddressTooLong { most: MAX_LENGTH });
     }
     if address.chars().any(|c| c.is_whitespace() || plain_text::is_hidden(c)) {
-        return Err("must not contain blanks or characters that do not show; write %20 for a blank");
+        return Err(AddressFinding::AddressWithBlank);
     }
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.contains('@') {
-        return Err("must not contain a user name or password");
+        return Err(AddressFinding::AddressWithCredentials);
     }
     let host = match authority.rsplit_once(':') {
         Some((host, port)) if !port.contains(']') => {
-            port.parse::<u16>().map_err(|_| "has a port that is no number from 0 to 65535")?;
+            port.parse::<u16>().map_err(|_| AddressFinding::AddressPortInvalid)?;
             host
         }
         _ => authority,
     };
-    if host.is_empty() { Err("has no host") } else { Ok(host) }
+    if host.is_empty() { Err(AddressFinding::AddressHostMissing) } else { Ok(host) }
 }
 
 /// The first directory of an address' path, without slashes; empty for a page at the top.

@@ -1,6 +1,7 @@
 //! What a Matomo can be set up to measure besides pages: goals, custom dimensions, contents. Each list is also a line of
 //! text, which is how the editor shows it: entries with semicolons, their parts with bars between them.
 
+use crate::messages::{EntryFinding, LineFinding};
 use serde::{Deserialize, Serialize};
 
 /// The most entries of each list.
@@ -111,7 +112,7 @@ pub trait Measured: Sized {
     ///
     /// # Errors
     /// What is wrong with them.
-    fn of_parts(parts: &[&str]) -> Result<Self, String>;
+    fn of_parts(parts: &[&str]) -> Result<Self, EntryFinding>;
 }
 
 /// The line that stands for a list.
@@ -124,36 +125,29 @@ pub fn line<M: Measured>(list: &[M]) -> String {
 ///
 /// # Errors
 /// What is wrong with an entry, and which it is.
-pub fn read_line<M: Measured>(line: &str) -> Result<Vec<M>, String> {
+pub fn read_line<M: Measured>(line: &str) -> Result<Vec<M>, LineFinding> {
     let entries = line.split(';').map(str::trim).filter(|entry| !entry.is_empty());
     let read = |(place, entry): (usize, &str)| {
         let parts: Vec<&str> = entry.split('|').map(str::trim).collect();
-        M::of_parts(&parts).map_err(|reason| format!("entry {}: {reason}", place + 1))
+        M::of_parts(&parts).map_err(|why| LineFinding::LineEntry { entry: place + 1, why })
     };
     entries.enumerate().map(read).collect()
 }
 
 /// The number at a place, or another if there is none.
-fn number(parts: &[&str], place: usize, missing: f64) -> Result<f64, String> {
+fn number(parts: &[&str], place: usize, missing: f64) -> Result<f64, EntryFinding> {
     match parts.get(place) {
         None | Some(&"") => Ok(missing),
-        Some(text) => text.parse().map_err(|_| format!("part {} must be a number", place + 1)),
+        Some(text) => text.parse().map_err(|_| EntryFinding::PartNotANumber { part: place + 1 }),
     }
 }
 
-fn id(parts: &[&str]) -> Result<u32, String> {
-    parts
-        .first()
-        .and_then(|text| text.parse().ok())
-        .ok_or_else(|| "begins with the id in Matomo, a whole number".to_owned())
+fn id(parts: &[&str]) -> Result<u32, EntryFinding> {
+    parts.first().and_then(|text| text.parse().ok()).ok_or(EntryFinding::IdMissing)
 }
 
-fn at_most(parts: &[&str], most: usize) -> Result<(), String> {
-    if parts.len() > most {
-        Err(format!("has more than {most} parts; entries are separated by semicolons"))
-    } else {
-        Ok(())
-    }
+fn at_most(parts: &[&str], most: usize) -> Result<(), EntryFinding> {
+    if parts.len() > most { Err(EntryFinding::TooManyParts { most }) } else { Ok(()) }
 }
 
 /// Without what says nothing at the end.
@@ -169,7 +163,7 @@ impl Measured for Goal {
         trimmed(vec![self.id.to_string(), self.probability.to_string(), self.revenue.to_string()], &["", "", "1", "0"])
     }
 
-    fn of_parts(parts: &[&str]) -> Result<Self, String> {
+    fn of_parts(parts: &[&str]) -> Result<Self, EntryFinding> {
         at_most(parts, 3)?;
         Ok(Self { id: id(parts)?, probability: number(parts, 1, 1.0)?, revenue: number(parts, 2, 0.0)? })
     }
@@ -182,11 +176,11 @@ impl Measured for CustomDimension {
         trimmed(parts.collect(), &["", "", "visit"])
     }
 
-    fn of_parts(parts: &[&str]) -> Result<Self, String> {
+    fn of_parts(parts: &[&str]) -> Result<Self, EntryFinding> {
         let scope = match parts.get(1) {
             None | Some(&"visit") => DimensionScope::Visit,
             Some(&"action") => DimensionScope::Action,
-            Some(_) => return Err("its second part must be visit or action".to_owned()),
+            Some(_) => return Err(EntryFinding::NotAScope),
         };
         let values = parts.iter().skip(2).map(|value| (*value).to_owned()).collect();
         Ok(Self { id: id(parts)?, scope, values })
@@ -205,7 +199,7 @@ impl Measured for Content {
         trimmed(parts, &["", "", "", "", "1", "0"])
     }
 
-    fn of_parts(parts: &[&str]) -> Result<Self, String> {
+    fn of_parts(parts: &[&str]) -> Result<Self, EntryFinding> {
         at_most(parts, 5)?;
         let text = |place: usize| parts.get(place).copied().unwrap_or_default().to_owned();
         Ok(Self {
@@ -248,9 +242,9 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_named_by_its_entry() {
         for (text, part) in [("x", "entry 1"), ("1; 2 | much", "entry 2"), ("1 | 1 | 1 | 1", "semicolons")] {
-            let said = read_line::<Goal>(text).unwrap_err();
+            let said = read_line::<Goal>(text).unwrap_err().to_string();
             assert!(said.contains(part), "{text}: {said}");
         }
-        assert!(read_line::<CustomDimension>("1 | page | a").unwrap_err().contains("visit or action"));
+        assert!(read_line::<CustomDimension>("1 | page | a").unwrap_err().to_string().contains("visit or action"));
     }
 }

@@ -1,7 +1,11 @@
 //! Reading the lines of a set.
 
 use super::DataSetKind;
-use crate::{error::FieldError, plain_text, web_address};
+use crate::{
+    error::FieldError,
+    messages::{Columns, DataSetFinding as Finding},
+    plain_text, web_address,
+};
 
 /// A page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,10 +68,10 @@ pub struct Product<'a> {
 }
 
 /// Entries with the numbers of their lines, from 1; or what is wrong with the line.
-type Lines<'a, T> = Box<dyn Iterator<Item = (usize, Result<T, String>)> + 'a>;
+type Lines<'a, T> = Box<dyn Iterator<Item = (usize, Result<T, Finding>)> + 'a>;
 
 /// The lines that count, split into at most `columns` columns.
-fn lines<'a, T: 'a>(text: &'a str, read: impl Fn(&[&'a str]) -> Result<T, String> + 'a) -> Lines<'a, T> {
+fn lines<'a, T: 'a>(text: &'a str, read: impl Fn(&[&'a str]) -> Result<T, Finding> + 'a) -> Lines<'a, T> {
     // Not from the front: a line may begin with an empty column.
     let lines = text.lines().enumerate().map(|(number, line)| (number + 1, line.trim_end()));
     let counts = |line: &str| !line.is_empty() && !line.trim_start().starts_with('#');
@@ -78,16 +82,13 @@ fn lines<'a, T: 'a>(text: &'a str, read: impl Fn(&[&'a str]) -> Result<T, String
             line.split(" | ").map(str::trim).collect()
         };
         let objection = columns.iter().find_map(|column| plain_text::objection(column));
-        (number, objection.map_or_else(|| read(&columns), Err))
+        (number, objection.map_or_else(|| read(&columns), |objection| Err(objection.into())))
     }))
 }
 
-fn address(text: &str) -> Result<&str, String> {
-    web_address::host(text).map(|_| text).map_err(|problem| format!("the address {problem}"))
-}
-
-fn too_many(columns: &str) -> String {
-    format!("has too many columns; expected {columns}, separated by a tab or \" | \"")
+fn address(text: &str) -> Result<&str, Finding> {
+    web_address::host(text)?;
+    Ok(text)
 }
 
 /// Reads [`DataSetKind::Urls`].
@@ -95,17 +96,17 @@ pub fn urls(text: &str) -> Lines<'_, UrlEntry<'_>> {
     lines(text, |columns| match columns {
         [url] => Ok(UrlEntry { url: address(url)?, title: None }),
         [url, title] => Ok(UrlEntry { url: address(url)?, title: Some(*title).filter(|title| !title.is_empty()) }),
-        _ => Err(too_many("address and title")),
+        _ => Err(Finding::TooManyColumns { expected: Columns::AddressAndTitle }),
     })
 }
 
 /// Reads [`DataSetKind::SearchTerms`].
 pub fn search_terms(text: &str) -> Lines<'_, SearchTerm<'_>> {
     lines(text, |columns| match columns {
-        ["", ..] => Err("has no keyword; Matomo takes a search without one for a page view".to_owned()),
+        ["", ..] => Err(Finding::KeywordMissing),
         [keyword] => Ok(SearchTerm { keyword, category: None }),
         [keyword, category] => Ok(SearchTerm { keyword, category: Some(*category).filter(|text| !text.is_empty()) }),
-        _ => Err(too_many("keyword and category")),
+        _ => Err(Finding::TooManyColumns { expected: Columns::KeywordAndCategory }),
     })
 }
 
@@ -117,13 +118,16 @@ pub fn referrers(text: &str) -> Lines<'_, Referrer<'_>> {
                 "search" => ReferrerKind::Search,
                 "social" => ReferrerKind::Social,
                 "referral" => ReferrerKind::Referral,
-                _ => return Err("must begin with search, social or referral".to_owned()),
+                _ => return Err(Finding::NotAKindOfReferrer),
             };
             Ok(Referrer { kind, url: address(url)? })
         }
-        _ => Err("expected search, social or referral, then the address, separated by a tab or \" | \"".to_owned()),
+        _ => Err(Finding::NotAReferrer),
     })
 }
+
+/// The longest `User-Agent`, characters.
+const LONGEST_AGENT: usize = 500;
 
 /// Reads [`DataSetKind::UserAgents`].
 pub fn user_agents(text: &str) -> Lines<'_, UserAgentEntry<'_>> {
@@ -131,13 +135,13 @@ pub fn user_agents(text: &str) -> Lines<'_, UserAgentEntry<'_>> {
         let (user_agent, resolution) = match columns {
             [user_agent] => (*user_agent, None),
             [user_agent, size] => (*user_agent, Some(resolution(size)?)),
-            _ => return Err(too_many("user agent and screen size")),
+            _ => return Err(Finding::TooManyColumns { expected: Columns::UserAgentAndScreenSize }),
         };
-        if !user_agent.bytes().all(|byte| (b' '..=b'~').contains(&byte)) || user_agent.len() > 500 {
-            return Err("must be plain ASCII of at most 500 characters".to_owned());
+        if !user_agent.bytes().all(|byte| (b' '..=b'~').contains(&byte)) || user_agent.len() > LONGEST_AGENT {
+            return Err(Finding::UserAgentInvalid { most: LONGEST_AGENT });
         }
         match excluded(user_agent) {
-            Some(word) => Err(format!("contains {word:?}: Matomo silently drops the hits of such user agents")),
+            Some(word) => Err(Finding::UserAgentExcluded { word }),
             None => Ok(UserAgentEntry { user_agent, resolution }),
         }
     })
@@ -148,13 +152,13 @@ pub fn products(text: &str) -> Lines<'_, Product<'_>> {
     lines(text, |columns| match columns {
         [sku, name, category, price] => {
             let price = price.parse::<f64>().ok().filter(|price| (0.01..=1e9).contains(price));
-            let price = price.ok_or("the price must be a number from 0.01 to 1000000000, like 19.99")?;
+            let price = price.ok_or(Finding::NotAPrice)?;
             if sku.is_empty() || name.is_empty() {
-                return Err("SKU and name must not be empty".to_owned());
+                return Err(Finding::ProductWithoutName);
             }
             Ok(Product { sku, name, category, price })
         }
-        _ => Err("expected SKU, name, category and price, separated by tabs or \" | \"".to_owned()),
+        _ => Err(Finding::NotAProduct),
     })
 }
 
@@ -162,7 +166,7 @@ pub fn products(text: &str) -> Lines<'_, Product<'_>> {
 pub fn addresses(text: &str) -> Lines<'_, &str> {
     lines(text, |columns| match columns {
         [url] => address(url),
-        _ => Err(too_many("one address")),
+        _ => Err(Finding::TooManyColumns { expected: Columns::Address }),
     })
 }
 
@@ -174,18 +178,18 @@ fn excluded(user_agent: &str) -> Option<&'static str> {
     EXCLUDED_AGENTS.into_iter().find(|word| lower.contains(word))
 }
 
-fn resolution(text: &str) -> Result<(u32, u32), String> {
+fn resolution(text: &str) -> Result<(u32, u32), Finding> {
     let side = |side: &str| side.parse::<u32>().ok().filter(|side| (1..=100_000).contains(side));
     let size = text.split_once('x').and_then(|(width, height)| Some((side(width)?, side(height)?)));
-    size.ok_or_else(|| "the screen size must look like 1920x1080".to_owned())
+    size.ok_or(Finding::NotAScreenSize)
 }
 
 /// Each entry's line and what it is about, or what is wrong with it.
-pub(super) fn subjects(kind: DataSetKind, text: &str) -> Vec<(usize, Result<Subject<'_>, String>)> {
+pub(super) fn subjects(kind: DataSetKind, text: &str) -> Vec<(usize, Result<Subject<'_>, Finding>)> {
     fn each<'a, T: 'a>(
         entries: Lines<'a, T>,
         subject: impl Fn(T) -> Subject<'a>,
-    ) -> Vec<(usize, Result<Subject<'a>, String>)> {
+    ) -> Vec<(usize, Result<Subject<'a>, Finding>)> {
         entries.map(|(line, entry)| (line, entry.map(&subject))).collect()
     }
     let of_address =
@@ -231,6 +235,6 @@ impl ReferrerKind {
 }
 
 /// A finding about a line.
-pub(super) fn finding(line: usize, message: String) -> FieldError {
-    FieldError::new(format!("line {line}"), message)
+pub(super) fn finding(line: usize, finding: Finding) -> FieldError {
+    FieldError::new(format!("line {line}"), finding)
 }

@@ -1,7 +1,11 @@
 //! The events that visits report.
 
 use super::report::{DataSetReport, top};
-use crate::{error::FieldError, plain_text};
+use crate::{
+    error::FieldError,
+    messages::{DataSetFinding, DataSetWarning},
+    plain_text,
+};
 use serde::{Deserialize, Serialize};
 
 /// Both kinds of events.
@@ -46,19 +50,17 @@ impl EventSets {
         let mut categories = Vec::new();
         for (list, events) in [("click_events", &self.click_events), ("random_events", &self.random_events)] {
             if events.is_empty() {
-                report.warnings.push(format!("{list} is empty: no such events will be sent"));
+                report.warnings.push(DataSetWarning::NoEvents { list }.to_string());
             }
             if events.len() > super::MAX_ENTRIES {
-                report.errors.push(FieldError::new(
-                    list,
-                    format!("has {} entries; at most {} are possible", events.len(), super::MAX_ENTRIES),
-                ));
+                let finding = DataSetFinding::DataSetTooLong { has: events.len(), most: super::MAX_ENTRIES };
+                report.errors.push(FieldError::new(list, finding));
             } else if events.len() > MANY {
-                report.warnings.push(format!("{list} has {} entries, which makes each of them rare", events.len()));
+                report.warnings.push(DataSetWarning::ManyEvents { list, has: events.len() }.to_string());
             }
             for (index, event) in events.iter().enumerate() {
-                for (field, message) in event.problems() {
-                    report.errors.push(FieldError::new(format!("{list}[{index}].{field}"), message));
+                for (field, finding) in event.problems() {
+                    report.errors.push(FieldError::new(format!("{list}[{index}].{field}"), finding));
                 }
                 categories.push(event.category.as_str());
             }
@@ -72,18 +74,18 @@ impl EventSets {
 }
 
 impl TrackingEvent {
-    fn problems(&self) -> Vec<(&'static str, String)> {
+    fn problems(&self) -> Vec<(&'static str, DataSetFinding)> {
         let mut problems = Vec::new();
         for (field, text) in [("category", &self.category), ("action", &self.action)] {
             if text.trim().is_empty() {
-                problems.push((field, "must not be empty: Matomo takes such an event for a page view".to_owned()));
+                problems.push((field, DataSetFinding::EventIncomplete));
             }
         }
         if self.value.is_some_and(|value| !(0.0..=MAX_VALUE).contains(&value)) {
-            problems.push(("value", "must be a number from 0, or null".to_owned()));
+            problems.push(("value", DataSetFinding::EventValueInvalid));
         }
         for (field, text) in [("category", &self.category), ("action", &self.action), ("name", &self.name)] {
-            problems.extend(plain_text::objection(text).map(|message| (field, message)));
+            problems.extend(plain_text::objection(text).map(|finding| (field, finding.into())));
         }
         problems
     }

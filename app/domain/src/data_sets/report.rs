@@ -4,7 +4,10 @@ use super::{
     DataSetKind, MAX_ENTRIES,
     entries::{finding, subjects},
 };
-use crate::error::FieldError;
+use crate::{
+    error::FieldError,
+    messages::{DataSetFinding, DataSetWarning},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,45 +56,41 @@ impl DataSetReport {
                     duplicates += usize::from(!keys.insert(subject.key));
                     good.push(subject);
                 }
-                Err(message) => errors.push(finding(line, message)),
+                Err(found) => errors.push(finding(line, found)),
             }
         }
         let entries = good.len();
         if entries > MAX_ENTRIES {
-            errors.insert(
-                0,
-                FieldError::new("text", format!("has {entries} entries; at most {MAX_ENTRIES} are possible")),
-            );
+            let finding = DataSetFinding::DataSetTooLong { has: entries, most: MAX_ENTRIES };
+            errors.insert(0, FieldError::new("text", finding));
         }
         if entries == 0 && errors.is_empty() {
-            errors.push(FieldError::new("text", "has no entries; reset the set to use what is built in"));
+            errors.push(FieldError::new("text", DataSetFinding::DataSetEmpty));
         }
         errors.truncate(Self::MOST_FINDINGS);
         Self {
             valid: errors.is_empty(),
             entries,
             errors,
-            warnings: warnings(kind, entries, duplicates),
+            warnings: warnings(kind, entries, duplicates).iter().map(ToString::to_string).collect(),
             domains: top(good.iter().filter_map(|subject| subject.domain)),
             categories: top(good.iter().filter_map(|subject| subject.category)),
         }
     }
 }
 
-fn warnings(kind: DataSetKind, entries: usize, duplicates: usize) -> Vec<String> {
+fn warnings(kind: DataSetKind, entries: usize, duplicates: usize) -> Vec<DataSetWarning> {
     let mut warnings = Vec::new();
     if kind == DataSetKind::Urls {
         match entries {
-            1..10 => warnings.push(format!("{entries} pages are very few: visits will all look alike")),
-            10..100 => warnings.push(format!("{entries} pages are few; a hundred or more look like a real site")),
-            50_001.. => {
-                warnings.push(format!("{entries} pages make large reports: archiving in Matomo will take long"))
-            }
+            1..10 => warnings.push(DataSetWarning::VeryFewPages { pages: entries }),
+            10..100 => warnings.push(DataSetWarning::FewPages { pages: entries }),
+            50_001.. => warnings.push(DataSetWarning::ManyPages { pages: entries }),
             _ => {}
         }
     }
     if duplicates > 0 {
-        warnings.push(format!("{duplicates} entries occur more than once, and so come up more often"));
+        warnings.push(DataSetWarning::DuplicateEntries { entries: duplicates });
     }
     warnings
 }

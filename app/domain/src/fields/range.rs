@@ -1,6 +1,6 @@
 //! Between which bounds a number may be, and what is said of one that is not.
 
-use std::fmt;
+use crate::messages::{Number, NumberFinding, Remark};
 
 /// Bounds, both included.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,12 +12,12 @@ pub struct Range {
     /// Whether `min` itself is out of range.
     pub above: bool,
     /// Said behind the bounds.
-    pub said: &'static str,
+    pub remark: Remark,
 }
 
 /// From `min` to `max`.
 pub const fn between(min: f64, max: f64) -> Range {
-    Range { min, max, above: false, said: "" }
+    Range { min, max, above: false, remark: Remark::None }
 }
 
 /// More than `min`, at most `max`.
@@ -30,28 +30,10 @@ pub const fn from(min: f64) -> Range {
     between(min, f64::INFINITY)
 }
 
-/// A number with its text: large whole numbers are shown as they are.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Number {
-    /// With decimals.
-    Decimal(f64),
-    /// Without.
-    Whole(u64),
-}
-
-impl fmt::Display for Number {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Decimal(number) => number.fmt(f),
-            Self::Whole(number) => number.fmt(f),
-        }
-    }
-}
-
 impl Range {
-    /// The same with words behind the bounds.
-    pub const fn said(self, said: &'static str) -> Self {
-        Self { said, ..self }
+    /// The same with a remark behind the bounds.
+    pub const fn remark(self, remark: Remark) -> Self {
+        Self { remark, ..self }
     }
 
     /// Whether there is a bound above.
@@ -66,7 +48,7 @@ impl Range {
     }
 
     /// What is wrong with a number, if anything is.
-    pub fn objection(&self, number: Number) -> Option<String> {
+    pub fn objection(&self, number: Number) -> Option<NumberFinding> {
         let value = match number {
             Number::Decimal(number) => number,
             // No bound is beyond 2^53, up to which this is exact.
@@ -75,13 +57,14 @@ impl Range {
         if self.contains(value) {
             return None;
         }
-        let Self { min, max, said, .. } = self;
+        let Self { min, max, remark, .. } = *self;
+        let is = Some(number);
         Some(if !self.has_max() {
-            format!("must be {min} or more{said}")
+            NumberFinding::BelowMinimum { min: min.into(), remark }
         } else if self.above {
-            format!("must be above {min} and at most {max}{said}, is {number}")
+            NumberFinding::NotAbove { min: min.into(), max: max.into(), remark, is }
         } else {
-            format!("must be between {min} and {max}{said}, is {number}")
+            NumberFinding::NotBetween { min: min.into(), max: max.into(), remark, is }
         })
     }
 }

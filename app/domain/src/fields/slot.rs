@@ -2,8 +2,9 @@
 
 use super::{
     kind::{Length, Pattern, Rows},
-    range::{Number, Range, between},
+    range::{Range, between},
 };
+use crate::messages::{LineFinding, Number};
 
 /// The place of a `T` in a `C`.
 pub struct At<C: 'static, T: 'static> {
@@ -34,7 +35,7 @@ pub struct Line<C: 'static> {
     /// How it is shown.
     pub show: fn(&C) -> String,
     /// How it is read.
-    pub read: fn(&mut C, &str) -> Result<(), String>,
+    pub read: fn(&mut C, &str) -> Result<(), LineFinding>,
 }
 
 /// Where a value lives, and what it may be.

@@ -4,6 +4,7 @@ use crate::{
     Connection, Header, Target,
     connection::{MAX_HEADERS, MAX_NAME as MAX_HEADER_NAME},
     fields::{Length, Rows, Theirs::Called, between, from},
+    messages::Remark,
     names::MAX_NAME,
     target::MAX_CERTIFICATES,
     tracker_url::MAX_URL_LENGTH,
@@ -16,7 +17,7 @@ fields! {
         url: Text(Length::of(1, MAX_URL_LENGTH), "") {
             label: "URL", required: true, theirs: Called("matomo_url"), help: "Absolute, http or https.",
         }
-        site_id: Whole(from(1.0).said("; it is the idsite of the site in Matomo")) {
+        site_id: Whole(from(1.0).remark(Remark::SiteId)) {
             label: "Site ID", required: true, theirs: Called("matomo_site_id"), help: "Matomo's idsite.",
         }
         token_auth: Secret() {

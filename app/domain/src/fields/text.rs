@@ -1,6 +1,7 @@
 //! How the text of an input and the value of a field become each other.
 
 use super::{Field, Slot};
+use crate::messages::{NumberFinding, ReadFinding};
 use std::{fmt::Display, str::FromStr};
 
 impl<C> Field<C> {
@@ -33,8 +34,8 @@ impl<C> Field<C> {
     /// Reads the text of an input into `owner`.
     ///
     /// # Errors
-    /// A sentence when it is not a number of the right kind; ranges are the validation's business.
-    pub fn read(&self, text: &str, owner: &mut C) -> Result<(), String> {
+    /// When it is not a number of the right kind; ranges are the validation's business.
+    pub fn read(&self, text: &str, owner: &mut C) -> Result<(), ReadFinding> {
         let text = text.trim();
         match &self.slot {
             Slot::Number(at, _) | Slot::Share(at) => *(at.get_mut)(owner) = number(text)?,
@@ -92,34 +93,34 @@ impl<C> Field<C> {
     }
 }
 
-fn optional<T>(text: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<Option<T>, String> {
+fn optional<T>(text: &str, read: impl Fn(&str) -> Result<T, NumberFinding>) -> Result<Option<T>, NumberFinding> {
     if text.is_empty() { Ok(None) } else { read(text).map(Some) }
 }
 
 /// A whole number from 0.
 ///
 /// # Errors
-/// A sentence that says what to write instead.
-pub fn whole<T: FromStr + Display>(text: &str) -> Result<T, String> {
+/// What to write instead.
+pub fn whole<T: FromStr + Display>(text: &str) -> Result<T, NumberFinding> {
     if text.is_empty() {
-        return Err("enter a whole number".into());
+        return Err(NumberFinding::WholeNumberMissing);
     }
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!("must be a whole number in digits only, is {text:?}"));
+        return Err(NumberFinding::NotWhole { text: text.to_owned() });
     }
-    text.parse().map_err(|_| format!("is too large: {text}"))
+    text.parse().map_err(|_| NumberFinding::NumberTooLarge { text: text.to_owned() })
 }
 
 /// A number, with or without decimals.
 ///
 /// # Errors
-/// A sentence that says what to write instead.
-pub fn number(text: &str) -> Result<f64, String> {
+/// What to write instead.
+pub fn number(text: &str) -> Result<f64, NumberFinding> {
     if text.is_empty() {
-        return Err("enter a number".into());
+        return Err(NumberFinding::NumberMissing);
     }
     // The words Rust reads as numbers (inf, nan) are not what anybody means here.
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
     let value = text.parse::<f64>().ok().filter(|value| plain && value.is_finite());
-    value.ok_or_else(|| format!("must be a number with '.' before decimals and no separators, is {text:?}"))
+    value.ok_or_else(|| NumberFinding::NotANumber { text: text.to_owned() })
 }

@@ -13,6 +13,11 @@ pub fn count(value: u64) -> String {
     text
 }
 
+/// How many there are of something, with thousands separators.
+pub fn size(value: usize) -> String {
+    count(value as u64)
+}
+
 /// With thousands separators and as many decimals as it has, at most three: `20,000`, `0.5`.
 pub fn amount(value: f64) -> String {
     let text = format!("{value:.3}");

@@ -1,79 +1,210 @@
-//! What programs read of a message, and what people do.
+//! The room as a whole: codes are unique, and every message is a code and parameters.
+
+mod told;
 
 use super::*;
-use crate::RunEvent;
+use crate::{
+    FieldError,
+    config::{DimensionScope, DistributionStrategy, OnUnhealthy},
+    funnel::StepKind,
+};
 use serde_json::{Value, json};
+use std::{collections::BTreeMap, fs, path::Path};
 
-fn read(message: impl Into<Message>) -> (String, Value, String) {
-    let Message { text, coded: Coded { code, params } } = message.into();
-    (code, Value::Object(params), text)
+/// An enum of the room, as its source has it.
+struct Topic {
+    name: String,
+    /// What stands on it and on its variants.
+    source: String,
+    /// Its codes.
+    codes: Vec<String>,
+}
+
+/// Every enum of the room whose variants are messages: those that are their own sentence.
+fn topics() -> Vec<Topic> {
+    let room = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/messages");
+    let files = fs::read_dir(room).unwrap().map(|entry| entry.unwrap().path());
+    let files = files.filter(|path| path.is_file() && path.file_name().unwrap() != "tests.rs");
+    let sources = files.map(|path| fs::read_to_string(path).unwrap());
+    sources.flat_map(|source| in_file(&source)).collect()
+}
+
+fn in_file(source: &str) -> Vec<Topic> {
+    let blocks = source.split("\n\n");
+    let declared = blocks.filter(|block| block.contains("\npub enum ")).map(topic);
+    declared.filter(|topic| source.contains(&format!("impl Sentence for {} {{}}", topic.name))).collect()
+}
+
+fn topic(block: &str) -> Topic {
+    let (_, after) = block.split_once("\npub enum ").unwrap();
+    let name = after.split(' ').next().unwrap().to_owned();
+    let variants = after.lines().filter_map(|line| line.strip_prefix("    ")).filter(|line| {
+        // Those with a tuple are another topic's messages.
+        line.starts_with(|first: char| first.is_ascii_uppercase()) && !line.contains('(')
+    });
+    let codes = variants.map(|line| snake_case(line.split([' ', ',']).next().unwrap())).collect();
+    Topic { name, source: block.to_owned(), codes }
+}
+
+fn snake_case(name: &str) -> String {
+    let mut words = String::new();
+    for (place, letter) in name.char_indices() {
+        if letter.is_ascii_uppercase() && place > 0 {
+            words.push('_');
+        }
+        words.push(letter.to_ascii_lowercase());
+    }
+    words
 }
 
 #[test]
-fn a_message_has_a_code_its_parameters_and_a_sentence() {
-    let reason = Some(NotDelivered::BrokenBeforeAnswer { detail: NetworkDetail::Goaway });
-    let lost = HealthChange::TargetOpen {
-        sign: Sign::Rate { lost: 1_300, hits: 2_000 },
-        reason,
-        load: LoadFate::TakenOverByAll { probes: 2 },
-    };
-    assert_eq!(
-        read(lost),
+fn a_code_is_one_message_of_the_room() {
+    let topics = topics();
+    let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+    for topic in &topics {
+        for code in &topic.codes {
+            let other = known.insert(code, &topic.name);
+            assert_eq!(other, None, "{code} of {}", topic.name);
+        }
+    }
+    // The parser finds them: one of the first topic written, one with fields, one without.
+    for code in ["not_between", "target_name_twice", "every_target_disabled"] {
+        assert!(known.contains_key(code), "{code}");
+    }
+}
+
+#[test]
+fn every_topic_is_written_as_code_and_params() {
+    for Topic { name, source, codes } in topics() {
+        if codes.is_empty() {
+            assert!(source.contains("#[serde(untagged)]"), "{name} passes on what is in it");
+        } else {
+            let written = r#"#[serde(tag = "code", content = "params", rename_all = "snake_case")]"#;
+            assert!(source.contains(written), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_topic_serialises_as_code_and_params() {
+    let why = || Message::from(TextFinding::TextEmpty);
+    let near = || Some("near".to_owned());
+    let text = || "text".to_owned();
+    let rule = |problem| RuleFinding { problem, example: RuleExample::Threshold };
+    let messages: Vec<(Message, &str, Value)> = vec![
+        (UrlFinding::UrlTooLong { most: 2_000 }.into(), "url_too_long", json!({ "most": 2_000 })),
+        (AddressFinding::AddressWithBlank.into(), "address_with_blank", json!({})),
         (
-            "target_open".to_owned(),
-            json!({
-                "sign": { "rate": { "lost": 1_300, "hits": 2_000 } },
-                "reason": { "code": "broken_before_answer", "params": { "detail": "goaway" } },
-                "load": { "taken_over_by_all": { "probes": 2 } },
-            }),
-            "Open, because 1,300 of the latest 2,000 hits were not delivered: the connection broke before an answer; the \
-             hit may have been recorded (the other side closed the HTTP/2 connection (GOAWAY)). The other targets take over \
-             its visits until 2 probes in a row succeed."
-                .to_owned(),
-        )
-    );
-    assert_eq!(read(RunStep::RunPaused).1, json!({}));
-}
-
-#[test]
-fn what_changed_is_told_by_name_while_it_is_little() {
-    let names = |count: usize| Named::of((1..=count).map(|number| format!("t{number}")).collect());
-    let few = TargetsChange { added: names(3), removed: names(1), ..TargetsChange::default() };
-    let (code, params, text) = read(RunChange::TargetsChanged(few));
-    assert_eq!((code.as_str(), text.as_str()), ("targets_changed", "Targets changed: t1, t2, t3 added; t1 removed."));
-    assert_eq!(params["added"], json!({ "count": 3, "names": ["t1", "t2", "t3"] }));
-    let many = TargetsChange { disabled: names(1_000), ..TargetsChange::default() };
-    let (_, params, text) = read(RunChange::TargetsChanged(many));
-    assert_eq!(text, "Targets changed: 1,000 targets disabled.");
-    assert_eq!(params["disabled"], json!({ "count": 1_000, "names": [] }));
-    let limits = vec![
-        LimitChange { field: "concurrency", change: Change { from: 50.0, to: 2_000.0 } },
-        LimitChange { field: "max_total_visits", change: Change { from: 1e9, to: 0.0 } },
+            WindowFinding::TooManyDays { days: 1_000, most: 180 }.into(),
+            "too_many_days",
+            json!({ "days": 1_000, "most": 180 }),
+        ),
+        (BackfillFinding::FastBackfill { limit: 200.0.into() }.into(), "fast_backfill", json!({ "limit": 200 })),
+        (
+            ConnectionFinding::ConnectToInvalid { why: UrlFinding::UrlPortInvalid }.into(),
+            "connect_to_invalid",
+            json!({ "why": { "code": "url_port_invalid" } }),
+        ),
+        (
+            DataSetFinding::InDataSet { place: "line 2".into(), why: why() }.into(),
+            "in_data_set",
+            json!({ "place": "line 2", "why": { "code": "text_empty", "params": {} } }),
+        ),
+        // What only passes another message on keeps its code.
+        (DataSetFinding::Text(TextFinding::TextEmpty).into(), "text_empty", json!({})),
+        (DataSetWarning::FewPages { pages: 12 }.into(), "few_pages", json!({ "pages": 12 })),
+        (
+            FunnelFinding::StepFieldMissing { step: StepKind::Event }.into(),
+            "step_field_missing",
+            json!({ "step": "event" }),
+        ),
+        (FileFinding::FileEmpty.into(), "file_empty", json!({})),
+        (FileFinding::Input(InputFinding::TooManyValues).into(), "too_many_values", json!({})),
+        (
+            ImportFinding::DefaultStays { why: why() }.into(),
+            "default_stays",
+            json!({ "why": { "code": "text_empty", "params": {} } }),
+        ),
+        (SettingFinding::FarOutOfRange.into(), "far_out_of_range", json!({})),
+        (NoSettingFinding::UnknownSetting { near: None }.into(), "unknown_setting", json!({})),
+        (InputFinding::UnknownField { near: near() }.into(), "unknown_field", json!({ "near": "near" })),
+        (
+            InputFinding::WrongKind { expected: JsonKind::Other("a day".into()), is: JsonKind::Natural }.into(),
+            "wrong_kind",
+            json!({ "expected": "a day", "is": "natural" }),
+        ),
+        (RequestFinding::NoSuchChoice { words: vec![text()] }.into(), "no_such_choice", json!({ "words": ["text"] })),
+        (
+            ShapeFinding::CurveLengthWrong { count: 24, has: 3 }.into(),
+            "curve_length_wrong",
+            json!({ "count": 24, "has": 3 }),
+        ),
+        (
+            LoadFinding::WholeVisitsByHit { strategy: DistributionStrategy::Mirror }.into(),
+            "whole_visits_by_hit",
+            json!({ "strategy": "mirror" }),
+        ),
+        (
+            HealthFinding::OnUnhealthyInBackfill { on_unhealthy: OnUnhealthy::Skip }.into(),
+            "on_unhealthy_in_backfill",
+            json!({ "on_unhealthy": "skip" }),
+        ),
+        (
+            NumberFinding::BelowMinimum { min: 1.0.into(), remark: Remark::SiteId }.into(),
+            "below_minimum",
+            json!({ "min": 1, "remark": "site_id" }),
+        ),
+        (rule(RuleProblem::RuleEmpty).into(), "rule_empty", json!({})),
+        (rule(RuleProblem::NotATime { text: text() }).into(), "not_a_time", json!({ "text": "text" })),
+        (
+            RulesFinding::RuleTargetUnknown { target: text(), near: near() }.into(),
+            "rule_target_unknown",
+            json!({ "target": "text", "near": "near" }),
+        ),
+        (StoredFinding::FunnelsFull { most: 100 }.into(), "funnels_full", json!({ "most": 100 })),
+        (SecretFinding::SecretEmpty { place: text() }.into(), "secret_empty", json!({ "place": "text" })),
+        (TargetFinding::EveryTargetDisabled.into(), "every_target_disabled", json!({})),
+        (
+            CertificateFinding::CertificateUnusable { reason: text() }.into(),
+            "certificate_unusable",
+            json!({ "reason": "text" }),
+        ),
+        (
+            TextFinding::LengthNotBetween { least: 1, most: 100, has: Some(0) }.into(),
+            "length_not_between",
+            json!({ "least": 1, "most": 100, "has": 0 }),
+        ),
+        (VisitFinding::UnusuallyMany { is: 0.75 }.into(), "unusually_many", json!({ "is": 0.75 })),
+        (
+            MeasuredFinding::DimensionValues { most: 100, scope: DimensionScope::Action }.into(),
+            "dimension_values",
+            json!({ "most": 100, "scope": "action" }),
+        ),
+        (
+            ReadFinding::Line(LineFinding::LineEntry { entry: 2, why: EntryFinding::TooManyParts { most: 3 } }).into(),
+            "line_entry",
+            json!({ "entry": 2, "why": { "code": "too_many_parts", "params": { "most": 3 } } }),
+        ),
+        (EntryFinding::NotAScope.into(), "not_a_scope", json!({})),
     ];
-    let (_, params, text) = read(RunChange::LimitsChanged { limits });
-    assert_eq!(text, "Limits changed: concurrency 2,000 instead of 50; max_total_visits off instead of 1,000,000,000.");
-    assert_eq!(params["limits"][0], json!({ "field": "concurrency", "from": 50.0, "to": 2_000.0 }));
+    for topic in topics() {
+        let codes: Vec<_> = messages.iter().map(|(_, code, _)| *code).collect();
+        assert!(
+            topic.codes.iter().any(|code| codes.contains(&code.as_str())) || topic.codes.is_empty(),
+            "{}",
+            topic.name
+        );
+    }
+    for (message, code, params) in messages {
+        let finding = FieldError::new("a.b", message);
+        let written = json!({ "field": "a.b", "message": finding.message, "code": code, "params": params });
+        assert_eq!(json!(finding), written);
+        assert!(!finding.message.contains(['{', '}']), "{}", finding.message);
+    }
 }
 
 #[test]
-fn targets_of_a_bottleneck_are_listed_as_people_do() {
-    let told = |targets: &[&str], more| {
-        let targets = targets.iter().map(|name| (*name).to_owned()).collect();
-        MachineLimit::ConcurrencyOfVisits { targets, more, seconds: 5.0, visits: 1, concurrency: 9 }.to_string()
-    };
-    assert!(told(&["a"], 0).starts_with("Visits are dropped at a: 1 of"));
-    assert!(told(&["a", "b"], 0).starts_with("Visits are dropped at a and b: "));
-    assert!(told(&["a", "b", "c"], 0).starts_with("Visits are dropped at a, b and c: "));
-    assert!(told(&["a", "b", "c"], 1_997).starts_with("Visits are dropped at a, b, c and 1,997 more: "));
-}
-
-#[test]
-fn a_report_that_was_stored_before_there_were_codes_is_read() {
-    let stored = json!({ "number": 1, "message": "The run began." });
-    let event: RunEvent = serde_json::from_value(stored).unwrap();
-    assert_eq!((event.message.as_str(), event.coded), ("The run began.", Coded::default()));
-    let Message { text, coded } = RunStep::RunBegan { continues: Some(7) }.into();
-    let event = serde_json::to_value(RunEvent { message: text, coded, ..RunEvent::default() }).unwrap();
-    assert_eq!((&event["code"], &event["params"]), (&json!("run_began"), &json!({ "continues": 7 })));
-    assert_eq!(event["message"], "The run began, where run 7 had ended.");
+fn what_was_stored_before_there_were_codes_can_be_read() {
+    let old: FieldError = serde_json::from_value(json!({ "field": "a", "message": "is wrong" })).unwrap();
+    assert_eq!((old.message.as_str(), old.coded), ("is wrong", Coded::default()));
 }

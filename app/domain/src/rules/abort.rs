@@ -1,10 +1,9 @@
 //! When a run is ended because it goes wrong.
 
-use super::{Condition, RuleError, amount::number};
+use super::{Condition, amount::number};
+use crate::messages::{RuleExample, RuleFinding, RuleProblem};
 use std::{fmt, time::Duration};
 
-/// Shown with what is wrong.
-const EXAMPLE: &str = "for example error_rate>50% for 30s or eu-1: p95>2s for 1m";
 /// The longest time a rule may ask for.
 const LONGEST: Duration = Duration::from_secs(24 * 3_600);
 
@@ -25,26 +24,24 @@ impl AbortRule {
     /// Reads `condition for duration`.
     ///
     /// # Errors
-    /// [`RuleError`] with what is wrong and an example.
-    pub fn parse(text: &str) -> Result<Self, RuleError> {
-        Self::read(text).map_err(|RuleError(problem)| RuleError(format!("{problem}; write it as {EXAMPLE}")))
+    /// [`RuleFinding`] with what is wrong and an example.
+    pub fn parse(text: &str) -> Result<Self, RuleFinding> {
+        Self::read(text).map_err(|problem| RuleFinding { problem, example: RuleExample::AbortRule })
     }
 
-    fn read(text: &str) -> Result<Self, RuleError> {
+    fn read(text: &str) -> Result<Self, RuleProblem> {
         if text.trim().is_empty() {
-            return Err(RuleError("is empty".to_owned()));
+            return Err(RuleProblem::RuleEmpty);
         }
         // A colon behind it shows that the word is part of a target's name.
-        let (condition, time) = text
-            .rsplit_once(" for ")
-            .filter(|(_, time)| !time.contains(':'))
-            .ok_or_else(|| RuleError("does not say for how long it must be true".to_owned()))?;
+        let (condition, time) =
+            text.rsplit_once(" for ").filter(|(_, time)| !time.contains(':')).ok_or(RuleProblem::RuleWithoutTime)?;
         Ok(Self { condition: Condition::read(condition)?, lasts: duration(time)? })
     }
 }
 
-fn duration(text: &str) -> Result<Duration, RuleError> {
-    let bad = || RuleError(format!("{:?} is no time; it takes a number and ms, s, m or h", text.trim()));
+fn duration(text: &str) -> Result<Duration, RuleProblem> {
+    let bad = || RuleProblem::NotATime { text: text.trim().to_owned() };
     let (number, unit) = number(text).ok_or_else(bad)?;
     let millis = match unit {
         "ms" => 1.0,
@@ -54,7 +51,7 @@ fn duration(text: &str) -> Result<Duration, RuleError> {
         _ => return Err(bad()),
     } * number;
     if millis > LONGEST.as_millis() as f64 {
-        return Err(RuleError(format!("{:?} is longer than 24h", text.trim())));
+        return Err(RuleProblem::TimeTooLong { text: text.trim().to_owned() });
     }
     Ok(Duration::from_millis(millis.round() as u64))
 }

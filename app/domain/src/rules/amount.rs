@@ -1,6 +1,7 @@
 //! A number with its unit, kept as it was written so that it reads back the same.
 
-use super::{Metric, RuleError};
+use super::Metric;
+use crate::messages::RuleProblem;
 use std::fmt;
 
 /// What a number counts.
@@ -52,9 +53,9 @@ impl Amount {
     }
 
     /// Reads a limit for `metric`.
-    pub(super) fn parse(text: &str, metric: Metric) -> Result<Self, RuleError> {
+    pub(super) fn parse(text: &str, metric: Metric) -> Result<Self, RuleProblem> {
         let (number, written) = number(text)
-            .ok_or_else(|| RuleError(format!("{metric} is compared with {text:?}, which is no number from 0 up")))?;
+            .ok_or_else(|| RuleProblem::LimitNotANumber { metric: metric.to_string(), text: text.to_owned() })?;
         let units = metric.units();
         let unit = match written {
             "" => metric.default_unit(),
@@ -62,20 +63,16 @@ impl Amount {
             _ => units.iter().copied().find(|unit| unit.as_str() == written).unwrap_or(Unit::One),
         };
         if !units.contains(&unit) || (unit == Unit::One && !written.is_empty()) {
-            let known: Vec<_> = units.iter().map(|unit| unit.as_str()).filter(|unit| !unit.is_empty()).collect();
-            let can = if known.is_empty() {
-                "is written without a unit".to_owned()
-            } else {
-                format!("takes {}", known.join(", "))
-            };
-            return Err(RuleError(format!("{written:?} is no unit of {metric}, which {can}")));
+            let units = units.iter().map(|unit| unit.as_str()).filter(|unit| !unit.is_empty()).collect();
+            return Err(RuleProblem::UnknownUnit { unit: written.to_owned(), metric: metric.to_string(), units });
         }
         let amount = Self { number, unit };
         if matches!(metric, Metric::ErrorRate | Metric::DropRate) && amount.value() > 1.0 {
-            return Err(RuleError(match unit {
-                Unit::One => format!("{metric} is a part of 1 at most; write {number}% if that is meant"),
-                _ => format!("{metric} is 100% at most"),
-            }));
+            let metric = metric.to_string();
+            return Err(match unit {
+                Unit::One => RuleProblem::PartAboveOne { metric, limit: number },
+                _ => RuleProblem::PercentAboveHundred { metric },
+            });
         }
         Ok(amount)
     }

@@ -1,11 +1,11 @@
 //! A metric, a comparison and a limit.
 
-use super::{Amount, Metric, RuleError, nearest};
-use crate::status::{StatusSnapshot, TargetStatus, ThresholdStatus};
+use super::{Amount, Metric, nearest};
+use crate::{
+    messages::{RuleExample, RuleFinding, RuleProblem},
+    status::{StatusSnapshot, TargetStatus, ThresholdStatus},
+};
 use std::fmt;
-
-/// Shown with what is wrong.
-const EXAMPLE: &str = "for example p95<500ms, error_rate<1% or eu-1: lag.p99<=10ms";
 
 /// How a value is compared with its limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,19 +62,19 @@ impl Condition {
     /// Reads `[target:] metric comparison number [unit]`.
     ///
     /// # Errors
-    /// [`RuleError`] with what is wrong and an example.
-    pub fn parse(text: &str) -> Result<Self, RuleError> {
-        Self::read(text).map_err(|RuleError(problem)| RuleError(format!("{problem}; write it as {EXAMPLE}")))
+    /// [`RuleFinding`] with what is wrong and an example.
+    pub fn parse(text: &str) -> Result<Self, RuleFinding> {
+        Self::read(text).map_err(|problem| RuleFinding { problem, example: RuleExample::Threshold })
     }
 
     /// As [`Condition::parse`], without the example.
-    pub(super) fn read(text: &str) -> Result<Self, RuleError> {
+    pub(super) fn read(text: &str) -> Result<Self, RuleProblem> {
         if text.trim().is_empty() {
-            return Err(RuleError("is empty".to_owned()));
+            return Err(RuleProblem::RuleEmpty);
         }
         let (target, rest) = match text.rsplit_once(':') {
             Some((name, _)) if name.trim().is_empty() => {
-                return Err(RuleError("has no name of a target before its colon".to_owned()));
+                return Err(RuleProblem::RuleTargetMissing);
             }
             Some((name, rest)) => (Some(name.trim().to_owned()), rest),
             None => (None, text),
@@ -88,7 +88,7 @@ impl Condition {
         let (metric, comparison, limit) = order
             .into_iter()
             .find_map(split)
-            .ok_or_else(|| RuleError(format!("{:?} has none of the comparisons < <= > >=", rest.trim())))?;
+            .ok_or_else(|| RuleProblem::ComparisonMissing { text: rest.trim().to_owned() })?;
         let metric = named(metric)?;
         Ok(Self { target, metric, comparison, limit: Amount::parse(limit, metric)? })
     }
@@ -123,18 +123,17 @@ impl Condition {
     }
 }
 
-fn named(name: &str) -> Result<Metric, RuleError> {
+fn named(name: &str) -> Result<Metric, RuleProblem> {
     let names: Vec<(String, Metric)> = Metric::all().map(|metric| (metric.to_string(), metric)).collect();
     names.iter().find(|(known, _)| known == name).map(|(_, metric)| *metric).ok_or_else(|| {
-        let near = nearest(name, names.iter().map(|(known, _)| known.as_str()));
-        RuleError(match near {
-            _ if name.is_empty() => "has no metric before its comparison".to_owned(),
-            Some(near) => format!("{name:?} is no metric, did you mean {near}?"),
+        let metric = name.to_owned();
+        match nearest(name, names.iter().map(|(known, _)| known.as_str())) {
+            _ if name.is_empty() => RuleProblem::MetricMissing,
+            Some(near) => RuleProblem::MetricMisspelt { metric, near: near.to_owned() },
             None => {
-                let names: Vec<&str> = names.iter().map(|(known, _)| known.as_str()).collect();
-                format!("{name:?} is no metric; it must be one of {}", names.join(", "))
+                RuleProblem::UnknownMetric { metric, known: names.iter().map(|(known, _)| known.clone()).collect() }
             }
-        })
+        }
     })
 }
 

@@ -1,6 +1,6 @@
 //! Rules and the names of their targets: what is renamed is renamed in them, too.
 
-use crate::{config::MultiTargetConfig, error::FieldError};
+use crate::config::MultiTargetConfig;
 
 /// The text of a rule, threshold or abort rule, taken apart at its target's name: what is before the name, the
 /// name, and the rest. `None` when it is about all targets.
@@ -25,12 +25,23 @@ pub fn rename_targets<'a>(config: &mut MultiTargetConfig, new_name: impl Fn(&str
     }
 }
 
-/// The thresholds and abort rules about the target of this name: where they are, and their texts.
-pub fn about_target(config: &MultiTargetConfig, name: &str) -> Vec<FieldError> {
-    let of = |field: &str, texts: &[String]| -> Vec<FieldError> {
+/// A threshold or abort rule about some target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AboutTarget {
+    /// Path of the rule: `thresholds[2]`.
+    pub field: String,
+    /// Its text.
+    pub rule: String,
+}
+
+/// The thresholds and abort rules about the target of this name.
+pub fn about_target(config: &MultiTargetConfig, name: &str) -> Vec<AboutTarget> {
+    let of = |field: &str, texts: &[String]| -> Vec<AboutTarget> {
         let about = |text: &str| apart(text).is_some_and(|(_, target, _)| target == name);
         let found = texts.iter().enumerate().filter(|(_, text)| about(text));
-        found.map(|(index, text)| FieldError::new(format!("{field}[{index}]"), text.trim())).collect()
+        found
+            .map(|(index, text)| AboutTarget { field: format!("{field}[{index}]"), rule: text.trim().to_owned() })
+            .collect()
     };
     [of("thresholds", &config.thresholds), of("abort_when", &config.abort_when)].concat()
 }
@@ -65,6 +76,6 @@ mod tests {
         assert_eq!(found("eu"), ["thresholds[0]", "abort_when[1]"]);
         assert_eq!(found("made for 5s"), ["abort_when[0]"]);
         assert_eq!(found("1"), [""; 0]);
-        assert_eq!(about_target(&rules, "eu: 1")[0].message, "eu: 1: p95<1s");
+        assert_eq!(about_target(&rules, "eu: 1")[0].rule, "eu: 1: p95<1s");
     }
 }

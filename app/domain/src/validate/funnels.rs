@@ -4,6 +4,7 @@ use super::{Validation, content::is_currency};
 use crate::{
     fields::{self, check_ranges},
     funnel::{Funnel, FunnelStep, MAX_DESCRIPTION, MAX_FUNNEL_STEPS, MAX_NAME, MAX_TITLE, StepKind},
+    messages::{FunnelFinding, NumberFinding, TextFinding},
     plain_text, web_address,
 };
 use std::collections::BTreeSet;
@@ -16,10 +17,7 @@ pub(super) fn check(funnels: &[Funnel], found: &mut Validation) {
     for (index, funnel) in funnels.iter().enumerate() {
         check_one(funnel, &format!("funnels[{index}]."), found);
         if !names.insert(funnel.name.as_str()) {
-            found.error(
-                format!("funnels[{index}].name"),
-                format!("{:?} is already the name of a funnel; names must be unique", funnel.name),
-            );
+            found.error(format!("funnels[{index}].name"), FunnelFinding::FunnelNameTwice { name: funnel.name.clone() });
         }
     }
 }
@@ -36,28 +34,29 @@ impl Validation {
 fn check_one(funnel: &Funnel, path: &str, found: &mut Validation) {
     let name = funnel.name.chars().count();
     if !(1..=MAX_NAME).contains(&name) {
-        found.error(format!("{path}name"), format!("must have 1 to {MAX_NAME} characters, has {name}"));
+        let finding = TextFinding::LengthNotBetween { least: 1, most: MAX_NAME, has: Some(name) };
+        found.error(format!("{path}name"), finding);
     }
     if funnel.description.chars().count() > MAX_DESCRIPTION {
-        found.error(format!("{path}description"), format!("must have at most {MAX_DESCRIPTION} characters"));
+        found.error(format!("{path}description"), TextFinding::TextTooLong { most: MAX_DESCRIPTION, has: None });
     }
-    if let Some(message) = plain_text::objection(&funnel.name) {
-        found.error(format!("{path}name"), message);
+    if let Some(finding) = plain_text::objection(&funnel.name) {
+        found.error(format!("{path}name"), finding);
     }
-    if let Some(message) = plain_text::objection_to_lines(&funnel.description) {
-        found.error(format!("{path}description"), message);
+    if let Some(finding) = plain_text::objection_to_lines(&funnel.description) {
+        found.error(format!("{path}description"), finding);
     }
     check_ranges(fields::FUNNEL, funnel, path, found);
     if funnel.steps.is_empty() || funnel.steps.len() > MAX_FUNNEL_STEPS {
         found.error(
             format!("{path}steps"),
-            format!("must have 1 to {MAX_FUNNEL_STEPS} steps, has {}", funnel.steps.len()),
+            FunnelFinding::FunnelSteps { most: MAX_FUNNEL_STEPS, has: funnel.steps.len() },
         );
     }
     for (index, step) in funnel.steps.iter().enumerate().take(MAX_FUNNEL_STEPS) {
         let path = format!("{path}steps[{index}].");
         if index == 0 && step.kind != StepKind::Pageview {
-            found.error(format!("{path}type"), "must be pageview: a visit begins with a page");
+            found.error(format!("{path}type"), FunnelFinding::FirstStepIsNoPage);
         }
         check_step(step, &path, found);
     }
@@ -65,7 +64,7 @@ fn check_one(funnel: &Funnel, path: &str, found: &mut Validation) {
 
 fn check_step(step: &FunnelStep, path: &str, found: &mut Validation) {
     if step.title.chars().count() > MAX_TITLE {
-        found.error(format!("{path}title"), format!("must have at most {MAX_TITLE} characters"));
+        found.error(format!("{path}title"), TextFinding::TextTooLong { most: MAX_TITLE, has: None });
     }
     required(step, path, found);
     for (field, text) in [
@@ -77,8 +76,8 @@ fn check_step(step: &FunnelStep, path: &str, found: &mut Validation) {
         ("search_keyword", &step.search_keyword),
         ("search_category", &step.search_category),
     ] {
-        if let Some(message) = plain_text::objection(text) {
-            found.error(format!("{path}{field}"), message);
+        if let Some(finding) = plain_text::objection(text) {
+            found.error(format!("{path}{field}"), finding);
         }
     }
     for (field, address) in [("url", &step.url), ("target_url", &step.target_url)] {
@@ -90,19 +89,18 @@ fn check_step(step: &FunnelStep, path: &str, found: &mut Validation) {
     }
     check_ranges(fields::FUNNEL_STEP, step, path, found);
     if !step.ecommerce_currency.is_empty() && !is_currency(&step.ecommerce_currency) {
-        found.error(format!("{path}ecommerce_currency"), "must be three capital letters like EUR, or empty");
+        found.error(format!("{path}ecommerce_currency"), FunnelFinding::NotACurrencyOrEmpty);
     }
     if step.delay_seconds_min > step.delay_seconds_max {
-        found.error(
-            format!("{path}delay_seconds_max"),
-            format!("must not be below delay_seconds_min ({}), is {}", step.delay_seconds_min, step.delay_seconds_max),
-        );
+        let finding = NumberFinding::BelowField {
+            other: "delay_seconds_min".to_owned(),
+            other_is: step.delay_seconds_min.into(),
+            is: Some(step.delay_seconds_max.into()),
+        };
+        found.error(format!("{path}delay_seconds_max"), finding);
     }
     if step.delay_seconds_max > VISIT_GAP {
-        found.warning(
-            format!("{path}delay_seconds_max"),
-            "Matomo begins a new visit after 30 minutes without a hit; waits that long split the visit",
-        );
+        found.warning(format!("{path}delay_seconds_max"), FunnelFinding::WaitSplitsVisit);
     }
 }
 
@@ -121,7 +119,7 @@ fn required(step: &FunnelStep, path: &str, found: &mut Validation) {
     };
     for (field, text) in needs {
         if text.trim().is_empty() {
-            found.error(format!("{path}{field}"), format!("is required for a step of type {}", step.kind.as_str()));
+            found.error(format!("{path}{field}"), FunnelFinding::StepFieldMissing { step: step.kind });
         }
     }
 }

@@ -4,6 +4,7 @@ use super::Validation;
 use crate::{
     config::{DistributeBy, DistributionStrategy, MultiTargetConfig, Split},
     fields::{self, check_ranges},
+    messages::{LoadFinding, Number, NumberFinding},
 };
 
 pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
@@ -17,7 +18,9 @@ pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
 fn cross_rules(config: &MultiTargetConfig, found: &mut Validation) {
     let mut ordered = |min: &str, max: &str, low: f64, high: f64| {
         if low > high {
-            found.error(max, format!("must not be below {min} ({low}), is {high}"));
+            let finding =
+                NumberFinding::BelowField { other: min.to_owned(), other_is: low.into(), is: Some(high.into()) };
+            found.error(max, finding);
         }
     };
     ordered("pageviews_min", "pageviews_max", config.pageviews_min.into(), config.pageviews_max.into());
@@ -42,17 +45,10 @@ fn cross_rules(config: &MultiTargetConfig, found: &mut Validation) {
     );
     // A visit travels whole in one bulk, because Matomo splits those that come in several (measured).
     if config.request.bulk_size > 1 && config.distribute_by == DistributeBy::Hit {
-        found.error(
-            "request.bulk_size",
-            "needs distribute_by visit: a bulk carries whole visits; set it to 1 or split by visit",
-        );
+        found.error("request.bulk_size", LoadFinding::BulkByHit);
     }
     if config.distribution_strategy.needs_whole_visits() && config.distribute_by == DistributeBy::Hit {
-        let strategy = config.distribution_strategy;
-        found.error(
-            "distribute_by",
-            format!("must be visit with the {strategy} strategy, which gives out whole visits"),
-        );
+        found.error("distribute_by", LoadFinding::WholeVisitsByHit { strategy: config.distribution_strategy });
     }
     if config.distribution_strategy.needs_whole_visits() && config.backfill_enabled {
         found.error("distribution_strategy", not_in_a_backfill(config.distribution_strategy));
@@ -60,21 +56,19 @@ fn cross_rules(config: &MultiTargetConfig, found: &mut Validation) {
     if let (Some(day), Some(total)) = (config.backfill_max_visits_per_day, config.backfill_max_visits_total)
         && total < day
     {
-        found.error(
-            "backfill_max_visits_total",
-            format!("must not be below backfill_max_visits_per_day ({day}), is {total}"),
-        );
+        let finding = NumberFinding::BelowField {
+            other: "backfill_max_visits_per_day".to_owned(),
+            other_is: Number::Whole(day),
+            is: Some(Number::Whole(total)),
+        };
+        found.error("backfill_max_visits_total", finding);
     }
 }
 
 /// Why a backfill cannot split so: its days have a number of visits each, of which every one goes to one target.
-fn not_in_a_backfill(strategy: DistributionStrategy) -> &'static str {
+fn not_in_a_backfill(strategy: DistributionStrategy) -> LoadFinding {
     match strategy.split() {
-        Split::AllToEach => {
-            "must not be mirror in a backfill, which sends each visit once; to fill the same days at two targets, run one backfill for each with the same backfill_seed"
-        }
-        _ => {
-            "must not be independent in a backfill, which has no schedule; choose weighted, with weights in proportion to the targets' visits_per_day"
-        }
+        Split::AllToEach => LoadFinding::MirrorInBackfill,
+        _ => LoadFinding::IndependentInBackfill,
     }
 }

@@ -3,10 +3,11 @@
 use super::Validation;
 use crate::{
     config::{
-        DimensionScope, MultiTargetConfig,
+        MultiTargetConfig,
         measured::{LONGEST_TEXT, LONGEST_VALUE, MAX_DIMENSION_VALUES, MAX_MEASURED},
     },
     fields::{self, check_ranges},
+    messages::{MeasuredFinding, TextFinding},
 };
 use std::collections::BTreeSet;
 
@@ -17,7 +18,7 @@ pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
         ("contents", config.contents.len()),
     ] {
         if entries > MAX_MEASURED {
-            found.error(field, format!("at most {MAX_MEASURED} entries are possible"));
+            found.error(field, MeasuredFinding::TooManyMeasured { most: MAX_MEASURED });
         }
     }
     goals(config, found);
@@ -32,19 +33,14 @@ fn goals(config: &MultiTargetConfig, found: &mut Validation) {
         let at = |field: &str| format!("goals[{index}].{field}");
         check_ranges(fields::GOAL, goal, &at(""), found);
         if !ids.insert(goal.id) {
-            found.error(at("id"), format!("goal {} is listed twice; a visit reaches a goal once", goal.id));
+            found.error(at("id"), MeasuredFinding::GoalTwice { id: goal.id });
         }
     }
 }
 
 fn users(config: &MultiTargetConfig, found: &mut Validation) {
     if config.user_id_probability > 0.0 {
-        found.warning(
-            "user_id_probability",
-            "Matomo makes the visitor id of a hit with a user id from that, so these visits cannot be told by the visitor ids of \
-             the run; and users who look alike at the same time, by address and browser, become one visit. Give targets a \
-             token, so that visitors have addresses of their own",
-        );
+        found.warning("user_id_probability", MeasuredFinding::UserIdsHideVisitors);
     }
 }
 
@@ -54,16 +50,17 @@ fn dimensions(config: &MultiTargetConfig, found: &mut Validation) {
         let at = |field: &str| format!("custom_dimensions[{index}].{field}");
         check_ranges(fields::DIMENSION, dimension, &at(""), found);
         if !ids.insert(dimension.id) {
-            found.error(at("id"), format!("dimension {} is listed twice; give one entry all its values", dimension.id));
+            found.error(at("id"), MeasuredFinding::DimensionTwice { id: dimension.id });
         }
         let values = &dimension.values;
         if values.is_empty() || values.len() > MAX_DIMENSION_VALUES {
-            let scope = if dimension.scope == DimensionScope::Visit { "a visit" } else { "an action" };
-            found.error(at("values"), format!("needs 1 to {MAX_DIMENSION_VALUES} values that {scope} can have"));
+            let finding = MeasuredFinding::DimensionValues { most: MAX_DIMENSION_VALUES, scope: dimension.scope };
+            found.error(at("values"), finding);
         }
         for (place, value) in values.iter().enumerate().take(MAX_DIMENSION_VALUES) {
             if value.trim().is_empty() || value.chars().count() > LONGEST_VALUE {
-                found.error(at(&format!("values[{place}]")), format!("must have 1 to {LONGEST_VALUE} characters"));
+                let finding = TextFinding::LengthNotBetween { least: 1, most: LONGEST_VALUE, has: None };
+                found.error(at(&format!("values[{place}]")), finding);
             }
             check_text(at(&format!("values[{place}]")), value, found);
         }
@@ -74,11 +71,11 @@ fn contents(config: &MultiTargetConfig, found: &mut Validation) {
     for (index, content) in config.contents.iter().enumerate().take(MAX_MEASURED) {
         let at = |field: &str| format!("contents[{index}].{field}");
         if content.name.trim().is_empty() {
-            found.error(at("name"), "must not be empty");
+            found.error(at("name"), TextFinding::TextEmpty);
         }
         for (field, text) in [("name", &content.name), ("piece", &content.piece), ("target", &content.target)] {
             if text.chars().count() > LONGEST_TEXT {
-                found.error(at(field), format!("must have at most {LONGEST_TEXT} characters"));
+                found.error(at(field), TextFinding::TextTooLong { most: LONGEST_TEXT, has: None });
             }
             check_text(at(field), text, found);
         }
@@ -89,6 +86,6 @@ fn contents(config: &MultiTargetConfig, found: &mut Validation) {
 /// In the editor these characters separate what is in a line.
 fn check_text(field: String, text: &str, found: &mut Validation) {
     if text.contains([';', '|']) || text.chars().any(char::is_control) {
-        found.error(field, "must not contain semicolons, bars or control characters");
+        found.error(field, TextFinding::SeparatorsInText);
     }
 }

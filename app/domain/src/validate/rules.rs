@@ -3,7 +3,8 @@
 use super::Validation;
 use crate::{
     config::MultiTargetConfig,
-    rules::{AbortRule, Condition, MAX_RULES, RuleError, nearest},
+    messages::{RuleFinding, RulesFinding, TextFinding},
+    rules::{AbortRule, Condition, MAX_RULES, nearest},
 };
 
 /// The longest rule, in characters: the longest name of a target and its condition.
@@ -19,23 +20,23 @@ pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
 fn each(
     field: &str,
     texts: &[String],
-    parse: fn(&str) -> Result<Condition, RuleError>,
+    parse: fn(&str) -> Result<Condition, RuleFinding>,
     config: &MultiTargetConfig,
     found: &mut Validation,
 ) {
     if texts.len() > MAX_RULES {
-        found.error(field, format!("has {} rules; at most {MAX_RULES} are possible", texts.len()));
+        found.error(field, RulesFinding::TooManyRules { has: texts.len(), most: MAX_RULES });
     }
     for (index, text) in texts.iter().enumerate().take(MAX_RULES) {
         let field = format!("{field}[{index}]");
         let length = text.chars().count();
         if length > MAX_RULE_LENGTH {
-            found.error(field, format!("must have at most {MAX_RULE_LENGTH} characters, has {length}"));
+            found.error(field, TextFinding::TextTooLong { most: MAX_RULE_LENGTH, has: Some(length) });
             continue;
         }
         match parse(text) {
             Ok(condition) => check_target(field, condition.target.as_deref(), config, found),
-            Err(error) => found.error(field, error.to_string()),
+            Err(finding) => found.error(field, finding),
         }
     }
 }
@@ -44,12 +45,12 @@ fn check_target(field: String, name: Option<&str>, config: &MultiTargetConfig, f
     let Some(name) = name else { return };
     match config.targets.iter().find(|target| target.name == name) {
         Some(target) if target.enabled => {}
-        Some(_) => found.warning(field, format!("{name:?} is disabled: nothing will be measured of it")),
+        Some(_) => found.warning(field, RulesFinding::RuleTargetDisabled { target: name.to_owned() }),
         None => {
             let names = config.targets.iter().map(|target| target.name.as_str());
             let near = if found.errors.len() < MOST_HINTS { nearest(name, names) } else { None };
-            let hint = near.map(|near| format!(", did you mean {near:?}?")).unwrap_or_default();
-            found.error(field, format!("no target is called {name:?}{hint}"));
+            let near = near.map(str::to_owned);
+            found.error(field, RulesFinding::RuleTargetUnknown { target: name.to_owned(), near });
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     error::FieldError,
     funnel::MAX_FUNNELS,
     journey::MAX_JOURNEYS,
+    messages::LoadFinding,
 };
 
 /// The lists of objects, and how many each may have.
@@ -14,8 +15,8 @@ const MOST: [(&str, usize); 3] = [("targets", MAX_TARGETS), ("funnels", MAX_FUNN
 
 /// What is wrong with `count` entries in the list called `list`, if anything is.
 pub fn too_many(list: &str, count: usize) -> Option<FieldError> {
-    let (name, most) = MOST.iter().find(|(name, most)| *name == list && count > *most)?;
-    Some(FieldError::new(*name, format!("has {count} {name}; at most {most} are possible")))
+    let (name, most) = *MOST.iter().find(|(name, most)| *name == list && count > *most)?;
+    Some(FieldError::new(name, LoadFinding::TooManyEntries { list: name, has: count, most }))
 }
 
 /// The findings about all lists.

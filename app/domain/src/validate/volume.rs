@@ -6,6 +6,7 @@ use crate::{
     config::{Arrivals, MultiTargetConfig, Split},
     date::Date,
     load_shape::Shape,
+    messages::{BackfillFinding, LoadFinding},
 };
 
 pub(super) fn warnings(config: &MultiTargetConfig, found: &mut Validation) {
@@ -18,45 +19,27 @@ pub(super) fn warnings(config: &MultiTargetConfig, found: &mut Validation) {
         let without =
             config.enabled_targets().filter(|(_, target)| target.token().is_none() && !target.has_token).count();
         if without > 0 {
-            found.warning(
-                "randomize_visitor_countries",
-                format!(
-                    "{without} target(s) have no token; Matomo takes visitors' addresses only with one, so their countries come from the language alone"
-                ),
-            );
+            let finding = LoadFinding::CountriesWithoutTokens { targets: without };
+            found.warning("randomize_visitor_countries", finding);
         }
     }
 }
 
 fn live(config: &MultiTargetConfig, found: &mut Validation) {
     if config.auto_stop_after_hours == 0.0 && config.max_total_visits == 0 {
-        found.warning(
-            "auto_stop_after_hours",
-            "neither auto_stop_after_hours nor max_total_visits is set; the run goes on until somebody stops it",
-        );
+        found.warning("auto_stop_after_hours", LoadFinding::RunWithoutEnd);
     }
     let busiest = busiest(config);
     if busiest > 500_000.0 {
-        found.warning(
-            "target_visits_per_day",
-            format!("{busiest:.0} visits a day on the busiest target are more than most Matomo servers can take"),
-        );
+        found.warning("target_visits_per_day", LoadFinding::ManyVisitsPerDay { visits: busiest });
     }
     if config.concurrency > 200 {
-        found.warning(
-            "concurrency",
-            format!("{} visits in progress per target are more than most Matomo servers can take", config.concurrency),
-        );
+        found.warning("concurrency", LoadFinding::HighConcurrency { visits: config.concurrency });
     }
     let needed = busiest * config.load_shape.peak() / 86_400.0 * seconds_per_visit(config);
     if needed > f64::from(config.concurrency) {
-        found.warning(
-            "concurrency",
-            format!(
-                "about {needed:.0} visits will be in progress at once on the busiest target, more than {}; the rest will be dropped",
-                config.concurrency
-            ),
-        );
+        let finding = LoadFinding::LowConcurrency { needed, concurrency: config.concurrency };
+        found.warning("concurrency", finding);
     }
 }
 
@@ -67,21 +50,16 @@ fn backfill(config: &MultiTargetConfig, found: &mut Validation) {
         _ => i64::from(config.backfill_duration_days.unwrap_or(0)),
     };
     if days > 90 && days <= i64::from(MAX_WINDOW_DAYS) {
-        found.warning("backfill_duration_days", format!("{days} days take long to send, and Matomo long to archive"));
+        found.warning("backfill_duration_days", BackfillFinding::ManyDays { days });
     }
     let caps = [config.backfill_max_visits_per_day, config.backfill_max_visits_total];
     let visits = caps.into_iter().flatten().fold(config.target_visits_per_day, |visits, cap| visits.min(cap as f64));
     if visits > 8_000.0 {
-        found.warning(
-            "backfill_max_visits_per_day",
-            format!("{visits:.0} visits a day take long to send and to archive"),
-        );
+        let finding = BackfillFinding::ManyBackfilledVisits { visits };
+        found.warning("backfill_max_visits_per_day", finding);
     }
     if let Some(limit) = config.backfill_rps_limit.filter(|limit| *limit > 100.0) {
-        found.warning(
-            "backfill_rps_limit",
-            format!("{limit} visits per second are more than most Matomo servers can take"),
-        );
+        found.warning("backfill_rps_limit", BackfillFinding::FastBackfill { limit: limit.into() });
     }
     without_effect(config, found);
 }
@@ -89,25 +67,18 @@ fn backfill(config: &MultiTargetConfig, found: &mut Validation) {
 /// What a live run goes by and a backfill does not.
 fn without_effect(config: &MultiTargetConfig, found: &mut Validation) {
     if matches!(config.load_shape.shape, Shape::Ramp | Shape::Steps | Shape::Spike) {
-        found.warning(
-            "load_shape",
-            "a backfill spreads its visits evenly over each day or by the day curve; other shapes have no effect",
-        );
+        found.warning("load_shape", BackfillFinding::ShapeInBackfill);
     }
     if config.arrivals == Arrivals::Poisson {
-        found.warning("arrivals", "a backfill has an exact number of visits a day; poisson has no effect");
+        found.warning("arrivals", BackfillFinding::PoissonInBackfill);
     }
     if config.max_visits_per_day > 0 {
-        found.warning(
-            "max_visits_per_day",
-            "has no effect on a backfill; limit its visits with backfill_max_visits_per_day",
-        );
+        let finding = BackfillFinding::LimitInBackfill { instead: "backfill_max_visits_per_day" };
+        found.warning("max_visits_per_day", finding);
     }
     if config.max_total_visits > 0 {
-        found.warning(
-            "max_total_visits",
-            "has no effect on a backfill; limit its visits with backfill_max_visits_total",
-        );
+        let finding = BackfillFinding::LimitInBackfill { instead: "backfill_max_visits_total" };
+        found.warning("max_total_visits", finding);
     }
 }
 

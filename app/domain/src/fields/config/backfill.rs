@@ -7,6 +7,7 @@ use crate::{
         Theirs::{Same as SAME, SameButZeroIsNone as ZERO_IS_NONE},
         between,
     },
+    messages::Remark,
 };
 
 fields! {
@@ -44,7 +45,7 @@ fields! {
             help: "Empty: no limit.",
         }
         // The least is one in about 17 minutes.
-        backfill_rps_limit: OptionalNumber(between(0.001, 500.0).said(" visits per second")) {
+        backfill_rps_limit: OptionalNumber(between(0.001, 500.0).remark(Remark::VisitsPerSecond)) {
             label: "Rate limit", unit: "visits/s", theirs: ZERO_IS_NONE, absent: "as fast as the targets answer",
             help: "Empty: as fast as the targets answer.",
         }

@@ -1,0 +1,79 @@
+//! What programs read of messages about runs, and what people do.
+
+use super::super::*;
+use crate::RunEvent;
+use serde_json::{Value, json};
+
+fn read(message: impl Into<Message>) -> (String, Value, String) {
+    let Message { text, coded: Coded { code, params } } = message.into();
+    (code, Value::Object(params), text)
+}
+
+#[test]
+fn a_message_has_a_code_its_parameters_and_a_sentence() {
+    let reason = Some(NotDelivered::BrokenBeforeAnswer { detail: NetworkDetail::Goaway });
+    let lost = HealthChange::TargetOpen {
+        sign: Sign::Rate { lost: 1_300, hits: 2_000 },
+        reason,
+        load: LoadFate::TakenOverByAll { probes: 2 },
+    };
+    assert_eq!(
+        read(lost),
+        (
+            "target_open".to_owned(),
+            json!({
+                "sign": { "rate": { "lost": 1_300, "hits": 2_000 } },
+                "reason": { "code": "broken_before_answer", "params": { "detail": "goaway" } },
+                "load": { "taken_over_by_all": { "probes": 2 } },
+            }),
+            "Open, because 1,300 of the latest 2,000 hits were not delivered: the connection broke before an answer; the \
+             hit may have been recorded (the other side closed the HTTP/2 connection (GOAWAY)). The other targets take over \
+             its visits until 2 probes in a row succeed."
+                .to_owned(),
+        )
+    );
+    assert_eq!(read(RunStep::RunPaused).1, json!({}));
+}
+
+#[test]
+fn what_changed_is_told_by_name_while_it_is_little() {
+    let names = |count: usize| Named::of((1..=count).map(|number| format!("t{number}")).collect());
+    let few = TargetsChange { added: names(3), removed: names(1), ..TargetsChange::default() };
+    let (code, params, text) = read(RunChange::TargetsChanged(few));
+    assert_eq!((code.as_str(), text.as_str()), ("targets_changed", "Targets changed: t1, t2, t3 added; t1 removed."));
+    assert_eq!(params["added"], json!({ "count": 3, "names": ["t1", "t2", "t3"] }));
+    let many = TargetsChange { disabled: names(1_000), ..TargetsChange::default() };
+    let (_, params, text) = read(RunChange::TargetsChanged(many));
+    assert_eq!(text, "Targets changed: 1,000 targets disabled.");
+    assert_eq!(params["disabled"], json!({ "count": 1_000, "names": [] }));
+    let limits = vec![
+        LimitChange { field: "concurrency", change: Change { from: 50.0, to: 2_000.0 } },
+        LimitChange { field: "max_total_visits", change: Change { from: 1e9, to: 0.0 } },
+    ];
+    let (_, params, text) = read(RunChange::LimitsChanged { limits });
+    assert_eq!(text, "Limits changed: concurrency 2,000 instead of 50; max_total_visits off instead of 1,000,000,000.");
+    assert_eq!(params["limits"][0], json!({ "field": "concurrency", "from": 50.0, "to": 2_000.0 }));
+}
+
+#[test]
+fn targets_of_a_bottleneck_are_listed_as_people_do() {
+    let told = |targets: &[&str], more| {
+        let targets = targets.iter().map(|name| (*name).to_owned()).collect();
+        MachineLimit::ConcurrencyOfVisits { targets, more, seconds: 5.0, visits: 1, concurrency: 9 }.to_string()
+    };
+    assert!(told(&["a"], 0).starts_with("Visits are dropped at a: 1 of"));
+    assert!(told(&["a", "b"], 0).starts_with("Visits are dropped at a and b: "));
+    assert!(told(&["a", "b", "c"], 0).starts_with("Visits are dropped at a, b and c: "));
+    assert!(told(&["a", "b", "c"], 1_997).starts_with("Visits are dropped at a, b, c and 1,997 more: "));
+}
+
+#[test]
+fn a_report_that_was_stored_before_there_were_codes_is_read() {
+    let stored = json!({ "number": 1, "message": "The run began." });
+    let event: RunEvent = serde_json::from_value(stored).unwrap();
+    assert_eq!((event.message.as_str(), event.coded), ("The run began.", Coded::default()));
+    let Message { text, coded } = RunStep::RunBegan { continues: Some(7) }.into();
+    let event = serde_json::to_value(RunEvent { message: text, coded, ..RunEvent::default() }).unwrap();
+    assert_eq!((&event["code"], &event["params"]), (&json!("run_began"), &json!({ "continues": 7 })));
+    assert_eq!(event["message"], "The run began, where run 7 had ended.");
+}

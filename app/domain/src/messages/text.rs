@@ -1,0 +1,36 @@
+//! What is wrong with a name, a title or another text that is taken as it is.
+
+use super::{Sentence, size};
+use serde::Serialize;
+
+/// What is wrong with a text.
+#[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
+#[serde(tag = "code", content = "params", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is said by its sentence")]
+pub enum TextFinding {
+    #[error("must not contain characters that do not show, such as {character}; remove it")]
+    HiddenCharacter { character: String },
+    #[error("must have {} to {} characters{}", size(*.least), size(*.most), at_present(.has))]
+    LengthNotBetween {
+        least: usize,
+        most: usize,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        has: Option<usize>,
+    },
+    #[error("must have at most {} characters{}", size(*.most), at_present(.has))]
+    TextTooLong {
+        most: usize,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        has: Option<usize>,
+    },
+    #[error("must not be empty")]
+    TextEmpty,
+    #[error("must not contain semicolons, bars or control characters")]
+    SeparatorsInText,
+}
+
+impl Sentence for TextFinding {}
+
+fn at_present(has: &Option<usize>) -> String {
+    has.map(|has| format!(", has {}", size(has))).unwrap_or_default()
+}
