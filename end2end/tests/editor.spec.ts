@@ -15,7 +15,7 @@ test("bad input is named beside its field and nothing is lost", async ({ page, s
   await editor.input("pageviews_max").fill("0");
   await editor.input("pageviews_max").blur();
   await expect(editor.rows.first()).toContainText("must start with http:// or https://");
-  await expect(editor.rows.first()).toContainText("must be between 1 and 1000");
+  await expect(editor.rows.first()).toContainText("must be between 1 and 1,000");
   await expect(editor.field(0, "url")).toHaveAttribute("aria-invalid", "true");
   await editor.save.click();
   await expect(page.getByTestId("error-summary-entry").filter({ hasText: "between 1 and" })).toHaveCount(2);

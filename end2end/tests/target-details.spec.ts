@@ -127,7 +127,7 @@ test("bad values of a target are named at their fields, also where they are fold
   await expect(entries.filter({ hasText: "Visits per day" })).toContainText("must be a number");
   await entries.filter({ hasText: "Private CA certificate" }).getByRole("link").click();
   await expect(page.getByTestId("field-targets[0].ca_certificate")).toBeFocused();
-  await expect(page.getByTestId("target-details-row")).toContainText("must be between 0.001 and 1000000, is 0");
+  await expect(page.getByTestId("target-details-row")).toContainText("must be between 0.001 and 1,000,000, is 0");
   await expect(page.getByTestId("target-details-row")).toContainText("in PEM form");
   expect((await server.config()).targets[0]).toMatchObject({ max_visits_per_second: null });
 });

@@ -1,6 +1,10 @@
 //! From the store's and the engine's errors to the one error that people and programs see.
 
 use app::error::{AppError, ErrorCode};
+use domain::{
+    FieldError,
+    messages::{StoredFinding, TargetFinding},
+};
 use engine::EngineError;
 use std::error::Error;
 use store::StoreError;
@@ -23,7 +27,7 @@ pub fn store(error: StoreError) -> AppError {
     };
     let mut answer = AppError::new(code, capitalised(&error.to_string()));
     if let StoreError::NameTaken { .. } = error {
-        answer.fields.push(domain::FieldError::new("name", "is already taken; choose another"));
+        answer.fields.push(FieldError::new("name", StoredFinding::NameTaken));
     }
     answer
 }
@@ -38,9 +42,7 @@ pub fn engine(error: EngineError) -> AppError {
         EngineError::NotPaused => {
             AppError::new(ErrorCode::Conflict, "No run is paused, so there is nothing to resume.")
         }
-        EngineError::NoTargets => {
-            AppError::invalid(vec![domain::FieldError::new("targets", "no target is enabled; enable at least one")])
-        }
+        EngineError::NoTargets => AppError::invalid(vec![FieldError::new("targets", TargetFinding::NoTargetEnabled)]),
         // What a library said is for the log.
         EngineError::Transport(TransportError::Tls(_)) => {
             tracing::error!(error = %error, "the engine could not start");

@@ -15,21 +15,19 @@ mod multi;
 #[cfg(test)]
 mod tests;
 
-use domain::{FieldError, Imported, MultiTargetConfig, Target, TokenAuth, Validation, token::is_placeholder};
+use domain::{
+    FieldError, Imported, MultiTargetConfig, Target, TokenAuth, Validation,
+    messages::{FileFinding, ImportFinding, Message},
+    token::is_placeholder,
+};
 use entry::{Entry, File, Targets};
 use fields::{SITE_ID, TOKEN_AUTH, URL};
 use serde_json::{Map, Value};
-use thiserror::Error;
 
 /// The most settings in a file: Trafficinator has about sixty.
 const MOST_SETTINGS: usize = 1_000;
 /// The most that is said about what is left out.
 const MOST_LEFT_OUT: usize = 200;
-
-/// Why a text is nothing that can be imported, in a sentence without any of its content.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{0}")]
-pub struct ImportError(String);
 
 /// A value of the file that has a place in our configuration.
 struct Taken {
@@ -45,11 +43,11 @@ struct Taken {
 /// Values that a configuration may not have are left out, and the defaults stay.
 ///
 /// # Errors
-/// [`ImportError`] when it is none of these or holds nothing that can be taken over.
-pub fn import(text: &str) -> Result<Imported, ImportError> {
+/// When it is none of these or holds nothing that can be taken over.
+pub fn import(text: &str) -> Result<Imported, FileFinding> {
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() {
-        return Err(ImportError("is empty; it must be the content of a .env file, a preset or funnels".to_owned()));
+        return Err(FileFinding::FileEmpty);
     }
     let File { entries, mut targets, funnels, mut left_out } = if text.starts_with(['{', '[']) {
         json::read(text)?
@@ -60,9 +58,7 @@ pub fn import(text: &str) -> Result<Imported, ImportError> {
     };
     // Before anything is made of them.
     if entries.len() > MOST_SETTINGS {
-        return Err(ImportError(format!(
-            "has more than {MOST_SETTINGS} settings; it must be the content of a .env file, a preset or funnels"
-        )));
+        return Err(FileFinding::TooManySettings { most: MOST_SETTINGS });
     }
     let mut taken = Vec::new();
     for entry in entries {
@@ -89,21 +85,14 @@ pub fn import(text: &str) -> Result<Imported, ImportError> {
         names.extend(multi::apply(targets, &mut config, &mut left_out));
     }
     if names.is_empty() && !left_out.iter().any(|finding| fields::find(&finding.field).is_some()) {
-        return Err(ImportError(
-            "is neither a .env or Compose file of Trafficinator (lines like TARGET_VISITS_PER_DAY=20000) nor a preset or \
-             funnels as JSON"
-                .to_owned(),
-        ));
+        return Err(FileFinding::NotImportable);
     }
     if left_out.len() > MOST_LEFT_OUT {
         left_out.truncate(MOST_LEFT_OUT);
-        left_out.push(FieldError::new("file", "has more that was left out"));
+        left_out.push(FieldError::new("file", ImportFinding::MoreLeftOut));
     }
     Ok(Imported { config, taken: names, left_out })
 }
-
-/// What a setting is told that nothing was filled in for.
-const PLACEHOLDER: &str = "is a placeholder that the environment would fill in; enter what it stands for";
 
 /// What stands in the place of `${NAME:-value}`: the value. `None` for what nothing is known of.
 fn filled_in(text: &str) -> Option<&str> {
@@ -123,18 +112,18 @@ fn read_several(entry: Entry, targets: &mut Option<Targets>, left_out: &mut Vec<
             left_out.extend(others.into_iter().map(|name| {
                 FieldError::new(
                     format!("{}.{}", entry.name, name.chars().take(100).collect::<String>()),
-                    "is not taken over",
+                    ImportFinding::NotTakenOver,
                 )
             }));
         }
-        Err(reason) => left_out.push(FieldError::new(entry.name, reason)),
+        Err(finding) => left_out.push(FieldError::new(entry.name, finding)),
     }
 }
 
 /// The one target of the single settings gives way to a list of several.
 fn give_way(taken: &mut Vec<Taken>, left_out: &mut Vec<FieldError>) {
     for single in taken.extract_if(.., |taken| [URL, SITE_ID, TOKEN_AUTH].contains(&taken.path)) {
-        left_out.push(FieldError::new(single.name, "gives way to the list of targets"));
+        left_out.push(FieldError::new(single.name, ImportFinding::GivesWayToList));
     }
 }
 
@@ -142,7 +131,7 @@ fn give_way(taken: &mut Vec<Taken>, left_out: &mut Vec<FieldError>) {
 fn sort(entry: Entry, taken: &mut Vec<Taken>, left_out: &mut Vec<FieldError>) {
     let Entry { name, text } = entry;
     if name.trim().is_empty() {
-        left_out.push(FieldError::new(r#""""#, "is no name of a setting; name it, or take it out"));
+        left_out.push(FieldError::new(r#""""#, ImportFinding::SettingWithoutName));
         return;
     }
     let Some(field) = fields::find(&name) else {
@@ -150,7 +139,7 @@ fn sort(entry: Entry, taken: &mut Vec<Taken>, left_out: &mut Vec<FieldError>) {
         return;
     };
     let Some(text) = text else {
-        left_out.push(FieldError::new(name, "must be a single value; the default stays"));
+        left_out.push(FieldError::new(name, ImportFinding::NotASingleValue));
         return;
     };
     // Set to nothing is as good as not set.
@@ -158,7 +147,7 @@ fn sort(entry: Entry, taken: &mut Vec<Taken>, left_out: &mut Vec<FieldError>) {
         return;
     }
     let Some(text) = filled_in(text.trim()).filter(|text| !field.is_token() || !is_placeholder(text)) else {
-        left_out.push(FieldError::new(name, PLACEHOLDER));
+        left_out.push(FieldError::new(name, ImportFinding::EnvironmentPlaceholder));
         return;
     };
     if text.trim().is_empty() {
@@ -169,7 +158,7 @@ fn sort(entry: Entry, taken: &mut Vec<Taken>, left_out: &mut Vec<FieldError>) {
             taken.retain(|earlier| earlier.path != field.path);
             taken.push(Taken { name, path: field.path, value });
         }
-        Err(reason) => left_out.push(FieldError::new(name, format!("{reason}; the default stays"))),
+        Err(why) => left_out.push(FieldError::new(name, ImportFinding::DefaultStays { why: why.into() })),
     }
 }
 
@@ -179,11 +168,7 @@ fn note_url(taken: &[Taken], left_out: &mut Vec<FieldError>) {
     if let Some((taken, url)) = url.and_then(|taken| Some((taken, taken.value.as_str()?)))
         && !url.ends_with(".php")
     {
-        left_out.push(FieldError::new(
-            &*taken.name,
-            "was taken over, but does not end in .php: hits go to matomo.php below it. If the tracker is called otherwise, set \
-             connection.exact_url of the target",
-        ));
+        left_out.push(FieldError::new(&*taken.name, ImportFinding::UrlWithoutPhp));
     }
 }
 
@@ -192,11 +177,7 @@ fn note_url(taken: &[Taken], left_out: &mut Vec<FieldError>) {
 fn note_total(taken: &[Taken], left_out: &mut Vec<FieldError>) {
     let total = taken.iter().find(|taken| taken.path == "max_total_visits");
     if let Some(taken) = total.filter(|taken| taken.value != 0) {
-        left_out.push(FieldError::new(
-            &*taken.name,
-            "was taken over as max_total_visits: the run ends after so many visits. If it was meant as the cap per day, \
-             enter it as max_visits_per_day and set max_total_visits to 0: visits then go on at the next midnight",
-        ));
+        left_out.push(FieldError::new(&*taken.name, ImportFinding::TotalTakenOver));
     }
 }
 
@@ -206,10 +187,7 @@ fn drop_homeless(taken: &mut Vec<Taken>, left_out: &mut Vec<FieldError>) {
         return;
     }
     for homeless in taken.extract_if(.., |taken| [SITE_ID, TOKEN_AUTH].contains(&taken.path)) {
-        left_out.push(FieldError::new(
-            homeless.name,
-            "belongs to a target, and there is no usable MATOMO_URL; enter it with the target",
-        ));
+        left_out.push(FieldError::new(homeless.name, ImportFinding::TargetMissing));
     }
 }
 
@@ -218,27 +196,26 @@ fn settle(taken: &mut Vec<Taken>, left_out: &mut Vec<FieldError>) -> MultiTarget
     loop {
         let config = build(taken);
         let errors = Validation::for_storing(&config).errors;
-        let Some((place, reason)) = errors.iter().find_map(|error| culprit(taken, error)) else { return config };
+        let Some((place, finding)) = errors.into_iter().find_map(|error| culprit(taken, error)) else { return config };
         let out = taken.remove(place);
-        left_out.push(FieldError::new(out.name, format!("{reason}; the default stays")));
+        left_out.push(FieldError::new(out.name, finding));
         drop_homeless(taken, left_out);
     }
 }
 
-/// Which of `taken` is to blame for `error`, and why.
-fn culprit(taken: &[Taken], error: &FieldError) -> Option<(usize, String)> {
+/// Which of `taken` is to blame for `error`, and what is said of it.
+fn culprit(taken: &[Taken], error: FieldError) -> Option<(usize, ImportFinding)> {
     let place_of = |path: &str| taken.iter().position(|taken| taken.path == path);
     let path = match error.field.split_once('[') {
-        Some(("targets", _)) | None => error.field.as_str(),
-        Some((list, _)) => list,
+        Some(("targets", _)) | None => error.field.clone(),
+        Some((list, _)) => list.to_owned(),
     };
-    // The sentences end with the value.
-    let message = error.message.rsplit_once(", is ").map_or(error.message.as_str(), |(message, _)| message);
-    if let Some(place) = place_of(path) {
-        return Some((place, message.to_owned()));
+    let why = Message::from(error.without_value());
+    if let Some(place) = place_of(&path) {
+        return Some((place, ImportFinding::DefaultStays { why }));
     }
-    let partner = fields::partners(path).iter().find_map(|partner| place_of(partner))?;
-    Some((partner, format!("does not go together with {path}, which {message}")))
+    let partner = fields::partners(&path).iter().find_map(|partner| place_of(partner))?;
+    Some((partner, ImportFinding::NotTogether { field: path, why }))
 }
 
 fn build(taken: &[Taken]) -> MultiTargetConfig {

@@ -14,7 +14,11 @@ mod tests;
 pub use events::read_events;
 pub use nearest::nearest;
 
-use domain::{FieldError, Funnel, MultiTargetConfig, Target, Validation, plain_text};
+use domain::{
+    FieldError, Funnel, MultiTargetConfig, Target, Validation,
+    messages::{InputFinding, JsonKind, RequestFinding},
+    plain_text,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
@@ -99,7 +103,7 @@ pub fn read_new_funnel(value: Value) -> Result<Funnel, Vec<FieldError>> {
         Ok(funnel) => Validation::of_funnel(&funnel).errors,
         Err(findings) => findings,
     };
-    findings.push(FieldError::new("probability", "is missing; say how likely a visit takes the funnel, from 0 to 1"));
+    findings.push(FieldError::new("probability", RequestFinding::ProbabilityMissing));
     Err(findings)
 }
 
@@ -118,12 +122,11 @@ pub fn without(mut value: Value, decided: &[&str]) -> (Value, Vec<FieldError>) {
     for field in decided {
         let Some(sent) = value.as_object_mut().and_then(|fields| fields.remove(*field)) else { continue };
         let expected = match DECIDED_NUMBERS.contains(field) {
-            true if !sent.is_null() && sent.as_i64().is_none() => "a whole number",
-            false if !sent.is_null() && !sent.is_string() => "a text",
+            true if !sent.is_null() && sent.as_i64().is_none() => JsonKind::Integer,
+            false if !sent.is_null() && !sent.is_string() => JsonKind::Text,
             _ => continue,
         };
-        let message = format!("must be {expected}, as it was read; the server decides it, so it can be left out");
-        misplaced.push(FieldError::new(*field, message));
+        misplaced.push(FieldError::new(*field, InputFinding::DecidedByServer { expected }));
     }
     (value, misplaced)
 }

@@ -15,7 +15,7 @@ use app::{
     error::{AppError, ErrorCode},
     services::StartRequest,
 };
-use domain::{FieldError, RunReport, RunState, RunSummary};
+use domain::{RunReport, RunState, RunSummary};
 use engine::{Engine, Published};
 use figure_saver::FigureSaver;
 use followed::Followed;
@@ -309,8 +309,7 @@ impl RunManager {
         if objections.is_empty() {
             return Ok(());
         }
-        let under = |error: FieldError| FieldError::new(format!("{}{}", prepared.prefix, error.field), error.message);
-        Err(AppError::invalid(objections.into_iter().map(under).collect()))
+        Err(AppError::invalid(objections.into_iter().map(|error| error.below(prepared.prefix)).collect()))
     }
 
     async fn begin_and_save(&self, prepared: Prepared, starting: &Starting<'_>) -> Result<(), AppError> {

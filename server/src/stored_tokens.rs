@@ -1,7 +1,7 @@
 //! Where kept tokens come from, and error paths as the sender of a nested configuration sees them.
 
 use app::error::AppError;
-use domain::{FieldError, MultiTargetConfig, Target, Validation, validate::too_many};
+use domain::{FieldError, MultiTargetConfig, Target, Validation, messages::StoredFinding, validate::too_many};
 use std::collections::{HashMap, HashSet};
 
 /// Settles the tokens of `config`, normalises it and checks it; all findings at once.
@@ -48,8 +48,8 @@ pub enum Which {
 
 /// The secrets in `config` that are stored and cannot be read.
 pub fn unreadable(config: &MultiTargetConfig, which: Which) -> Vec<FieldError> {
-    let message = "cannot be read, because it was saved under another secret key; enter it again, or clear it";
-    unread(config, which).into_iter().map(|field| FieldError::new(field, message)).collect()
+    let unreadable = |field| FieldError::new(field, StoredFinding::SecretUnreadable);
+    unread(config, which).into_iter().map(unreadable).collect()
 }
 
 /// The fields of secrets in `config` that are said to be there and are not.
@@ -73,6 +73,5 @@ pub fn settled(found: Validation, prefix: &str) -> Result<(), AppError> {
     if found.errors.is_empty() {
         return Ok(());
     }
-    let under = |error: FieldError| FieldError::new(format!("{prefix}{}", error.field), error.message);
-    Err(AppError::invalid(found.errors.into_iter().map(under).collect()))
+    Err(AppError::invalid(found.errors.into_iter().map(|error| error.below(prefix)).collect()))
 }

@@ -19,6 +19,7 @@ mod machine;
 mod network;
 mod number;
 mod numbers;
+mod paste;
 mod probe;
 mod rules;
 mod run;
@@ -44,6 +45,7 @@ pub use machine::{ClockChange, DayLimit, MachineLimit};
 pub use network::NetworkDetail;
 pub use number::{Number, NumberFinding, Remark};
 pub use numbers::{amount, count, duration, exact, grouped, size};
+pub use paste::{CellFinding, PasteFinding};
 pub use probe::{ProbeDoubt, ProbeResult, SiteCollision, Unasked, UnaskedPart, UnaskedReason};
 pub use rules::{RuleExample, RuleFinding, RuleProblem, RulesFinding};
 pub use run::{

@@ -41,8 +41,8 @@ impl Assessed {
         };
         config.request.method = draft.method;
         for setting in Setting::ALL {
-            if let Err(message) = setting.read_into(draft.text(setting), &mut config) {
-                unread.push(FieldError::new(setting.path(), message));
+            if let Err(finding) = setting.read_into(draft.text(setting), &mut config) {
+                unread.push(FieldError::new(setting.path(), finding));
             }
         }
         config.normalise();
@@ -92,8 +92,8 @@ pub struct ProbeRequest {
 
 fn target_of(index: usize, row: &Row, unread: &mut Vec<FieldError>) -> Target {
     let mut whole = |column: Column, text: &str| {
-        fields::whole(text.trim()).unwrap_or_else(|message| {
-            unread.push(FieldError::new(column.path(index), message));
+        fields::whole(text.trim()).unwrap_or_else(|finding| {
+            unread.push(FieldError::new(column.path(index), finding));
             1
         })
     };
@@ -101,7 +101,7 @@ fn target_of(index: usize, row: &Row, unread: &mut Vec<FieldError>) -> Target {
     let mut optional = |column: Column, text: &str| {
         let text = Some(text.trim()).filter(|text| !text.is_empty())?;
         let read = fields::number(text);
-        read.map_err(|message| unread.push(FieldError::new(column.path(index), message))).ok()
+        read.map_err(|finding| unread.push(FieldError::new(column.path(index), finding))).ok()
     };
     Target {
         name: row.name.clone(),

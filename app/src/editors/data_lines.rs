@@ -47,6 +47,7 @@ pub fn range_of(text: &str, line: usize) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::messages::DataSetFinding;
 
     #[test]
     fn lines_are_found_by_number() {
@@ -56,9 +57,9 @@ mod tests {
 
     #[test]
     fn a_finding_leads_to_its_line() {
-        let named = finding(FieldError::new("line 17", "is no address"));
+        let named = finding(FieldError::new("line 17", DataSetFinding::NotAScreenSize));
         assert_eq!((named.label.as_str(), line_at(&named.place)), ("Line 17", Some(17)));
-        let whole = finding(FieldError::new("click_events[0].action", "is missing"));
+        let whole = finding(FieldError::new("click_events[0].action", DataSetFinding::EventIncomplete));
         assert_eq!((whole.place, line_at(&Place::Unknown)), (Place::Input("f-text".into()), None));
     }
 

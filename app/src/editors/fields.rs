@@ -4,7 +4,7 @@ pub use domain::fields::text::{number, whole};
 
 use super::traffic::{self, fields::Scalar};
 use crate::form::id_of_path;
-use domain::MultiTargetConfig;
+use domain::{MultiTargetConfig, messages::ReadFinding};
 
 /// A field of the run's load that is typed as a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,8 +104,8 @@ impl Setting {
     /// Reads `text` into `config`.
     ///
     /// # Errors
-    /// A sentence when it is not a number of the right kind; ranges are the validation's business.
-    pub fn read_into(self, text: &str, config: &mut MultiTargetConfig) -> Result<(), String> {
+    /// When it is not a number of the right kind; ranges are the validation's business.
+    pub fn read_into(self, text: &str, config: &mut MultiTargetConfig) -> Result<(), ReadFinding> {
         self.spec().map_or(Ok(()), |spec| spec.read(text, config))
     }
 }

@@ -5,7 +5,7 @@ mod line;
 
 use super::row::Row;
 use csv::{ReaderBuilder, StringRecord};
-use domain::config::MAX_TARGETS;
+use domain::{config::MAX_TARGETS, messages::PasteFinding};
 use line::Columns;
 use std::collections::HashSet;
 
@@ -14,18 +14,18 @@ pub const COLUMNS: [&str; 8] =
     ["name", "url", "site_id", "token_auth", "weight", "enabled", "visits_per_day", "max_visits_per_second"];
 
 /// A line that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BadLine {
     /// Number of its first line, from 1.
     pub line: u64,
     /// The text as pasted.
     pub text: String,
-    /// What is wrong and how to put it right.
-    pub message: String,
+    /// What is wrong with it.
+    pub finding: PasteFinding,
 }
 
 /// What a pasted text amounts to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pasted {
     /// Rows to add; their keys are 0 until they are added.
     pub rows: Vec<Row>,
@@ -53,7 +53,8 @@ impl Pasted {
                 Ok(false) => break,
                 Err(error) => {
                     let line = error.position().map_or(0, csv::Position::line);
-                    pasted.bad.push(BadLine { line, text: String::new(), message: error.to_string() });
+                    let finding = PasteFinding::LineUnreadable { reason: error.to_string() };
+                    pasted.bad.push(BadLine { line, text: String::new(), finding });
                     break;
                 }
             }
@@ -72,10 +73,10 @@ impl Pasted {
                         columns = Some(found);
                         Ok(None)
                     }
-                    Some(Err(message)) => {
+                    Some(Err(finding)) => {
                         // Without its header the rest would be read wrongly: return all of it.
                         let rest = text.get(start..).unwrap_or_default();
-                        pasted.bad.push(BadLine { line, text: rest.trim().to_owned(), message });
+                        pasted.bad.push(BadLine { line, text: rest.trim().to_owned(), finding });
                         return pasted;
                     }
                     None => {
@@ -86,7 +87,7 @@ impl Pasted {
             };
             match outcome {
                 Ok(row) => pasted.rows.extend(row),
-                Err(message) => pasted.bad.push(BadLine { line, text: source.to_owned(), message }),
+                Err(finding) => pasted.bad.push(BadLine { line, text: source.to_owned(), finding }),
             }
         }
         pasted
@@ -98,13 +99,18 @@ impl Pasted {
         header.chain(self.bad.iter().map(|bad| bad.text.as_str())).collect::<Vec<_>>().join("\n")
     }
 
-    fn row(columns: &Columns, record: &StringRecord, names: &mut HashSet<String>, count: usize) -> Result<Row, String> {
+    fn row(
+        columns: &Columns,
+        record: &StringRecord,
+        names: &mut HashSet<String>,
+        count: usize,
+    ) -> Result<Row, PasteFinding> {
         let row = columns.read(record)?;
         if count >= MAX_TARGETS {
-            return Err(format!("a configuration has at most {MAX_TARGETS} targets; remove some first"));
+            return Err(PasteFinding::NoRoomForTarget { most: MAX_TARGETS });
         }
         if !row.name.is_empty() && !names.insert(row.name.clone()) {
-            return Err(format!("{:?} is already the name of a target; change it or leave it empty", row.name));
+            return Err(PasteFinding::PastedNameTwice { name: row.name });
         }
         Ok(row)
     }

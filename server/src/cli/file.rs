@@ -2,7 +2,7 @@
 
 use super::{Exit, failed, tell};
 use crate::{input, plan};
-use domain::{FieldError, MultiTargetConfig, TokenAuth, Validation};
+use domain::{FieldError, MultiTargetConfig, TokenAuth, Validation, messages::SecretFinding};
 use serde_json::Value;
 use std::path::Path;
 use tokio::io::AsyncReadExt;
@@ -64,8 +64,8 @@ fn fill_in(config: &mut MultiTargetConfig) -> Vec<FieldError> {
                 Some(TokenAuth::as_it_is(text.trim_end_matches(['\r', '\n'])))
             }
             Some(Ok(text)) => Some(TokenAuth::new(text)),
-            Some(Err(reason)) => {
-                missing.push(FieldError::new(format!("targets[{index}].{field}"), reason));
+            Some(Err(finding)) => {
+                missing.push(FieldError::new(format!("targets[{index}].{field}"), finding));
                 None
             }
         };
@@ -88,18 +88,21 @@ fn fill_in(config: &mut MultiTargetConfig) -> Vec<FieldError> {
 }
 
 /// What `text` stands for, if it stands for something; nothing of that is ever repeated.
-fn filled_in(text: &str) -> Option<Result<String, String>> {
+fn filled_in(text: &str) -> Option<Result<String, SecretFinding>> {
     if let Some(name) = text.strip_prefix("env:") {
-        let value = std::env::var(name).map_err(|_| format!("the environment has no variable {name}; set it"));
+        let value = std::env::var(name).map_err(|_| SecretFinding::VariableMissing { variable: name.to_owned() });
         return Some(value.and_then(|value| filled(value, name)));
     }
     let path = text.strip_prefix("file:")?;
-    let value = std::fs::read_to_string(path).map_err(|error| format!("{path} cannot be read: {}", error.kind()));
+    let value = std::fs::read_to_string(path).map_err(|error| SecretFinding::SecretFileUnreadable {
+        path: path.to_owned(),
+        reason: error.kind().to_string(),
+    });
     Some(value.and_then(|value| filled(value, path)))
 }
 
-fn filled(value: String, place: &str) -> Result<String, String> {
-    if value.trim().is_empty() { Err(format!("{place} is empty; put the secret there")) } else { Ok(value) }
+fn filled(value: String, place: &str) -> Result<String, SecretFinding> {
+    if value.trim().is_empty() { Err(SecretFinding::SecretEmpty { place: place.to_owned() }) } else { Ok(value) }
 }
 
 /// Normalises `config` and checks it; a file has no stored tokens to keep.
@@ -111,9 +114,8 @@ pub(super) fn settle(config: &mut MultiTargetConfig) -> Validation {
     // What is missing says more than that it is a placeholder.
     found.errors.retain(|error| unfilled.iter().all(|other| other.field != error.field));
     found.errors.extend(unfilled);
-    found.errors.extend(missing.into_iter().map(|error| {
-        FieldError::new(error.field, "write the secret itself: has_… only works for stored configurations")
-    }));
+    let not_written = |error: FieldError| FieldError::new(error.field, SecretFinding::SecretNotWritten);
+    found.errors.extend(missing.into_iter().map(not_written));
     found
 }
 

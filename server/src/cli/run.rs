@@ -9,10 +9,7 @@ use crate::{
     threads::Threads,
 };
 use clap::Args;
-use domain::{
-    FieldError, MultiTargetConfig, StatusSnapshot,
-    rules::{Condition, RuleError},
-};
+use domain::{FieldError, MultiTargetConfig, StatusSnapshot, messages::RuleFinding, rules::Condition};
 use engine::{BackfillPlan, Engine, EngineSettings, Pacing, RunPlan};
 use std::{
     io::{self, Write},
@@ -157,7 +154,7 @@ async fn preflight(config: &MultiTargetConfig) -> Result<(), Exit> {
 }
 
 /// A threshold as it is written, if it can be read.
-fn threshold(text: &str) -> Result<String, RuleError> {
+fn threshold(text: &str) -> Result<String, RuleFinding> {
     Condition::parse(text).map(|_| text.to_owned())
 }
 

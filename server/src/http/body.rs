@@ -14,6 +14,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use domain::messages::InputFinding;
 use futures::StreamExt;
 use http::StatusCode;
 use room::{Held, Room, SMALL};
@@ -95,7 +96,7 @@ impl Bodies {
             )));
         }
         if outline::is_too_much(&kept) {
-            return Err(too_large(format!("The body {}.", outline::TOO_MUCH)));
+            return Err(too_large(format!("The body {}.", InputFinding::TooManyValues)));
         }
         let held = Arc::new(held);
         Ok((Bytes::from_owner(Kept { bytes: kept, _room: Arc::clone(&held) }), held))

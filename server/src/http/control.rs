@@ -4,7 +4,7 @@ use super::{AppState, body::JsonBody, error::Result, query::Query};
 use crate::{input, plan};
 use app::services::StartRequest;
 use axum::{Json, extract::State, response::IntoResponse};
-use domain::{FieldError, MultiTargetConfig, StatusSnapshot, ValidationReport};
+use domain::{FieldError, MultiTargetConfig, StatusSnapshot, ValidationReport, messages::RequestFinding};
 use engine::Published;
 use http::{Uri, header};
 use serde::Deserialize;
@@ -58,14 +58,13 @@ pub async fn start(State(state): State<AppState>, JsonBody(body): JsonBody) -> R
     let (read, mut findings) = input::read_leniently::<StartBody>(body, &input::start_shape());
     let what = match read {
         Some(StartBody { config: Some(_), preset_id: Some(_) }) => {
-            findings.push(FieldError::new("preset_id", "cannot be combined with config; send one of them"));
+            findings.push(FieldError::new("preset_id", RequestFinding::ConfigAndPreset));
             None
         }
         Some(StartBody { config: Some(mut config), .. }) => {
             if !findings.is_empty() {
                 config.normalise();
-                let under = |error: FieldError| FieldError::new(format!("config.{}", error.field), error.message);
-                findings.extend(plan::check(&config).errors.into_iter().map(under));
+                findings.extend(plan::check(&config).errors.into_iter().map(|error| error.below("config.")));
             }
             Some(StartRequest::Config(Box::new(config)))
         }

@@ -17,7 +17,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use domain::{DataSetContent, DataSetKind, DataSetReport, DataSetSummary, FieldError};
+use domain::{DataSetContent, DataSetKind, DataSetReport, DataSetSummary, FieldError, messages::RequestFinding};
 use http::{HeaderName, StatusCode, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -36,8 +36,8 @@ pub fn content(kind: DataSetKind, body: Value) -> std::result::Result<String, Ve
     match (content, kind) {
         (Value::String(text), _) => Ok(text),
         (events @ Value::Object(_), DataSetKind::Events) => Ok(events.to_string()),
-        (_, DataSetKind::Events) => wrong("must be a text or an object with click_events and random_events"),
-        _ => wrong("must be a text"),
+        (_, DataSetKind::Events) => wrong(RequestFinding::ContentNotEvents),
+        _ => wrong(RequestFinding::ContentNotText),
     }
 }
 
@@ -60,8 +60,8 @@ fn of_content_in(mut report: DataSetReport) -> DataSetReport {
     report
 }
 
-fn wrong<T>(message: &str) -> std::result::Result<T, Vec<FieldError>> {
-    Err(vec![FieldError::new("content", message)])
+fn wrong<T>(finding: RequestFinding) -> std::result::Result<T, Vec<FieldError>> {
+    Err(vec![FieldError::new("content", finding)])
 }
 
 /// What checking the content in `body` found; a body without any is a finding, too.

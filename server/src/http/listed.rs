@@ -6,7 +6,7 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use domain::{FieldError, Page, PageRequest, paging};
+use domain::{FieldError, Page, PageRequest, messages::RequestFinding, paging};
 use http::{HeaderName, HeaderValue, Uri, header};
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ pub fn asked(uri: &Uri) -> Result<PageRequest> {
 
 /// The refusal of a part that comes after something that is no longer there.
 pub fn nothing_before() -> ApiError {
-    vec![FieldError::new("after", "is no entry of the list any more; read the list from its start")].into()
+    vec![FieldError::new("after", RequestFinding::NoSuchEntry)].into()
 }
 
 impl<T: Serialize> IntoResponse for Listed<T> {

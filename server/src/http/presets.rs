@@ -13,7 +13,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use domain::{FieldError, MultiTargetConfig, Preset, PresetSummary};
+use domain::{MultiTargetConfig, Preset, PresetSummary};
 use http::{HeaderName, StatusCode, Uri, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -39,8 +39,7 @@ fn draft(body: Value) -> Result<PresetDraft> {
     }
     if let Some(config) = &mut config {
         config.normalise();
-        let under = |error: FieldError| FieldError::new(format!("config.{}", error.field), error.message);
-        findings.extend(plan::check_for_storing(config).errors.into_iter().map(under));
+        findings.extend(plan::check_for_storing(config).errors.into_iter().map(|error| error.below("config.")));
     }
     Err(findings.into())
 }

@@ -32,7 +32,7 @@ pub async fn preview(State(state): State<AppState>, JsonBody(body): JsonBody) ->
     let under = |error: FieldError| match error.field.as_str() {
         "visits" => error,
         "seed" if seed.is_some() => error,
-        _ => FieldError::new(format!("config.{}", error.field), error.message),
+        _ => error.below("config."),
     };
     let is_sent = config.is_some();
     let mut config = match config {

@@ -1,7 +1,10 @@
 //! Query parameters, each with a sentence when it cannot be used.
 
 use super::ApiError;
-use domain::FieldError;
+use domain::{
+    FieldError,
+    messages::{Message, Number, NumberFinding, RequestFinding},
+};
 use http::Uri;
 use std::{ops::RangeInclusive, str::FromStr};
 
@@ -33,13 +36,13 @@ impl Query {
         }
         let found = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, value)| *value);
         found.ok_or_else(|| {
-            let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            wrong(name, format!("must be one of {}", words.join(", ")))
+            let words = words.iter().map(|(word, _)| (*word).to_owned()).collect();
+            wrong(name, RequestFinding::NoSuchChoice { words })
         })
     }
 
     /// A whole number within `range`.
-    pub fn number<T: FromStr + PartialOrd + std::fmt::Display>(
+    pub fn number<T: FromStr + PartialOrd + TryInto<u64> + Copy>(
         &self,
         name: &str,
         default: T,
@@ -49,10 +52,14 @@ impl Query {
             return Ok(default);
         }
         let number = self.text(name).trim().parse().ok().filter(|number| range.contains(number));
-        number.ok_or_else(|| wrong(name, format!("must be a whole number from {} to {}", range.start(), range.end())))
+        number.ok_or_else(|| {
+            // No range begins below 0.
+            let [min, max] = [range.start(), range.end()].map(|bound| Number::Whole((*bound).try_into().unwrap_or(0)));
+            wrong(name, NumberFinding::NotWholeBetween { min, max })
+        })
     }
 }
 
-fn wrong(name: &str, message: String) -> ApiError {
-    vec![FieldError::new(name, message)].into()
+fn wrong(name: &str, finding: impl Into<Message>) -> ApiError {
+    vec![FieldError::new(name, finding)].into()
 }

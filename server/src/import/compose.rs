@@ -2,7 +2,7 @@
 //! files have there; an environment in another form is named.
 
 use super::{entry::File, env};
-use domain::FieldError;
+use domain::{FieldError, messages::ImportFinding};
 
 /// Whether `text` is a Compose file with an environment.
 pub(super) fn is(text: &str) -> bool {
@@ -56,8 +56,5 @@ fn take(index: usize, content: &str, file: &mut File) {
 }
 
 fn not_read(index: usize) -> FieldError {
-    FieldError::new(
-        format!("line {}", index + 1),
-        "is not read; write one line KEY: value for each setting below environment:",
-    )
+    FieldError::new(format!("line {}", index + 1), ImportFinding::LineNotRead)
 }

@@ -4,7 +4,7 @@ use super::{
     MOST_LEFT_OUT, MOST_SETTINGS,
     entry::{Entry, File},
 };
-use domain::FieldError;
+use domain::{FieldError, messages::ImportFinding};
 
 /// Reads the lines of `text`. Empty lines and comments do not count; other lines that are no assignment
 /// are named by number.
@@ -21,10 +21,7 @@ pub(super) fn read(text: &str) -> File {
         }
         match assignment(line) {
             Some((name, value)) => file.entries.push(Entry { name: name.to_owned(), text: Some(value) }),
-            None => file.left_out.push(FieldError::new(
-                format!("line {}", index + 1),
-                "is no assignment like TARGET_VISITS_PER_DAY=20000",
-            )),
+            None => file.left_out.push(FieldError::new(format!("line {}", index + 1), ImportFinding::NotAnAssignment)),
         }
     }
     file

@@ -4,6 +4,7 @@
 use domain::{
     MultiTargetConfig,
     fields::{self, TARGET, Theirs},
+    messages::SettingFinding,
 };
 use serde_json::{Value, json};
 use std::sync::LazyLock;
@@ -84,7 +85,7 @@ impl Field {
     ///
     /// # Errors
     /// What it must be instead.
-    pub(super) fn read(&self, text: &str) -> Result<Value, &'static str> {
+    pub(super) fn read(&self, text: &str) -> Result<Value, SettingFinding> {
         let value = match self.kind {
             Kind::Text => json!(text),
             Kind::Whole => json!(whole(text)?),
@@ -97,7 +98,7 @@ impl Field {
                 json!(parts.map(number).collect::<Result<Vec<f64>, _>>()?)
             }
         };
-        if self.fits(&value) { Ok(value) } else { Err("is far out of its range") }
+        if self.fits(&value) { Ok(value) } else { Err(SettingFinding::FarOutOfRange) }
     }
 
     /// Whether the type of our field can hold it; whether it may have it is for validation to say.
@@ -110,26 +111,25 @@ impl Field {
     }
 }
 
-fn whole(text: &str) -> Result<u64, &'static str> {
-    const WHOLE: &str = "must be a whole number from 0";
+fn whole(text: &str) -> Result<u64, SettingFinding> {
     if let Ok(number) = text.parse() {
         return Ok(number);
     }
     // JSON written by JavaScript or Python may say 3.0; beyond 2^53 it would not be exact.
-    let number = number(text).map_err(|_| WHOLE)?;
+    let number = number(text).map_err(|_| SettingFinding::SettingNotWhole)?;
     let is_whole = number.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&number);
-    if is_whole { Ok(number as u64) } else { Err(WHOLE) }
+    if is_whole { Ok(number as u64) } else { Err(SettingFinding::SettingNotWhole) }
 }
 
-fn number(text: &str) -> Result<f64, &'static str> {
-    text.parse().ok().filter(|number: &f64| number.is_finite()).ok_or("must be a number")
+fn number(text: &str) -> Result<f64, SettingFinding> {
+    text.parse().ok().filter(|number: &f64| number.is_finite()).ok_or(SettingFinding::SettingNotANumber)
 }
 
-fn flag(text: &str) -> Result<bool, &'static str> {
+fn flag(text: &str) -> Result<bool, SettingFinding> {
     match text.to_ascii_lowercase().as_str() {
         "true" | "1" | "yes" | "on" => Ok(true),
         "false" | "0" | "no" | "off" => Ok(false),
-        _ => Err("must be true or false"),
+        _ => Err(SettingFinding::SettingNotAFlag),
     }
 }
 

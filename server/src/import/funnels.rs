@@ -1,7 +1,7 @@
 //! Funnels as Trafficinator exports them: our model with some fields around it.
 
 use super::MOST_LEFT_OUT;
-use domain::{FieldError, Funnel, Validation};
+use domain::{FieldError, Funnel, Validation, messages::ImportFinding};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
@@ -18,24 +18,24 @@ pub(super) fn read(list: &[Value], left_out: &mut Vec<FieldError>) -> (Vec<Funne
         let place = format!("funnels[{index}]");
         let Some(mut funnel) = known(value, &shape).and_then(|known| serde_json::from_value::<Funnel>(known).ok())
         else {
-            left_out.push(FieldError::new(place, "is no funnel: a name, a probability and a list of steps are needed"));
+            left_out.push(FieldError::new(place, ImportFinding::NotAFunnel));
             continue;
         };
         funnel.name = funnel.name.trim().to_owned();
         let mut errors = Validation::of_funnel(&funnel).errors;
         if !names.insert(funnel.name.clone()) {
-            errors.push(FieldError::new("name", "is already the name of a funnel of this file"));
+            errors.push(FieldError::new("name", ImportFinding::FunnelNameInFile));
         }
         if funnels.len() == domain::funnel::MAX_FUNNELS {
-            errors.push(FieldError::new("name", "is one too many: a configuration takes no more funnels"));
+            errors.push(FieldError::new("name", ImportFinding::OneFunnelTooMany));
         }
         if errors.is_empty() {
             funnels.push(funnel);
             taken.push(place);
         } else {
             left_out.extend(errors.into_iter().map(|error| {
-                let message = error.message.rsplit_once(", is ").map_or(&*error.message, |(message, _)| message);
-                FieldError::new(format!("{place}.{}", error.field), format!("{message}; the funnel was left out"))
+                let path = format!("{place}.{}", error.field);
+                FieldError::new(path, ImportFinding::FunnelLeftOut { why: error.without_value().into() })
             }));
         }
     }

@@ -1,34 +1,35 @@
 //! Presets, configurations and funnels as JSON.
 
 use super::{
-    ImportError,
     entry::{Entry, File},
     fields, multi,
 };
 use crate::input::{config_shape, outline};
-use domain::FieldError;
+use domain::{
+    FieldError,
+    messages::{FileFinding, ImportFinding, InputFinding},
+};
 use serde_json::{Map, Value};
 
 /// What surrounds a preset's configuration and says nothing about traffic.
 const WRAPPING: [&str; 5] = ["id", "slug", "created_at", "updated_at", "config"];
 
 /// Reads `{name, description, config: {…}}`, a bare configuration, `{"funnels": […]}` or a list of funnels.
-pub(super) fn read(text: &str) -> Result<File, ImportError> {
+pub(super) fn read(text: &str) -> Result<File, FileFinding> {
     if outline::is_too_much(text.as_bytes()) {
-        return Err(ImportError(outline::TOO_MUCH.to_owned()));
+        return Err(FileFinding::Input(InputFinding::TooManyValues));
     }
     // The place only: the text around it could hold a token.
-    let value: Value = serde_json::from_str(text).map_err(|error| {
-        ImportError(format!("is not valid JSON, at line {} column {}", error.line(), error.column()))
-    })?;
+    let value: Value = serde_json::from_str(text)
+        .map_err(|error| FileFinding::FileNotJson { line: error.line(), column: error.column() })?;
     match value {
         Value::Array(funnels) => Ok(File { funnels: Some(funnels), ..File::default() }),
         Value::Object(fields) => object(fields),
-        _ => Err(ImportError("must be a preset, a configuration or a list of funnels".to_owned())),
+        _ => Err(FileFinding::FileOfSomethingElse),
     }
 }
 
-fn object(mut settings: Map<String, Value>) -> Result<File, ImportError> {
+fn object(mut settings: Map<String, Value>) -> Result<File, FileFinding> {
     // Trafficinator's own multi-target presets have targets, too, beside settings as it writes them.
     let known = config_shape();
     let is_theirs = |name: &String| known.get(name).is_none() && fields::find(name).is_some();
@@ -40,11 +41,7 @@ fn object(mut settings: Map<String, Value>) -> Result<File, ImportError> {
         _ => None,
     };
     if is_ours(&settings) || inner.as_ref().is_some_and(is_ours) {
-        return Err(ImportError(
-            "is a configuration of Trackstorm already; use it as it is: in the editor, with PUT /api/config or with \
-             trackstorm run"
-                .to_owned(),
-        ));
+        return Err(FileFinding::OursAlready);
     }
     let mut file = File {
         targets: inner.as_mut().and_then(multi::take).or_else(|| multi::take(&mut settings)),
@@ -55,7 +52,7 @@ fn object(mut settings: Map<String, Value>) -> Result<File, ImportError> {
     }
     for name in ["name", "description"] {
         if settings.remove(name).is_some_and(|text| text.as_str().is_some_and(|text| !text.is_empty())) {
-            file.left_out.push(FieldError::new(name, "is no part of a configuration; enter it when you save a preset"));
+            file.left_out.push(FieldError::new(name, ImportFinding::PartOfPreset));
         }
     }
     for name in WRAPPING {

@@ -3,7 +3,10 @@
 use super::entry::Targets;
 use crate::input::{outline, read_target};
 use domain::{
-    DistributionStrategy, FieldError, MultiTargetConfig, Validation, config::MAX_TARGETS, validate::too_many,
+    DistributionStrategy, FieldError, MultiTargetConfig, Validation,
+    config::MAX_TARGETS,
+    messages::{ImportFinding, InputFinding},
+    validate::too_many,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -21,14 +24,14 @@ pub(super) fn take(fields: &mut Map<String, Value>) -> Option<Targets> {
 ///
 /// # Errors
 /// What it must be instead.
-pub(super) fn variable(text: &str) -> Result<(Targets, Vec<String>), &'static str> {
-    const WRONG: &str =
-        "must be JSON like {\"targets\": [{\"url\": \"…\", \"site_id\": 1}]}; enter the targets by hand";
+pub(super) fn variable(text: &str) -> Result<(Targets, Vec<String>), ImportFinding> {
     if outline::is_too_much(text.as_bytes()) {
-        return Err(outline::TOO_MUCH);
+        return Err(ImportFinding::Input(InputFinding::TooManyValues));
     }
-    let Ok(Value::Object(mut fields)) = serde_json::from_str(text) else { return Err(WRONG) };
-    let targets = take(&mut fields).ok_or(WRONG)?;
+    let Ok(Value::Object(mut fields)) = serde_json::from_str(text) else {
+        return Err(ImportFinding::NotAListOfTargets);
+    };
+    let targets = take(&mut fields).ok_or(ImportFinding::NotAListOfTargets)?;
     Ok((targets, fields.into_iter().map(|(name, _)| name).collect()))
 }
 
@@ -42,14 +45,14 @@ pub(super) fn apply(targets: Targets, config: &mut MultiTargetConfig, left_out: 
     let mut taken = vec!["targets".to_owned()];
     config.targets.clear();
     for (index, mut value) in list.into_iter().enumerate() {
-        let place = |error: FieldError| FieldError::new(format!("targets[{index}].{}", error.field), error.message);
+        let prefix = format!("targets[{index}].");
         // No token is as good as an empty one.
         if let Some(fields) = value.as_object_mut() {
             fields.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
         }
         match read_target(value) {
             Ok(target) => config.targets.push(target),
-            Err(errors) => left_out.extend(errors.into_iter().map(place)),
+            Err(errors) => left_out.extend(errors.into_iter().map(|error| error.below(&prefix))),
         }
     }
     match strategy.map(serde_json::from_value::<DistributionStrategy>) {
@@ -57,10 +60,7 @@ pub(super) fn apply(targets: Targets, config: &mut MultiTargetConfig, left_out: 
             config.distribution_strategy = strategy;
             taken.push("distribution_strategy".to_owned());
         }
-        Some(Err(_)) => left_out.push(FieldError::new(
-            "distribution_strategy",
-            "is not one that Trackstorm has; the default stays: round-robin",
-        )),
+        Some(Err(_)) => left_out.push(FieldError::new("distribution_strategy", ImportFinding::UnknownStrategy)),
         None => {}
     }
     config.normalise();
@@ -83,11 +83,11 @@ pub(super) fn apply(targets: Targets, config: &mut MultiTargetConfig, left_out: 
         }
         let mut index = 0;
         config.targets.retain(|target| {
-            let error = out.get(&index);
+            let error = out.remove(&index);
             index += 1;
             let Some(error) = error else { return true };
-            let message = error.message.rsplit_once(", is ").map_or(error.message.as_str(), |(message, _)| message);
-            left_out.push(FieldError::new(format!("target {:?}", target.name), format!("is left out: {message}")));
+            let finding = ImportFinding::TargetLeftOut { why: error.without_value().into() };
+            left_out.push(FieldError::new(format!("target {:?}", target.name), finding));
             false
         });
     }
@@ -97,7 +97,8 @@ fn clear_placeholders(config: &mut MultiTargetConfig, left_out: &mut Vec<FieldEr
     for (index, target) in config.targets.iter_mut().enumerate() {
         if target.token().is_some_and(|token| domain::token::is_placeholder(token.expose())) {
             (target.token_auth, target.has_token) = (None, false);
-            left_out.push(FieldError::new(format!("targets[{index}].token_auth"), super::PLACEHOLDER));
+            left_out
+                .push(FieldError::new(format!("targets[{index}].token_auth"), ImportFinding::EnvironmentPlaceholder));
         }
     }
 }

@@ -127,7 +127,7 @@ fn values_out_of_range_are_left_out_with_their_reason_and_the_defaults_stay() {
     };
     assert_eq!(imported.config, expected);
     for (field, part) in [
-        ("CONCURRENCY", "between 1 and 100000; the default stays"),
+        ("CONCURRENCY", "between 1 and 100,000; the default stays"),
         ("SITESEARCH_PROBABILITY", "between 0 and 1"),
         ("PAGEVIEWS_MIN", "whole number"),
         ("MAX_TOTAL_VISITS", "whole number"),
@@ -136,7 +136,7 @@ fn values_out_of_range_are_left_out_with_their_reason_and_the_defaults_stay() {
         ("ECOMMERCE_CURRENCY", "three capital letters"),
         ("BACKFILL_START_DATE", "2026-01-31"),
         ("BACKFILL_END_DATE", "backfill_start_date"),
-        ("BACKFILL_SEED", "between 0 and 2147483647"),
+        ("BACKFILL_SEED", "between 0 and 2,147,483,647"),
         ("RANDOMIZE_VISITOR_COUNTRIES", "true or false"),
         ("VISIT_DURATION_MAX", "visit_duration_min"),
         ("VISIT_DURATION_MIN", "visit_duration_max"),
@@ -145,7 +145,7 @@ fn values_out_of_range_are_left_out_with_their_reason_and_the_defaults_stay() {
         assert!(reason(&imported, field).contains(part), "{field}: {}", reason(&imported, field));
     }
     let said = format!("{:?}", imported.left_out);
-    for value in ["1.5", "five", "Mars", "euro", "02-30", "4294967296", "maybe"] {
+    for value in ["1.5", "five", "Mars", "euro", "02-30", "4294967296", "4,294,967,296", "maybe"] {
         assert!(!said.contains(value), "{value} is repeated: {said}");
     }
 }
@@ -342,9 +342,9 @@ fn the_environment_of_a_compose_file_is_taken_over() {
 #[test]
 fn what_is_no_file_of_trafficinator_is_refused_before_it_is_read_to_its_end() {
     let settings: String = (0..400_000).map(|number| format!("SETTING_{number}=x\n")).collect();
-    assert!(import(&settings).unwrap_err().to_string().contains("more than 1000 settings"));
+    assert!(import(&settings).unwrap_err().to_string().contains("more than 1,000 settings"));
     let json: Map<String, Value> = (0..5_000).map(|number| (format!("setting_{number}"), Value::from(1))).collect();
-    assert!(import(&Value::Object(json).to_string()).unwrap_err().to_string().contains("more than 1000 settings"));
+    assert!(import(&Value::Object(json).to_string()).unwrap_err().to_string().contains("more than 1,000 settings"));
     let lines = format!("CONCURRENCY=5\n{}", "no assignment\n".repeat(400_000));
     let imported = import(&lines).unwrap();
     assert_eq!(imported.left_out.len(), MOST_LEFT_OUT + 1, "{:?}", imported.left_out.last());

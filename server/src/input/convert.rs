@@ -1,7 +1,10 @@
 //! JSON values into typed ones, going on after an error so that all of them are found.
 
 use super::below;
-use domain::FieldError;
+use domain::{
+    FieldError,
+    messages::{InputFinding, JsonKind},
+};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
@@ -52,43 +55,46 @@ fn missing(text: &str) -> Option<&str> {
 fn describe(path: &Path, text: &str, value: &Value) -> FieldError {
     let field = if path.iter().len() == 0 { String::new() } else { path.to_string() };
     if let Some(name) = missing(text) {
-        return FieldError::new(below(&field, name), "is missing");
+        return FieldError::new(below(&field, name), InputFinding::FieldMissing);
     }
-    let found = find(value, path).map_or("something else", kind);
-    let message = if text.starts_with("unknown variant") {
-        let choices = text.split_once("expected ").map_or("", |(_, choices)| choices).replace('`', "");
-        format!("must be {choices}")
-    } else if let Some((_, expected)) = text.rsplit_once(", expected ") {
-        format!("must be {}, is {found}", in_words(expected))
-    } else {
-        format!("cannot be read: is {found}")
+    let is = find(value, path).map_or(JsonKind::Unknown, kind);
+    let expected = text.rsplit_once(", expected ").map(|(_, expected)| expected);
+    let finding = match expected {
+        Some(choices) if text.starts_with("unknown variant") => InputFinding::NotOneOf { words: words(choices) },
+        Some(expected) => InputFinding::WrongKind { expected: expected_kind(expected), is },
+        None => InputFinding::JsonUnreadable { is },
     };
-    FieldError::new(if field.is_empty() { "body".to_owned() } else { field }, message)
+    FieldError::new(if field.is_empty() { "body".to_owned() } else { field }, finding)
 }
 
-fn in_words(expected: &str) -> &str {
+/// The words in "one of `a`, `b`, `c`" or "`a` or `b`".
+fn words(choices: &str) -> Vec<String> {
+    choices.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+fn expected_kind(expected: &str) -> JsonKind {
     match expected {
-        "u16" | "u32" | "u64" | "usize" => "a whole number from 0",
-        "i64" => "a whole number",
-        "f32" | "f64" => "a number",
-        "a string" | "string or map" => "a text",
-        "a boolean" => "true or false",
-        "a sequence" => "a list",
-        other if other.starts_with("struct ") => "an object",
-        other => other,
+        "u16" | "u32" | "u64" | "usize" => JsonKind::Natural,
+        "i64" => JsonKind::Integer,
+        "f32" | "f64" => JsonKind::Number,
+        "a string" | "string or map" => JsonKind::Text,
+        "a boolean" => JsonKind::Boolean,
+        "a sequence" => JsonKind::List,
+        other if other.starts_with("struct ") => JsonKind::Object,
+        other => JsonKind::Other(other.to_owned()),
     }
 }
 
-fn kind(value: &Value) -> &'static str {
+fn kind(value: &Value) -> JsonKind {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(number) if number.is_f64() => "a number with a fraction or too large",
-        Value::Number(number) if number.is_i64() && !number.is_u64() => "a negative number",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+        Value::Null => JsonKind::Null,
+        Value::Bool(_) => JsonKind::Boolean,
+        Value::Number(number) if number.is_f64() => JsonKind::Fraction,
+        Value::Number(number) if number.is_i64() && !number.is_u64() => JsonKind::Negative,
+        Value::Number(_) => JsonKind::Number,
+        Value::String(_) => JsonKind::Text,
+        Value::Array(_) => JsonKind::List,
+        Value::Object(_) => JsonKind::Object,
     }
 }
 

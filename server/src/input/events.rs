@@ -1,7 +1,10 @@
 //! Events as they are uploaded: JSON text of both sets, ours or Trafficinator's `events.json`.
 
 use super::{outline, read, shape};
-use domain::{EventSets, FieldError};
+use domain::{
+    EventSets, FieldError,
+    messages::{DataSetWarning, InputFinding},
+};
 use serde_json::Value;
 
 /// What Trafficinator keeps beside the events; here, as there, the configuration has fields of these names.
@@ -13,14 +16,14 @@ const RATES: [&str; 2] = ["click_events_probability", "random_events_probability
 /// The line where the text is no JSON, or that it holds far too much; or every unknown field and wrong type.
 pub fn read_events(text: &str) -> Result<(EventSets, Vec<String>), Vec<FieldError>> {
     if outline::is_too_much(text.as_bytes()) {
-        return Err(vec![FieldError::new("text", outline::TOO_MUCH)]);
+        return Err(vec![FieldError::new("text", InputFinding::TooManyValues)]);
     }
     let mut value: Value = serde_json::from_str(text).map_err(|error| vec![not_json(&error)])?;
     let mut warnings = Vec::new();
     if let Some(fields) = value.as_object_mut() {
         fields.retain(|name, _| match RATES.contains(&name.as_str()) {
             true => {
-                warnings.push(format!("{name} is not part of the set and was left out; set it in the configuration"));
+                warnings.push(DataSetWarning::RateLeftOut { name: name.clone() }.to_string());
                 false
             }
             false => true,
@@ -30,11 +33,12 @@ pub fn read_events(text: &str) -> Result<(EventSets, Vec<String>), Vec<FieldErro
 }
 
 fn not_json(error: &serde_json::Error) -> FieldError {
-    let problem = match error.classify() {
-        serde_json::error::Category::Eof => "the text ends too early",
-        _ => "the text is not valid JSON",
+    let column = error.column();
+    let finding = match error.classify() {
+        serde_json::error::Category::Eof => InputFinding::JsonEndsEarly { column },
+        _ => InputFinding::NotJson { column },
     };
-    FieldError::new(format!("line {}", error.line()), format!("column {}: {problem}", error.column()))
+    FieldError::new(format!("line {}", error.line()), finding)
 }
 
 #[cfg(test)]

@@ -4,10 +4,6 @@
 /// The most that the values of a JSON text may take in memory, bytes: twice a set of as many events as are possible.
 const MOST: usize = 128 * 1024 * 1024;
 
-/// What is said of a text that [`is_too_much`].
-pub const TOO_MUCH: &str =
-    "holds too many values: a configuration has at most 1,000 targets, and a data set 100,000 entries; send less";
-
 /// Whether the values in `text` would take more memory than any that are of use. To be asked before a text is read as
 /// JSON that somebody sent, also one within another: to whoever reads that, it is a text like any.
 pub fn is_too_much(text: &[u8]) -> bool {

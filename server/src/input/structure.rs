@@ -4,7 +4,7 @@
 //! would stop at the first unknown field, and would take `[…]` for a struct.
 
 use super::{MOST_FINDINGS, below, nearest};
-use domain::{FieldError, validate::too_many};
+use domain::{FieldError, messages::InputFinding, validate::too_many};
 use serde_json::Value;
 
 /// Compares `value` with `shape`: takes out unknown fields and says so; false when something is not an
@@ -51,8 +51,8 @@ pub(super) fn check(value: &mut Value, shape: &Value, path: &str, findings: &mut
         }
         // What may be left out may also be null; conversion decides.
         (Value::Null, _) if !path.is_empty() => true,
-        (_, Value::Object(_)) => replace(value, shape, path, "must be an object: {…}", findings),
-        (_, Value::Array(_)) => replace(value, shape, path, "must be a list: […]", findings),
+        (_, Value::Object(_)) => replace(value, shape, path, InputFinding::NotAnObject, findings),
+        (_, Value::Array(_)) => replace(value, shape, path, InputFinding::NotAList, findings),
         _ => true,
     }
 }
@@ -61,7 +61,7 @@ pub(super) fn check(value: &mut Value, shape: &Value, path: &str, findings: &mut
 fn fits(key: &str, value: &mut Value, shape: &Value, path: &str, findings: &mut Vec<FieldError>) -> bool {
     let Some(error) = value.as_array().and_then(|items| too_many(key, items.len())) else { return true };
     *value = shape.clone();
-    findings.push(FieldError::new(below(path, key), error.message));
+    findings.push(error.at(below(path, key)));
     false
 }
 
@@ -73,18 +73,21 @@ fn whole(number: f64) -> Option<i64> {
 
 fn unknown<'a>(path: &str, key: &str, known: impl Iterator<Item = &'a str>) -> FieldError {
     if key.trim().is_empty() {
-        return FieldError::new(below(path, r#""""#), "is no name of a field; name it, or take it out");
+        return FieldError::new(below(path, r#""""#), InputFinding::FieldWithoutName);
     }
-    let message = match nearest(key, known) {
-        Some(nearest) => format!("is not a known field; did you mean {nearest}?"),
-        None => "is not a known field; remove it".to_owned(),
-    };
-    FieldError::new(below(path, key), message)
+    let near = nearest(key, known).map(str::to_owned);
+    FieldError::new(below(path, key), InputFinding::UnknownField { near })
 }
 
-fn replace(value: &mut Value, shape: &Value, path: &str, message: &str, findings: &mut Vec<FieldError>) -> bool {
+fn replace(
+    value: &mut Value,
+    shape: &Value,
+    path: &str,
+    finding: InputFinding,
+    findings: &mut Vec<FieldError>,
+) -> bool {
     *value = shape.clone();
     let field = if path.is_empty() { "body" } else { path };
-    findings.push(FieldError::new(field, message));
+    findings.push(FieldError::new(field, finding));
     false
 }

@@ -88,7 +88,7 @@ fn what_is_far_too_large_is_said_in_one_finding() {
     let targets: Vec<Value> = vec![json!({ "url": "http://a", "site_id": "x", "wieght": 1 }); 20_000];
     let findings = config(json!({ "targets": targets, "concurency": 1 })).unwrap_err();
     assert_eq!(fields(&findings), ["concurency", "targets"]);
-    assert!(findings[1].message.contains("has 20000 targets; at most 1000"), "{findings:?}");
+    assert!(findings[1].message.contains("has 20,000 targets; at most 1,000"), "{findings:?}");
     let nested = json!({ "config": { "targets": vec![json!({}); 1_001] } });
     let (read, findings) = read_leniently::<Value>(nested, &start_shape());
     assert_eq!((read, fields(&findings)), (None, vec!["config.targets"]));

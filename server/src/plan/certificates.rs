@@ -1,6 +1,6 @@
 //! Certificates that only look like some: the shared rules know their frame, this machine whether they decode.
 
-use domain::{FieldError, MultiTargetConfig, Validation};
+use domain::{FieldError, MultiTargetConfig, Validation, messages::CertificateFinding};
 use std::collections::HashMap;
 use transport::{authorities, identity};
 
@@ -18,7 +18,7 @@ pub(super) fn checked(config: &MultiTargetConfig, mut found: Validation) -> Vali
                 .any(|error| error.field.starts_with(&format!("targets[{index}].connection.client_")))
             && let Err(reason) = identity(certificate, key.expose())
         {
-            found.errors.push(FieldError::new(field, format!("cannot be used: {reason}")));
+            found.errors.push(FieldError::new(field, CertificateFinding::CertificateUnusable { reason }));
         }
         let Some(pem) = target.ca_certificate.as_deref() else { continue };
         let field = format!("targets[{index}].ca_certificate");
@@ -26,7 +26,8 @@ pub(super) fn checked(config: &MultiTargetConfig, mut found: Validation) -> Vali
             continue;
         }
         if let Err(reason) = known.entry(pem).or_insert_with(|| authorities(pem).map(|_| ())) {
-            found.errors.push(FieldError::new(field, format!("cannot be used: {reason}")));
+            let finding = CertificateFinding::CertificateUnusable { reason: reason.clone() };
+            found.errors.push(FieldError::new(field, finding));
         }
     }
     found

@@ -7,7 +7,7 @@ use crate::{
 };
 use app::error::{AppError, ErrorCode};
 use async_trait::async_trait;
-use domain::{FieldError, MultiTargetConfig, RunKind, RunOutcome, RunReport, Target};
+use domain::{FieldError, MultiTargetConfig, RunKind, RunOutcome, RunReport, Target, messages::StoredFinding};
 use engine::{BackfillPlan, Checkpoint};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap};
@@ -34,10 +34,8 @@ pub(super) struct Begun {
 /// configuration is not to reach into days that are half full.
 pub(super) fn fix(prepared: &mut Prepared) -> Result<(), AppError> {
     prepared.is_working = false;
-    plan::fix_window(&mut prepared.config, plan::now_unix()).map_err(|errors| {
-        let under = |error: FieldError| FieldError::new(format!("{}{}", prepared.prefix, error.field), error.message);
-        AppError::invalid(errors.into_iter().map(under).collect())
-    })
+    plan::fix_window(&mut prepared.config, plan::now_unix())
+        .map_err(|errors| AppError::invalid(errors.into_iter().map(|error| error.below(prepared.prefix)).collect()))
 }
 
 /// What is left to do of backfill `id`: the same visits, to the same targets, with today's tokens.
@@ -143,21 +141,13 @@ async fn give_tokens(store: &Store, preset: Option<&str>, config: &mut MultiTarg
         if target.token_auth.is_none() {
             missing.push(FieldError::new(
                 format!("targets[{index}].token_auth"),
-                format!(
-                    "no token is stored for {:?} any more; give the working configuration a target of this name and \
-                     address with its token, then continue",
-                    target.name
-                ),
+                StoredFinding::TokenGone { target: target.name.clone() },
             ));
         }
     }
     let others =
         stored_tokens::unread(config, Which::Enabled).into_iter().filter(|field| !field.ends_with(".token_auth"));
-    missing.extend(others.map(|field| {
-        let message = "is not stored any more; give the working configuration a target of this name and address with all \
-                       its secrets, then continue";
-        FieldError::new(field, message)
-    }));
+    missing.extend(others.map(|field| FieldError::new(field, StoredFinding::SecretGone)));
     if missing.is_empty() { Ok(()) } else { Err(AppError::invalid(missing)) }
 }
 

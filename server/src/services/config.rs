@@ -18,7 +18,7 @@ use app::{
 use async_trait::async_trait;
 use domain::{
     DataSets, FieldError, MultiTargetConfig, Page, PageRequest, PresetOutline, StoredTarget, Target, ValidationReport,
-    live_part, paging::MAX_LIMIT, rules,
+    live_part, messages::RequestFinding, paging::MAX_LIMIT, rules,
 };
 use engine::EngineError;
 use std::sync::Arc;
@@ -257,8 +257,8 @@ pub(super) fn changed(running: &MultiTargetConfig, change: RunChange) -> Result<
     // First, because what waits may be what the rest is wrong about.
     let waiting = live_part::waiting_fields(running, &wanted);
     if !waiting.is_empty() {
-        let message = "cannot change while the run goes on; leave it out, or stop the run and start it with this value";
-        return Err(AppError::invalid(waiting.into_iter().map(|field| FieldError::new(field, message)).collect()));
+        let waits = |field| FieldError::new(field, RequestFinding::WaitsForNextStart);
+        return Err(AppError::invalid(waiting.into_iter().map(waits).collect()));
     }
     stored_tokens::settled(found, "")?;
     Ok(wanted)

@@ -6,7 +6,9 @@ use app::{
     services::{FunnelChange, FunnelService, OnlyIf},
 };
 use async_trait::async_trait;
-use domain::{FieldError, Funnel, PreviewVisit, StoredFunnel, Validation, funnel::MAX_FUNNELS, names};
+use domain::{
+    FieldError, Funnel, PreviewVisit, StoredFunnel, Validation, funnel::MAX_FUNNELS, messages::StoredFinding, names,
+};
 use std::{collections::BTreeSet, sync::Arc};
 use store::Store;
 
@@ -41,8 +43,8 @@ impl Funnels {
 
     async fn insert(&self, funnel: Funnel, others: &[StoredFunnel]) -> Result<StoredFunnel, AppError> {
         if others.len() >= MAX_FUNNELS {
-            let message = format!("there are {MAX_FUNNELS} already, the most possible; delete one first");
-            return Err(AppError::invalid(vec![FieldError::new("funnels", message)]));
+            let finding = StoredFinding::FunnelsFull { most: MAX_FUNNELS };
+            return Err(AppError::invalid(vec![FieldError::new("funnels", finding)]));
         }
         self.store.add_funnel(&funnel).await.map_err(errors::store)
     }
@@ -76,7 +78,7 @@ fn settle(mut funnel: Funnel, others: &[StoredFunnel]) -> Result<Funnel, AppErro
         return Err(AppError::invalid(errors));
     }
     if others.iter().any(|stored| stored.funnel.name == funnel.name) {
-        let fields = vec![FieldError::new("name", "is already the name of another funnel; choose another")];
+        let fields = vec![FieldError::new("name", StoredFinding::FunnelNameTaken)];
         let message = format!("The funnel name {:?} is already taken. Choose another name.", funnel.name);
         return Err(AppError { code: ErrorCode::Conflict, message, fields });
     }

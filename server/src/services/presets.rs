@@ -11,7 +11,9 @@ use app::{
     services::{ConfigService, OnlyIf, PresetDraft, PresetService},
 };
 use async_trait::async_trait;
-use domain::{FieldError, MultiTargetConfig, Page, PageRequest, Preset, PresetSummary, Target, plain_text};
+use domain::{
+    FieldError, MultiTargetConfig, Page, PageRequest, Preset, PresetSummary, Target, messages::TextFinding, plain_text,
+};
 use store::Store;
 
 const LONGEST_NAME: usize = 100;
@@ -54,19 +56,18 @@ fn check_texts(draft: &mut PresetDraft) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let length = draft.name.chars().count();
     if length == 0 || length > LONGEST_NAME {
-        errors.push(FieldError::new("name", format!("must have 1 to {LONGEST_NAME} characters, has {length}")));
+        let finding = TextFinding::LengthNotBetween { least: 1, most: LONGEST_NAME, has: Some(length) };
+        errors.push(FieldError::new("name", finding));
     }
     let objections = [
         ("name", plain_text::objection(&draft.name)),
         ("description", plain_text::objection_to_lines(&draft.description)),
     ];
-    errors.extend(objections.into_iter().filter_map(|(field, message)| Some(FieldError::new(field, message?))));
+    errors.extend(objections.into_iter().filter_map(|(field, finding)| Some(FieldError::new(field, finding?))));
     let length = draft.description.chars().count();
     if length > LONGEST_DESCRIPTION {
-        errors.push(FieldError::new(
-            "description",
-            format!("must have at most {LONGEST_DESCRIPTION} characters, has {length}"),
-        ));
+        let finding = TextFinding::TextTooLong { most: LONGEST_DESCRIPTION, has: Some(length) };
+        errors.push(FieldError::new("description", finding));
     }
     errors
 }

@@ -2,7 +2,11 @@
 
 use crate::plan;
 use app::error::{AppError, ErrorCode};
-use domain::{FieldError, MultiTargetConfig, Target, rules};
+use domain::{
+    FieldError, MultiTargetConfig, Target,
+    messages::{RulesFinding, StoredFinding},
+    rules,
+};
 
 /// Settles, normalises and checks the target at `index` of `all`; `old` is what it replaces, whose
 /// token it may keep even under another name.
@@ -14,8 +18,8 @@ pub(super) fn settle(all: Vec<Target>, index: usize, old: Option<&Target>) -> Re
     config.normalise();
     let prefix = format!("targets[{index}].");
     let found = plan::check_for_storing(&config);
-    let concerns_it = |error: FieldError| match error.field.strip_prefix(&prefix) {
-        Some(field) => Some(FieldError::new(field, error.message)),
+    let concerns_it = |error: FieldError| match error.field.strip_prefix(&prefix).map(str::to_owned) {
+        Some(field) => Some(error.at(field)),
         None if error.field == "targets" => Some(error),
         None => None,
     };
@@ -27,7 +31,7 @@ pub(super) fn settle(all: Vec<Target>, index: usize, old: Option<&Target>) -> Re
         return Err(AppError::new(ErrorCode::NotFound, "There is no such target. Reload the list."));
     };
     if taken(&target) {
-        let fields = vec![FieldError::new("name", "is already the name of another target; choose another")];
+        let fields = vec![FieldError::new("name", StoredFinding::TargetNameTaken)];
         let message = format!("The target name {:?} is already taken. Choose another name.", target.name);
         return Err(AppError { code: ErrorCode::Conflict, message, fields });
     }
@@ -45,11 +49,10 @@ pub(super) fn check_unnamed(config: &MultiTargetConfig, name: &str) -> Result<()
     let message = format!(
         "The rule {:?} ({}) is about the target {name:?}. Change or remove it first: under Traffic, Rules, or with \
          PUT /api/config.",
-        first.message, first.field
+        first.rule, first.field
     );
-    let fields = about.into_iter().map(|rule| {
-        FieldError::new(rule.field, format!("{:?} is about this target; change or remove it first", rule.message))
-    });
+    let fields =
+        about.into_iter().map(|about| FieldError::new(about.field, RulesFinding::RuleAboutTarget { rule: about.rule }));
     Err(AppError { code: ErrorCode::Conflict, message, fields: fields.collect() })
 }
 
@@ -62,7 +65,8 @@ fn keep_secrets(target: &mut Target, old: Option<&Target>) -> Vec<FieldError> {
         *target = settled;
     }
     let here = |error: FieldError| {
-        FieldError::new(error.field.strip_prefix("targets[0].").unwrap_or(&error.field), error.message)
+        let field = error.field.strip_prefix("targets[0].").unwrap_or(&error.field).to_owned();
+        error.at(field)
     };
     kept.err().unwrap_or_default().into_iter().map(here).collect()
 }

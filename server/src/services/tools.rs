@@ -11,7 +11,8 @@ use app::{
 };
 use async_trait::async_trait;
 use domain::{
-    FieldError, Imported, MultiTargetConfig, Preview, Validation, config::MAX_TARGETS, preview::MAX_PREVIEW_VISITS,
+    FieldError, Imported, MultiTargetConfig, Preview, Validation, config::MAX_TARGETS, fields, messages::Number,
+    preview::MAX_PREVIEW_VISITS,
 };
 
 /// The tools; they change nothing.
@@ -43,7 +44,10 @@ impl ToolService for Tools {
         // What visits look like does not depend on where they go.
         errors.retain(|error| error.field != "targets" && !error.field.starts_with("targets["));
         if !(1..=MAX_PREVIEW_VISITS).contains(&visits) {
-            errors.push(FieldError::new("visits", format!("must be between 1 and {MAX_PREVIEW_VISITS}")));
+            let range = fields::between(1.0, MAX_PREVIEW_VISITS.into());
+            errors.extend(
+                range.objection(Number::Whole(visits.into())).map(|finding| FieldError::new("visits", finding)),
+            );
         }
         if !errors.is_empty() {
             return Err(AppError::invalid(errors));
@@ -54,6 +58,6 @@ impl ToolService for Tools {
 
     async fn import(&self, text: String) -> Result<Imported, AppError> {
         let read = run_blocking_in_turn(move || import::import(&text)).await?;
-        read.map_err(|error| AppError::invalid(vec![FieldError::new("content", error.to_string())]))
+        read.map_err(|finding| AppError::invalid(vec![FieldError::new("content", finding)]))
     }
 }

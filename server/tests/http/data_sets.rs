@@ -193,7 +193,7 @@ async fn a_hundred_thousand_pages_fit_and_one_more_does_not() {
     assert_eq!(saved["structure"]["entries"], 100_000);
     let refused = server.send("POST", "/api/urls", json!({ "content": pages(100_001) })).await;
     assert_eq!(refused.fields(422), ["content"]);
-    assert!(refused.text.contains("100000"), "{}", refused.text);
+    assert!(refused.text.contains("100,001 entries; at most 100,000"), "{}", refused.text);
 
     // They travel with the configuration, there and back.
     let config = json!({ "targets": [{ "url": "https://m.example", "site_id": 1 }] });

@@ -221,7 +221,7 @@ async fn what_is_far_too_large_costs_no_more_than_to_say_so() {
     for function in ["save_config", "validate_config"] {
         let arguments = format!(r#"{{"config":{many},"tokens":{{"edits":[],"kept":[]}},"connect":false}}"#);
         let reply = at_once(&server, "POST", &format!("/rpc/{function}"), arguments).await;
-        assert!(reply.text.contains("at most 1000 are possible"), "{function}: {:.300}", reply.text);
+        assert!(reply.text.contains("at most 1,000 are possible"), "{function}: {:.300}", reply.text);
     }
     // After 330,000 good targets, sixty bad ones; and more values than there is memory for.
     let bad = format!(r#"{{"targets":[{},{}]}}"#, vec![target; 330_000].join(","), vec!["1"; 60].join(","));
@@ -234,7 +234,7 @@ async fn what_is_far_too_large_costs_no_more_than_to_say_so() {
     let import = at_once(&server, "POST", "/api/import", settings.clone()).await;
     assert_eq!(import.fields(422), ["content"]);
     let import = at_once(&server, "POST", "/rpc/check_import", json!({ "text": settings }).to_string()).await;
-    assert!(import.text.contains("more than 1000 settings"), "{:.300}", import.text);
+    assert!(import.text.contains("more than 1,000 settings"), "{:.300}", import.text);
     // Functions with small arguments take no large bodies.
     let form = format!("name={}", "x".repeat(100_000));
     assert_eq!(at_once(&server, "POST", "/rpc/create_preset", form).await.status.as_u16(), 413);

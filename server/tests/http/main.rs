@@ -24,6 +24,7 @@ mod docs;
 mod doubts;
 mod echoes;
 mod etags;
+mod findings;
 mod forms;
 mod funnels;
 mod hostile;

@@ -75,6 +75,6 @@ impl Data {
 }
 
 /// The entries of the lines that have no mistake.
-fn good<T, U>(lines: impl Iterator<Item = (usize, Result<T, String>)>, make: impl Fn(T) -> U) -> Vec<U> {
+fn good<T, E, U>(lines: impl Iterator<Item = (usize, Result<T, E>)>, make: impl Fn(T) -> U) -> Vec<U> {
     lines.filter_map(|(_, entry)| entry.ok()).map(make).collect()
 }

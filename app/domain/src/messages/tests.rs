@@ -154,6 +154,11 @@ fn every_topic_serialises_as_code_and_params() {
             "below_minimum",
             json!({ "min": 1, "remark": "site_id" }),
         ),
+        (
+            PasteFinding::CellsWrong { cells: vec![CellFinding { column: "url".into(), why: why() }] }.into(),
+            "cells_wrong",
+            json!({ "cells": [{ "column": "url", "why": { "code": "text_empty", "params": {} } }] }),
+        ),
         (rule(RuleProblem::RuleEmpty).into(), "rule_empty", json!({})),
         (rule(RuleProblem::NotATime { text: text() }).into(), "not_a_time", json!({ "text": "text" })),
         (

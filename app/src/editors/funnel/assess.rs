@@ -34,20 +34,20 @@ impl Assessed {
         };
         match number(draft.probability.trim()) {
             Ok(probability) => funnel.probability = probability,
-            Err(message) => unread.push(FieldError::new("probability", message)),
+            Err(finding) => unread.push(FieldError::new("probability", finding)),
         }
         match whole(draft.priority.trim()) {
             Ok(priority) => funnel.priority = priority,
-            Err(message) => unread.push(FieldError::new("priority", message)),
+            Err(finding) => unread.push(FieldError::new("priority", finding)),
         }
         for (index, typed) in draft.steps.iter().enumerate() {
             let mut step = FunnelStep { kind: typed.kind, ..FunnelStep::default() };
             let shown = StepField::of(typed.kind);
             for field in StepField::ALL {
-                if let Err(message) = field.read_into(typed.text(field), &mut step)
+                if let Err(finding) = field.read_into(typed.text(field), &mut step)
                     && shown.contains(&field)
                 {
-                    unread.push(FieldError::new(path(index, field.field()), message));
+                    unread.push(FieldError::new(path(index, field.field()), finding));
                 }
             }
             funnel.steps.push(step);

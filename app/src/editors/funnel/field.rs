@@ -1,7 +1,7 @@
 //! The fields of a step, described once for the form and for the reader of its texts.
 
 use crate::editors::fields::{number, whole};
-use domain::{FunnelStep, StepKind};
+use domain::{FunnelStep, StepKind, messages::NumberFinding};
 
 /// A field of a step that is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -194,8 +194,8 @@ impl StepField {
     /// Reads `text` into `step`; surrounding blanks do not count.
     ///
     /// # Errors
-    /// A sentence when it is not a number of the right kind; ranges are the validation's business.
-    pub fn read_into(self, text: &str, step: &mut FunnelStep) -> Result<(), String> {
+    /// When it is not a number of the right kind; ranges are the validation's business.
+    pub fn read_into(self, text: &str, step: &mut FunnelStep) -> Result<(), NumberFinding> {
         let text = text.trim();
         let optional = |text: &str| if text.is_empty() { Ok(None) } else { number(text).map(Some) };
         let count = |text: &str| if text.is_empty() { Ok(None) } else { whole(text).map(Some) };

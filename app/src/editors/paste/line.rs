@@ -6,7 +6,10 @@ use crate::editors::{
     row::{Row, TokenChange},
 };
 use csv::StringRecord;
-use domain::{MultiTargetConfig, Target, Validation};
+use domain::{
+    MultiTargetConfig, Target, Validation,
+    messages::{CellFinding, NumberFinding, PasteFinding},
+};
 
 /// Which field stands in which column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +17,7 @@ pub(super) struct Columns(Vec<&'static str>);
 
 impl Columns {
     /// The columns a header names; `None` if the record is no header.
-    pub(super) fn of_header(record: &StringRecord) -> Option<Result<Self, String>> {
+    pub(super) fn of_header(record: &StringRecord) -> Option<Result<Self, PasteFinding>> {
         let names: Vec<String> = record.iter().map(|cell| cell.trim().to_ascii_lowercase()).collect();
         if !names.iter().any(|name| name == "url") {
             return None;
@@ -23,14 +26,12 @@ impl Columns {
         for name in &names {
             match COLUMNS.into_iter().find(|known| known == name) {
                 Some(known) if columns.contains(&known) => {
-                    return Some(Err(format!("the header names the column {known:?} twice")));
+                    return Some(Err(PasteFinding::ColumnTwice { column: known }));
                 }
                 Some(known) => columns.push(known),
                 None => {
-                    return Some(Err(format!(
-                        "the header has a column {name:?}; known columns are {}",
-                        COLUMNS.join(", ")
-                    )));
+                    let known = COLUMNS.to_vec();
+                    return Some(Err(PasteFinding::UnknownColumn { column: name.clone(), known }));
                 }
             }
         }
@@ -47,16 +48,16 @@ impl Columns {
     /// Reads one line.
     ///
     /// # Errors
-    /// Everything that is wrong with it, in one text.
-    pub(super) fn read(&self, record: &StringRecord) -> Result<Row, String> {
+    /// Everything that is wrong with it.
+    pub(super) fn read(&self, record: &StringRecord) -> Result<Row, PasteFinding> {
         if record.iter().any(|cell| cell.trim().contains('\n')) {
-            return Err("a quotation mark is opened here and not closed on the same line".into());
+            return Err(PasteFinding::QuotationOpen);
         }
         // A list without a header may mix bare addresses with full lines.
         let bare = [COLUMNS.get(1).copied().unwrap_or_default()];
-        let columns: &[&str] = if record.len() == 1 { &bare } else { &self.0 };
+        let columns: &[&'static str] = if record.len() == 1 { &bare } else { &self.0 };
         if record.len() > columns.len() {
-            return Err(format!("has {} columns; expected at most {}", record.len(), columns.join(", ")));
+            return Err(PasteFinding::TooManyCells { has: record.len(), known: columns.to_vec() });
         }
         let mut row = Row::new();
         for (column, cell) in columns.iter().zip(record) {
@@ -78,20 +79,20 @@ impl Columns {
     }
 }
 
-fn flag(cell: &str) -> Result<bool, String> {
+fn flag(cell: &str) -> Result<bool, PasteFinding> {
     match cell.to_ascii_lowercase().as_str() {
         "true" | "yes" | "1" | "on" => Ok(true),
         "false" | "no" | "0" | "off" => Ok(false),
-        _ => Err(format!("enabled: must be true or false, is {cell:?}")),
+        _ => Err(PasteFinding::NotAFlag { text: cell.to_owned() }),
     }
 }
 
 /// The very rules the editor and the server check with.
-fn check(row: &Row) -> Result<(), String> {
-    let number = |field: &str, text: &str| fields::whole(text).map_err(|message| format!("{field}: {message}"));
-    let optional = |field: &str, text: &str| match text {
+fn check(row: &Row) -> Result<(), PasteFinding> {
+    let number = |column, text: &str| fields::whole(text).map_err(|finding| wrong(column, finding));
+    let optional = |column, text: &str| match text {
         "" => Ok(None),
-        text => fields::number(text).map(Some).map_err(|message| format!("{field}: {message}")),
+        text => fields::number(text).map(Some).map_err(|finding| wrong(column, finding)),
     };
     let mut config = MultiTargetConfig {
         targets: vec![Target {
@@ -112,9 +113,13 @@ fn check(row: &Row) -> Result<(), String> {
     if errors.is_empty() {
         return Ok(());
     }
-    let sentences: Vec<String> = errors
-        .iter()
-        .map(|error| format!("{}: {}", error.field.trim_start_matches("targets[0]."), error.message))
-        .collect();
-    Err(sentences.join("; "))
+    let cells = errors.into_iter().map(|error| CellFinding {
+        column: error.field.trim_start_matches("targets[0].").to_owned(),
+        why: error.into(),
+    });
+    Err(PasteFinding::CellsWrong { cells: cells.collect() })
+}
+
+fn wrong(column: &str, finding: NumberFinding) -> PasteFinding {
+    PasteFinding::CellsWrong { cells: vec![CellFinding { column: column.to_owned(), why: finding.into() }] }
 }

@@ -41,8 +41,12 @@ fn rates_of_their_own_are_read_and_checked() {
     let rates: Vec<_> = pasted.rows.iter().map(|row| (row.visits_per_day.as_str(), row.max_rate.as_str())).collect();
     assert_eq!(rates, [("5000", "0.5"), ("", "")]);
     assert_eq!(pasted.bad.len(), 2);
-    assert!(pasted.bad[0].message.starts_with("visits_per_day: must be a number"), "{:?}", pasted.bad);
-    assert!(pasted.bad[1].message.starts_with("max_visits_per_second: must be between 0.001"), "{:?}", pasted.bad);
+    assert!(pasted.bad[0].finding.to_string().starts_with("visits_per_day: must be a number"), "{:?}", pasted.bad);
+    assert!(
+        pasted.bad[1].finding.to_string().starts_with("max_visits_per_second: must be between 0.001"),
+        "{:?}",
+        pasted.bad
+    );
     let plain = read("eu-1,https://a.example,7,,2,true,100,3");
     assert_eq!((plain.bad.len(), plain.rows[0].max_rate.as_str()), (0, "3"));
 }
@@ -81,8 +85,11 @@ fn bad_lines_keep_their_number_and_text_while_good_ones_are_read() {
             (8, "e,https://e.example,1,2")
         ]
     );
-    assert!(pasted.bad[1].message.contains("url: must start with http") && pasted.bad[1].message.contains("site_id: "));
-    assert!(pasted.bad[3].message.starts_with("has 4 columns"));
+    assert!(
+        pasted.bad[1].finding.to_string().contains("url: must start with http")
+            && pasted.bad[1].finding.to_string().contains("site_id: ")
+    );
+    assert!(pasted.bad[3].finding.to_string().starts_with("has 4 columns"));
     assert_eq!(
         pasted.leftover(),
         "name,url,site_id\ntaken,https://b.example,1\nc,ftp://c.example,0\nd,https://d.example,one\ne,https://e.example,1,2"
@@ -95,7 +102,10 @@ fn a_header_that_cannot_be_read_returns_everything() {
     let pasted = read(text);
     assert_eq!(pasted.rows, []);
     assert_eq!(pasted.bad[0].text, text);
-    assert!(pasted.bad[0].message.contains("\"idsite\"") && pasted.bad[0].message.contains("site_id"));
+    assert!(
+        pasted.bad[0].finding.to_string().contains("\"idsite\"")
+            && pasted.bad[0].finding.to_string().contains("site_id")
+    );
     assert_eq!(pasted.leftover(), text);
 }
 

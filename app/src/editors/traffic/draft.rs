@@ -224,8 +224,8 @@ impl Draft {
         config.health.probe = self.probe;
         config.health.respect_retry_after = self.retry_after;
         for spec in fields::all() {
-            if let Err(message) = spec.read(self.text(At::Field(spec.path)), config) {
-                unread.push(domain::FieldError::new(spec.path, message));
+            if let Err(finding) = spec.read(self.text(At::Field(spec.path)), config) {
+                unread.push(domain::FieldError::new(spec.path, finding));
             }
         }
         for list in List::ALL {

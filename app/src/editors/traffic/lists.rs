@@ -189,8 +189,8 @@ impl List {
         let rows = rows.iter().enumerate().map(|(index, row)| {
             let mut value = C::default();
             for spec in specs {
-                if let Err(message) = spec.read(row.text(spec.path), &mut value) {
-                    unread.push(FieldError::new(self.path_of(index, spec.path), message));
+                if let Err(finding) = spec.read(row.text(spec.path), &mut value) {
+                    unread.push(FieldError::new(self.path_of(index, spec.path), finding));
                 }
             }
             value

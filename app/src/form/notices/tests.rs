@@ -1,10 +1,14 @@
 //! When errors show and when they go.
 
 use super::*;
-use domain::Validation;
+use domain::{Validation, messages::Coded};
+
+fn error(path: &str, message: &str) -> FieldError {
+    FieldError { field: path.to_owned(), message: message.to_owned(), coded: Coded::default() }
+}
 
 fn findings(errors: &[&str], warnings: &[&str]) -> Findings {
-    let all = |paths: &[&str]| paths.iter().map(|path| FieldError::new(*path, format!("{path} is wrong"))).collect();
+    let all = |paths: &[&str]| paths.iter().map(|path| error(path, &format!("{path} is wrong"))).collect();
     let found = Validation { errors: all(errors), warnings: all(warnings) };
     Findings::new(found, Vec::new(), |_| {}, str::to_owned)
 }
@@ -39,7 +43,7 @@ fn an_error_waits_until_its_input_is_left_or_saving_is_tried() {
 fn what_the_server_refused_stands_at_its_input_until_that_is_changed() {
     let found = findings(&[], &[]);
     let mut notices = Notices::default();
-    notices.refuse("2 fields".into(), ["a", "b"].map(|path| named(&FieldError::new(path, "refused"))).into());
+    notices.refuse("2 fields".into(), ["a", "b"].map(|path| named(&error(path, "refused"))).into());
     assert_eq!(text(&notices, &found, "a").as_deref(), Some("refused"));
     notices.edit("id-c");
     notices.edit("id-a");

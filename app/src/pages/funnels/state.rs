@@ -9,11 +9,11 @@ use crate::{
         field::kind_name,
         step_id,
     },
-    error::{AppError, ErrorCode},
+    error::AppError,
     form::{Drafts, Form, Input, RowList},
     revision::Stored,
 };
-use domain::{FieldError, Funnel, PreviewVisit, StoredFunnel};
+use domain::{Funnel, PreviewVisit, StoredFunnel};
 use leptos::{prelude::*, task::spawn_local};
 use std::sync::Arc;
 
@@ -124,8 +124,6 @@ impl Editor {
         let funnel = self.assessed.with_untracked(|assessed| assessed.funnel.clone());
         let id = self.id.get_untracked();
         let save = save_funnel(id, funnel, self.revision.get_untracked());
-        // A clash with another funnel is about the name.
-        let save = async { save.await.map_err(at_the_name) };
         let base = self.base.get_untracked();
         let theirs = async move {
             let Stored { value, revision } = get_funnel(id.unwrap_or_default()).await?;
@@ -162,12 +160,4 @@ impl Editor {
             let _ = self.preview.try_set(state);
         });
     }
-}
-
-fn at_the_name(error: AppError) -> AppError {
-    if error.code == ErrorCode::Conflict && error.fields.is_empty() {
-        let fields = vec![FieldError::new("name", error.message.clone())];
-        return AppError { fields, ..error };
-    }
-    error
 }

@@ -66,12 +66,12 @@ fn about(error: &AppError, field: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::FieldError;
+    use domain::{FieldError, messages::TextFinding};
 
     #[test]
     fn a_failure_is_shown_at_the_field_it_is_about() {
-        let invalid = AppError::invalid(vec![FieldError::new("description", "is too long")]);
-        assert_eq!((about(&invalid, "name"), about(&invalid, "description")), (None, Some("is too long".into())));
+        let invalid = AppError::invalid(vec![FieldError::new("description", TextFinding::TextEmpty)]);
+        assert_eq!((about(&invalid, "name"), about(&invalid, "description")), (None, Some("must not be empty".into())));
         let clash = AppError::new(ErrorCode::Conflict, "The name is taken.");
         assert_eq!((about(&clash, "name"), about(&clash, "description")), (Some("The name is taken.".into()), None));
         assert_eq!(about(&AppError::new(ErrorCode::Network, "No answer."), "name"), None);

@@ -106,7 +106,7 @@ fn BadLines(lines: Vec<BadLine>) -> impl IntoView {
         view! {
             <ul class="paste-errors" data-testid="paste-errors">
                 {lines.into_iter().take(SHOWN).map(|bad| view! {
-                    <li data-testid="paste-error"><strong>{format!("Line {}: ", bad.line)}</strong>{bad.message}</li>
+                    <li data-testid="paste-error"><strong>{format!("Line {}: ", bad.line)}</strong>{bad.finding.to_string()}</li>
                 }).collect_view()}
                 {(more > 0).then(|| view! { <li>{format!("and {more} more")}</li> })}
             </ul>

@@ -8,6 +8,8 @@ use super::state::Editor;
 use crate::{api::traffic::preview_traffic, components::ErrorNotice, editors::fields::whole, error::AppError};
 use domain::{
     MultiTargetConfig, Preview,
+    fields::between,
+    messages::Number,
     preview::{MAX_PREVIEW_VISITS, RATE_SAMPLE},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -22,8 +24,8 @@ pub(super) fn PreviewPanel() -> impl IntoView {
     let failure = RwSignal::new(None::<AppError>);
     let visits = Memo::new(move |_| {
         let visits: u32 = number.with(|text| whole(text.trim()))?;
-        let right = (1..=MAX_PREVIEW_VISITS).contains(&visits);
-        right.then_some(visits).ok_or_else(|| format!("must be between 1 and {MAX_PREVIEW_VISITS}, is {visits}"))
+        let range = between(1.0, MAX_PREVIEW_VISITS.into());
+        range.objection(Number::Whole(visits.into())).map_or(Ok(visits), Err)
     });
     let errors = Memo::new(move |_| {
         editor.assessed.with(|assessed| {
@@ -35,7 +37,7 @@ pub(super) fn PreviewPanel() -> impl IntoView {
     });
     // As everywhere: what is wrong shows once the input is left or the button is pressed.
     let was_left = RwSignal::new(false);
-    let wrong = Memo::new(move |_| visits.get().err().filter(|_| was_left.get()));
+    let wrong = Memo::new(move |_| visits.get().err().filter(|_| was_left.get()).map(|finding| finding.to_string()));
     let draw = move |_| {
         if busy.get_untracked() {
             return;

@@ -5,7 +5,7 @@ use domain::{
     BackfillStatus, Bottleneck, DataSetReport, DayStatus, EpochShare, EpochStatus, EventSets, FieldError, Funnel,
     FunnelCounts, FunnelStep, Imported, MultiTargetConfig, Outage, Preset, Preview, PreviewHit, PreviewVisit, RateRow,
     RunEvent, RunInfo, RunKind, RunOutcome, RunReport, RunSummary, SeriesPoint, StatusSnapshot, StoredTarget, Target,
-    TargetProbe, TargetStatus, ThresholdStatus, TrackingEvent, ValidationReport,
+    TargetProbe, TargetStatus, ThresholdStatus, TrackingEvent, ValidationReport, messages::InputFinding,
 };
 use serde::Serialize;
 
@@ -127,7 +127,7 @@ fn schemas_name_the_fields_of_the_types() {
     same("RunReport", &RunReport { summary, config: config.clone(), snapshot, series: Vec::new() });
     same("ValidationReport", &ValidationReport::default());
     same("TargetProbe", &TargetProbe::default());
-    same("FieldError", &FieldError::new("a", "b"));
+    same("FieldError", &FieldError::new("a", InputFinding::FieldMissing));
     same("FunnelCounts", &FunnelCounts::default());
     same("BackfillStatus", &BackfillStatus::default());
     same("DayStatus", &DayStatus::default());

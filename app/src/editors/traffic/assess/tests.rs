@@ -1,7 +1,7 @@
 //! Findings land at the inputs that show them, in words of the page.
 
 use super::*;
-use domain::Target;
+use domain::{Target, messages::WindowFinding};
 
 fn stored() -> MultiTargetConfig {
     let mut config = MultiTargetConfig { max_total_visits: 10, ..Default::default() };
@@ -30,7 +30,7 @@ fn errors_stand_at_their_inputs_in_the_order_of_the_page() {
     let assessed = Assessed::of(&draft, &stored());
     let paths: Vec<_> = assessed.findings.errors.iter().map(|error| error.field.as_str()).collect();
     assert_eq!(paths, ["pageviews_min", "countries[2].weight", "ecommerce_shipping_rates", "request.bulk_size"]);
-    assert_eq!(assessed.findings.error_at("request.bulk_size"), Some("must be between 1 and 1000, is 0"));
+    assert_eq!(assessed.findings.error_at("request.bulk_size"), Some("must be between 1 and 1,000, is 0"));
     assert_eq!(assessed.errors_in(Section::Sources), 1);
     let named = |index: usize| finding(assessed.findings.errors[index].clone(), &draft);
     assert_eq!(named(1).label, "Country 3, weight");
@@ -91,8 +91,8 @@ fn targets_that_are_missing_are_said_first() {
 #[test]
 fn what_the_server_refuses_stands_where_the_page_shows_it_and_in_its_words() {
     let draft = Draft::of(&stored());
-    let error = FieldError::new("backfill_start_date", "must not be after backfill_end_date");
+    let error = FieldError::new("backfill_end_date", WindowFinding::EndsBeforeItBegins { first: "2026-01-31".into() });
     let found = finding(error, &draft);
-    assert_eq!(found.id, At::Field("backfill_days_back").id());
-    assert!(found.message.contains("must not be after “"), "{}", found.message);
+    assert_eq!(found.id, At::Field("backfill_duration_days").id());
+    assert!(found.message.contains("must not be before “"), "{}", found.message);
 }
