@@ -91,7 +91,7 @@ fn every_topic_serialises_as_code_and_params() {
     let near = || Some("near".to_owned());
     let text = || "text".to_owned();
     let rule = |problem| RuleFinding { problem, example: RuleExample::Threshold };
-    let messages: Vec<(Message, &str, Value)> = vec![
+    let mut messages: Vec<(Message, &str, Value)> = vec![
         (UrlFinding::UrlTooLong { most: 2_000 }.into(), "url_too_long", json!({ "most": 2_000 })),
         (AddressFinding::AddressWithBlank.into(), "address_with_blank", json!({})),
         (
@@ -192,6 +192,7 @@ fn every_topic_serialises_as_code_and_params() {
         ),
         (EntryFinding::NotAScope.into(), "not_a_scope", json!({})),
     ];
+    messages.extend(told::samples());
     for topic in topics() {
         let codes: Vec<_> = messages.iter().map(|(_, code, _)| *code).collect();
         assert!(

@@ -9,6 +9,40 @@ fn read(message: impl Into<Message>) -> (String, Value, String) {
     (code, Value::Object(params), text)
 }
 
+/// One of each topic of this kind, with what programs read of it.
+pub(super) fn samples() -> Vec<(Message, &'static str, Value)> {
+    vec![
+        (NotDelivered::Redirect { status: 301, to: None }.into(), "redirect", json!({ "status": 301, "to": null })),
+        (
+            NotDelivered::TokenRefused(TokenRefusal {
+                reason: TokenRefusalReason::Refused { site_id: 2 },
+                is_given_up: true,
+                again_after_minutes: 60,
+            })
+            .into(),
+            "token_refused",
+            json!({ "reason": { "refused": { "site_id": 2 } }, "is_given_up": true, "again_after_minutes": 60 }),
+        ),
+        (HealthChange::NoTargetWell.into(), "no_target_well", json!({})),
+        (OutageCause::StillUnhealthy.into(), "still_unhealthy", json!({})),
+        (
+            MachineLimit::TooFewFiles { hits: 2_000, seconds: 5.0 }.into(),
+            "too_few_files",
+            json!({ "hits": 2_000, "seconds": 5.0 }),
+        ),
+        (ClockChange::ClockSetBack { seconds: 61.0 }.into(), "clock_set_back", json!({ "seconds": 61.0 })),
+        (DayLimit::LastDayFull { visits: 10 }.into(), "last_day_full", json!({ "visits": 10 })),
+        (RunStep::RunBegan { continues: None }.into(), "run_began", json!({ "continues": null })),
+        (RunEnd::StoppedBeforePlannedEnd.into(), "stopped_before_planned_end", json!({})),
+        (RunFailure::ProgressNotSaved { reason: "x".into() }.into(), "progress_not_saved", json!({ "reason": "x" })),
+        (EpochCause::TargetBack { target: "a".into() }.into(), "target_back", json!({ "target": "a" })),
+        (RunChange::LimitsChanged { limits: Vec::new() }.into(), "limits_changed", json!({ "limits": [] })),
+        (ProbeResult::SiteRefused { site_id: 3 }.into(), "site_refused", json!({ "site_id": 3 })),
+        (ProbeDoubt::TakesEverything { site_id: 3 }.into(), "takes_everything", json!({ "site_id": 3 })),
+        (SiteCollision::UserAgentsExcluded { percent: 7 }.into(), "user_agents_excluded", json!({ "percent": 7 })),
+    ]
+}
+
 #[test]
 fn a_message_has_a_code_its_parameters_and_a_sentence() {
     let reason = Some(NotDelivered::BrokenBeforeAnswer { detail: NetworkDetail::Goaway });
