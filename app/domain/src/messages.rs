@@ -107,15 +107,3 @@ impl Serialize for Message {
         self.coded.serialize(serializer)
     }
 }
-
-impl From<String> for Message {
-    fn from(text: String) -> Self {
-        Self { text, coded: Coded::default() }
-    }
-}
-
-impl From<&str> for Message {
-    fn from(text: &str) -> Self {
-        text.to_owned().into()
-    }
-}
