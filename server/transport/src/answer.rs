@@ -11,7 +11,8 @@ pub struct Answer {
     /// HTTP status, if an answer came.
     pub status: Option<u16>,
     /// For everything but delivered: what happened, without secrets.
-    pub reason: Option<NotDelivered>,
+    /// Boxed: nearly all hits are delivered, and an answer is handed on from task to task.
+    pub reason: Option<Box<NotDelivered>>,
     /// How long the target asks to be left alone: `Retry-After` of a 429 or 503, at most one hour.
     pub retry_after: Option<Duration>,
 }
@@ -62,22 +63,27 @@ impl Answer {
 
     /// Refused with this status.
     pub fn rejected(cause: Cause, status: u16, reason: NotDelivered) -> Self {
-        Self { outcome: Outcome::Rejected(cause), status: Some(status), reason: Some(reason), retry_after: None }
+        Self {
+            outcome: Outcome::Rejected(cause),
+            status: Some(status),
+            reason: Some(Box::new(reason)),
+            retry_after: None,
+        }
     }
 
     /// Not recorded, as far as can be told.
     pub fn failed(cause: Cause, status: Option<u16>, reason: NotDelivered) -> Self {
-        Self { outcome: Outcome::Failed(cause), status, reason: Some(reason), retry_after: None }
+        Self { outcome: Outcome::Failed(cause), status, reason: Some(Box::new(reason)), retry_after: None }
     }
 
     /// Sent, and whether it was recorded cannot be told.
     pub fn unknown(cause: Cause, status: Option<u16>, reason: NotDelivered) -> Self {
-        Self { outcome: Outcome::Unknown(cause), status, reason: Some(reason), retry_after: None }
+        Self { outcome: Outcome::Unknown(cause), status, reason: Some(Box::new(reason)), retry_after: None }
     }
 
     /// Never left this machine, which is short of something.
     pub fn not_sent(shortage: Shortage, reason: NotDelivered) -> Self {
-        Self { outcome: Outcome::NotSent(shortage), status: None, reason: Some(reason), retry_after: None }
+        Self { outcome: Outcome::NotSent(shortage), status: None, reason: Some(Box::new(reason)), retry_after: None }
     }
 
     /// The same, asking to be left alone for so long.

@@ -51,7 +51,7 @@ impl TargetCounts {
             self.count_status(status, hits);
         }
         if let Some(reason) = answer.reason {
-            self.last_error = Some((SystemTime::now(), reason));
+            self.last_error = Some((SystemTime::now(), *reason));
         }
     }
 

@@ -61,7 +61,7 @@ pub fn outages_by<T: Transport>(run: &Run<T>, registry: &Registry<T>) -> Vec<Out
 pub fn flipped<T: Transport>(run: &Run<T>, channel: &Channel<T>, flip: &Flip, answer: Option<&Answer>, now: Duration) {
     let Some(target_id) = id_of(run, channel) else { return };
     let name = channel.name();
-    let reason = answer.and_then(|answer| answer.reason.clone());
+    let reason = answer.and_then(|answer| answer.reason.as_deref().cloned());
     let policy = channel.monitor.policy();
     let unhealthy_for = match flip.to {
         Health::Failing | Health::Open => {
@@ -113,7 +113,7 @@ pub fn rests<T: Transport>(run: &Run<T>, channel: &Channel<T>, rest: &Rest, answ
         let policy = channel.monitor.policy();
         let is_last_resort = channel.monitor.is_last_resort();
         let timeout = run.context().timeout;
-        let change = changes::of_rest(rest, now, &policy, is_last_resort, answer.reason.clone(), timeout);
+        let change = changes::of_rest(rest, now, &policy, is_last_resort, answer.reason.as_deref().cloned(), timeout);
         run.note(EventKind::Health, true, Some(&name), change);
     }
 }

@@ -90,7 +90,7 @@ impl<O> Channel<O> {
                 self.took_hits.store(true, Ordering::Relaxed);
             }
         } else if answer.status == Some(400) && self.took_hits.load(Ordering::Relaxed) {
-            answer.reason = Some(NotDelivered::RefusedAfterAll);
+            answer.reason = Some(Box::new(NotDelivered::RefusedAfterAll));
         }
     }
 

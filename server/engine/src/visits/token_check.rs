@@ -42,7 +42,7 @@ pub async fn refusal<T: Transport>(context: &Context<T>, channel: &Channel<T>) -
     if !context.plan.is_open() {
         sleep(PAUSE).await;
     }
-    let reason = Some(NotDelivered::TokenRefused(refusal));
+    let reason = Some(Box::new(NotDelivered::TokenRefused(refusal)));
     Some(Answer { outcome: Outcome::Rejected(Cause::Http4xx), status: None, reason, retry_after: None })
 }
 
