@@ -5,6 +5,7 @@ mod hub;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod throttle;
 mod viewer;
 
 pub use hub::Hub;
