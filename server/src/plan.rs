@@ -125,7 +125,8 @@ mod tests {
         assert_eq!(dates, (Some("2026-03-27"), Some("2026-03-29")));
         assert_eq!((fixed.backfill_days_back, fixed.backfill_duration_days), (None, None));
         // Days later they still mean the same, and the same visits come out.
-        let (today, later) = (Content::of(&config(), 1, NOW).unwrap(), Content::of(&fixed, 1, NOW + 500_000).unwrap());
+        let today = Content::of(&config(), 1, NOW).unwrap();
+        let later = Content::of(&fixed, 1, NOW + 500_000).unwrap();
         assert_eq!((today.days, today.kind), (later.days, RunKind::Backfill));
         let mut in_utc = MultiTargetConfig { timezone: "UTC".to_owned(), ..config() };
         fix_window(&mut in_utc, NOW).unwrap();

@@ -57,7 +57,8 @@ pub fn exponential(seed: u64, stream: Stream, index: u64) -> f64 {
     loop {
         // A number whose run of falling successors has an odd length is kept: that has the chance e^-number.
         let first = uniform.next().unwrap_or(0);
-        let (mut latest, mut is_odd) = (first, true);
+        let mut latest = first;
+        let mut is_odd = true;
         for next in uniform.by_ref() {
             if next >= latest {
                 break;

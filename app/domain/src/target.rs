@@ -146,6 +146,7 @@ pub(crate) fn wrong_with_certificates(pem: &str) -> Option<CertificateFinding> {
     if pem.contains("PRIVATE KEY-----") {
         return Some(CertificateFinding::CertificatesWithKey);
     }
-    let (begun, ended) = (certificates_in(pem), pem.matches("-----END CERTIFICATE-----").count());
+    let begun = certificates_in(pem);
+    let ended = pem.matches("-----END CERTIFICATE-----").count();
     (begun == 0 || begun != ended).then_some(CertificateFinding::NotCertificates)
 }

@@ -50,7 +50,8 @@ pub fn LineChart(
         series.with(|series| hovered.get().and_then(|index| series.get(index)).or_else(|| series.last()).copied())
     };
     let readout = move |line: &Line| {
-        let (value, text) = (line.value, line.text);
+        let value = line.value;
+        let text = line.text;
         move || point().and_then(|point| value(&point)).map_or_else(|| format::NOTHING.to_owned(), text)
     };
     view! {
@@ -121,7 +122,8 @@ fn draw(
     });
     Effect::new(move |_: Option<Option<Watcher>>| {
         let element = place.get()?;
-        let (own, watched) = (Rc::clone(&plot), element.clone());
+        let own = Rc::clone(&plot);
+        let watched = element.clone();
         let on_resize = Closure::<dyn FnMut()>::new(move || {
             if let Some(plot) = own.borrow().as_ref() {
                 plot.resize(size_of(&watched));

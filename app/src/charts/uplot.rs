@@ -102,7 +102,8 @@ impl Drop for Plot {
 /// uPlot's options as JSON; functions are added afterwards.
 fn options(lines: &[Line], (width, height): (f64, f64)) -> serde_json::Value {
     use serde_json::json;
-    let (text, grid) = (token("--muted"), token("--line"));
+    let text = token("--muted");
+    let grid = token("--line");
     let font = "11px 'Inter Variable', system-ui, sans-serif";
     let axis = |size: u32, space: u32, steps: Option<&[u32]>| {
         json!({ "incrs": steps, "stroke": text, "font": font, "size": size, "space": space, "gap": 6,

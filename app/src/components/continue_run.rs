@@ -7,7 +7,8 @@ use leptos::prelude::*;
 /// The action; on success it leads to the dashboard, where the new run shows.
 pub fn continue_action() -> ServerAction<ContinueRun> {
     let action = ServerAction::<ContinueRun>::new();
-    let (overview, navigate) = (use_overview(), use_navigate());
+    let overview = use_overview();
+    let navigate = use_navigate();
     Effect::new(move |_| {
         if let Some(Ok(())) = action.value().get() {
             overview.refetch();

@@ -26,7 +26,8 @@ impl Loads {
         let asking = RwSignal::new(false);
         let steps = expect_context::<HistorySteps>();
         let replaced = RwSignal::new(0);
-        let (overview, toasts) = (use_overview(), use_toasts());
+        let overview = use_overview();
+        let toasts = use_toasts();
         let undo = Callback::new(move |()| {
             if steps.is_dirty() {
                 asking.set(true);

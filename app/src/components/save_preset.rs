@@ -13,8 +13,10 @@ pub fn SavePresetDialog(
     #[prop(into)]
     save_then: Callback<Callback<()>>,
 ) -> impl IntoView {
-    let (toasts, form) = (use_toasts(), Form::get());
-    let (name, description) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let toasts = use_toasts();
+    let form = Form::get();
+    let name = RwSignal::new(String::new());
+    let description = RwSignal::new(String::new());
     let failure = RwSignal::new(None::<AppError>);
     let busy = RwSignal::new(false);
     let create = move || {

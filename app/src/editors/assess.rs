@@ -97,7 +97,8 @@ fn target_of(index: usize, row: &Row, unread: &mut Vec<FieldError>) -> Target {
             1
         })
     };
-    let (site_id, weight) = (whole(Column::SiteId, &row.site_id), whole(Column::Weight, &row.weight));
+    let site_id = whole(Column::SiteId, &row.site_id);
+    let weight = whole(Column::Weight, &row.weight);
     let mut optional = |column: Column, text: &str| {
         let text = Some(text.trim()).filter(|text| !text.is_empty())?;
         let read = fields::number(text);

@@ -23,7 +23,8 @@ impl TakeOver {
             data_sets: Default::default(),
             ..imported.clone()
         };
-        let (targets, funnels) = (!imported.targets.is_empty(), !imported.funnels.is_empty());
+        let targets = !imported.targets.is_empty();
+        let funnels = !imported.funnels.is_empty();
         // A file with neither target nor funnel can only be about settings, also when they are the defaults.
         Self { targets, funnels, settings: targets || !funnels || rest != MultiTargetConfig::default() }
     }

@@ -53,7 +53,8 @@ impl Split {
         if due.is_empty() {
             return None;
         }
-        let (total, visits_per_day) = (due.iter().sum::<f64>(), config.visits_per_day());
+        let total = due.iter().sum::<f64>();
+        let visits_per_day = config.visits_per_day();
         let share = |((index, target), due): ((usize, &Target), &f64)| {
             let share = due / total;
             Share { index, name: target.name.clone(), share, visits_per_day: share * visits_per_day }

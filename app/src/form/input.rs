@@ -15,7 +15,9 @@ pub struct Input {
 impl Input {
     /// The input with this id, of the field with this path.
     pub fn new(id: String, path: impl Into<Signal<String>>) -> Self {
-        let (form, id, path) = (Form::get(), StoredValue::new(id), path.into());
+        let form = Form::get();
+        let id = StoredValue::new(id);
+        let path = path.into();
         let note = Memo::new(move |_| path.with(|path| id.with_value(|id| form.note(path, id))));
         Self { form, id, path, note }
     }

@@ -57,7 +57,8 @@ impl LiveClient {
         self.retry.take();
         self.source.take();
         self.show(Connection::Connecting);
-        let (taker, watcher) = (self.me.clone(), self.me.clone());
+        let taker = self.me.clone();
+        let watcher = self.me.clone();
         let on_message = move |text: String| {
             if let Some(client) = taker.upgrade() {
                 client.receive(&text);

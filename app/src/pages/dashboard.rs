@@ -31,7 +31,8 @@ use unsaved::UnsavedNotice;
 /// The page. Its first paint shows the figures the server knew when it was rendered.
 #[component]
 pub fn DashboardPage() -> impl IntoView {
-    let (overview, live) = (use_overview(), use_live());
+    let overview = use_overview();
+    let live = use_live();
     let actions = RunActions::new();
     let title = Signal::derive(move || {
         live.run.with(|run| match run {

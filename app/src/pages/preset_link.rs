@@ -37,7 +37,8 @@ const MISSING: Missing = Missing {
 pub fn PresetLinkPage() -> impl IntoView {
     let params = use_params_map();
     let slug = move || params.with(|params| params.get("slug").unwrap_or_default());
-    let (overview, live) = (use_overview(), use_live());
+    let overview = use_overview();
+    let live = use_live();
     let found = Resource::new(slug, move |slug| async move {
         let preset = get_preset_by_slug(slug).await?;
         let loses = would_lose().await.unwrap_or(true);
@@ -45,7 +46,8 @@ pub fn PresetLinkPage() -> impl IntoView {
         let _ = overview.await;
         Ok::<_, AppError>((preset, loses))
     });
-    let (load, start) = (ServerAction::<LoadPreset>::new(), ServerAction::<StartPreset>::new());
+    let load = ServerAction::<LoadPreset>::new();
+    let start = ServerAction::<StartPreset>::new();
     let loads = use_loads();
     let navigate = StoredValue::new(use_navigate());
     Effect::new(move |_| {
@@ -82,7 +84,9 @@ fn Found(
     start: ServerAction<StartPreset>,
 ) -> impl IntoView {
     let id = preset.id;
-    let (title, slug, name) = (preset.name.clone(), preset.slug.clone(), preset.name.clone());
+    let title = preset.name.clone();
+    let slug = preset.slug.clone();
+    let name = preset.name.clone();
     let start_title = format!("Replace the working configuration by “{name}” and start?");
     let load_name = preset.name.clone();
     let failure = move || {

@@ -62,7 +62,8 @@ pub fn RunPage() -> impl IntoView {
 fn Report(page: ReportPage) -> impl IntoView {
     let ReportPage { report, own_data } = page;
     let RunReport { summary, config, snapshot, series } = report;
-    let (outcome, kind) = (summary.outcome, summary.kind);
+    let outcome = summary.outcome;
+    let kind = summary.kind;
     // A run that was cut off may have sent more than was saved of it.
     let known = !matches!(outcome, RunOutcome::Running | RunOutcome::Interrupted);
     let continuing = continue_action();
@@ -82,8 +83,10 @@ fn Report(page: ReportPage) -> impl IntoView {
     let rows: Vec<_> = snapshot.targets.into_iter().map(|target| TargetRow::new(target, Vec::new(), 0)).collect();
     let BackfillStatus { days, in_doubt } = snapshot.backfill.unwrap_or_default();
     let days: Vec<_> = days.into_iter().map(DayRow::new).collect();
-    let (days, funnels) = (StoredValue::new(days), StoredValue::new(snapshot.funnels));
-    let (rows, series) = (StoredValue::new(rows), StoredValue::new(series));
+    let days = StoredValue::new(days);
+    let funnels = StoredValue::new(snapshot.funnels);
+    let rows = StoredValue::new(rows);
+    let series = StoredValue::new(series);
     let series = Signal::derive(move || series.get_value());
     view! {
         <PageHeader title=format!("Run {}", summary.id) meta=move || view! {

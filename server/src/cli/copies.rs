@@ -78,7 +78,8 @@ async fn attempt_restore(options: &Options) -> Result<(), Exit> {
     if let Some(aside) = &restored.aside {
         say(format_args!("The one before is kept as {}.", aside.display()));
     }
-    let (from, to) = (options.key(), settings.secret_key_file());
+    let from = options.key();
+    let to = settings.secret_key_file();
     if options.without_key || !from.exists() {
         say(format_args!("The key {} stays as it is.", to.display()));
         return Ok(());

@@ -19,7 +19,8 @@ pub(super) async fn print(engine: &Engine) {
 
 /// Where the run stands, in one line.
 pub(super) fn line(status: &StatusSnapshot) -> String {
-    let (hits, totals) = (status.totals.hits, &status.totals);
+    let hits = status.totals.hits;
+    let totals = &status.totals;
     let seconds = status.run.as_ref().map_or(0.0, |run| run.elapsed_seconds);
     let day = status.backfill.as_ref().map(day).unwrap_or_default();
     format!(
@@ -45,7 +46,9 @@ fn day(backfill: &BackfillStatus) -> String {
     let days = &backfill.days;
     let at = days.iter().position(|day| day.before + day.sent < day.planned).unwrap_or(days.len().saturating_sub(1));
     let Some(day) = days.get(at) else { return String::new() };
-    let (sent, before, planned) = (day.sent, day.before, day.planned);
+    let sent = day.sent;
+    let before = day.before;
+    let planned = day.planned;
     let visits = match before {
         0 => format!("{sent} of {planned} visits sent"),
         _ => format!("{sent} visits sent now, {before} begun by earlier runs, of {planned}"),

@@ -177,7 +177,8 @@ impl Options {
 
 /// What the engine is to do with `config`.
 async fn plan(options: &Options, mut config: MultiTargetConfig) -> Result<RunPlan, Exit> {
-    let (mut seed, mut now_unix) = (plan::seed(&config), plan::now_unix());
+    let mut seed = plan::seed(&config);
+    let mut now_unix = plan::now_unix();
     let mut state = StateFile::default();
     if config.backfill_enabled {
         let prober = Prober::new().map_err(|error| failed(Exit::Failed, error))?;
@@ -199,7 +200,8 @@ async fn plan(options: &Options, mut config: MultiTargetConfig) -> Result<RunPla
     let content = Content::of(&config, seed, now_unix).map_err(|errors| refuse(&errors))?;
     let Content { kind, source, clock, days } = content;
     let backfill = config.backfill_enabled.then(|| {
-        let (begun, in_doubt) = (state.begun(), state.in_doubt());
+        let begun = state.begun();
+        let in_doubt = state.in_doubt();
         BackfillPlan { days, begun, in_doubt, checkpoint: Arc::new(state) }
     });
     Ok(RunPlan {

@@ -49,7 +49,8 @@ async fn attempt(settings: Settings, with_demo: bool) -> Result<(), String> {
     // Before anything is touched that another instance, which has the address, may be using.
     let listener = bind(&settings).await?;
     let store = open_store(&settings).await?;
-    let (tick, stop_grace) = (settings.engine.tick(), settings.engine.stop_grace());
+    let tick = settings.engine.tick();
+    let stop_grace = settings.engine.stop_grace();
     let engine_settings = EngineSettings { tick, stop_grace, fine_timer: true };
     let data_plane =
         Threads::data_plane().map_err(|error| format!("the threads of runs cannot be started: {error}"))?;

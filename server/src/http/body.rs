@@ -61,7 +61,8 @@ impl Bodies {
     /// Reads `body`; it has room as long as its bytes or the second value live.
     async fn read(&self, body: Body, limit: usize) -> Result<(Bytes, Arc<Held>), ApiError> {
         let mut parts = body.into_data_stream();
-        let (mut kept, mut held) = (Vec::new(), self.room.hold());
+        let mut kept = Vec::new();
+        let mut held = self.room.hold();
         let mut length = 0_usize;
         let began = Instant::now();
         loop {

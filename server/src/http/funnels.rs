@@ -118,7 +118,8 @@ pub async fn change(
     )
 )]
 pub async fn delete(State(state): State<AppState>, path: Path<String>, if_match: IfMatch) -> Result<StatusCode> {
-    let (id, funnels) = (id(path)?, &state.services.funnels);
+    let id = id(path)?;
+    let funnels = &state.services.funnels;
     let only_if = OnlyIf::new(move |stored: &StoredFunnel| if_match.check(&Answer::from(stored.clone())));
     match funnels.delete_funnel(id, only_if).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT),

@@ -80,7 +80,8 @@ fn run(exposition: &mut Exposition, status: &StatusSnapshot) {
     }
     let Some(run) = &status.run else { return };
     exposition.family("trackstorm_run_info", Kind::Gauge, "The latest run.");
-    let (id, seed) = (run.id.to_string(), run.seed.to_string());
+    let id = run.id.to_string();
+    let seed = run.seed.to_string();
     exposition
         .sample(&[("run", &id), ("seed", &seed), ("kind", run.kind.as_str()), ("strategy", run.strategy.as_str())], 1);
     exposition.family("trackstorm_run_elapsed_seconds", Kind::Gauge, "Since the start of the latest run, to its end.");

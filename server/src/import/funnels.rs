@@ -44,7 +44,8 @@ pub(super) fn read(list: &[Value], left_out: &mut Vec<FieldError>) -> (Vec<Funne
 
 /// `value` with the fields of `shape` only, and without those that are not set; `None` if it is no object.
 fn known(value: &Value, shape: &Value) -> Option<Value> {
-    let (fields, shape) = (value.as_object()?, shape.as_object()?);
+    let fields = value.as_object()?;
+    let shape = shape.as_object()?;
     let mut kept = Map::new();
     for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
         let Some(shape) = shape.get(name) else { continue };

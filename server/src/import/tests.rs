@@ -96,7 +96,8 @@ fn presets_and_bare_configurations_are_the_same_in_json() {
     let preset = format!(
         r#"{{ "id": 4, "name": "Mine", "description": "", "config": {bare}, "created_at": "x", "updated_at": "y" }}"#
     );
-    let (bare, preset) = (import(bare).unwrap(), import(&preset).unwrap());
+    let bare = import(bare).unwrap();
+    let preset = import(&preset).unwrap();
     assert_eq!(bare.config, preset.config);
     assert_eq!(
         (fields(&bare.left_out), fields(&preset.left_out)),

@@ -22,7 +22,8 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 /// Whether one could have meant the other: a few letters differ, or one is the beginning of the other or a part of it.
 fn is_near(a: &str, b: &str) -> bool {
-    let (a, b) = (a.replace(['-', '_', '.'], ""), b.replace(['-', '_', '.'], "").to_lowercase());
+    let a = a.replace(['-', '_', '.'], "");
+    let b = b.replace(['-', '_', '.'], "").to_lowercase();
     let part = |long: &str, short: &str| short.len() >= PART && long.contains(short);
     strsim::normalized_damerau_levenshtein(&a, &b) >= NEAR || part(&a, &b) || part(&b, &a)
 }

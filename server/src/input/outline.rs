@@ -28,7 +28,9 @@ fn size(text: &[u8]) -> usize {
     if !matches!(text.first(), Some(b'{' | b'[')) {
         return 0;
     }
-    let (mut size, mut is_text, mut is_escaped) = (0_usize, false, false);
+    let mut size = 0_usize;
+    let mut is_text = false;
+    let mut is_escaped = false;
     for byte in text {
         if is_text {
             match byte {

@@ -42,13 +42,15 @@ impl Listener {
     pub async fn serve(self, stream: TcpStream, slot: ConnectionSlot) {
         let activity = Activity::new();
         let service = service_fn({
-            let (router, activity) = (self.router.clone(), activity.clone());
+            let router = self.router.clone();
+            let activity = activity.clone();
             move |request: Request<Incoming>| answer(router.clone(), &activity, request)
         });
         let io = TokioIo::new(Stream::new(stream, self.idle, activity.clone()));
         let mut connection = pin!(self.http.serve_connection(io, service));
         let mut crowded = slot.crowded();
-        let (mut patience, mut is_ending) = (self.idle, false);
+        let mut patience = self.idle;
+        let mut is_ending = false;
         loop {
             select! {
                 biased;

@@ -120,7 +120,8 @@ mod tests {
 
     #[test]
     fn ten_lines_a_minute_pass_and_the_rest_is_counted() {
-        let (libraries, start) = (Libraries::default(), Instant::now());
+        let libraries = Libraries::default();
+        let start = Instant::now();
         for line in 0..100 {
             let verdict = libraries.judge("rustls::conn", start + Duration::from_millis(line));
             let expected = match line {

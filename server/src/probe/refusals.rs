@@ -126,7 +126,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_pending_token_is_tried_again_soon_and_a_refused_one_is_not() {
-        let (refusals, token) = (Refusals::default(), TokenAuth::new("new"));
+        let refusals = Refusals::default();
+        let token = TokenAuth::new("new");
         refusals.note_pending("a", &token, 1, ProbeResult::LockedOut);
         assert_eq!(refusals.objection("a", &token, 1), Some(Objection::Pending(ProbeResult::LockedOut)));
         tokio::time::advance(SOON).await;

@@ -62,7 +62,8 @@ pub(super) const CONNECTION: &str = "connection";
 
 /// A target that cannot be asked because of a certificate, or the way it is to be reached.
 pub(super) fn unaskable(target: &Target, reason: &str) -> Probed {
-    let (name, url) = (target.name.clone(), target.url.clone());
+    let name = target.name.clone();
+    let url = target.url.clone();
     let fields = [CERTIFICATE, CONNECTION];
     let field = fields.into_iter().find(|field| reason.starts_with(field)).unwrap_or("url");
     let result = ProbeResult::Unusable { reason: reason.to_owned() };

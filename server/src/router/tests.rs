@@ -59,7 +59,8 @@ async fn no_base_path_begins_like_an_address_of_ours() {
 }
 
 fn bodies() -> Vec<(&'static str, Vec<u8>)> {
-    let (form, json) = ("application/x-www-form-urlencoded", "application/json");
+    let form = "application/x-www-form-urlencoded";
+    let json = "application/json";
     let object = format!(
         r#"{{"config":{{"targets":[{{"site_id":"{TOKEN}"}}]}},"tokens":{{"edits":[{{"target":"{TOKEN}"}}]}},"id":"{TOKEN}","kind":"{TOKEN}","slug":"no-such","name":["{TOKEN}"],"visits":-1,"funnel":{{"steps":"{TOKEN}"}}}}"#
     );

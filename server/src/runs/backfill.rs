@@ -195,7 +195,9 @@ impl Reservations {
 impl Checkpoint for Reservations {
     async fn reserve(&self, target_id: i64, below: u64) -> Result<(), String> {
         let (name, below) = self.note(target_id, below);
-        let (store, run, name) = (self.store.clone(), self.run, name.to_owned());
+        let store = self.store.clone();
+        let run = self.run;
+        let name = name.to_owned();
         let reserving = async move { store.reserve(run, target_id, &name, below).await.map_err(errors::store) };
         match self.control_plane.spawn(reserving).await {
             Ok(Ok(())) => Ok(()),

@@ -36,7 +36,9 @@ impl Noted {
     /// What keeps the progress of a backfill, on the runtime of whoever calls this.
     pub(super) fn reservations(&self, store: &Store) -> Reservations {
         let targets = parts(&self.config, &self.target_ids, &self.ends);
-        let (store, run, visits) = (store.clone(), self.info.id, self.content.visits());
+        let store = store.clone();
+        let run = self.info.id;
+        let visits = self.content.visits();
         Reservations { store, run, targets, visits, control_plane: Handle::current() }
     }
 }
@@ -51,7 +53,9 @@ impl RunManager {
         let is_working = prepared.is_working;
         let noted = self.note(prepared, Timestamp::now()).await?;
         let info = noted.info.clone();
-        let (id, seed, described) = (info.id, info.seed, description(&noted.config, &noted.content.days));
+        let id = info.id;
+        let seed = info.seed;
+        let described = description(&noted.config, &noted.content.days);
         if let Some(shortage) = open_files::shortage(&noted.config) {
             tracing::warn!(run = id, "{shortage}");
         }

@@ -85,7 +85,8 @@ fn prepared(config: MultiTargetConfig) -> Prepared {
 fn visits(source: &dyn VisitSource) -> Vec<String> {
     let recipient = Recipient { site_id: 1, token_auth: Some("t"), planned_unix_ms: 0, in_bulk: true };
     let text = |index| {
-        let (visit, mut text) = (source.visit(index), String::new());
+        let visit = source.visit(index);
+        let mut text = String::new();
         (0..visit.hit_count()).for_each(|hit| visit.write_parameters(hit, &recipient, &mut text));
         text
     };

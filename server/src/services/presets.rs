@@ -37,7 +37,8 @@ impl Presets {
     async fn settle(&self, draft: &mut PresetDraft, stored: &[Target]) -> Result<(), AppError> {
         let mut errors = check_texts(draft);
         if let Some(mut config) = draft.config.take() {
-            let (working, stored) = (self.configs.stored_targets().await?, stored.to_vec());
+            let working = self.configs.stored_targets().await?;
+            let stored = stored.to_vec();
             let check = move || {
                 let found = stored_tokens::settle(&mut config, &stored, &working, plan::check_for_storing);
                 (config, found)

@@ -49,7 +49,10 @@ impl DataSetReport {
 
     /// Reads a text set.
     pub fn of_text(kind: DataSetKind, text: &str) -> Self {
-        let (mut errors, mut good, mut keys, mut duplicates) = (Vec::new(), Vec::new(), BTreeSet::new(), 0);
+        let mut errors = Vec::new();
+        let mut good = Vec::new();
+        let mut keys = BTreeSet::new();
+        let mut duplicates = 0;
         for (line, subject) in subjects(kind, text) {
             match subject {
                 Ok(subject) => {

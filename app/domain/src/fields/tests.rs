@@ -84,7 +84,8 @@ fn each_slot_is_the_place_of_its_path_and_of_nothing_else() {
         let Some(other) = another(&entry, now) else { continue };
         let mut changed = plain.clone();
         *changed.pointer_mut(&pointer(field.path)).unwrap() = other;
-        let (before, after) = (read(&plain), read(&changed));
+        let before = read(&plain);
+        let after = read(&changed);
         assert!(field.slot.same(&before, &before) && !field.slot.same(&before, &after), "{}", field.path);
         let mut taken = before.clone();
         field.slot.copy(&after, &mut taken);

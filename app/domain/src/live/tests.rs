@@ -54,7 +54,8 @@ fn sent<T: Serialize + serde::de::DeserializeOwned>(value: &T) -> T {
 proptest! {
     #[test]
     fn applying_the_difference_gives_the_new_picture(old in fleet(), new in fleet()) {
-        let (mut old, new) = (picture(&snapshot(old)), picture(&snapshot(new)));
+        let mut old = picture(&snapshot(old));
+        let new = picture(&snapshot(new));
         let delta = StatusDelta::between(&old, &new, 2, Vec::new()).unwrap();
         let changed = old.targets.iter().zip(&new.targets).filter(|(a, b)| a != b).count();
         prop_assert_eq!(delta.targets.len(), changed);

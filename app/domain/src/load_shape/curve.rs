@@ -103,7 +103,8 @@ pub struct Curve {
 impl Curve {
     /// The curve of `shape` where level 1 is `visits_per_day`. The clock matters to the day curve only.
     pub fn new(shape: &LoadShape, visits_per_day: f64, clock: LocalClock) -> Self {
-        let (shape, clock) = (Arc::new(shape.clone()), Arc::new(clock));
+        let shape = Arc::new(shape.clone());
+        let clock = Arc::new(clock);
         Self { shape, per_second: visits_per_day / DAY as f64, clock, start: 0.0, number: 0 }
     }
 

@@ -47,14 +47,16 @@ proptest! {
         let blank = |place: usize| " ".repeat(blanks[place]);
         let target = condition.target.as_ref().map(|name| format!("{name}{}:", blank(0))).unwrap_or_default();
         let Condition { metric, comparison, limit, .. } = &condition;
-        let (number, unit) = (limit.number, limit.unit.as_str());
+        let number = limit.number;
+        let unit = limit.unit.as_str();
         let text = format!("{target}{}{metric}{}{}{}{number}{}{unit}", blank(1), blank(2), comparison.as_str(), blank(3), blank(4));
         prop_assert_eq!(Condition::parse(&text).unwrap(), condition);
     }
 
     #[test]
     fn no_text_is_too_strange(text in "\\PC{0,40}") {
-        let (condition, rule) = (Condition::parse(&text), AbortRule::parse(&text));
+        let condition = Condition::parse(&text);
+        let rule = AbortRule::parse(&text);
         for error in [condition.err(), rule.err()].into_iter().flatten() {
             prop_assert!(error.to_string().contains("for example"), "{}", error);
         }

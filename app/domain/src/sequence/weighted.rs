@@ -37,7 +37,8 @@ impl Weighted {
     /// The order for these weights; zero counts as one.
     pub fn new(weights: &[u32]) -> Self {
         let order = WeightedOrder::new(weights);
-        let (weights, total) = (order.weights.clone(), order.total);
+        let weights = order.weights.clone();
+        let total = order.total;
         let divisor = weights.iter().fold(0, |divisor, &weight| gcd(divisor, weight)).max(1);
         let period = (total / u64::from(divisor)).max(1);
         let mut pages = Vec::new();
@@ -61,7 +62,8 @@ impl Weighted {
 impl Strategy for Weighted {
     fn target_at(&self, position: u64) -> usize {
         let place = (position % self.period) as usize;
-        let (page, place) = (place / PAGE, place % PAGE);
+        let page = place / PAGE;
+        let place = place % PAGE;
         let Some(page_of) = self.pages.get(page) else { return 0 };
         if page_of.get().is_none() {
             self.fill(page);
@@ -144,7 +146,8 @@ impl WeightedOrder {
             let weight = u64::from(weight);
             (given * self.total / weight + 1, ((given + 1) * self.total).div_ceil(weight))
         } else {
-            let (visit, step) = (i128::from(self.total) * PARTS, i128::from(weight) * PARTS);
+            let visit = i128::from(self.total) * PARTS;
+            let step = i128::from(weight) * PARTS;
             let due = i128::from(given) * visit - owed;
             let opens = due.div_euclid(step) + 1;
             let closes = -(-(due + visit)).div_euclid(step);

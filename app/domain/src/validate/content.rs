@@ -24,7 +24,8 @@ pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
 }
 
 fn rates(config: &MultiTargetConfig, found: &mut Validation) {
-    let (direct, campaigns) = (config.direct_traffic_probability, config.campaigns_probability);
+    let direct = config.direct_traffic_probability;
+    let campaigns = config.campaigns_probability;
     if direct <= 1.0 && campaigns <= 1.0 && direct + campaigns > 1.0 + 1e-9 {
         found.error("campaigns_probability", VisitFinding::CampaignsBesideDirect { most: 1.0 - direct, is: campaigns });
     }

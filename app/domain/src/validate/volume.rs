@@ -84,7 +84,8 @@ fn without_effect(config: &MultiTargetConfig, found: &mut Validation) {
 
 /// Visits per day of the target that gets most.
 fn busiest(config: &MultiTargetConfig) -> f64 {
-    let (day, part) = (config.target_visits_per_day, config.equal_part());
+    let day = config.target_visits_per_day;
+    let part = config.equal_part();
     let weights: f64 = config.enabled_targets().map(|(_, target)| f64::from(target.weight)).sum();
     let visits = config.enabled_targets().map(|(_, target)| match config.distribution_strategy.split() {
         Split::ByWeight => day * f64::from(target.weight) / weights,
@@ -97,7 +98,8 @@ fn busiest(config: &MultiTargetConfig) -> f64 {
 
 /// How long a visit lasts on average if it is answered at once.
 fn seconds_per_visit(config: &MultiTargetConfig) -> f64 {
-    let (mut waiting, mut browsing) = (0.0, 1.0);
+    let mut waiting = 0.0;
+    let mut browsing = 1.0;
     for (funnel, share) in config.funnel_shares() {
         let waits = funnel.steps.iter().map(|step| (step.delay_seconds_min + step.delay_seconds_max) / 2.0);
         waiting += share * waits.sum::<f64>();

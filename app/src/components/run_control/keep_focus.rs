@@ -26,7 +26,8 @@ impl KeepFocus {
         let pressed = RwSignal::new(None);
         let changes = StoredValue::new(0_u64);
         Effect::new(move |_| {
-            let (state, away) = (state.get(), away.get());
+            let state = state.get();
+            let away = away.get();
             changes.update_value(|changes| *changes += 1);
             let Some(id) = pressed.get_untracked().filter(|_| !away) else { return };
             if focused_id().is_some_and(|id| ![MAIN, HOLD, AGAIN].contains(&id.as_str())) {

@@ -50,7 +50,8 @@ fn a_copy_gets_a_free_name() {
 #[test]
 fn edits_made_while_saving_survive() {
     let mut draft = Draft::of(&config());
-    let (a, b) = (draft.rows[0].key, draft.rows[1].key);
+    let a = draft.rows[0].key;
+    let b = draft.rows[1].key;
     draft.rows.by_key_mut(b).unwrap().token = TokenChange::Replace("new".into());
     let submitted = draft.clone();
     draft.rows.by_key_mut(a).unwrap().name = "typed meanwhile".into();

@@ -16,7 +16,8 @@ pub struct Tried {
 /// All funnels by priority, then as listed; disabled ones stay where they would be tried.
 pub fn as_tried(mut funnels: Vec<StoredFunnel>) -> Vec<Tried> {
     funnels.sort_by_key(|stored| stored.funnel.priority);
-    let (mut left, mut place) = (1.0, 0);
+    let mut left = 1.0;
+    let mut place = 0;
     funnels
         .into_iter()
         .map(|stored| {

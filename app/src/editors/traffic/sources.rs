@@ -8,7 +8,8 @@ const REST: [(&str, f64); 3] = [("Search engines", 35.0), ("Social networks", 15
 /// Where visits come from, as shares of 1, in the order shown. `None` while direct visits and campaigns
 /// are out of range or more than all.
 pub fn split(config: &MultiTargetConfig) -> Option<[(&'static str, f64); 5]> {
-    let (direct, campaigns) = (config.direct_traffic_probability, config.campaigns_probability);
+    let direct = config.direct_traffic_probability;
+    let campaigns = config.campaigns_probability;
     let left = 1.0 - direct - campaigns;
     if direct < 0.0 || campaigns < 0.0 || left < -1e-9 {
         return None;

@@ -50,10 +50,13 @@ impl LiveClient {
             }
         });
         let number = (js_sys::Math::random() * NUMBERS) as u64;
-        let (leadership, soon) = (RefCell::new(Leadership::new(number)), Cell::default());
+        let leadership = RefCell::new(Leadership::new(number));
+        let soon = Cell::default();
         *self.sharing.borrow_mut() =
             Some(Sharing { leadership, channel, soon, has_left: Cell::new(false), _looking: looking });
-        let (hiding, showing, turning) = (self.me.clone(), self.me.clone(), self.me.clone());
+        let hiding = self.me.clone();
+        let showing = self.me.clone();
+        let turning = self.me.clone();
         self.listen(&window(), "pagehide", move || {
             if let Some(client) = hiding.upgrade() {
                 client.leave();
@@ -188,7 +191,8 @@ impl LiveClient {
         if !leadership.leads() {
             return;
         }
-        let (now, connection) = (js_sys::Date::now(), self.live.connection.get_untracked());
+        let now = js_sys::Date::now();
+        let connection = self.live.connection.get_untracked();
         channel.say(&TabMessage::State { from: leadership.me(), connection }.write(""));
         let known = self.live.seq();
         let is_on_the_way = known.is_some_and(|known| seq.is_some_and(|seq| seq + 1 == known))

@@ -31,7 +31,8 @@ const MISSING: Missing = Missing {
 /// The page of the funnel whose number, or `new`, is in the address.
 #[component]
 pub fn FunnelPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    let params = use_params_map();
+    let query = use_query_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     // Read once: after a first save the address changes, the editor stays.
     let asked = (id.get_untracked(), query.with_untracked(|query| query.get("template")));

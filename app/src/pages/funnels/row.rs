@@ -13,7 +13,8 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn FunnelRow(tried: Tried, actions: Actions) -> impl IntoView {
     let Tried { stored, place, share } = tried;
-    let (id, funnel) = (stored.id, stored.funnel);
+    let id = stored.id;
+    let funnel = stored.funnel;
     let name = StoredValue::new(funnel.name.clone());
     let href = at(format_args!("/funnels/{id}"));
     let steps = match funnel.steps.len() {

@@ -14,7 +14,8 @@ use leptos::prelude::*;
 
 #[component]
 pub(super) fn StepCard(step_key: u32) -> impl IntoView {
-    let (editor, drag) = (Editor::get(), Drag::get());
+    let editor = Editor::get();
+    let drag = Drag::get();
     let steps = editor.steps;
     let place = steps.place_of(step_key);
     let number = move || place.get().0 + 1;

@@ -16,8 +16,10 @@ pub(super) fn PresetCard(preset: PresetSummary, actions: Actions) -> impl IntoVi
     let href = at(format_args!("/p/{slug}"));
     let deleting = RwSignal::new(false);
     let base = StoredValue::new(updated_at.clone());
-    let (stored_name, stored_description) = (StoredValue::new(name.clone()), StoredValue::new(description.clone()));
-    let (load_name, page) = (name.clone(), href.clone());
+    let stored_name = StoredValue::new(name.clone());
+    let stored_description = StoredValue::new(description.clone());
+    let load_name = name.clone();
+    let page = href.clone();
     let [open_label, copy_label, delete_label] = ["Open", "Duplicate", "Delete"].map(|verb| format!("{verb} {name}"));
     let question = format!("Delete “{name}”?");
     let data_slug = slug.clone();
@@ -119,7 +121,8 @@ fn EditForm(
     description: StoredValue<String>,
     base: StoredValue<String>,
 ) -> impl IntoView {
-    let (new_name, new_description) = (RwSignal::new(name.get_value()), RwSignal::new(description.get_value()));
+    let new_name = RwSignal::new(name.get_value());
+    let new_description = RwSignal::new(description.get_value());
     let failure = Signal::derive(move || {
         let failed = actions.update.value().get().and_then(Result::err);
         failed.filter(|_| actions.updating.get() == Some(id))

@@ -10,7 +10,8 @@ use leptos::prelude::*;
 
 #[component]
 pub(super) fn CreatePresetForm(action: ServerAction<CreatePreset>) -> impl IntoView {
-    let (name, description) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let name = RwSignal::new(String::new());
+    let description = RwSignal::new(String::new());
     let failure = Signal::derive(move || action.value().get().and_then(Result::err));
     let open = RwSignal::new(failure.with_untracked(Option::is_some));
     Effect::new(move |_| {

@@ -24,7 +24,8 @@ pub(crate) fn NameFields(
     let description_note = Memo::new(move |_| message("description"));
     let other =
         move || failure.get().filter(|_| name_note.with(Option::is_none) && description_note.with(Option::is_none));
-    let (name_id, description_id) = (format!("{id}-name"), format!("{id}-description"));
+    let name_id = format!("{id}-name");
+    let description_id = format!("{id}-description");
     let note_ids = (format!("{name_id}-note"), format!("{description_id}-note"));
     let described = note_ids.clone();
     view! {

@@ -67,7 +67,8 @@ impl Import {
 #[component]
 pub(super) fn ImportSection() -> impl IntoView {
     let import = Import::new();
-    let (loads, navigate) = (use_loads(), use_navigate());
+    let loads = use_loads();
+    let navigate = use_navigate();
     let apply = Callback::new(move |parts: TakeOver| {
         let navigate = navigate.clone();
         import.ask(apply_import(import.text.get_untracked()), move |()| {

@@ -21,7 +21,8 @@ pub(super) fn Pager() -> impl IntoView {
     };
     view! {
         {move || (last.get() > 0).then(|| {
-            let (page, last) = (editor.page.get().min(last.get()), last.get());
+            let page = editor.page.get().min(last.get());
+            let last = last.get();
             let total = editor.draft.with(|draft| draft.rows.len());
             view! {
                 <nav class="editor-pager" aria-label="Pages of the table" data-testid="pager">

@@ -19,7 +19,8 @@ use leptos::prelude::*;
 
 #[component]
 pub(super) fn TargetRow(row_key: u32) -> impl IntoView {
-    let (editor, drag) = (Editor::get(), Drag::get());
+    let editor = Editor::get();
+    let drag = Drag::get();
     let row = Memo::new(move |_| editor.draft.with(|draft| draft.rows.by_key(row_key).cloned().unwrap_or_default()));
     let place = editor.rows.place_of(row_key);
     let index = move || place.get().0;

@@ -81,7 +81,8 @@ fn AddRule(list: List) -> impl IntoView {
         List::AbortRules => Metric::ErrorRate,
         _ => Metric::Latency(TimeFrom::Planned, Statistic::P95),
     };
-    let (target, metric) = (RwSignal::new(String::new()), RwSignal::new(first.to_string()));
+    let target = RwSignal::new(String::new());
+    let metric = RwSignal::new(first.to_string());
     let full = move || editor.draft.with(|draft| draft.rows(list).len() >= list.most());
     let word = if list == List::AbortRules { "Add rule" } else { "Add threshold" };
     let add = move |_| {

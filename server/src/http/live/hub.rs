@@ -148,7 +148,9 @@ impl Programme {
     }
 
     fn admit(&mut self, request: Request) {
-        let (viewer, latest, writer) = (&self.viewer, &self.latest, &mut self.writer);
+        let viewer = &self.viewer;
+        let latest = &self.latest;
+        let writer = &mut self.writer;
         let first = self.full.get_or_insert_with(|| writer.event(viewer.seq(), &viewer.full(latest)));
         // Whoever asked may have gone.
         let _ = request.send(Joined { first: Arc::clone(first), rest: self.listeners.subscribe() });

@@ -94,7 +94,8 @@ async fn a_thousand_targets_take_turns_on_a_narrow_line_and_all_arrive() {
             }
         }
     }
-    let (least, most) = (rounds.values().min().unwrap(), rounds.values().max().unwrap());
+    let least = rounds.values().min().unwrap();
+    let most = rounds.values().max().unwrap();
     assert!(rounds.len() == 1_000 && *least >= 2 && most - least <= 1, "{} targets, {least} to {most}", rounds.len());
     // Nothing is held back any more once the run has ended.
     let last = fleet(1_000, 21, RunState::Finished);

@@ -83,7 +83,8 @@ fn schemas_name_the_fields_of_the_types() {
         unknown: 0,
         dropped: 0,
     };
-    let (config, snapshot) = (MultiTargetConfig::default(), StatusSnapshot::default());
+    let config = MultiTargetConfig::default();
+    let snapshot = StatusSnapshot::default();
     same("Config", &config);
     same("ConfigInput", &config);
     same("RequestSettings", &config.request);

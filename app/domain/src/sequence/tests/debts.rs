@@ -64,7 +64,8 @@ proptest! {
 
     #[test]
     fn nobody_is_further_behind_than_the_cup_game_has_it_whatever_the_weights(epochs in epochs(9)) {
-        let (mut whole, most) = (Whole::new(9), most_behind(9));
+        let mut whole = Whole::new(9);
+        let most = most_behind(9);
         for (weights, positions) in epochs {
             let mut worst = 0.0f64;
             whole.play(&weights, positions, |debts| worst = debts.iter().copied().fold(worst, f64::max));
@@ -128,7 +129,8 @@ fn a_light_target_gets_its_part_of_epochs_that_are_shorter_than_its_turn() {
     }
     assert!(worst < 1.5, "{worst} off");
     // The third comes and goes.
-    let (mut whole, mut worst) = (Whole::new(3), 0.0f64);
+    let mut whole = Whole::new(3);
+    let mut worst = 0.0f64;
     for epoch in 0..200 {
         let weights = if epoch % 2 == 0 { [35, 1, 0] } else { [35, 1, 4] };
         whole.play(&weights, 1 + epoch % 7, |debts| worst = worst.max(furthest(debts)));

@@ -55,7 +55,8 @@ pub(super) fn or_off(off: bool, text: String) -> String {
 }
 
 fn split(config: &MultiTargetConfig) -> Vec<Fact> {
-    let (enabled, all) = (config.enabled_targets().count() as u64, config.targets.len() as u64);
+    let enabled = config.enabled_targets().count() as u64;
+    let all = config.targets.len() as u64;
     let targets = fact("Targets", format!("{} enabled of {}", count(enabled), count(all)));
     iter::once(targets).chain(of_group(SPLIT, config)).collect()
 }
