@@ -65,11 +65,15 @@ fn each_entry_changes_what_it_says_and_nothing_else() {
     shard.answer(Answer::unknown(Cause::Timeout, None, NotDelivered::Timeout { seconds: 1.0 }), sample(1), 2);
     (hits.planned, hits.unknown) = (18, 1);
     check(&hits);
+    other.arrive([1; 5].into_iter());
+    other.refuse(1, Answer::rejected(Cause::Http4xx, 400, NotDelivered::Refused), 3);
+    (hits.planned, hits.waiting, hits.rejected) = (23, 2, 5);
+    check(&hits);
     let TargetCounts { in_flight, strain, .. } = counts(&counters, 1);
     assert_eq!(in_flight.ages(Duration::from_secs(60)), []);
     assert_eq!(strain.missed_visits, 2);
     let losses = counters.losses(1);
-    assert_eq!((losses.hits, losses.unknown, losses.held), (2 + 1 + 10, 1, 1));
+    assert_eq!((losses.hits, losses.unknown, losses.held), (5 + 1 + 10, 1, 1));
 }
 
 #[test]
