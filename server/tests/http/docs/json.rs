@@ -4,6 +4,7 @@
 use super::blocks::Block;
 use crate::support::Server;
 use serde_json::{Value, json};
+use std::process::Command;
 
 /// Stands, as a value or as a name, for what an example does not show.
 const LEFT_OUT: &str = "…";
@@ -21,23 +22,26 @@ pub async fn problem(server: &Server, document: &Value, block: &Block) -> Option
     } else if value.get("at_seconds").is_some() {
         misfit(document, "RunEvent", value)
     } else {
-        refusal(server, document, value).await
+        refusal(server, value).await
     };
     problem.map(|problem| block.problem(&problem))
 }
 
 /// Why the server would not take a configuration, a part of one, or a target, or an editor with its schema would mark it.
-async fn refusal(server: &Server, document: &Value, value: Value) -> Option<String> {
+async fn refusal(server: &Server, value: Value) -> Option<String> {
     let mut config = json!({ "targets": [{ "name": "eu-1", "url": "https://matomo.example.org", "site_id": 1 }] });
     match value.get("url") {
         Some(_) => config["targets"] = json!([value]),
         None => config.as_object_mut().unwrap().extend(value.as_object()?.clone()),
     }
-    if let Some(problem) = misfit(document, "Config", config.clone()) {
-        return Some(problem);
+    let reply = server.send("POST", "/api/validate?connect=false", config.clone()).await;
+    if reply.expect(200)["valid"] != true {
+        return Some(format!("is refused: {}", reply.text));
     }
-    let reply = server.send("POST", "/api/validate?connect=false", config).await;
-    (reply.expect(200)["valid"] != true).then(|| format!("is refused: {}", reply.text))
+    let printed = Command::new(env!("CARGO_BIN_EXE_trackstorm")).arg("schema").output().unwrap();
+    let schema: Value = serde_json::from_slice(&printed.stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    validator.iter_errors(&config).next().map(|error| format!("{}: {error}", error.instance_path()))
 }
 
 /// Which fields of an answer are not in its schema, or of another type.

@@ -154,7 +154,7 @@ async fn a_trickled_answer_is_put_together_and_one_without_end_given_up() {
     let transport = transport(server.url());
     let answer = send(&transport).await;
     assert_eq!((answer.outcome, answer.status), (Outcome::Delivered, Some(200)), "{answer:?}");
-    let expected = "answered 200 with more than 65536 bytes, which no tracker sends; check the address";
+    let expected = "answered 200 with more than 65,536 bytes, which no tracker sends; check the address";
     assert_eq!(lose(&transport).await, (Outcome::Failed(Cause::InvalidResponse), expected.to_owned()));
     lose(&transport).await;
     assert_eq!(server.connections(), 2, "a connection with an unread answer is not used again");
