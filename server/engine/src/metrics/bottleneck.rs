@@ -36,7 +36,7 @@ pub struct Detector {
     current: Option<(BottleneckKind, Duration)>,
 }
 
-/// The limits that sentences name.
+/// The limits that messages name.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Cores this process may use.
