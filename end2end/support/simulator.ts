@@ -89,5 +89,7 @@ export async function address(process: ChildProcess): Promise<string> {
 function launch(listen: string, options: string[]): ChildProcess {
   const binary = process.env.TRACKSTORM_BIN;
   if (binary === undefined) throw new Error("TRACKSTORM_BIN names no binary to start simulators with");
-  return spawn(binary, ["sim", "--listen", listen, ...options], { stdio: ["ignore", "pipe", "ignore"] });
+  // A test that runs at midnight counts the same visits as any other.
+  const whole = ["--create-new-visit-after-midnight", "false"];
+  return spawn(binary, ["sim", "--listen", listen, ...whole, ...options], { stdio: ["ignore", "pipe", "ignore"] });
 }

@@ -2,11 +2,11 @@
 
 mod visitors;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use self::visitors::Visitors;
 use crate::{
-    BulkStats, Reason, SiteStats, Stats,
+    BulkStats, Reason, SimConfig, SiteStats, Stats,
     tracker::{Hit, Kind},
     visits::{Found, VisitLog},
 };
@@ -34,21 +34,29 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    pub(crate) fn new(sites: &BTreeSet<u32>, max_visitors: usize) -> Self {
+    pub(crate) fn new(config: &SimConfig) -> Self {
+        Self::empty(
+            config.sites.iter().copied(),
+            VisitLog::new(config.new_visit_after_midnight),
+            Visitors::new(config.max_visitors),
+        )
+    }
+
+    fn empty(sites: impl Iterator<Item = u32>, visits: VisitLog, visitors: Visitors) -> Self {
         Self {
             bulk: BulkStats::default(),
-            visits: VisitLog::default(),
-            sites: sites.iter().map(|&site| (site, SiteStats::default())).collect(),
+            visits,
+            sites: sites.map(|site| (site, SiteStats::default())).collect(),
             nowhere: SiteStats::default(),
             orders: HashMap::new(),
             orders_forgotten: false,
-            visitors: Visitors::new(max_visitors),
+            visitors,
         }
     }
 
     pub(crate) fn reset(&mut self) {
-        let sites = self.sites.keys().copied().collect();
-        *self = Self::new(&sites, self.visitors.capacity());
+        let visits = VisitLog::new(self.visits.splits_at_midnight());
+        *self = Self::empty(self.sites.keys().copied(), visits, Visitors::new(self.visitors.capacity()));
     }
 
     /// Counts one hit and records it unless it was judged unfit. `site` is where it belongs, if that is known.

@@ -28,6 +28,8 @@ pub struct SimConfig {
     /// `bulk_requests_require_authentication`: a bulk without a token at its top level that may write to every site in
     /// it is an error. Default off.
     pub bulk_needs_token: bool,
+    /// `create_new_visit_after_midnight`: a visit that goes on past midnight counts as two. Default on.
+    pub new_visit_after_midnight: bool,
     /// The faults at the start; they can be changed while it runs. Default none.
     pub faults: Faults,
     /// Seed of the dice behind `error_rate`, `hang_rate` and jitter, so that a sequence of requests can be repeated.
@@ -47,6 +49,7 @@ impl Default for SimConfig {
             site_tokens: BTreeMap::new(),
             new_tokens: BTreeMap::new(),
             bulk_needs_token: false,
+            new_visit_after_midnight: true,
             faults: Faults::default(),
             seed: 0,
             max_visitors: 200_000,

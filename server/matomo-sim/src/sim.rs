@@ -47,7 +47,7 @@ impl Sim {
             clock,
             faults: watch::Sender::new(Timed::starting_now(config.faults)),
             requests: Arc::default(),
-            book: Mutex::new(Book::new(&sites, config.max_visitors)),
+            book: Mutex::new(Book::new(config)),
             logins: Mutex::default(),
             archives: Mutex::default(),
             dice: Mutex::new(Dice::new(config.seed)),

@@ -40,6 +40,7 @@ pub(crate) struct Found {
 /// The visits in the order in which they began, and the ways to find one again.
 #[derive(Debug)]
 pub(crate) struct VisitLog {
+    splits_at_midnight: bool,
     visits: VecDeque<Visit>,
     /// Number of the first visit that is still in `visits`.
     first: u64,
@@ -49,15 +50,14 @@ pub(crate) struct VisitLog {
     anonymous: u64,
 }
 
-impl Default for VisitLog {
-    fn default() -> Self {
-        Self::with_capacity(MAX_VISITS)
-    }
-}
-
 impl VisitLog {
-    fn with_capacity(capacity: usize) -> Self {
+    pub(crate) fn new(splits_at_midnight: bool) -> Self {
+        Self::with_capacity(MAX_VISITS, splits_at_midnight)
+    }
+
+    fn with_capacity(capacity: usize, splits_at_midnight: bool) -> Self {
         Self {
+            splits_at_midnight,
             visits: VecDeque::new(),
             first: 0,
             capacity,
@@ -65,6 +65,11 @@ impl VisitLog {
             by_fingerprint: HashMap::new(),
             anonymous: 0,
         }
+    }
+
+    /// Whether a visit that goes on past midnight counts as two.
+    pub(crate) fn splits_at_midnight(&self) -> bool {
+        self.splits_at_midnight
     }
 
     /// Whether visits have been forgotten.
@@ -80,7 +85,7 @@ impl VisitLog {
     /// The number of the visit that a hit would go on with; `None` if it would begin one.
     pub(crate) fn open_visit(&self, hit: &Hit) -> Option<u64> {
         let number = if hit.new_visit { None } else { self.find(hit) }?;
-        self.get(number).filter(|visit| !starts_anew(visit, hit)).map(|_| number)
+        self.get(number).filter(|visit| !self.starts_anew(visit, hit)).map(|_| number)
     }
 
     /// Whether the visit that a hit would go on with has reached `goal`, which counts once a visit.
@@ -98,9 +103,9 @@ impl VisitLog {
             visit.add(hit);
             return Some(Found { visitor: visit.visitor, number, new_visit: false, new_visitor: false });
         }
-        if let Some(number) = known
+        let continued = known.filter(|&number| self.get(number).is_some_and(|visit| !self.starts_anew(visit, hit)));
+        if let Some(number) = continued
             && let Some(visit) = self.get_mut(number)
-            && !starts_anew(visit, hit)
         {
             visit.add(hit);
             // The visit keeps the fingerprint it began with, whatever its later hits look like.
@@ -139,6 +144,12 @@ impl VisitLog {
                 self.get(number).filter(|visit| is_open(visit, hit.at)).map(|_| number)
             }),
         }
+    }
+
+    /// A visit ends at midnight of the site (UTC) and when another campaign brings the visitor.
+    fn starts_anew(&self, visit: &Visit, hit: &Hit) -> bool {
+        self.splits_at_midnight && visit.last_at.div_euclid(DAY) != hit.at.div_euclid(DAY)
+            || hit.campaign.is_some() && hit.campaign.as_deref() != visit.campaign.as_deref()
     }
 
     fn open_visit_of(&self, hit: &Hit, id: VisitorId) -> Option<u64> {
@@ -185,10 +196,4 @@ fn forget<K: std::hash::Hash + Eq>(index: &mut HashMap<K, u64>, key: K, number: 
 
 fn is_open(visit: &Visit, at: i64) -> bool {
     (at - visit.last_at).abs() < VISIT_GAP_SECONDS
-}
-
-/// A visit ends at midnight of the site (UTC) and when another campaign brings the visitor.
-fn starts_anew(visit: &Visit, hit: &Hit) -> bool {
-    visit.last_at.div_euclid(DAY) != hit.at.div_euclid(DAY)
-        || hit.campaign.is_some() && hit.campaign.as_deref() != visit.campaign.as_deref()
 }

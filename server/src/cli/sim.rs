@@ -31,12 +31,16 @@ pub(super) struct Options {
     /// The site ids that exist
     #[arg(long, value_delimiter = ',', default_value = "1,2")]
     sites: Vec<u32>,
+    /// Whether a visit that goes on past midnight counts as two, as the setting of this name in Matomo's config.ini.php
+    #[arg(long, default_value_t = true, action = clap::ArgAction::Set, value_name = "BOOL")]
+    create_new_visit_after_midnight: bool,
 }
 
 /// Simulates until a signal comes.
 pub(super) async fn sim(options: Options) -> Exit {
     logs::start_quietly();
-    let Options { listen, latency, jitter, error_rate, hang_rate, token, sites } = options;
+    let Options { listen, latency, jitter, error_rate, hang_rate, token, sites, create_new_visit_after_midnight } =
+        options;
     let faults = Faults { latency, jitter, error_rate, hang_rate, ..Default::default() };
     let token = match token.as_deref().and_then(|token| token.strip_prefix('@')) {
         None => token,
@@ -46,7 +50,9 @@ pub(super) async fn sim(options: Options) -> Exit {
         },
     };
     let closing = signals::listen();
-    match matomo_sim::start(SimConfig { listen, sites, token, faults, ..Default::default() }).await {
+    let new_visit_after_midnight = create_new_visit_after_midnight;
+    let config = SimConfig { listen, sites, token, faults, new_visit_after_midnight, ..Default::default() };
+    match matomo_sim::start(config).await {
         Ok(sim) => {
             say(format_args!("A simulated Matomo listens on {}", sim.url()));
             say(format_args!(

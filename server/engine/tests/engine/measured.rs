@@ -18,7 +18,8 @@ async fn recorded(change: impl Fn(&mut MultiTargetConfig)) -> SiteStats {
     let settings =
         SiteSettings { goals: BTreeSet::from([3, 4]), dimensions: BTreeSet::from([1, 2]), ..SiteSettings::default() };
     let site_settings = BTreeMap::from([(1, settings)]);
-    let config = SimConfig { token: Some(TOKEN.to_owned()), site_settings, ..Default::default() };
+    let token = Some(TOKEN.to_owned());
+    let config = SimConfig { token, site_settings, new_visit_after_midnight: false, ..Default::default() };
     let sim = matomo_sim::start(config).await.unwrap();
     let target = Target { token_auth: Some(TokenAuth::new(TOKEN)), ..Target::new(sim.url(), 1) };
     let mut config = MultiTargetConfig {

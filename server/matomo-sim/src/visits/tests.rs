@@ -24,7 +24,7 @@ fn hit(visitor: u64, fingerprint: u64) -> Hit {
 
 #[test]
 fn the_oldest_visit_is_forgotten_first_and_its_visitor_comes_back_as_new() {
-    let mut log = VisitLog::with_capacity(2);
+    let mut log = VisitLog::with_capacity(2, true);
     for visitor in [1, 2] {
         assert!(log.assign(&hit(visitor, visitor)).is_some_and(|found| found.new_visitor));
     }
@@ -37,7 +37,7 @@ fn the_oldest_visit_is_forgotten_first_and_its_visitor_comes_back_as_new() {
 
 #[test]
 fn nothing_grows_beyond_the_capacity() {
-    let mut log = VisitLog::with_capacity(10);
+    let mut log = VisitLog::with_capacity(10, true);
     for number in 0..1_000 {
         // Each visitor sends two hits that look different.
         log.assign(&hit(number, 2 * number));

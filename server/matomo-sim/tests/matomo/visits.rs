@@ -1,6 +1,7 @@
 //! "How hits become visits".
 
-use crate::support::{BROWSER, DAY, Matomo, NOW, SUPER, cid};
+use crate::support::{BROWSER, DAY, Matomo, NOW, SUPER, cid, config};
+use matomo_sim::SimConfig;
 
 const VISITS: u64 = 5;
 const HITS: u64 = 4;
@@ -99,7 +100,11 @@ async fn a_change_of_campaign_starts_a_visit() {
 
 /// Visits made by one visitor at these Unix seconds.
 async fn visits_at(times: &[i64]) -> u64 {
-    let matomo = Matomo::start().await;
+    visits_of(config(), times).await
+}
+
+async fn visits_of(config: SimConfig, times: &[i64]) -> u64 {
+    let matomo = Matomo::with(config).await;
     for time in times {
         matomo.hit(&format!("cid={}&cdt={time}&token_auth={SUPER}", cid(1))).await;
     }
@@ -124,6 +129,14 @@ async fn midnight_splits_a_visit() {
     assert_eq!(visits_at(&[midnight - 10, midnight + 10]).await, 2);
     assert_eq!(visits_at(&[midnight + 10, midnight + 30]).await, 1);
     assert_eq!(visits_at(&[midnight - 30, midnight - 10]).await, 1);
+}
+
+#[tokio::test]
+async fn a_visit_goes_on_past_midnight_where_matomo_is_told_so() {
+    let midnight = NOW - 3 * DAY - DAY / 2;
+    let whole = || SimConfig { new_visit_after_midnight: false, ..config() };
+    assert_eq!(visits_of(whole(), &[midnight - 10, midnight + 10]).await, 1);
+    assert_eq!(visits_of(whole(), &[midnight - 1_000, midnight + 1_000]).await, 2, "half an hour ends it all the same");
 }
 
 #[tokio::test]
