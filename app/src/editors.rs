@@ -8,6 +8,7 @@ pub mod extras;
 pub mod fields;
 pub mod funnel;
 pub mod import;
+mod labels;
 pub mod live_change;
 pub mod load;
 pub mod paste;

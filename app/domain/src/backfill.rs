@@ -1,7 +1,11 @@
 //! Which days a backfill fills, and with how many visits each.
 
 use crate::{
-    config::MultiTargetConfig, date::Date, error::FieldError, load_shape::Shape, messages::WindowFinding as Finding,
+    config::MultiTargetConfig,
+    date::Date,
+    error::FieldError,
+    load_shape::Shape,
+    messages::{CrossFieldFinding, Message, WindowFinding as Finding},
 };
 
 /// The longest window, days.
@@ -103,37 +107,37 @@ pub fn seed(config: &MultiTargetConfig) -> Option<u64> {
 /// What is wrong with the window's fields whatever day it is.
 pub(crate) fn form(config: &MultiTargetConfig) -> Vec<FieldError> {
     let mut errors = Vec::new();
-    let mut error = |field: &str, finding: Finding| errors.push(FieldError::new(field, finding));
+    let mut error = |field: &str, finding: Message| errors.push(FieldError::new(field, finding));
     let absolute =
         [("backfill_start_date", &config.backfill_start_date), ("backfill_end_date", &config.backfill_end_date)];
     let relative =
         [("backfill_days_back", config.backfill_days_back), ("backfill_duration_days", config.backfill_duration_days)];
     for (field, value) in absolute {
         if value.is_some() && date(value).is_none() {
-            error(field, Finding::NotADay);
+            error(field, Finding::NotADay.into());
         }
     }
     let given =
         (absolute.iter().filter(|(_, v)| v.is_some()).count(), relative.iter().filter(|(_, v)| v.is_some()).count());
     match given {
         (0, 0) if config.backfill_enabled => {
-            error("backfill_start_date", Finding::NoWindow);
+            error("backfill_start_date", Finding::NoWindow.into());
         }
-        (1.., 1..) => error("backfill_days_back", Finding::TwoWindows),
+        (1.., 1..) => error("backfill_days_back", Finding::TwoWindows.into()),
         (1, 0) => absolute.iter().filter(|(_, v)| v.is_none()).for_each(|(field, _)| {
-            error(field, Finding::OtherDateMissing);
+            error(field, Finding::OtherDateMissing.into());
         }),
         (0, 1) => relative.iter().filter(|(_, v)| v.is_none()).for_each(|(field, _)| {
-            error(field, Finding::OtherDaysMissing);
+            error(field, Finding::OtherDaysMissing.into());
         }),
         _ => {}
     }
     if let (Some(first), Some(last)) = (date(&config.backfill_start_date), date(&config.backfill_end_date)) {
         let days = last.unix_days() - first.unix_days() + 1;
         if days < 1 {
-            error("backfill_end_date", Finding::EndsBeforeItBegins { first: first.to_string() });
+            error("backfill_end_date", CrossFieldFinding::EndsBeforeItBegins { first: first.to_string() }.into());
         } else if days > i64::from(MAX_WINDOW_DAYS) {
-            error("backfill_end_date", too_long(days));
+            error("backfill_end_date", too_long(days).into());
         }
     }
     errors

@@ -1,6 +1,6 @@
 //! What is wrong with a configuration, field by field.
 
-use crate::messages::{Coded, Message, NumberFinding};
+use crate::messages::{Coded, CrossFieldFinding, Message, NumberFinding};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -41,7 +41,10 @@ impl FieldError {
     /// The same finding without the number that is wrong, which may be a secret in the wrong place.
     #[must_use]
     pub fn without_value(self) -> Self {
-        match NumberFinding::of(&self.coded) {
+        if let Some(finding) = NumberFinding::of(&self.coded) {
+            return Self::new(self.field, finding.without_value());
+        }
+        match CrossFieldFinding::of(&self.coded) {
             Some(finding) => Self::new(self.field, finding.without_value()),
             None => self,
         }

@@ -8,6 +8,7 @@
 mod address;
 mod backfill;
 mod connection;
+mod cross_field;
 mod data_set;
 mod exchange;
 mod funnel;
@@ -34,6 +35,7 @@ mod visits;
 pub use address::{AddressFinding, UrlFinding};
 pub use backfill::{BackfillFinding, WindowFinding};
 pub use connection::ConnectionFinding;
+pub use cross_field::{CrossFieldFinding, FieldNames, Paths};
 pub use data_set::{Columns, DataSetFinding, DataSetWarning};
 pub use exchange::NotDelivered;
 pub use funnel::FunnelFinding;
@@ -58,6 +60,7 @@ pub use text::TextFinding;
 pub use token::{TokenRefusal, TokenRefusalReason};
 pub use visits::{EntryFinding, LineFinding, MeasuredFinding, ReadFinding, VisitFinding};
 
+use number::said;
 use serde::{Deserialize, Serialize, Serializer};
 use std::fmt::{self, Display};
 

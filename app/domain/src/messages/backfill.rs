@@ -24,8 +24,6 @@ pub enum WindowFinding {
     OtherDateMissing,
     #[error("is missing; days back and duration go together")]
     OtherDaysMissing,
-    #[error("must not be before backfill_start_date ({first})")]
-    EndsBeforeItBegins { first: String },
 }
 
 impl Sentence for WindowFinding {}
@@ -45,8 +43,6 @@ pub enum BackfillFinding {
     ShapeInBackfill,
     #[error("a backfill has an exact number of visits a day; poisson has no effect")]
     PoissonInBackfill,
-    #[error("has no effect on a backfill; limit its visits with {instead}")]
-    LimitInBackfill { instead: &'static str },
 }
 
 impl Sentence for BackfillFinding {}

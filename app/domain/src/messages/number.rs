@@ -89,13 +89,6 @@ pub enum NumberFinding {
         #[serde(default, skip_serializing_if = "Remark::is_none")]
         remark: Remark,
     },
-    #[error("must not be below {other} ({other_is}){}", said(.is))]
-    BelowField {
-        other: String,
-        other_is: Number,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        is: Option<Number>,
-    },
     #[error("must be a whole number from {min} to {max}")]
     NotWholeBetween { min: Number, max: Number },
     #[error("enter a whole number")]
@@ -122,14 +115,14 @@ impl NumberFinding {
     #[must_use]
     pub fn without_value(mut self) -> Self {
         match &mut self {
-            Self::NotBetween { is, .. } | Self::NotAbove { is, .. } | Self::BelowField { is, .. } => *is = None,
+            Self::NotBetween { is, .. } | Self::NotAbove { is, .. } => *is = None,
             _ => {}
         }
         self
     }
 }
 
-fn said(is: &Option<Number>) -> String {
+pub(super) fn said(is: &Option<Number>) -> String {
     is.map(|is| format!(", is {is}")).unwrap_or_default()
 }
 
@@ -155,9 +148,10 @@ mod tests {
 
     #[test]
     fn a_finding_can_be_told_without_its_value() {
-        let finding = NumberFinding::BelowField { other: "b".into(), other_is: 3.0.into(), is: Some(1.0.into()) };
+        let finding =
+            NumberFinding::NotAbove { min: 0.0.into(), max: 3.0.into(), remark: Remark::None, is: Some(4.0.into()) };
         let told = FieldError::new("a", finding).without_value();
-        assert_eq!((told.message.as_str(), told.coded.code.as_str()), ("must not be below b (3)", "below_field"));
+        assert_eq!((told.message.as_str(), told.coded.code.as_str()), ("must be above 0 and at most 3", "not_above"));
         assert!(!told.coded.params.contains_key("is"), "{told:?}");
         let other = FieldError::new("a", NumberFinding::NumberMissing);
         assert_eq!(other.clone().without_value(), other);

@@ -14,10 +14,6 @@ pub enum TargetFinding {
     EveryTargetDisabled,
     #[error("no target is enabled; enable at least one")]
     NoTargetEnabled,
-    #[error("{name:?} is already the name of targets[{target}]; names must be unique")]
-    TargetNameTwice { name: String, target: usize },
-    #[error("sends to the same site as targets[{target}]; that site gets both shares")]
-    SameSite { target: usize },
     #[error("must consist of printable characters without blanks")]
     TokenNotPrintable,
     #[error("{target:?} needs a token with write access: a backfill sends past times")]

@@ -106,6 +106,11 @@ fn every_topic_serialises_as_code_and_params() {
             json!({ "why": { "code": "url_port_invalid" } }),
         ),
         (
+            CrossFieldFinding::LimitInBackfill { instead: "a.b".into() }.into(),
+            "limit_in_backfill",
+            json!({ "instead": "a.b" }),
+        ),
+        (
             DataSetFinding::InDataSet { place: "line 2".into(), why: why() }.into(),
             "in_data_set",
             json!({ "place": "line 2", "why": { "code": "text_empty", "params": {} } }),

@@ -11,8 +11,6 @@ use serde::Serialize;
 pub enum VisitFinding {
     #[error("is not a known time zone; use an IANA name like Europe/Berlin, CET or UTC")]
     UnknownTimeZone,
-    #[error("must be at most {most:.4}, what direct_traffic_probability leaves; is {is}")]
-    CampaignsBesideDirect { most: f64, is: f64 },
     #[error("{is} is more than most sites see")]
     UnusuallyMany { is: f64 },
     #[error("must be three capital letters, an ISO 4217 code like EUR")]
@@ -23,16 +21,12 @@ pub enum VisitFinding {
         "{} is more than the smallest order is worth ({}); such orders get cheaper shipping", exact(*.rate), exact(*.order)
     )]
     ShippingAboveOrder { rate: f64, order: f64 },
-    #[error("data_sets.products has {} products; no order has more different ones than that", size(*.has))]
-    FewProducts { has: usize },
     #[error("has {} countries; there are not that many", size(*.has))]
     TooManyCountries { has: usize },
     #[error("{country:?} is not a country with addresses; use a two-letter code like DE, or other")]
     UnknownCountry { country: String },
     #[error("{country} is listed twice")]
     CountryTwice { country: String },
-    #[error("give at least one country a weight, or turn randomize_visitor_countries off")]
-    NoCountryWeight,
     #[error("give at least one journey a weight, or remove them all")]
     NoJourneyWeight,
     #[error("{name:?} is already the name of a journey")]

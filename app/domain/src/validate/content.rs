@@ -6,7 +6,7 @@ use crate::{
     country::{OTHER, country},
     data_sets::{self, DataSetKind},
     fields::{self, MOST_COUNTRIES, MOST_RATES, check_ranges},
-    messages::{NumberFinding, TextFinding, VisitFinding},
+    messages::{CrossFieldFinding, TextFinding, VisitFinding},
     plain_text, timezone,
 };
 use std::collections::BTreeSet;
@@ -27,7 +27,10 @@ fn rates(config: &MultiTargetConfig, found: &mut Validation) {
     let direct = config.direct_traffic_probability;
     let campaigns = config.campaigns_probability;
     if direct <= 1.0 && campaigns <= 1.0 && direct + campaigns > 1.0 + 1e-9 {
-        found.error("campaigns_probability", VisitFinding::CampaignsBesideDirect { most: 1.0 - direct, is: campaigns });
+        found.error(
+            "campaigns_probability",
+            CrossFieldFinding::CampaignsBesideDirect { most: 1.0 - direct, is: campaigns },
+        );
     }
     for (field, probability, limit) in [
         ("click_events_probability", config.click_events_probability, 0.5),
@@ -63,7 +66,7 @@ fn products(config: &MultiTargetConfig, found: &mut Validation) {
     let Some(text) = config.data_sets.text(DataSetKind::Products).filter(|_| orders) else { return };
     let entries = data_sets::products(text).filter(|(_, product)| product.is_ok()).count();
     if entries < config.ecommerce_items_max as usize {
-        found.warning("ecommerce_items_max", VisitFinding::FewProducts { has: entries });
+        found.warning("ecommerce_items_max", CrossFieldFinding::FewProducts { has: entries });
     }
 }
 
@@ -88,7 +91,7 @@ fn countries(config: &MultiTargetConfig, found: &mut Validation) {
         check_ranges(fields::COUNTRY, share, &field(""), found);
     }
     if config.randomize_visitor_countries && !config.countries.iter().any(|share| share.weight > 0.0) {
-        found.error("countries", VisitFinding::NoCountryWeight);
+        found.error("countries", CrossFieldFinding::NoCountryWeight);
     }
 }
 
@@ -112,7 +115,7 @@ fn journeys(config: &MultiTargetConfig, found: &mut Validation) {
         let min = journey.pageviews_min.unwrap_or(config.pageviews_min);
         let max = journey.pageviews_max.unwrap_or(config.pageviews_max);
         if (journey.pageviews_min.is_some() || journey.pageviews_max.is_some()) && min > max {
-            let finding = NumberFinding::BelowField {
+            let finding = CrossFieldFinding::BelowField {
                 other: "pageviews_min".to_owned(),
                 other_is: f64::from(min).into(),
                 is: Some(f64::from(max).into()),

@@ -4,7 +4,7 @@ use super::{Validation, content::is_currency};
 use crate::{
     fields::{self, check_ranges},
     funnel::{Funnel, FunnelStep, MAX_DESCRIPTION, MAX_FUNNEL_STEPS, MAX_NAME, MAX_TITLE, StepKind},
-    messages::{FunnelFinding, NumberFinding, TextFinding},
+    messages::{CrossFieldFinding, FunnelFinding, TextFinding},
     plain_text, web_address,
 };
 use std::collections::BTreeSet;
@@ -92,7 +92,7 @@ fn check_step(step: &FunnelStep, path: &str, found: &mut Validation) {
         found.error(format!("{path}ecommerce_currency"), FunnelFinding::NotACurrencyOrEmpty);
     }
     if step.delay_seconds_min > step.delay_seconds_max {
-        let finding = NumberFinding::BelowField {
+        let finding = CrossFieldFinding::BelowField {
             other: "delay_seconds_min".to_owned(),
             other_is: step.delay_seconds_min.into(),
             is: Some(step.delay_seconds_max.into()),

@@ -3,7 +3,7 @@
 use super::Validation;
 use crate::{
     config::{DistributeBy, MultiTargetConfig, OnUnhealthy, Probing},
-    messages::HealthFinding,
+    messages::{CrossFieldFinding, HealthFinding},
 };
 
 /// Probes per second, of all targets, that are worth a warning.
@@ -29,7 +29,7 @@ pub(super) fn warnings(config: &MultiTargetConfig, found: &mut Validation) {
         found.warning("health.on_unhealthy", HealthFinding::HoldUnderFailover);
     }
     if !is_failover && health.on_unhealthy == OnUnhealthy::Hold && config.distribute_by == DistributeBy::Hit {
-        found.warning("health.on_unhealthy", HealthFinding::HoldByHit);
+        found.warning("health.on_unhealthy", CrossFieldFinding::HoldByHit);
     }
     if targets == 1 && (is_failover || health.on_unhealthy == OnUnhealthy::Skip) {
         let field = if is_failover { "distribution_strategy" } else { "health.on_unhealthy" };
@@ -37,7 +37,7 @@ pub(super) fn warnings(config: &MultiTargetConfig, found: &mut Validation) {
     }
     let takes_over = is_failover || health.on_unhealthy == OnUnhealthy::Skip;
     if health.respect_retry_after && targets > 1 && !takes_over {
-        let finding = HealthFinding::RetryAfterDrops { timeout_seconds: config.request.timeout_seconds };
+        let finding = CrossFieldFinding::RetryAfterDrops { timeout_seconds: config.request.timeout_seconds };
         found.warning("health.respect_retry_after", finding);
     }
 }

@@ -4,7 +4,7 @@ use super::Validation;
 use crate::{
     config::{DistributeBy, DistributionStrategy, MultiTargetConfig, Split},
     fields::{self, check_ranges},
-    messages::{LoadFinding, Number, NumberFinding},
+    messages::{CrossFieldFinding, LoadFinding, Number},
 };
 
 pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
@@ -19,7 +19,7 @@ fn cross_rules(config: &MultiTargetConfig, found: &mut Validation) {
     let mut ordered = |min: &str, max: &str, low: f64, high: f64| {
         if low > high {
             let finding =
-                NumberFinding::BelowField { other: min.to_owned(), other_is: low.into(), is: Some(high.into()) };
+                CrossFieldFinding::BelowField { other: min.to_owned(), other_is: low.into(), is: Some(high.into()) };
             found.error(max, finding);
         }
     };
@@ -45,7 +45,7 @@ fn cross_rules(config: &MultiTargetConfig, found: &mut Validation) {
     );
     // A visit travels whole in one bulk, because Matomo splits those that come in several (measured).
     if config.request.bulk_size > 1 && config.distribute_by == DistributeBy::Hit {
-        found.error("request.bulk_size", LoadFinding::BulkByHit);
+        found.error("request.bulk_size", CrossFieldFinding::BulkByHit);
     }
     if config.distribution_strategy.needs_whole_visits() && config.distribute_by == DistributeBy::Hit {
         found.error("distribute_by", LoadFinding::WholeVisitsByHit { strategy: config.distribution_strategy });
@@ -56,7 +56,7 @@ fn cross_rules(config: &MultiTargetConfig, found: &mut Validation) {
     if let (Some(day), Some(total)) = (config.backfill_max_visits_per_day, config.backfill_max_visits_total)
         && total < day
     {
-        let finding = NumberFinding::BelowField {
+        let finding = CrossFieldFinding::BelowField {
             other: "backfill_max_visits_per_day".to_owned(),
             other_is: Number::Whole(day),
             is: Some(Number::Whole(total)),
@@ -66,9 +66,9 @@ fn cross_rules(config: &MultiTargetConfig, found: &mut Validation) {
 }
 
 /// Why a backfill cannot split so: its days have a number of visits each, of which every one goes to one target.
-fn not_in_a_backfill(strategy: DistributionStrategy) -> LoadFinding {
+fn not_in_a_backfill(strategy: DistributionStrategy) -> CrossFieldFinding {
     match strategy.split() {
-        Split::AllToEach => LoadFinding::MirrorInBackfill,
-        _ => LoadFinding::IndependentInBackfill,
+        Split::AllToEach => CrossFieldFinding::MirrorInBackfill,
+        _ => CrossFieldFinding::IndependentInBackfill,
     }
 }

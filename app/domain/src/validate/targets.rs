@@ -5,7 +5,7 @@ use crate::{
     config::MultiTargetConfig,
     connection,
     fields::{self, check_ranges},
-    messages::{ConnectionFinding, TargetFinding, TextFinding},
+    messages::{ConnectionFinding, CrossFieldFinding, TargetFinding, TextFinding},
     names::MAX_NAME,
     plain_text,
     target::{Target, wrong_with_certificates},
@@ -25,7 +25,7 @@ pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
         if let Some(first) = names.get(target.name.as_str()).copied() {
             found.error(
                 format!("targets[{index}].name"),
-                TargetFinding::TargetNameTwice { name: target.name.clone(), target: first },
+                CrossFieldFinding::TargetNameTwice { name: target.name.clone(), target: first },
             );
         } else {
             names.insert(&target.name, index);
@@ -33,7 +33,7 @@ pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
         // One node of several behind the same name is another place.
         let site = (target.tracker(), target.connection.connect_to.clone(), target.site_id);
         if let Some(first) = sites.get(&site).copied() {
-            found.warning(format!("targets[{index}].url"), TargetFinding::SameSite { target: first });
+            found.warning(format!("targets[{index}].url"), CrossFieldFinding::SameSite { target: first });
         } else {
             sites.insert(site, index);
         }

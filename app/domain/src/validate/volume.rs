@@ -6,7 +6,7 @@ use crate::{
     config::{Arrivals, MultiTargetConfig, Split},
     date::Date,
     load_shape::Shape,
-    messages::{BackfillFinding, LoadFinding},
+    messages::{BackfillFinding, CrossFieldFinding, LoadFinding},
 };
 
 pub(super) fn warnings(config: &MultiTargetConfig, found: &mut Validation) {
@@ -27,7 +27,7 @@ pub(super) fn warnings(config: &MultiTargetConfig, found: &mut Validation) {
 
 fn live(config: &MultiTargetConfig, found: &mut Validation) {
     if config.auto_stop_after_hours == 0.0 && config.max_total_visits == 0 {
-        found.warning("auto_stop_after_hours", LoadFinding::RunWithoutEnd);
+        found.warning("auto_stop_after_hours", CrossFieldFinding::RunWithoutEnd);
     }
     let busiest = busiest(config);
     if busiest > 500_000.0 {
@@ -73,11 +73,11 @@ fn without_effect(config: &MultiTargetConfig, found: &mut Validation) {
         found.warning("arrivals", BackfillFinding::PoissonInBackfill);
     }
     if config.max_visits_per_day > 0 {
-        let finding = BackfillFinding::LimitInBackfill { instead: "backfill_max_visits_per_day" };
+        let finding = CrossFieldFinding::LimitInBackfill { instead: "backfill_max_visits_per_day".to_owned() };
         found.warning("max_visits_per_day", finding);
     }
     if config.max_total_visits > 0 {
-        let finding = BackfillFinding::LimitInBackfill { instead: "backfill_max_visits_total" };
+        let finding = CrossFieldFinding::LimitInBackfill { instead: "backfill_max_visits_total".to_owned() };
         found.warning("max_total_visits", finding);
     }
 }

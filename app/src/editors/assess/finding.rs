@@ -3,6 +3,7 @@
 use crate::{
     editors::{
         fields::Setting,
+        labels,
         row::{Column, Row},
         traffic,
     },
@@ -15,12 +16,12 @@ pub(super) fn show(error: &mut FieldError) {
     if let Some((index, field)) = target_field(&error.field) {
         error.field = Column::of(field).unwrap_or(Column::Url).path(index);
     }
-    error.message = readable(&error.message);
+    error.message = labels::sentence(error);
 }
 
 /// The name of a finding about what these rows became, and the way to its input.
 pub fn finding(error: &FieldError, rows: &[Row], targets: &[Target]) -> Finding {
-    let message = readable(&error.message);
+    let message = labels::sentence(error);
     if let Some((index, field)) = target_field(&error.field) {
         let column = Column::of(field).unwrap_or(Column::Url);
         let name = targets.get(index).map_or("", |target| target.name.as_str());
@@ -50,31 +51,6 @@ fn target_field(path: &str) -> Option<(usize, &str)> {
     Some((index.parse().ok()?, field))
 }
 
-/// A sentence with what the page calls things: the labels of fields, and rows counted from 1 where paths
-/// count from 0, as JSON does.
-pub(in crate::editors) fn readable(message: &str) -> String {
-    // Paths of one plain word may be just that word.
-    let telling = traffic::fields::all().filter(|spec| spec.path.contains('_'));
-    let named = telling.fold(message.to_owned(), |text, spec| text.replace(spec.path, &format!("“{}”", spec.label)));
-    let message = named.as_str();
-    let mut text = String::with_capacity(message.len());
-    let mut rest = message;
-    while let Some((before, after)) = rest.split_once("targets[") {
-        text.push_str(before);
-        match after.split_once(']').and_then(|(index, tail)| Some((index.parse::<usize>().ok()?, tail))) {
-            Some((index, tail)) => {
-                text.push_str(&format!("target {}", index + 1));
-                rest = tail;
-            }
-            None => {
-                text.push_str("targets[");
-                rest = after;
-            }
-        }
-    }
-    text + rest
-}
-
 /// Where a field stands on the page: the list, its rows, then the number fields.
 pub(super) fn place_of(path: &str) -> (usize, usize) {
     match target_field(path) {
@@ -84,22 +60,5 @@ pub(super) fn place_of(path: &str) -> (usize, usize) {
         }
         None if path == "targets" => (0, 0),
         None => (usize::MAX, Setting::ALL.iter().position(|setting| setting.path() == path).unwrap_or(usize::MAX)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_in_sentences_count_from_one() {
-        assert_eq!(readable("is the name of targets[0]; and targets[11]"), "is the name of target 1; and target 12");
-        assert_eq!(readable("targets[x] and targets["), "targets[x] and targets[");
-    }
-
-    #[test]
-    fn fields_are_called_what_their_labels_say() {
-        assert_eq!(readable("must not be below pageviews_min (3)"), "must not be below “Page views, fewest” (3)");
-        assert_eq!(readable("the seed must be a number"), "the seed must be a number");
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::at,
-    editors::assess::finding::readable,
+    editors::labels,
     form::{Finding, Findings, Place, id_of_path},
 };
 use domain::{FieldError, MultiTargetConfig, Shape, Validation};
@@ -84,7 +84,7 @@ pub fn finding(mut error: FieldError, draft: &Draft) -> Finding {
 /// Says a finding at the input that shows it, in words of the page.
 fn show(error: &mut FieldError, window: WindowForm) {
     error.field = shown_at(&error.field, window);
-    error.message = readable(&error.message);
+    error.message = labels::sentence(error);
 }
 
 /// What a field of the traffic editor is called on other pages, and the link to its section there.

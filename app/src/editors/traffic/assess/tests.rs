@@ -1,7 +1,7 @@
 //! Findings land at the inputs that show them, in words of the page.
 
 use super::*;
-use domain::{Target, messages::WindowFinding};
+use domain::{Target, messages::CrossFieldFinding};
 
 fn stored() -> MultiTargetConfig {
     let mut config = MultiTargetConfig { max_total_visits: 10, ..Default::default() };
@@ -91,7 +91,8 @@ fn targets_that_are_missing_are_said_first() {
 #[test]
 fn what_the_server_refuses_stands_where_the_page_shows_it_and_in_its_words() {
     let draft = Draft::of(&stored());
-    let error = FieldError::new("backfill_end_date", WindowFinding::EndsBeforeItBegins { first: "2026-01-31".into() });
+    let error =
+        FieldError::new("backfill_end_date", CrossFieldFinding::EndsBeforeItBegins { first: "2026-01-31".into() });
     let found = finding(error, &draft);
     assert_eq!(found.id, At::Field("backfill_duration_days").id());
     assert!(found.message.contains("must not be before “"), "{}", found.message);
