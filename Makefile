@@ -66,7 +66,7 @@ QUICK_BUILD := CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off C
 .PHONY: run
 run: setup ## Build quickly and serve the demo at http://127.0.0.1:3000
 	@echo "Building server and browser parts: the first time some 10 minutes on two cores, after that only what changed."
-	$(QUICK_BUILD) cargo leptos build --release
+	$(QUICK_BUILD) cargo leptos build --release --precompress
 	target/release/trackstorm serve --demo
 
 .PHONY: dev
@@ -76,7 +76,7 @@ dev: setup ## Serve the demo and rebuild on every change
 .PHONY: build
 build: setup ## Build server and browser parts for release
 	@echo "Building for release: some 15 minutes on two cores."
-	cargo leptos build --release
+	cargo leptos build --release --precompress
 
 .PHONY: announce-test
 announce-test:
@@ -115,8 +115,10 @@ fuzz: rust ## Fuzz targets for FUZZ_SECONDS each, and CHAOS_SEQUENCES random run
 	CHAOS_SEED=$(CHAOS_SEED) CHAOS_SEQUENCES=$(CHAOS_SEQUENCES) cargo test --locked --package engine --test engine chaos:: -- --nocapture
 
 .PHONY: e2e
+# The server is the one that the other tests have built.
 e2e: setup browser ## End-to-end tests in a real browser
-	cargo leptos build
+	cargo test --locked $(NATIVE) --no-run
+	cargo leptos build --frontend-only
 	cd end2end && npx tsc --noEmit && npx playwright test
 
 .PHONY: docs

@@ -86,11 +86,11 @@ fn pages(options: &LeptosOptions, state: &AppState) -> Router {
         let options = options.clone();
         move || shell(options.clone())
     };
-    let cached = options.hash_files;
     let built = Router::new()
         .route_service(&site_pkg_dir_service_route_path(options), site_pkg_dir_service(options))
-        .layer(middleware::from_fn(move |request: Request, next: Next| async move {
-            cache(cached, next.run(request).await)
+        .layer(middleware::from_fn(|request: Request, next: Next| async move {
+            let for_ever = has_hash(request.uri().path());
+            cache(for_ever, next.run(request).await)
         }));
     let not_found = {
         let render = render_app_async_with_context(context.clone(), page.clone());
@@ -107,8 +107,11 @@ fn pages(options: &LeptosOptions, state: &AppState) -> Router {
     };
     // Not leptos_axum's file handler: it gives a file the headers of whatever page is being rendered
     // at that moment, and takes them away from that page.
-    let files =
-        ServeDir::new(&*options.site_root).append_index_html_on_directories(false).fallback(service_fn(not_found));
+    let files = ServeDir::new(&*options.site_root)
+        .precompressed_br()
+        .precompressed_gzip()
+        .append_index_html_on_directories(false)
+        .fallback(service_fn(not_found));
     let fallback = move |request: Request| answer_unrouted(files.clone(), request);
     Router::new()
         .leptos_routes_with_context(options, page_routes(), context, page)
@@ -130,10 +133,17 @@ fn announce_policy() {
     }
 }
 
+/// Whether the name of a file holds a hash of its content, as cargo-leptos writes it: `trackstorm.<MD5>.js`.
+fn has_hash(path: &str) -> bool {
+    let mut parts = path.rsplit('/').next().unwrap_or_default().rsplit('.').skip(1);
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    parts.next().is_some_and(|part| part.len() == 22 && part.bytes().all(is_digit)) && parts.next().is_some()
+}
+
 /// Files whose names hold a hash of their content never change; all others are asked for again.
-fn cache(hashed: bool, mut response: Response) -> Response {
+fn cache(for_ever: bool, mut response: Response) -> Response {
     let policy =
-        if hashed && response.status().is_success() { "public, max-age=31536000, immutable" } else { "no-cache" };
+        if for_ever && response.status().is_success() { "public, max-age=31536000, immutable" } else { "no-cache" };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(policy));
     response
 }

@@ -83,7 +83,14 @@ impl Settings {
 }
 
 impl LeptosSettings {
+    /// What cargo-leptos says of the names: beside the program, where it was built along with what the browser loads.
+    fn hash_file(&self) -> Option<PathBuf> {
+        let program = std::env::current_exe().ok()?;
+        Some(program.parent()?.join(&self.hash_file_name))
+    }
+
     fn into_options(self) -> LeptosOptions {
+        let is_hashed = self.hash_files && self.hash_file().is_some_and(|file| file.is_file());
         LeptosOptions::builder()
             .output_name(self.output_name)
             .site_root(self.site_root)
@@ -93,7 +100,7 @@ impl LeptosSettings {
             .reload_port(self.reload_port)
             .reload_external_port(self.reload_external_port)
             .reload_ws_protocol(self.reload_ws_protocol.into())
-            .hash_files(self.hash_files)
+            .hash_files(is_hashed)
             .hash_file(self.hash_file_name.into())
             .build()
     }

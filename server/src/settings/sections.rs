@@ -82,7 +82,7 @@ impl Default for LeptosSettings {
             reload_external_port: None,
             reload_ws_protocol: ReloadProtocol::Ws,
             env: Environment::Prod,
-            hash_files: false,
+            hash_files: true,
             hash_file_name: "hash.txt".into(),
         }
     }

@@ -60,8 +60,15 @@ async fn unknown_pages_are_404_pages_and_files_are_asked_for_again() {
     let pkg = server.folder.path().join("target/site/pkg");
     std::fs::create_dir_all(&pkg).unwrap();
     std::fs::write(pkg.join("trackstorm.js"), "export default 1; // a file of the built site").unwrap();
-    let file = server.get("/pkg/trackstorm.js").await;
-    assert_eq!((file.status.as_u16(), file.headers["cache-control"].to_str().unwrap()), (200, "no-cache"));
+    std::fs::write(pkg.join("trackstorm.gN9wKX-cRrXm2_VbBq5l0Q.js"), "export default 1;").unwrap();
+    for (name, policy) in
+        [("trackstorm.js", "no-cache"), ("trackstorm.gN9wKX-cRrXm2_VbBq5l0Q.js", "public, max-age=31536000, immutable")]
+    {
+        let file = server.get(&format!("/pkg/{name}")).await;
+        assert_eq!((file.status.as_u16(), file.headers["cache-control"].to_str().unwrap()), (200, policy), "{name}");
+    }
+    let missing = server.get("/pkg/trackstorm.gN9wKX-cRrXm2_VbBq5l0R.js").await;
+    assert_eq!((missing.status.as_u16(), missing.headers["cache-control"].to_str().unwrap()), (404, "no-cache"));
     for outside in [
         "/pkg/../../../data/trackstorm.key",
         "/pkg/%2e%2e/%2e%2e/%2e%2e/data/trackstorm.key",
@@ -86,6 +93,23 @@ async fn large_answers_are_compressed_for_those_who_take_it() {
             .await
             .unwrap();
         assert_eq!(response.headers()["content-encoding"], encoding);
+    }
+}
+
+#[tokio::test]
+async fn files_that_were_compressed_when_they_were_built_are_sent_as_they_are() {
+    let server = Server::start().await;
+    let site = server.folder.path().join("target/site");
+    for folder in ["pkg", "vendor"] {
+        std::fs::create_dir_all(site.join(folder)).unwrap();
+        std::fs::write(site.join(folder).join("a.js"), "export default 1;").unwrap();
+        std::fs::write(site.join(folder).join("a.js.br"), "compressed before").unwrap();
+        let request = crate::support::client().get(format!("{}/{folder}/a.js", server.url));
+        let response = request.header("accept-encoding", "gzip, br").send().await.unwrap();
+        assert_eq!(response.headers()["content-encoding"], "br", "{folder}");
+        assert_eq!(response.headers()["content-type"], "text/javascript", "{folder}");
+        assert_eq!(response.text().await.unwrap(), "compressed before", "{folder}");
+        assert_eq!(server.get(&format!("/{folder}/a.js")).await.text, "export default 1;", "{folder}");
     }
 }
 
