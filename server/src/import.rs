@@ -94,7 +94,7 @@ pub fn import(text: &str) -> Result<Imported, FileFinding> {
     Ok(Imported { config, taken: names, left_out })
 }
 
-/// What stands in the place of `${NAME:-value}`: the value. `None` for what nothing is known of.
+/// What replaces `${NAME:-value}`: the value. `None` if no value is known.
 fn filled_in(text: &str) -> Option<&str> {
     let Some(inner) = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) else {
         return (!text.contains("${")).then_some(text);
@@ -203,7 +203,7 @@ fn settle(taken: &mut Vec<Taken>, left_out: &mut Vec<FieldError>) -> MultiTarget
     }
 }
 
-/// Which of `taken` is to blame for `error`, and what is said of it.
+/// Which of `taken` caused `error`, and the finding to report for it.
 fn culprit(taken: &[Taken], error: FieldError) -> Option<(usize, ImportFinding)> {
     let place_of = |path: &str| taken.iter().position(|taken| taken.path == path);
     let path = match error.field.split_once('[') {

@@ -22,12 +22,12 @@ pub fn now_unix() -> i64 {
     Timestamp::now().as_second()
 }
 
-/// Checks a configuration that is to be run now: a backfill's days depend on what day it is.
+/// Checks a configuration before it is run now: a backfill's days depend on today's date.
 pub fn check(config: &MultiTargetConfig) -> Validation {
     certificates::checked(config, Validation::for_running_on(config, today(config, now_unix())))
 }
 
-/// Checks a configuration that is to be stored: what no run could use is refused before.
+/// Checks a configuration before it is stored: what no run could use is refused.
 pub fn check_for_storing(config: &MultiTargetConfig) -> Validation {
     certificates::checked(config, Validation::for_storing(config))
 }

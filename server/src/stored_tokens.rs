@@ -42,7 +42,7 @@ pub fn settle(
 pub enum Which {
     /// Those that something is sent to.
     Enabled,
-    /// All of a configuration that is to be stored once more.
+    /// All targets: the configuration will be stored again.
     All,
 }
 

@@ -3,8 +3,8 @@
 use crate::blocking::panicked;
 use app::error::AppError;
 
-/// Carries `change` to its end, also when whoever asked for it goes away: a request is dropped where it
-/// stands when its client disconnects, and half a change is worse than none.
+/// Runs `change` to its end even if the client disconnects: a request's future is then dropped where it
+/// stands, and half a change is worse than none.
 ///
 /// # Errors
 /// Those of `change`.

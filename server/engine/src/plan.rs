@@ -56,13 +56,13 @@ pub struct RunPlan {
     pub kind: RunKind,
     /// The run that this one continues.
     pub continues: Option<i64>,
-    /// Fill past days, whatever `pacing` says; `source` is to be made for the same days.
+    /// Fill past days, whatever `pacing` says; `source` must be made for the same days.
     pub backfill: Option<BackfillPlan>,
 }
 
 impl RunPlan {
-    /// A live run of `config` under the schedule of its load shape, without a name. What is to be
-    /// different is set in the fields.
+    /// A live run of `config` under the schedule of its load shape, without a name. Set the
+    /// fields to change anything else.
     pub fn new(id: i64, config: MultiTargetConfig, seed: u64, source: Arc<dyn VisitSource>) -> Self {
         Self {
             id,

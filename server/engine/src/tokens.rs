@@ -53,8 +53,8 @@ pub(crate) struct TokenRegistry {
 /// A host that may refuse tokens, but only so many.
 #[derive(Debug)]
 struct Host {
-    /// As many places as it may still refuse tokens, each taken by a question that may be answered so; and one if it may
-    /// refuse none, for whoever comes to see that.
+    /// A place for each refusal it may still give, taken by a question that may be refused; and one if it may give
+    /// none, so that the next question finds that out.
     places: Semaphore,
     /// When it refused a token.
     refusals: Mutex<Vec<Instant>>,
@@ -180,11 +180,11 @@ impl Trial {
         }
     }
 
-    /// Why hits must not be sent; `None` if they may be. Whoever comes first asks, and the others wait for that, but for
-    /// no more than a question may take.
+    /// Why hits must not be sent; `None` if they may be. The first caller asks, and the others wait for its answer,
+    /// but no longer than a question may take.
     pub(crate) async fn find_out<T: Transport>(&self, question: Question<'_, T>) -> Option<TokenRefusal> {
         let known = self.known.load(Ordering::Relaxed);
-        // Only where nothing is known at all is it worth waiting.
+        // Waiting is worth it only where nothing is known.
         let mut asked = match known {
             UNSURE => self.asked.try_lock().ok()?,
             _ => self.asked.lock().await,

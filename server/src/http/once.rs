@@ -10,8 +10,8 @@ use tokio::sync::Mutex;
 pub struct OncePerTick(Arc<Mutex<Option<(u64, Bytes)>>>);
 
 impl OncePerTick {
-    /// What `write` makes of `published`, or made of it before. Whoever asks meanwhile waits for that rather than do
-    /// it again.
+    /// What `write` makes of `published`, written once: callers that come meanwhile wait for it instead of writing it
+    /// again.
     pub async fn get(&self, published: &Published, write: impl FnOnce(&Published) -> Vec<u8>) -> Bytes {
         let mut latest = self.0.lock().await;
         match &*latest {

@@ -51,7 +51,8 @@ impl Sample {
         Self((0..VISITS).map(seen).collect())
     }
 
-    /// What is to be told of a target that is set like `site`; with a token its hits tell the visitors' addresses.
+    /// The collisions to report for a target whose site is set up like `site`; with a token its hits tell the visitors'
+    /// addresses.
     pub(super) fn collisions(&self, site: &Site, config: &MultiTargetConfig, has_token: bool) -> Vec<SiteCollision> {
         let pages: Vec<&str> = self.0.iter().flat_map(|seen| &seen.pages).map(String::as_str).collect();
         let strangers: Vec<&&str> = pages.iter().filter(|page| site.only_own_urls && !site.has_page(page)).collect();

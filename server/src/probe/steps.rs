@@ -60,7 +60,7 @@ pub(super) const CERTIFICATE: &str = "ca_certificate";
 /// The field that is to blame when the way to a target cannot be taken.
 pub(super) const CONNECTION: &str = "connection";
 
-/// A target that cannot be asked because of a certificate, or the way it is to be reached.
+/// A target that cannot be asked because of a certificate or of its connection settings.
 pub(super) fn unaskable(target: &Target, reason: &str) -> Probed {
     let name = target.name.clone();
     let url = target.url.clone();

@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 /// Who looks at an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum View {
-    /// Whoever reads it: everything is there, secrets are not.
+    /// For reading: everything is there, except secrets.
     Read,
-    /// Whoever writes it: what has a default may be left out.
+    /// For writing: what has a default may be left out.
     Write,
-    /// Whoever changes it: what is left out stays.
+    /// For changing: what is left out stays as it is.
     Patch,
-    /// Whoever changes it during a run.
+    /// For changing during a run.
     LivePatch,
 }
 

@@ -127,8 +127,8 @@ impl Configs {
         self.store.change().await.map_err(errors::store)
     }
 
-    /// Changes what an active run of the working configuration follows, and the working configuration with it. Whoever
-    /// calls holds [`RunManager::working_changes`].
+    /// Changes what an active run of the working configuration follows, and the working configuration with it. The
+    /// caller holds [`RunManager::working_changes`].
     pub(super) async fn change_run(&self, change: RunChange) -> Result<MultiTargetConfig, AppError> {
         // Not what is stored: some of that may wait for the next start.
         let running = self.runs.changeable()?.config;

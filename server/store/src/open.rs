@@ -160,8 +160,8 @@ fn sqlite_options(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options.journal_mode(SqliteJournalMode::Wal).foreign_keys(true)
 }
 
-/// Creates the file, if it is to be, so that only its owner reads it; SQLite gives its log the same rights. One that
-/// was made otherwise, by an earlier version or a copying program, is closed to others.
+/// Creates the file, unless `url` forbids that, so that only its owner can read it; SQLite gives its log the same
+/// rights. One with wider rights, from an earlier version or a copying program, is closed to others.
 fn make_private(url: &str, path: &Path) -> io::Result<()> {
     let creates = !url.contains("mode=") || url.contains("mode=rwc");
     if creates && !path.exists() {

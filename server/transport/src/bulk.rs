@@ -42,7 +42,7 @@ impl BulkBody {
         }
         self.hits += 1;
         self.text.push_str(r#""?"#);
-        // What is form-encoded needs no escaping; JSON is to be well-formed whatever comes.
+        // What is form-encoded needs no escaping; JSON must be well-formed whatever comes.
         if parameters.bytes().any(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
             let escaped = serde_json::Value::from(parameters).to_string();
             self.text.push_str(escaped.strip_prefix('"').unwrap_or(&escaped));

@@ -1,4 +1,4 @@
-//! Makes connections: name, TCP, TLS, and which HTTP it is to be.
+//! Makes connections: name, TCP, TLS, and the HTTP version.
 
 use super::{
     addresses::Addresses,

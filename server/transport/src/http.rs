@@ -112,7 +112,7 @@ impl Connector for HttpConnector {
             proxy,
             reached,
             pool: Pool::new(settings.max_in_flight_per_target as usize),
-            // Only TLS can say which HTTP it is to be.
+            // Only the TLS handshake says which HTTP version is used.
             may_share: AtomicBool::new(endpoint.is_https),
             endpoint,
             dialer,

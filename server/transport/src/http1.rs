@@ -59,7 +59,7 @@ pub struct Http1 {
     is_idle: bool,
     /// Since when its user has it.
     taken_up: Instant,
-    /// The system is to be asked whether the other side has closed it.
+    /// Ask the system whether the other side has closed it.
     look: bool,
     /// How long it may wait for its next request.
     patience: Option<Duration>,

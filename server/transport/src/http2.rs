@@ -72,8 +72,8 @@ impl Http2 {
         Ok(Self { sender, shared: Arc::default() })
     }
 
-    /// Whether it is over and took requests before: the server said goodbye in good order, and whoever came too late
-    /// gets further with the next one.
+    /// Whether it is over and took requests before: the server closed it in good order, and a request that came too
+    /// late can use the next one.
     pub fn has_served(&self) -> bool {
         !self.is_usable() && self.shared.taken.load(Ordering::Relaxed) > 0
     }

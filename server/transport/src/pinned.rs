@@ -8,8 +8,8 @@ use rustls::{
 };
 use rustls_platform_verifier::Verifier;
 
-/// Trusts what `verifier` trusts, and `certificates` as they are, whatever they say of names and dates: whoever answers
-/// has to prove all the same that the key is theirs.
+/// Trusts what `verifier` trusts, and `certificates` as they are, whatever names and dates they bear: the server
+/// must still prove that it has the key.
 #[derive(Debug)]
 pub struct Pinned {
     verifier: Verifier,

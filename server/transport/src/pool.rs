@@ -203,7 +203,7 @@ impl Pool {
         let mut idle = self.idle.lock();
         let (old, fresh) = std::mem::take(&mut *idle).into_iter().partition::<Vec<Idle>, _>(is_over);
         *idle = fresh.into();
-        // Closing takes system calls; nobody is to wait for them.
+        // Closing takes system calls; nobody should wait for them under the lock.
         drop(idle);
         drop((old, shared));
     }

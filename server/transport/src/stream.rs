@@ -25,7 +25,7 @@ impl Stream {
     /// Whether an idle connection is over: closed, or with something to say that nobody asked for. `look` makes
     /// sure of it by asking the system: the runtime asks for all connections together, so it may not have heard of
     /// it yet. Pending when it is somebody else's turn: of a thousand connections that were closed together, not all
-    /// are to be looked at in one go.
+    /// should be looked at in one go.
     pub fn poll_over(&mut self, cx: &mut Context<'_>, look: bool) -> Poll<bool> {
         let mut any = [0];
         let is_quiet = match self {

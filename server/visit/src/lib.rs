@@ -1,4 +1,4 @@
-//! The seam between sending and content: what the engine asks of whoever writes the visits.
+//! The seam between sending and content: what the engine asks of a source of visits.
 
 pub mod visitors;
 
@@ -7,7 +7,7 @@ pub use visitors::Person;
 use std::time::Duration;
 
 /// Where visits come from. Visit `index` must be a pure function of the index, of who makes it and of what the source
-/// was made with (law 2): same bytes, whoever asks, however often, in whatever order.
+/// was made with (law 2): same bytes, however often and in whatever order they are asked for.
 pub trait VisitSource: Send + Sync + 'static {
     /// Writes visit `index`, made by somebody who was nowhere before.
     fn visit(&self, index: u64) -> Box<dyn Visit>;
@@ -17,7 +17,7 @@ pub trait VisitSource: Send + Sync + 'static {
         self.visit(index)
     }
 
-    /// Whether visit `index` is to be made by somebody who was at its target before, as far as there is anyone.
+    /// Whether visit `index` is made by somebody who was at its target before, if there is anyone.
     fn comes_again(&self, _index: u64) -> bool {
         false
     }

@@ -1,4 +1,4 @@
-//! What is told of a target's health: what happened, why, and what follows.
+//! What is reported about a target's health: what happened, why, and what follows.
 
 use super::{
     machine::Flip,
@@ -11,9 +11,9 @@ use domain::{
 };
 use std::time::Duration;
 
-/// What is told of a flip and whether it is a warning; `None` for one that is no news. `reason` is what the target
-/// answered, or why it did not; `unhealthy_for` how long it has been unhealthy; `is_last_resort` whether it gets its
-/// load because no target is left to take over.
+/// The message about a flip and whether it is a warning; `None` for one that is not worth reporting. `reason` is what
+/// the target answered, or why it did not; `unhealthy_for` how long it has been unhealthy; `is_last_resort` whether it
+/// gets its load because no target is left to take over.
 pub fn of_flip(
     flip: &Flip,
     policy: &Policy,
@@ -56,7 +56,7 @@ fn fate(state: Health, policy: &Policy, is_last_resort: bool) -> LoadFate {
     }
 }
 
-/// What is told of a target that wants to be left alone; `is_last_resort` as in [`of_flip`].
+/// The message about a target that asks to be left alone; `is_last_resort` as in [`of_flip`].
 pub fn of_rest(
     rest: &Rest,
     now: Duration,

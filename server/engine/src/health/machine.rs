@@ -83,7 +83,7 @@ pub struct Flip {
 }
 
 impl Machine {
-    /// A target of which nothing is known.
+    /// The machine of a target about which nothing is known yet.
     pub fn new(policy: Policy) -> Self {
         Self {
             window: Window::new(policy.window),
@@ -110,8 +110,8 @@ impl Machine {
         self.state == Health::Healthy && self.losses.length == 0 && self.bad_probes.length == 0
     }
 
-    /// So many hits, sent together at `sent`, were delivered and so many were not. What it is told of hits
-    /// that were sent before the target was opened changes nothing afterwards.
+    /// Takes note of hits sent together at `sent`: how many were delivered and how many were not. Those that were
+    /// sent before the target was opened change nothing afterwards.
     pub fn observe(&mut self, delivered: u64, lost: u64, sent: Duration, now: Duration) -> Option<Flip> {
         if self.state == Health::Open || sent < self.fresh_from || delivered + lost == 0 {
             return None;

@@ -12,18 +12,18 @@ use std::{
     time::Duration,
 };
 
-/// The health of one target, and whether it is to be left alone. Times are since the start of the run.
+/// The health of one target, and whether it must be left alone. Times are since the start of the run.
 #[derive(Debug)]
 pub struct Monitor {
-    /// Hits delivered that the machine has not been told of.
+    /// Delivered hits that have not been passed to the machine yet.
     delivered: AtomicU64,
-    /// A delivered hit needs no more than being counted.
+    /// A delivered hit only needs counting.
     is_calm: AtomicBool,
-    /// Nothing is to be sent but probes.
+    /// Only probes may be sent.
     is_open: AtomicBool,
     /// Sent to although open: no target is left in the rotation, and somebody must show how it is.
     is_last_resort: AtomicBool,
-    /// Nothing at all is to be sent before this, microseconds; 0: it did not ask for that.
+    /// Nothing at all may be sent before this, in microseconds; 0: the target did not ask for a rest.
     rest_until: AtomicU64,
     /// A probe is on its way.
     is_probed: AtomicBool,
@@ -34,7 +34,7 @@ pub struct Monitor {
 struct Inner {
     machine: Machine,
     policy: Policy,
-    /// When the rest that was told of last was over; a rest soon after it is not told of again.
+    /// When the last reported rest was over; another one soon after it is not reported.
     rested_until: Option<Duration>,
 }
 
@@ -51,7 +51,7 @@ pub struct Rest {
 const QUIET: Duration = Duration::from_secs(60);
 
 impl Monitor {
-    /// A target of which nothing is known.
+    /// The monitor of a target about which nothing is known yet.
     pub fn new(policy: Policy) -> Self {
         Self {
             delivered: AtomicU64::new(0),
@@ -131,7 +131,7 @@ impl Monitor {
         !self.is_open() || self.is_last_resort()
     }
 
-    /// Whether its visits are to be held back.
+    /// Whether its visits must be held back.
     pub fn holds(&self) -> bool {
         self.is_open() && self.policy().role == Role::Held
     }
@@ -186,7 +186,7 @@ impl Monitor {
             && self.rest_until.compare_exchange(until, 0, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
-    /// Whether it is to be probed although it may have load; `is_idle` says whether it has none.
+    /// Whether it needs probes although it may have load; `is_idle` says whether it has none.
     pub fn wants_probes(&self, is_idle: bool, now: Duration) -> bool {
         let wanted = self.is_open() || is_idle || self.policy().probe == Probing::Always;
         wanted && self.rests_until(now).is_none()

@@ -72,7 +72,7 @@ impl Days {
         self.today.is_full.then_some(self.today.ends)
     }
 
-    /// Whether today was full; it is to be looked at anew.
+    /// Whether today was full; clears that, so that today is looked at again.
     pub fn reopen(&mut self) -> bool {
         std::mem::take(&mut self.today.is_full)
     }

@@ -34,7 +34,7 @@ pub struct Channel<O> {
     pub monitor: Monitor,
     /// What is known of its token.
     trial: OnceLock<Option<Arc<Trial>>>,
-    /// How much people have been told of a token that is not sent: 1, that it is not; 2, that it was given up.
+    /// What has been reported about a token that is not sent: 1, that it is not; 2, that it was given up.
     told_of_token: AtomicU8,
     /// A hit was delivered.
     took_hits: AtomicBool,

@@ -26,7 +26,7 @@ const GATHER: Duration = Duration::from_micros(250);
 pub struct SharedTimer {
     /// The earliest first; `None` while it does not run.
     waiting: Mutex<Option<BinaryHeap<Reverse<Waiting>>>>,
-    /// Somebody is to be woken before everybody else.
+    /// Notified when somebody must be woken before all others.
     sooner: Notify,
 }
 
@@ -49,7 +49,7 @@ impl SharedTimer {
         Box::pin(sleep_until(due)).await;
     }
 
-    /// Wakes by `timer`, for ever; whoever waits when this is dropped goes on by tokio's timer.
+    /// Wakes by `timer`, forever; when this is dropped, those that wait go on with tokio's timer.
     pub async fn run(&self, mut timer: Timer) {
         *self.waiting.lock() = Some(BinaryHeap::new());
         let _wake_all = WakeAll(self);

@@ -25,9 +25,9 @@ struct Waiting<T> {
 }
 
 impl<T> BulkQueue<T> {
-    /// Hands over a visit, of which every hit is due. Gives the bulk when the visit is its first: then
-    /// it is to be waited for, and to [`close`](Self::close). One with `size` hits is full and joined
-    /// by no more.
+    /// Hands over a visit, of which every hit is due. Gives the bulk when the visit is its first: the
+    /// caller then waits for it and [closes](Self::close) it. A bulk with `size` hits is full: no more
+    /// visits join it.
     pub fn join(&self, visit: VisitInProgress<T>, size: u64) -> Option<Arc<OpenBulk<T>>> {
         let mut open = self.0.lock();
         let hits = visit.hit_count() as u64;

@@ -131,7 +131,7 @@ struct Programme {
     /// The picture they have.
     viewer: Viewer,
     latest: Arc<Published>,
-    /// That picture as whoever joins gets it, once somebody has.
+    /// That picture as new viewers get it; written when the first one joins.
     full: Option<Arc<Piece>>,
     writer: Writer,
     listeners: broadcast::Sender<Arc<Piece>>,

@@ -18,7 +18,7 @@ pub(super) struct Viewer {
 }
 
 impl Viewer {
-    /// A viewer that has just been opened; it is to be told the [full](Self::full) picture.
+    /// A viewer that has just connected; it needs the [full](Self::full) picture first.
     pub(super) fn open(latest: &Published, line: Line) -> Self {
         Self::with(line, latest.seq, picture(&latest.status), latest)
     }

@@ -11,7 +11,7 @@ use std::{
 };
 use store::{NewBackfill, NewRun, Store};
 
-/// Set in the process that is to be killed: where its database is.
+/// Set in the process that will be killed: where its database is.
 const VICTIM: &str = "TRACKSTORM_TEST_VICTIM_FOLDER";
 const THIS_TEST: &str = "durability::a_killed_process_loses_no_confirmed_preset";
 

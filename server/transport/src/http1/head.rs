@@ -77,7 +77,7 @@ fn parse_oddities(bytes: &[u8]) -> Result<Option<(Head, usize)>, ExchangeFailure
 
 /// Why a head is not read.
 enum Unread {
-    /// A line is not as it is to be.
+    /// A line is malformed.
     Line,
     /// It says two things about the length of the body, or nothing that can be understood.
     Contradiction,

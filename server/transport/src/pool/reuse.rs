@@ -39,7 +39,7 @@ impl Reuse {
     pub fn note_loss(&self, now: Instant) {
         let mut resting = self.resting.lock();
         let is_over = resting.until.is_some_and(|until| now >= until);
-        // Whoever is lost during a rest used a connection from before it.
+        // A request lost during a rest used a connection from before it.
         if resting.until.is_some() && !is_over {
             return;
         }
@@ -51,7 +51,7 @@ impl Reuse {
         }
     }
 
-    /// Whether a connection is to be kept that has just had an answer.
+    /// Whether to keep a connection that has just had an answer.
     pub fn is_worthwhile(&self, now: Instant) -> bool {
         if self.weight.load(Ordering::Relaxed) == 0 {
             return true;

@@ -32,7 +32,7 @@ pub async fn send(transport: &HttpTransport) -> Answer {
     timeout(PATIENCE, transport.send(hit)).await.unwrap()
 }
 
-/// Sends one hit, which is to be delivered.
+/// Sends one hit, which must be delivered.
 pub async fn deliver(transport: &HttpTransport) {
     let answer = send(transport).await;
     assert_eq!((answer.outcome, answer.status), (Outcome::Delivered, Some(204)), "{answer:?}");

@@ -7,7 +7,7 @@ use std::time::Duration;
 /// So many targets are named; the others are counted.
 const NAMED: usize = 3;
 
-/// What is told of `kind`.
+/// The message about a bottleneck of `kind`.
 pub fn describe(kind: BottleneckKind, window: &Window, limits: Limits, name: impl Fn(usize) -> String) -> MachineLimit {
     let strained = || window.strained_by(kind);
     let targets: Vec<_> = strained().take(NAMED).map(name).collect();

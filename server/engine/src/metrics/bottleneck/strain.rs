@@ -69,7 +69,7 @@ impl Strain {
     }
 
     fn merge(&mut self, other: &Self, counts: fn(u64, u64) -> u64, times: fn(Duration, Duration) -> Duration) {
-        // Destructured without `..`, so that a sign that is added cannot be forgotten here.
+        // Destructured without `..`, so that a new sign cannot be forgotten here.
         let Self {
             late,
             late_by,
