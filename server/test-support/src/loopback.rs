@@ -70,7 +70,8 @@ impl Drop for Server {
 
 /// Reads one HTTP/1.1 request with its body; `None` when the client has closed.
 pub async fn request(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
-    let (mut read, mut part) = (Vec::new(), [0; 4_096]);
+    let mut read = Vec::new();
+    let mut part = [0; 4_096];
     loop {
         let text = String::from_utf8_lossy(&read);
         if let Some((head, body)) = text.split_once("\r\n\r\n") {

@@ -80,7 +80,9 @@ async fn start(server: &Server, config: Value) -> Reply {
 #[tokio::test]
 async fn every_day_gets_its_visits_and_none_lies_anywhere_else() {
     for bulk_size in [1, 20] {
-        let (server, one, two) = (Server::start().await, sim_with_token(TOKEN).await, sim_with_token(TOKEN).await);
+        let server = Server::start().await;
+        let one = sim_with_token(TOKEN).await;
+        let two = sim_with_token(TOKEN).await;
         let mut config = week(&[&one, &two]);
         config["request"]["bulk_size"] = json!(bulk_size);
         let started = start(&server, config).await.expect(200);
@@ -110,7 +112,8 @@ async fn every_day_gets_its_visits_and_none_lies_anywhere_else() {
 
 #[tokio::test]
 async fn a_paused_backfill_stands_still_and_goes_on() {
-    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
+    let server = Server::start().await;
+    let sim = sim_with_token(TOKEN).await;
     let mut config = week(&[&sim]);
     config["backfill_rps_limit"] = json!(SLOWLY);
     start(&server, config).await.expect(200);

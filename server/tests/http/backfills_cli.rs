@@ -24,7 +24,8 @@ async fn output(mut command: Command) -> (Option<i32>, Value, String) {
 
 #[tokio::test]
 async fn a_week_is_filled_and_progress_names_the_day() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim_with_token(TOKEN).await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim_with_token(TOKEN).await;
     let mut config = week(&[&sim]);
     config["backfill_rps_limit"] = json!(150);
     let config = write(folder.path(), "week.json", config.to_string());
@@ -42,7 +43,8 @@ async fn a_week_is_filled_and_progress_names_the_day() {
 
 #[tokio::test]
 async fn with_a_state_file_a_killed_backfill_goes_on() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim_with_token(TOKEN).await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim_with_token(TOKEN).await;
     let mut config = week(&[&sim]);
     config["backfill_rps_limit"] = json!(SLOWLY);
     config["seed"] = json!(null);
@@ -78,7 +80,8 @@ async fn with_a_state_file_a_killed_backfill_goes_on() {
 
 #[tokio::test]
 async fn two_processes_do_not_share_a_state_file() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim_with_token(TOKEN).await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim_with_token(TOKEN).await;
     let mut config = week(&[&sim]);
     config["backfill_rps_limit"] = json!(SLOWLY);
     let config = write(folder.path(), "week.json", config.to_string());
@@ -98,7 +101,8 @@ async fn two_processes_do_not_share_a_state_file() {
 
 #[tokio::test]
 async fn a_signal_ends_it_gracefully_and_the_state_file_knows_the_rest() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim_with_token(TOKEN).await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim_with_token(TOKEN).await;
     let mut config = week(&[&sim]);
     config["backfill_rps_limit"] = json!(SLOWLY);
     let config = write(folder.path(), "week.json", config.to_string());
@@ -118,7 +122,8 @@ async fn a_signal_ends_it_gracefully_and_the_state_file_knows_the_rest() {
 
 #[tokio::test]
 async fn what_cannot_be_filled_is_2_and_nothing_is_sent() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim_with_token(TOKEN).await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim_with_token(TOKEN).await;
     let run = async |config: Value, arguments: &[&str], part: &str| {
         let file = write(folder.path(), "config.json", config.to_string());
         let (code, report, stderr) = output(command(&file, arguments)).await;

@@ -14,7 +14,8 @@ fn trusting(config: &Value, pem: &str) -> Value {
 
 #[tokio::test]
 async fn it_is_refused_at_its_field_before_it_is_stored_or_sent_to() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     let good = trusting(&brisk(&[&sim]), &authority());
     let stored = server.send("PUT", "/api/config", good.clone()).await.expect(200);
     let preset = server.send("POST", "/api/presets", json!({ "name": "kept" })).await.expect(201);

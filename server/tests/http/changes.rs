@@ -11,7 +11,9 @@ fn epoch_with<'a>(status: &'a Value, strategy: &str) -> Option<&'a Value> {
 
 #[tokio::test]
 async fn a_run_of_the_working_configuration_follows_what_is_saved() {
-    let (server, one, two) = (Server::start().await, sim().await, sim().await);
+    let server = Server::start().await;
+    let one = sim().await;
+    let two = sim().await;
     let mut config = brisk(&[&one, &two]);
     server.send("PUT", "/api/config", config.clone()).await.expect(200);
     server.send("POST", "/api/start", json!({})).await.expect(200);
@@ -52,7 +54,9 @@ async fn a_run_of_the_working_configuration_follows_what_is_saved() {
 
 #[tokio::test]
 async fn a_run_that_is_stored_nowhere_is_changed_by_itself() {
-    let (server, one, two) = (Server::start().await, sim_with_token(TOKEN).await, sim().await);
+    let server = Server::start().await;
+    let one = sim_with_token(TOKEN).await;
+    let two = sim().await;
     let mut config = brisk(&[&one]);
     config["targets"][0]["token_auth"] = json!(TOKEN);
     server.send("POST", "/api/start", json!({ "config": config })).await.expect(200);
@@ -93,7 +97,8 @@ async fn a_run_that_is_stored_nowhere_is_changed_by_itself() {
 
 #[tokio::test]
 async fn a_change_of_a_run_is_checked_as_a_whole_and_refused_with_its_fields() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     let nothing_runs = server.send("PATCH", "/api/run", json!({ "concurrency": 5 })).await;
     assert_eq!(nothing_runs.expect(409)["error"]["code"], "conflict");
     server.get("/api/run").await.expect(404);
@@ -118,7 +123,8 @@ async fn a_change_of_a_run_is_checked_as_a_whole_and_refused_with_its_fields() {
 
 #[tokio::test]
 async fn a_run_of_the_working_configuration_takes_it_along() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     server.send("PUT", "/api/config", brisk(&[&sim])).await.expect(200);
     server.send("POST", "/api/start", json!({})).await.expect(200);
     let changed = server.send("PATCH", "/api/run", json!({ "max_visits_per_day": 123_456 })).await.expect(200);
@@ -129,7 +135,8 @@ async fn a_run_of_the_working_configuration_takes_it_along() {
 
 #[tokio::test]
 async fn a_change_of_a_run_is_judged_by_what_the_run_follows() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     let mut config = brisk(&[&sim]);
     config["distribute_by"] = json!("hit");
     server.send("PUT", "/api/config", config.clone()).await.expect(200);

@@ -21,7 +21,9 @@ fn stderr(output: &Output) -> String {
 
 #[tokio::test]
 async fn a_run_reports_on_stdout_what_the_targets_counted() {
-    let (folder, one, two) = (tempfile::tempdir().unwrap(), sim().await, sim().await);
+    let folder = tempfile::tempdir().unwrap();
+    let one = sim().await;
+    let two = sim().await;
     let mut config = short(&[&one, &two], 200);
     config["distribution_strategy"] = json!("weighted");
     config["targets"][0]["weight"] = json!(3);
@@ -43,7 +45,8 @@ async fn a_run_reports_on_stdout_what_the_targets_counted() {
 
 #[tokio::test]
 async fn as_fast_as_possible_makes_no_returning_visitors() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim().await;
     let mut config = short(&[&sim], 300);
     // Three hundred visits are ten days' worth, and everybody would come again.
     config["target_visits_per_day"] = json!(30);
@@ -57,7 +60,8 @@ async fn as_fast_as_possible_makes_no_returning_visitors() {
 
 #[tokio::test]
 async fn limits_of_the_command_line_win_and_json_goes_to_the_file() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim().await;
     let config = write(folder.path(), "config.json", brisk(&[&sim]).to_string());
     let out = folder.path().join("out.json");
     let out_text = out.to_str().unwrap();
@@ -74,7 +78,8 @@ async fn limits_of_the_command_line_win_and_json_goes_to_the_file() {
 
 #[tokio::test]
 async fn a_signal_ends_a_run_gracefully_with_its_report_but_it_has_not_finished() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim().await;
     let config = write(folder.path(), "config.json", brisk(&[&sim]).to_string());
     let mut command = binary();
     command.arg("run").arg("--no-preflight").arg(&config);
@@ -90,7 +95,8 @@ async fn a_signal_ends_a_run_gracefully_with_its_report_but_it_has_not_finished(
 
 #[tokio::test]
 async fn running_out_of_open_files_is_no_fault_of_the_target() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim().await;
     // Answers so slow that every hit in flight needs a connection of its own.
     sim.set_faults(Faults { latency: Duration::from_millis(500), ..Default::default() }).unwrap();
     let mut config = short(&[&sim], 200);
@@ -115,7 +121,8 @@ async fn running_out_of_open_files_is_no_fault_of_the_target() {
 
 #[tokio::test]
 async fn bad_configurations_are_2_with_every_field_and_nothing_is_sent() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim().await;
     let mut wrong = short(&[&sim], 1);
     wrong["concurrency"] = json!(0);
     wrong["targets"][0]["wieght"] = json!(3);
@@ -149,7 +156,8 @@ async fn bad_configurations_are_2_with_every_field_and_nothing_is_sent() {
 
 #[tokio::test]
 async fn what_cannot_be_done_is_1() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim().await;
     let config = write(folder.path(), "config.json", short(&[&sim], 1).to_string());
     let output = trackstorm(&["run", "--json", "/nonexistent/out.json"], &config).await;
     assert_eq!(output.status.code(), Some(1));
@@ -159,7 +167,8 @@ async fn what_cannot_be_done_is_1() {
 
 #[tokio::test]
 async fn validate_says_whether_it_would_work() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim_with_token("right").await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim_with_token("right").await;
     let with_token = |token: &str| {
         let mut config = short(&[&sim], 1);
         config["targets"][0]["token_auth"] = json!(token);
@@ -187,7 +196,8 @@ fn strict(sim: &SimHandle, thresholds: Value, abort_when: Value) -> Value {
 
 #[tokio::test]
 async fn thresholds_of_file_and_command_line_decide_the_exit_code() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim().await;
     let config = strict(&sim, json!(["error_rate <= 0%"]), json!([]));
     let config = write(folder.path(), "config.json", config.to_string());
     let output = trackstorm(&["run", "--threshold", "p95<1000s", "--threshold", "drop_rate<100%"], &config).await;
@@ -209,7 +219,8 @@ async fn thresholds_of_file_and_command_line_decide_the_exit_code() {
 
 #[tokio::test]
 async fn a_threshold_that_cannot_be_read_is_2_and_nothing_is_sent() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim().await;
     let config = write(folder.path(), "config.json", strict(&sim, json!([]), json!([])).to_string());
     for (threshold, problem) in [
         ("p97<5ms", "did you mean p9"),
@@ -232,7 +243,8 @@ async fn a_threshold_that_cannot_be_read_is_2_and_nothing_is_sent() {
 
 #[tokio::test]
 async fn a_run_that_a_rule_ends_is_3_and_its_report_names_the_rule() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim().await;
     sim.set_faults(Faults { error_rate: 1.0, ..Default::default() }).unwrap();
     let mut config = brisk(&[&sim]);
     config["abort_when"] = json!(["error_rate > 50% for 1s"]);
@@ -247,7 +259,8 @@ async fn a_run_that_a_rule_ends_is_3_and_its_report_names_the_rule() {
 
 #[tokio::test]
 async fn nothing_that_can_be_used_and_nothing_that_was_delivered_is_1() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim().await;
     let mut config = short(&[&sim], 5);
     config["targets"][0]["site_id"] = json!(99);
     let config = write(folder.path(), "config.json", config.to_string());
@@ -266,7 +279,8 @@ async fn nothing_that_can_be_used_and_nothing_that_was_delivered_is_1() {
 
 #[tokio::test]
 async fn duration_and_grace_bound_the_time_of_a_run_and_no_warning_says_otherwise() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim().await;
     let mut config = brisk(&[&sim]);
     (config["pageviews_min"], config["pageviews_max"]) = (json!(3), json!(3));
     (config["pause_between_pvs_min"], config["pause_between_pvs_max"]) = (json!(60), json!(60));
@@ -286,7 +300,8 @@ async fn duration_and_grace_bound_the_time_of_a_run_and_no_warning_says_otherwis
 
 #[tokio::test]
 async fn a_reader_that_goes_away_changes_no_verdict() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim().await;
     let config = write(folder.path(), "config.json", short(&[&sim], 3).to_string());
     let mut command = Command::new("bash");
     let script = r#"exec 3>&1; { "$0" run - --threshold 'send.p50 < 0us' < "$1" 2>&3; echo "exit $?" >&3; } | true"#;
@@ -334,7 +349,8 @@ async fn help_says_what_the_exit_codes_mean() {
 #[tokio::test]
 async fn secrets_may_stand_in_a_file_or_in_the_environment() {
     const TOKEN: &str = "abcdef0123456789abcdef0123456789";
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim_with_token(TOKEN).await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim_with_token(TOKEN).await;
     let token = write(folder.path(), "token", format!("{TOKEN}\n"));
     let mut config = short(&[&sim], 3);
     // As editors on Windows save it, and with what says which fields there are.

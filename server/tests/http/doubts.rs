@@ -68,7 +68,8 @@ async fn a_new_token_is_pending_and_never_remembered_as_wrong() {
 
 #[tokio::test]
 async fn a_lock_out_is_named_and_nothing_is_held_against_the_token() {
-    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
+    let server = Server::start().await;
+    let sim = sim_with_token(TOKEN).await;
     // It needs one, also where it does not encrypt. Another test may have been first.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::new();
@@ -91,7 +92,8 @@ async fn a_lock_out_is_named_and_nothing_is_held_against_the_token() {
 
 #[tokio::test]
 async fn a_tracker_that_takes_everything_is_found_out() {
-    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
+    let server = Server::start().await;
+    let sim = sim_with_token(TOKEN).await;
     for token in [None, Some(TOKEN), Some("an-invented-token")] {
         set(&sim, FaultMode::RecordStatisticsOff);
         let off = report_of(&server, &sim, token).await;
@@ -173,7 +175,8 @@ async fn what_does_not_happen_collides_with_nothing() {
         exclude_unknown_urls: true,
         ..Default::default()
     };
-    let (server, sim) = (Server::start().await, with_site(settings).await);
+    let server = Server::start().await;
+    let sim = with_site(settings).await;
     let mut config = busy(&sim);
     config["ecommerce_probability"] = json!(0);
     config["sitesearch_probability"] = json!(0);
@@ -184,7 +187,8 @@ async fn what_does_not_happen_collides_with_nothing() {
 
 #[tokio::test]
 async fn what_could_not_be_asked_is_named() {
-    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
+    let server = Server::start().await;
+    let sim = sim_with_token(TOKEN).await;
     set(&sim, FaultMode::Maintenance);
     let report = report_of(&server, &sim, Some(TOKEN)).await;
     assert_eq!(report["targets"][0]["authorized"], true);

@@ -43,7 +43,8 @@ async fn target(answer: String, told: Option<String>) -> (String, JoinHandle<()>
     let url = format!("http://{}", listener.local_addr().unwrap());
     let serving = tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            let (answer, told) = (answer.clone(), told.clone());
+            let answer = answer.clone();
+            let told = told.clone();
             tokio::spawn(async move {
                 let mut request = vec![0; 16 * 1024];
                 let length = stream.read(&mut request).await.unwrap_or(0);

@@ -24,7 +24,8 @@ fn is_clean(text: &str) -> bool {
 
 #[tokio::test]
 async fn markup_in_every_field_is_text_on_every_page() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     let mut config = short(&[&sim], 20);
     config["targets"][0]["name"] = json!(MARKUP);
     config["journeys"] = json!([{ "name": MARKUP, "weight": 1 }]);

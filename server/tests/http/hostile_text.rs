@@ -36,7 +36,8 @@ pub fn tags(html: &str) -> Vec<Tag> {
 /// The tag that `html` begins with, and what follows it.
 fn tag(html: &str) -> (Tag, &str) {
     let name_end = html.find(|c: char| c.is_whitespace() || "/>".contains(c)).unwrap_or(html.len());
-    let (name, mut rest) = (html[..name_end].to_lowercase(), &html[name_end..]);
+    let name = html[..name_end].to_lowercase();
+    let mut rest = &html[name_end..];
     let mut attributes = Vec::new();
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');

@@ -30,7 +30,8 @@ fn with_token() -> Value {
 
 #[tokio::test]
 async fn a_second_server_refuses_and_leaves_the_run_of_the_first_alone() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     server.send("POST", "/api/start", json!({ "config": brisk(&[&sim]) })).await.expect(200);
     let second = trackstorm(server.folder.path(), &["serve"]);
     let problem = String::from_utf8(second.stderr).unwrap();
@@ -51,7 +52,9 @@ async fn a_second_server_refuses_and_leaves_the_run_of_the_first_alone() {
 
 #[tokio::test]
 async fn a_change_that_cannot_be_stored_does_not_reach_the_run() {
-    let (server, one, other) = (Server::start().await, sim().await, sim().await);
+    let server = Server::start().await;
+    let one = sim().await;
+    let other = sim().await;
     server.send("PUT", "/api/config", brisk(&[&one])).await.expect(200);
     server.send("POST", "/api/start", json!({})).await.expect(200);
     server.status_when("hits", |status| status["totals"]["hits"]["delivered"].as_u64() > Some(5)).await;
@@ -88,7 +91,8 @@ async fn a_change_that_cannot_be_stored_does_not_reach_the_run() {
 
 #[tokio::test]
 async fn a_stop_is_acknowledged_when_the_last_figures_are_stored() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     server.send("POST", "/api/start", json!({ "config": brisk(&[&sim]) })).await.expect(200);
     server.status_when("hits", |status| status["totals"]["hits"]["delivered"].as_u64() > Some(5)).await;
     let database = intruder(&server).await;
@@ -194,7 +198,8 @@ async fn a_backup_of_a_running_server_comes_back_with_its_tokens() {
 
 #[tokio::test]
 async fn a_report_replaces_the_old_one_only_when_it_is_complete() {
-    let (folder, sim) = (tempfile::tempdir().unwrap(), sim().await);
+    let folder = tempfile::tempdir().unwrap();
+    let sim = sim().await;
     let config = write(folder.path(), "config.json", brisk(&[&sim]).to_string());
     let report = write(folder.path(), "report.json", "old");
     let run = |out: &Path| {

@@ -9,7 +9,8 @@ use std::{
 
 #[tokio::test]
 async fn a_kill_loses_no_preset_and_shows_the_run_as_interrupted() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     server.send("PUT", "/api/config", brisk(&[&sim])).await.expect(200);
     server.send("POST", "/api/presets", json!({ "name": "Kept" })).await.expect(201);
     let run = server.send("POST", "/api/start", json!({})).await.expect(200)["run"]["id"].clone();
@@ -36,7 +37,8 @@ async fn a_kill_loses_no_preset_and_shows_the_run_as_interrupted() {
 
 #[tokio::test]
 async fn a_signal_drains_the_run_and_saves_it() {
-    let (mut server, sim) = (Server::start().await, sim().await);
+    let mut server = Server::start().await;
+    let sim = sim().await;
     let run =
         server.send("POST", "/api/start", json!({ "config": brisk(&[&sim]) })).await.expect(200)["run"]["id"].clone();
     server.status_when("hits", |status| status["totals"]["hits"]["delivered"].as_u64() > Some(20)).await;

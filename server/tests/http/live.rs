@@ -69,7 +69,9 @@ impl Picture {
 
 #[tokio::test]
 async fn the_differences_add_up_to_the_status_and_the_report() {
-    let (server, one, two) = (Server::start().await, sim().await, sim().await);
+    let server = Server::start().await;
+    let one = sim().await;
+    let two = sim().await;
     let mut events = Events::open(&server).await;
     let mut picture = Picture::default();
     let (id, first) = events.next().await.unwrap();
@@ -90,7 +92,9 @@ async fn the_differences_add_up_to_the_status_and_the_report() {
 
 #[tokio::test]
 async fn another_list_of_targets_brings_a_full_picture() {
-    let (server, one, two) = (Server::start().await, sim().await, sim().await);
+    let server = Server::start().await;
+    let one = sim().await;
+    let two = sim().await;
     server.send("PUT", "/api/config", brisk(&[&one])).await.expect(200);
     server.send("POST", "/api/start", json!({})).await.expect(200);
     let mut events = Events::open(&server).await;
@@ -108,12 +112,14 @@ async fn another_list_of_targets_brings_a_full_picture() {
 
 #[tokio::test]
 async fn whoever_can_read_it_gets_each_event_compressed_and_at_once() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     server.send("POST", "/api/start", json!({ "config": brisk(&[&sim]) })).await.expect(200);
     let request = client().get(format!("{}/api/live", server.url)).header("accept-encoding", "gzip, deflate, br");
     let mut response = request.send().await.unwrap();
     assert_eq!(response.headers()["content-encoding"], "gzip");
-    let (mut decoder, mut compressed) = (GzDecoder::new(Vec::new()), 0);
+    let mut decoder = GzDecoder::new(Vec::new());
+    let mut compressed = 0;
     // Whole events can be read while the run, and with it the stream, goes on.
     let events = |decoder: &mut GzDecoder<Vec<u8>>| {
         decoder.flush().unwrap();

@@ -9,7 +9,8 @@ fn names(config: &Value) -> Vec<&str> {
 
 /// A server whose working configuration, target "precious", runs, and the number of a preset of target "other".
 async fn running() -> (Server, [matomo_sim::SimHandle; 2], Value) {
-    let (server, sims) = (Server::start().await, [sim().await, sim().await]);
+    let server = Server::start().await;
+    let sims = [sim().await, sim().await];
     let mut config = brisk(&[&sims[0]]);
     config["targets"][0]["name"] = json!("precious");
     server.send("PUT", "/api/config", config).await.expect(200);

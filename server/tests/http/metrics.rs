@@ -14,7 +14,8 @@ fn samples(page: &str) -> HashMap<&str, f64> {
 
 #[tokio::test]
 async fn the_figures_are_those_of_the_status() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     let mut config = short(&[&sim, &sim], 40);
     config["targets"][0]["name"] = json!("qu\"o\\te");
     config["targets"][1]["site_id"] = json!(99);

@@ -35,7 +35,8 @@ impl Document {
 
 #[tokio::test]
 async fn every_documented_route_answers_as_documented() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     let document = Document(server.get("/api/openapi.json").await.expect(200));
     assert!(document.0["openapi"].as_str().unwrap().starts_with("3.1"));
     // Without an end, so that there is a run to pause and to stop, however long the calls take.
@@ -167,7 +168,8 @@ async fn every_documented_route_answers_as_documented() {
 
 #[tokio::test]
 async fn live_events_fit_their_schema_and_all_references_lead_somewhere() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     let document = server.get("/api/openapi.json").await.expect(200);
     let mut schema = json!({ "$ref": "#/components/schemas/LiveEvent" });
     schema["components"] = document["components"].clone();

@@ -6,7 +6,8 @@ use serde_json::json;
 
 #[tokio::test]
 async fn a_paused_run_sends_nothing_new_until_it_is_resumed() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     server.send("POST", "/api/start", json!({ "config": brisk(&[&sim]) })).await.expect(200);
     server.status_when("hits", |status| status["totals"]["hits"]["delivered"].as_u64() > Some(10)).await;
     let paused = server.send("POST", "/api/pause", json!({})).await.expect(200);
@@ -36,7 +37,8 @@ async fn a_paused_run_sends_nothing_new_until_it_is_resumed() {
 
 #[tokio::test]
 async fn a_paused_run_can_be_stopped() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     server.send("POST", "/api/start", json!({ "config": brisk(&[&sim]) })).await.expect(200);
     server.send("POST", "/api/pause", json!({})).await.expect(200);
     let stopped = server.send("POST", "/api/stop", json!({})).await.expect(200);
@@ -58,7 +60,8 @@ async fn without_a_run_there_is_nothing_to_pause_or_resume() {
 
 #[tokio::test]
 async fn pauses_and_resumes_at_once_are_all_answered() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     server.send("POST", "/api/start", json!({ "config": brisk(&[&sim]) })).await.expect(200);
     for _ in 0..4 {
         let calls = (0..40).map(|number| {

@@ -89,7 +89,8 @@ async fn names_are_unique_and_bounded() {
 
 #[tokio::test]
 async fn a_preset_keeps_its_own_tokens_and_runs_with_them() {
-    let (server, sim) = (Server::start().await, sim_with_token("0123456789abcdef0123456789abcdef").await);
+    let server = Server::start().await;
+    let sim = sim_with_token("0123456789abcdef0123456789abcdef").await;
     let config = json!({
         "targets": [{ "name": "a", "url": sim.url(), "site_id": 1, "token_auth": "0123456789abcdef0123456789abcdef" }],
         "target_visits_per_day": 8_640_000, "max_total_visits": 5, "request": { "timeout_seconds": PATIENCE },
@@ -107,7 +108,9 @@ async fn a_preset_keeps_its_own_tokens_and_runs_with_them() {
 
 #[tokio::test]
 async fn a_preset_that_is_loaded_and_started_runs_under_its_name_and_changes_live() {
-    let (server, one, two) = (Server::start().await, sim().await, sim().await);
+    let server = Server::start().await;
+    let one = sim().await;
+    let two = sim().await;
     let draft = json!({ "name": "Black Friday", "config": brisk(&[&one]) });
     let preset = server.send("POST", "/api/presets", draft).await.expect(201);
     let form = [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")];
@@ -134,7 +137,8 @@ async fn long_lists_come_in_parts() {
         server.send("POST", "/api/presets", draft).await.expect(201);
     }
     let mut address = "/api/presets?limit=2".to_owned();
-    let (mut names, mut parts) = (Vec::new(), 0);
+    let mut names = Vec::new();
+    let mut parts = 0;
     loop {
         let part = server.get(&address).await;
         assert_eq!(part.headers["x-total-count"], "5");

@@ -39,7 +39,8 @@ async fn visits_are_shown_hit_by_hit_for_any_configuration() {
 
 #[tokio::test]
 async fn without_a_configuration_it_is_the_working_one_and_nothing_is_sent() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     let mut config = brisk(&[&sim]);
     config["funnels"] = json!([{ "name": "All", "probability": 1, "steps": [{ "type": "pageview", "url": "https://shop.example/start" }] }]);
     server.send("PUT", "/api/config", config).await.expect(200);

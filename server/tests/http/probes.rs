@@ -39,7 +39,9 @@ async fn broken(mode: FaultMode) -> SimHandle {
 
 #[tokio::test]
 async fn good_targets_are_valid_and_see_nothing() {
-    let (server, plain, with_token) = (Server::start().await, sim().await, sim_with_token(TOKEN).await);
+    let server = Server::start().await;
+    let plain = sim().await;
+    let with_token = sim_with_token(TOKEN).await;
     let report =
         report(&server, vec![target("a", &plain.url(), 1, None), target("b", &with_token.url(), 2, Some(TOKEN))]).await;
     assert_eq!((&report["valid"], &report["errors"]), (&json!(true), &json!([])), "{report}");
@@ -60,7 +62,8 @@ async fn good_targets_are_valid_and_see_nothing() {
 
 #[tokio::test]
 async fn a_site_that_keeps_another_time_is_warned_of() {
-    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
+    let server = Server::start().await;
+    let sim = sim_with_token(TOKEN).await;
     for (timezone, warned) in [("CET", true), ("Europe/Berlin", true), ("UTC", false), ("Etc/UTC", false)] {
         let targets = [target("a", &sim.url(), 1, None), target("b", &sim.url(), 2, Some(TOKEN))];
         let config = json!({ "targets": targets, "timezone": timezone });
@@ -143,7 +146,8 @@ async fn page() -> String {
 
 #[tokio::test]
 async fn a_refused_token_is_not_tried_twice() {
-    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
+    let server = Server::start().await;
+    let sim = sim_with_token(TOKEN).await;
     let wrong = || vec![target("a", &sim.url(), 1, Some("wrong"))];
     let first = report(&server, wrong()).await;
     assert_eq!(first["targets"][0]["authorized"], false);
@@ -166,7 +170,8 @@ async fn a_refused_token_is_not_tried_twice() {
 
 #[tokio::test]
 async fn many_targets_with_the_same_wrong_token_are_one_attempt() {
-    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
+    let server = Server::start().await;
+    let sim = sim_with_token(TOKEN).await;
     let targets = (0..60).map(|index| target(&format!("t{index}"), &sim.url(), 1 + index % 2, Some("wrong"))).collect();
     let report = report(&server, targets).await;
     assert_eq!(report["valid"], false);
@@ -177,7 +182,8 @@ async fn many_targets_with_the_same_wrong_token_are_one_attempt() {
 
 #[tokio::test]
 async fn the_text_is_checked_without_connecting_and_good_targets_beside_bad_ones() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     let mut config =
         json!({ "targets": [target("a", &sim.url(), 1, None), target("b", "ftp://m", 1, None)], "sede": 1 });
     let report = server.send("POST", "/api/validate", config.clone()).await.expect(200);

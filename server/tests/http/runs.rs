@@ -15,7 +15,9 @@ fn conserved(status: &serde_json::Value) {
 
 #[tokio::test]
 async fn a_run_goes_from_start_to_its_end_and_into_the_history() {
-    let (server, one, two) = (Server::start().await, sim().await, sim().await);
+    let server = Server::start().await;
+    let one = sim().await;
+    let two = sim().await;
     let idle = server.status().await;
     assert_eq!((&idle["state"], &idle["run"]), (&json!("idle"), &json!(null)));
     server.send("PUT", "/api/config", short(&[&one, &two], 100)).await.expect(200);
@@ -54,7 +56,8 @@ async fn a_run_goes_from_start_to_its_end_and_into_the_history() {
 
 #[tokio::test]
 async fn stop_settles_and_restart_starts_what_ran_last() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     let mut config = brisk(&[&sim]);
     config["seed"] = json!(77);
     let started = server.send("POST", "/api/start", json!({ "config": config })).await.expect(200);
@@ -82,7 +85,8 @@ async fn stop_settles_and_restart_starts_what_ran_last() {
 
 #[tokio::test]
 async fn what_cannot_run_is_refused_by_name() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     let start = async |body| server.send("POST", "/api/start", body).await;
     assert_eq!(start(json!({})).await.fields(422), ["targets"]);
     start(json!({ "preset_id": 99 })).await.expect(404);
@@ -101,7 +105,8 @@ async fn what_cannot_run_is_refused_by_name() {
 
 #[tokio::test]
 async fn a_started_configuration_may_use_stored_tokens() {
-    let (server, sim) = (Server::start().await, crate::support::sim_with_token("topsecret").await);
+    let server = Server::start().await;
+    let sim = crate::support::sim_with_token("topsecret").await;
     let mut config = short(&[&sim], 3);
     config["targets"][0]["token_auth"] = json!("topsecret");
     let stored = server.send("PUT", "/api/config", config).await.expect(200);
@@ -113,7 +118,8 @@ async fn a_started_configuration_may_use_stored_tokens() {
 
 #[tokio::test]
 async fn the_log_tells_of_the_run() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     server.send("POST", "/api/start", json!({ "config": short(&[&sim], 3) })).await.expect(200);
     let entries = async |query: &str| server.get(&format!("/api/logs{query}")).await.expect(200)["entries"].clone();
     crate::support::until("the run's end in the log", async || {
@@ -168,7 +174,8 @@ async fn a_restart_is_carried_through_although_nobody_waits_for_it() {
 
 #[tokio::test]
 async fn a_restart_that_is_impossible_leaves_the_run_alone() {
-    let (server, sim) = (Server::start().await, sim().await);
+    let server = Server::start().await;
+    let sim = sim().await;
     let preset = json!({ "name": "p", "config": brisk(&[&sim]) });
     let preset = server.send("POST", "/api/presets", preset).await.expect(201)["id"].clone();
     let started = server.send("POST", "/api/start", json!({ "preset_id": preset })).await.expect(200);

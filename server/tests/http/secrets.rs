@@ -7,7 +7,8 @@ const TOKEN: &str = "cafe0123deadbeef4567babe89abfeed";
 
 #[tokio::test]
 async fn a_token_is_in_no_answer_page_event_metric_or_log_line() {
-    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
+    let server = Server::start().await;
+    let sim = sim_with_token(TOKEN).await;
     let mut config = brisk(&[&sim, &sim]);
     // One that is accepted, one that goes to a site where it is refused.
     for (index, site) in [(0, 1), (1, 77)] {
@@ -142,7 +143,9 @@ async fn a_token_is_not_on_the_disk_in_plain_text() {
 
 #[tokio::test]
 async fn a_stored_token_is_lent_to_its_own_address_only() {
-    let (server, own, other) = (Server::start().await, sim_with_token(TOKEN).await, sim().await);
+    let server = Server::start().await;
+    let own = sim_with_token(TOKEN).await;
+    let other = sim().await;
     let mut config = short(&[&own], 3);
     config["targets"][0]["token_auth"] = json!(TOKEN);
     let stored = server.send("PUT", "/api/config", config).await.expect(200);

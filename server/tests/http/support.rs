@@ -16,7 +16,7 @@ use tokio::net::TcpSocket;
 
 pub use test_support::polling::{DEADLINE, until};
 
-/// The time-out in seconds of hits that are to be answered, however long that takes on a busy machine.
+/// The time-out in seconds of hits that must be answered, however long that takes on a busy machine.
 pub const PATIENCE: u64 = 60;
 
 /// 2026-03-10 12:00:00 UTC.
@@ -134,7 +134,8 @@ impl Server {
             request = request.header(*name, *value);
         }
         let response = request.send().await.unwrap();
-        let (status, headers) = (response.status(), response.headers().clone());
+        let status = response.status();
+        let headers = response.headers().clone();
         let text = response.text().await.unwrap();
         self.heard.lock().push(format!("{headers:?} {text}"));
         Reply { status, headers, text }

@@ -89,7 +89,9 @@ async fn rules_go_by_another_name_with_their_target_and_keep_it_from_being_delet
 
 #[tokio::test]
 async fn a_change_during_a_run_applies_to_it() {
-    let (server, one, two) = (Server::start().await, sim().await, sim().await);
+    let server = Server::start().await;
+    let one = sim().await;
+    let two = sim().await;
     server.send("PUT", "/api/config", brisk(&[&one])).await.expect(200);
     let id = server.get("/api/targets").await.expect(200)[0]["id"].clone();
     server.send("POST", "/api/start", json!({})).await.expect(200);

@@ -57,7 +57,9 @@ fn measure(what: &str, traffic: &Traffic, token_auth: Option<&str>, in_bulk: boo
     // Builds the tables outside the measurement.
     black_box(traffic.visit(0));
     let mut out = String::new();
-    let (mut visits, mut hits, mut bytes) = (0_u64, 0_usize, 0_usize);
+    let mut visits = 0_u64;
+    let mut hits = 0_usize;
+    let mut bytes = 0_usize;
     let start = used();
     while used() - start < MEASURED {
         for index in visits..visits + BATCH {
@@ -83,7 +85,8 @@ fn measure(what: &str, traffic: &Traffic, token_auth: Option<&str>, in_bulk: boo
 
 /// What `distribute_by: hit` asks for every visit of a run.
 fn count_hits(traffic: &Traffic) {
-    let (mut visits, mut hits) = (0_u64, 0_usize);
+    let mut visits = 0_u64;
+    let mut hits = 0_usize;
     let start = used();
     while used() - start < MEASURED {
         hits += (visits..visits + BATCH).map(|index| black_box(traffic.hit_count(index))).sum::<usize>();

@@ -48,7 +48,8 @@ async fn send_by_engine(url: &str, seconds: u64, fine_timer: bool) -> Result<Qua
 
 /// What one would write without thinking about it; returns how late requests left.
 async fn send_naively(url: &str, seconds: u64) -> Result<Quantiles, Failure> {
-    let (mut sockets, mut readers) = (Vec::new(), Vec::new());
+    let mut sockets = Vec::new();
+    let mut readers = Vec::new();
     for _ in 0..SOCKETS {
         let stream = TcpStream::connect(url.trim_start_matches("http://")).await?;
         stream.set_nodelay(true)?;
@@ -97,7 +98,8 @@ fn cpu_time(clock: ClockId) -> Duration {
 }
 
 fn main() -> Result<(), Failure> {
-    let (seconds, rounds) = (number("ACCURACY_SECONDS", 10)?, number("ACCURACY_ROUNDS", 3)?);
+    let seconds = number("ACCURACY_SECONDS", 10)?;
+    let rounds = number("ACCURACY_ROUNDS", 3)?;
     let senders = env::var("ACCURACY_SENDERS").unwrap_or_else(|_| "engine,coarse,naive".to_owned());
     let mut all: Vec<(&str, Vec<Figures>)> = senders.split(',').map(|sender| (sender, Vec::new())).collect();
     println!("Arrival accuracy at {PER_SECOND} hits/s over {seconds} s, lateness in ms: sent − planned as the sender");

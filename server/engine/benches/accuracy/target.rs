@@ -40,7 +40,8 @@ impl Target {
     /// What came, earliest first, and the processor time it took here, once every connection is closed.
     pub fn noted(self) -> Result<Noted, Failure> {
         let connections = std::mem::take(&mut *self.connections.lock().map_err(|_| "the listener panicked")?);
-        let (mut arrivals, mut cpu) = (Vec::new(), Duration::ZERO);
+        let mut arrivals = Vec::new();
+        let mut cpu = Duration::ZERO;
         for connection in connections {
             let (came, took) = connection.join().map_err(|_| "a connection's thread panicked")?;
             arrivals.extend(came);

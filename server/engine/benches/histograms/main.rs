@@ -99,7 +99,8 @@ async fn fill(targets: u64, hits_each: u64) -> Result<(u64, u64), Failure> {
 }
 
 fn main() -> Result<(), Failure> {
-    let (targets, hits_each) = (number("HISTOGRAMS_TARGETS", 1_000)?, number("HISTOGRAMS_HITS", 1_000)?);
+    let targets = number("HISTOGRAMS_TARGETS", 1_000)?;
+    let hits_each = number("HISTOGRAMS_HITS", 1_000)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build()?;
     let (took, (bytes, hits)) = runtime.block_on(async {
         let started = Instant::now();

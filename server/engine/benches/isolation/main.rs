@@ -116,7 +116,8 @@ impl fmt::Display for Figures {
 }
 
 fn main() -> Result<(), Failure> {
-    let (seconds, rounds) = (number("ISOLATION_SECONDS", 4)?, number("ISOLATION_ROUNDS", 15)?);
+    let seconds = number("ISOLATION_SECONDS", 4)?;
+    let rounds = number("ISOLATION_ROUNDS", 15)?;
     let faults = [Fault::Hang, Fault::Refuse, Fault::Reset, Fault::Trickle, Fault::Garbage];
     pin::to_processor(0);
     println!(
@@ -125,7 +126,8 @@ fn main() -> Result<(), Failure> {
     println!("are well, or hang, refuse, reset, trickle and answer garbage (10 each)");
     println!("                  lag (ms): sent after the planned time, and p99 as the report has it");
     println!("round  others   planned delivered     p50    p99 report   others lost");
-    let (mut wells, mut spoilts) = (Vec::new(), Vec::new());
+    let mut wells = Vec::new();
+    let mut spoilts = Vec::new();
     for round in 1..=rounds {
         // Whoever is first may find the machine otherwise than whoever is second.
         let (well, spoilt) = if round % 2 == 1 {

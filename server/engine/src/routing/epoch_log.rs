@@ -159,7 +159,8 @@ mod tests {
     #[test]
     fn sums_stay_exact_when_epochs_are_folded() {
         let mut log = EpochLog::default();
-        let (mut due, mut total) = ([0.0; 3], 0.0);
+        let mut due = [0.0; 3];
+        let mut total = 0.0;
         for number in 1..=MAX_EPOCHS as u64 + 50 {
             assert_eq!(log.next_number(), number);
             let shares = [(number as usize % 3, 0.75), ((number as usize + 1) % 3, 0.25)];

@@ -172,7 +172,8 @@ async fn a_schedule_that_asks_for_too_much_ends_in_time() {
             advance(10 * MS).await;
         }
         let last = engine.settled().await;
-        let (status, took) = (&last.status, started.elapsed());
+        let status = &last.status;
+        let took = started.elapsed();
         crate::fake::assert_conserved(&last);
         assert!(took < 15 * 1_000 * MS, "{strategy}: {took:?}");
         let (due, copies) = match strategy {

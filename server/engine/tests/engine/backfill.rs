@@ -12,7 +12,8 @@ use tokio::time::{Instant, sleep};
 #[tokio::test(start_paused = true)]
 async fn every_visit_of_every_day_is_sent_once_and_counted() {
     for bulk_size in [1, 25] {
-        let (network, notes) = (Network::default(), Notes::default());
+        let network = Network::default();
+        let notes = Notes::default();
         let last = fill(&network, filling(config(&[5, 3, 2], bulk_size, None), 1_000, &notes)).await;
         assert_eq!((last.status.state, last.status.totals.hits.delivered), (RunState::Finished, hits_of(1_000)));
         assert!(times(&network).values().all(|times| *times == 1) && times(&network).len() == hits_of(1_000) as usize);
@@ -46,7 +47,8 @@ proptest! {
         rate in prop::option::of(5.0f64..500.0),
         crashes in prop::collection::vec(0u64..2_000, 1..4),
     ) {
-        let (network, notes) = (Network::default(), Notes::default());
+        let network = Network::default();
+        let notes = Notes::default();
         let visits = 600;
         let begin = || filling(config(&weights, bulk_size, rate), visits, &notes);
         for crash in crashes {
@@ -85,7 +87,8 @@ proptest! {
         stops in prop::collection::vec((0u64..1_500, prop::bool::ANY), 1..4),
     ) {
         runtime().block_on(async {
-            let (network, notes) = (Network::default(), Notes::default());
+            let network = Network::default();
+            let notes = Notes::default();
             let visits = 600;
             let begin = || filling(config(&weights, bulk_size, rate), visits, &notes);
             let mut sent = 0;
@@ -119,7 +122,8 @@ proptest! {
 
 #[tokio::test(start_paused = true)]
 async fn during_a_pause_no_more_is_reserved_than_was_begun() {
-    let (network, notes) = (Network::default(), Notes::default());
+    let network = Network::default();
+    let notes = Notes::default();
     let engine = engine(&network);
     engine.start(filling(config(&[1, 1], 1, None), 100_000, &notes)).unwrap();
     sleep(Duration::from_secs(2)).await;
@@ -139,7 +143,8 @@ async fn during_a_pause_no_more_is_reserved_than_was_begun() {
 
 #[tokio::test(start_paused = true)]
 async fn the_rate_limit_holds_for_all_targets_together_and_over_a_pause() {
-    let (network, notes) = (Network::default(), Notes::default());
+    let network = Network::default();
+    let notes = Notes::default();
     let engine = engine(&network);
     let started = Instant::now();
     engine.start(filling(config(&[3, 1], 1, Some(20.0)), 100, &notes)).unwrap();
@@ -163,7 +168,8 @@ async fn the_rate_limit_holds_for_all_targets_together_and_over_a_pause() {
 #[tokio::test(start_paused = true)]
 async fn a_rate_beyond_all_reason_sends_the_first_visit_and_waits() {
     for rate in [0.001, 1e-19, 1e-300, 0.0] {
-        let (network, notes) = (Network::default(), Notes::default());
+        let network = Network::default();
+        let notes = Notes::default();
         let mut plan = filling(config(&[1], 1, Some(rate)), 10, &notes);
         plan.duration = Some(Duration::from_secs(900));
         let last = fill(&network, plan).await;
@@ -174,7 +180,8 @@ async fn a_rate_beyond_all_reason_sends_the_first_visit_and_waits() {
 
 #[test]
 fn at_a_low_rate_a_crash_loses_about_a_second_at_most() {
-    let (network, notes) = (Network::default(), Notes::default());
+    let network = Network::default();
+    let notes = Notes::default();
     for seconds in 3..13 {
         runtime().block_on(async {
             engine(&network).start(filling(config(&[1], 1, Some(8.0)), 1_000, &notes)).unwrap();
@@ -189,7 +196,8 @@ fn at_a_low_rate_a_crash_loses_about_a_second_at_most() {
 
 #[tokio::test(start_paused = true)]
 async fn a_backfill_out_of_time_can_be_continued() {
-    let (network, notes) = (Network::default(), Notes::default());
+    let network = Network::default();
+    let notes = Notes::default();
     let mut plan = filling(config(&[2, 1], 10, None), 2_000, &notes);
     plan.duration = Some(Duration::from_millis(100));
     let first = fill(&network, plan).await;
@@ -203,7 +211,8 @@ async fn a_backfill_out_of_time_can_be_continued() {
 
 #[tokio::test(start_paused = true)]
 async fn what_a_slow_target_missed_is_not_sent_in_a_burst() {
-    let (network, notes) = (Network::default().behaves("t0", Manner::Accept(Duration::from_secs(9))), Notes::default());
+    let network = Network::default().behaves("t0", Manner::Accept(Duration::from_secs(9)));
+    let notes = Notes::default();
     let engine = engine(&network);
     let mut config = config(&[1], 1, Some(100.0));
     config.concurrency = 1;
@@ -236,7 +245,8 @@ async fn what_cannot_be_reserved_is_not_sent_and_fails_the_run() {
 
 #[tokio::test(start_paused = true)]
 async fn a_run_that_is_stopped_at_once_forgets_nothing_of_those_before_it() {
-    let (network, notes) = (Network::default(), Notes::default());
+    let network = Network::default();
+    let notes = Notes::default();
     notes.begun.lock().unwrap().extend([(1, 70), (2, 90)]);
     let engine = engine(&network);
     engine.start(filling(config(&[1, 1], 1, Some(1.0)), 100, &notes)).unwrap();
@@ -252,7 +262,8 @@ async fn a_run_that_is_stopped_at_once_forgets_nothing_of_those_before_it() {
 
 #[tokio::test(start_paused = true)]
 async fn a_target_that_hangs_holds_up_nobody_and_its_visits_count_as_sent() {
-    let (network, notes) = (Network::default().behaves("t1", Manner::Hang), Notes::default());
+    let network = Network::default().behaves("t1", Manner::Hang);
+    let notes = Notes::default();
     let started = Instant::now();
     let engine = engine(&network);
     let config = MultiTargetConfig { concurrency: 50, ..config(&[1, 1], 20, None) };

@@ -47,8 +47,10 @@ fn watchdog() -> Sender<u64> {
 
 #[test]
 fn the_laws_hold_whatever_happens() {
-    let (first, count) = (number("CHAOS_SEED", 1), number("CHAOS_SEQUENCES", 1_000));
-    let (started, dog) = (Instant::now(), watchdog());
+    let first = number("CHAOS_SEED", 1);
+    let count = number("CHAOS_SEQUENCES", 1_000);
+    let started = Instant::now();
+    let dog = watchdog();
     let mut visits = 0;
     for seed in first..first + count {
         let mut bytes = [0; 32];

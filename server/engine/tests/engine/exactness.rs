@@ -55,7 +55,8 @@ async fn distributed_by_hit_every_prefix_of_hits_is_exact() {
 async fn neither_concurrency_nor_slowness_nor_the_way_of_sending_decides_a_visit() {
     for strategy in DistributionStrategy::ALL {
         let mut seen = Vec::new();
-        let (open, closed) = (Pacing::Open, Pacing::Closed);
+        let open = Pacing::Open;
+        let closed = Pacing::Closed;
         for (concurrency, delay, bulk_size, pacing) in [
             (500, 1, 1, open),
             (500, 900, 1, open),
@@ -89,7 +90,9 @@ async fn funnels_count_what_was_delivered_of_them() {
     funnels[0].enabled = false;
     // By hit, about every other position goes to a target that refuses.
     let sequence = domain::Sequence::new(DistributionStrategy::Random, &[1, 1], 42).unwrap();
-    let (mut position, mut started, mut completed) = (0, 0, 0);
+    let mut position = 0;
+    let mut started = 0;
+    let mut completed = 0;
     for visit in 0..1_000u64 {
         let hits = 1 + visit % 3;
         if visit % 4 == 0 {

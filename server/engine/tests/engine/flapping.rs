@@ -101,7 +101,8 @@ async fn random_goes_on_with_its_draws() {
         engine.change(&config, &[]).unwrap();
     }
     let last = engine.stop().await;
-    let (mut chi, mut all) = (0.0, 0.0);
+    let mut chi = 0.0;
+    let mut all = 0.0;
     for target in &last.status.targets {
         let due = target.expected_share * last.status.totals.visits.assigned as f64;
         chi += (target.visits.assigned as f64 - due).powi(2) / due;

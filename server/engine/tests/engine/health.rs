@@ -36,7 +36,9 @@ fn for_seconds(config: MultiTargetConfig, seconds: u64) -> RunPlan {
 
 /// Runs `plan`; at so many seconds, targets change their manners.
 async fn play(network: &Network, plan: RunPlan, script: &[(f64, &'static str, Manner)]) -> StatusSnapshot {
-    let (begin, script, stage) = (Instant::now(), script.to_vec(), network.clone());
+    let begin = Instant::now();
+    let script = script.to_vec();
+    let stage = network.clone();
     tokio::spawn(async move {
         for (at, target, manner) in script {
             sleep_until(begin + Duration::from_secs_f64(at)).await;

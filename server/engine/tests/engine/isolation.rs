@@ -68,7 +68,8 @@ async fn by_hit_too_nobody_answers_for_a_replica_that_hangs() {
         let ill = &last.status.targets[1].hits;
         assert_eq!(ill.planned, 600);
         // No more than 50 hits are waiting or in flight there at once.
-        let (asked, window) = (network.sent_to("t1"), Duration::from_secs(3));
+        let asked = network.sent_to("t1");
+        let window = Duration::from_secs(3);
         let within = |from: Instant| asked.iter().filter(|sent| sent.at >= from && sent.at - from < window).count();
         assert!(
             !matches!(trouble, Manner::Hang) || asked.iter().all(|sent| within(sent.at) <= 50),

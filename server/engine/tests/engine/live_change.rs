@@ -132,7 +132,8 @@ impl Connector for Slow {
     type Transport = Wire;
 
     fn connect(&self, target: &Target, settings: &RequestSettings) -> Result<Wire, TransportError> {
-        let (before, begun) = (self.progress(), std::time::Instant::now());
+        let before = self.progress();
+        let begun = std::time::Instant::now();
         while self.progress().zip(before).is_some_and(|(now, before)| now.0 < before.0 + 3 || now.1 < before.1 + 3) {
             if begun.elapsed() > Duration::from_secs(30) {
                 return Err(TransportError::Unusable {
@@ -271,7 +272,8 @@ async fn a_live_change_is_a_restart_with_a_history_for_every_live_field() {
         };
         let mut after = before.clone();
         changed(field, &mut after);
-        let (live, fresh) = (last_third(&before, Some(&after)).await, last_third(&after, None).await);
+        let live = last_third(&before, Some(&after)).await;
+        let fresh = last_third(&after, None).await;
         for (place, (live, fresh)) in live.iter().zip(&fresh).enumerate() {
             for (found, due) in live.iter().zip(fresh) {
                 // A visit more or less at each end, or what chance gives.

@@ -45,7 +45,8 @@ async fn recorded(change: impl Fn(&mut MultiTargetConfig)) -> SiteStats {
 
 /// Whether a count is what chance makes of a share: within five standard deviations.
 fn is_share(count: u64, of: u64, share: f64) -> bool {
-    let (mean, deviation) = (of as f64 * share, (of as f64 * share * (1.0 - share)).sqrt());
+    let mean = of as f64 * share;
+    let deviation = (of as f64 * share * (1.0 - share)).sqrt();
     (count as f64 - mean).abs() <= 5.0 * deviation
 }
 
@@ -68,7 +69,8 @@ async fn what_is_off_changes_nothing_and_what_is_on_only_adds() {
 async fn goals_are_reached_as_often_as_they_should_be_once_a_visit() {
     let goals = vec![Goal { id: 3, probability: 0.25, revenue: 12.5 }, Goal { id: 4, ..Goal::default() }];
     let site = recorded(|config| config.goals = goals.clone()).await;
-    let (some, all) = (site.goals[&3], site.goals[&4]);
+    let some = site.goals[&3];
+    let all = site.goals[&4];
     assert!(is_share(some.conversions, VISITS, 0.25), "{some:?}");
     assert_eq!(some.revenue, 12.5 * some.conversions as f64);
     assert_eq!((all.conversions, all.revenue), (VISITS, 0.0));

@@ -111,7 +111,8 @@ fn never_ends(mode: FaultMode) -> bool {
 
 /// Runs a well target beside one in `mode` and returns what the report and the simulators say.
 async fn beside(mode: FaultMode) -> (TargetStatus, Stats) {
-    let (well, ill) = (sim(FaultMode::None).await, sim(mode).await);
+    let well = sim(FaultMode::None).await;
+    let ill = sim(mode).await;
     let mut config = config(&[&well, &ill], &[1, 1]);
     config.target_visits_per_day = 100.0 * 86_400.0;
     config.max_total_visits = 60;
@@ -179,7 +180,8 @@ async fn a_whole_fleet_in_trouble_leaves_the_well_one_alone_and_the_books_equal_
     assert_eq!((well.visits.completed, well.hits.delivered), (60, well.hits.planned));
     assert_eq!(well.hits.planned, 120);
     for (place, sim) in sims.iter().enumerate() {
-        let (stats, target) = (sim.stats().totals, &last.status.targets[place]);
+        let stats = sim.stats().totals;
+        let target = &last.status.targets[place];
         assert_eq!(stats.hits_recorded, target.hits.delivered, "{:?}", modes[place]);
         let arrived = if modes[place] == FaultMode::Refuse { 0 } else { target.hits.planned };
         assert_eq!(stats.hits_received, arrived, "{:?}", modes[place]);
@@ -225,7 +227,8 @@ async fn bulks_are_recorded_visit_by_visit_as_single_hits_are() {
         plan.pacing = pacing;
         let last = run(plan).await;
         for (sim, target) in sims.iter().zip(&last.status.targets) {
-            let (stats, bulk) = (sim.stats().totals, sim.stats().bulk);
+            let stats = sim.stats().totals;
+            let bulk = sim.stats().bulk;
             assert_eq!((stats.hits_received, stats.hits_recorded), (target.hits.planned, target.hits.delivered));
             assert_eq!((stats.visits, target.hits.delivered), (target.visits.completed, target.hits.planned));
             let in_bulks = if bulk_size > 1 { target.hits.planned } else { 0 };

@@ -202,7 +202,8 @@ async fn a_change_that_is_replaced_before_it_is_published_has_been_seen() {
     engine.start(plan(config(10.0), SINGLE)).unwrap();
     sleep(1_050 * MS).await;
     // Nothing is published in between: nothing else runs meanwhile.
-    let (paused, resumed) = (engine.pause().unwrap(), engine.resume().unwrap());
+    let paused = engine.pause().unwrap();
+    let resumed = engine.resume().unwrap();
     engine.seen(paused).await;
     assert_eq!(engine.published().status.state, RunState::Running);
     engine.seen(resumed).await;

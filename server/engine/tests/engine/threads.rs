@@ -38,7 +38,8 @@ fn hog_until(mut done: impl FnMut() -> bool) {
 
 #[test]
 fn a_run_needs_nothing_of_its_callers_threads() {
-    let (data_plane, callers) = (runtime(), Builder::new_current_thread().enable_all().build().unwrap());
+    let data_plane = runtime();
+    let callers = Builder::new_current_thread().enable_all().build().unwrap();
     let engine = engine(&data_plane);
     callers.block_on(async {
         engine.start(plan(config(50), Source { most: 2, pause: Duration::from_millis(1) })).unwrap();

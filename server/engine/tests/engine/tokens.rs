@@ -186,7 +186,8 @@ fn fake_config() -> MultiTargetConfig {
 async fn a_token_the_tracker_learns_of_later_is_tried_again_after_five_minutes() {
     let network = Network::default();
     network.refused_tokens.lock().unwrap().insert("new".to_owned());
-    let (forget, began) = (network.clone(), tokio::time::Instant::now());
+    let forget = network.clone();
+    let began = tokio::time::Instant::now();
     tokio::spawn(async move {
         tokio::time::sleep(Duration::from_secs(200)).await;
         forget.refused_tokens.lock().unwrap().clear();

@@ -149,7 +149,8 @@ async fn figures_and_charts_agree_at_every_moment_and_after_a_stop() {
     let last = engine.stop().await;
     assert_conserved(&last);
     let mut from = 0.0;
-    let (mut planned, mut delivered) = (0.0, 0.0);
+    let mut planned = 0.0;
+    let mut delivered = 0.0;
     for point in last.series.iter().filter(|point| point.t <= before) {
         planned += point.planned * (point.t - from);
         delivered += point.delivered * (point.t - from);

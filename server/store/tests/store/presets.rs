@@ -68,7 +68,8 @@ async fn changing_the_text_keeps_the_configuration_and_changing_it_replaces_the_
 async fn a_taken_name_changes_nothing() {
     let folder = folder();
     let store = open(&folder).await;
-    let (a, b) = (config([target("a")]), config([with_token("b", TOKEN)]));
+    let a = config([target("a")]);
+    let b = config([with_token("b", TOKEN)]);
     store.create_preset("a", "", &a).await.unwrap();
     let kept = store.create_preset("b", "", &b).await.unwrap();
 

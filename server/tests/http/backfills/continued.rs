@@ -8,7 +8,8 @@ use std::time::Duration;
 
 #[tokio::test]
 async fn a_kill_in_the_middle_loses_few_visits_and_sends_none_twice() {
-    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
+    let server = Server::start().await;
+    let sim = sim_with_token(TOKEN).await;
     sim.set_faults(Faults { latency: Duration::from_millis(5), ..Default::default() }).unwrap();
     // From the working configuration, which keeps the token that the run itself does not.
     let mut config = week(&[&sim]);
@@ -45,7 +46,8 @@ async fn a_kill_in_the_middle_loses_few_visits_and_sends_none_twice() {
 
 #[tokio::test]
 async fn a_stopped_backfill_goes_on_without_a_gap() {
-    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
+    let server = Server::start().await;
+    let sim = sim_with_token(TOKEN).await;
     let mut config = week(&[&sim]);
     config["backfill_rps_limit"] = json!(SLOWLY);
     server.send("POST", "/api/presets", json!({ "name": "Week", "config": config })).await.expect(201);
@@ -76,7 +78,8 @@ async fn a_stopped_backfill_goes_on_without_a_gap() {
 
 #[tokio::test]
 async fn to_continue_needs_the_token_again() {
-    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
+    let server = Server::start().await;
+    let sim = sim_with_token(TOKEN).await;
     let mut config = week(&[&sim]);
     config["backfill_rps_limit"] = json!(5);
     let started = start(&server, config.clone()).await.expect(200);

@@ -58,7 +58,8 @@ async fn without_write_access_nothing_is_sent() {
 
 #[tokio::test]
 async fn what_a_backfill_must_have_is_named() {
-    let (server, sim) = (Server::start().await, sim_with_token(TOKEN).await);
+    let server = Server::start().await;
+    let sim = sim_with_token(TOKEN).await;
     let refused = async |change: Value| {
         let mut config = week(&[&sim]);
         for (field, value) in change.as_object().unwrap() {

@@ -43,7 +43,8 @@ pub fn hits_of(
         let recipient = Recipient { site_id: 1, token_auth: token, planned_unix_ms, in_bulk };
         let mut form = String::new();
         visit.write_parameters(hit, &recipient, &mut form);
-        let (user_agent, accept_language) = (visit.user_agent().to_owned(), visit.accept_language().to_owned());
+        let user_agent = visit.user_agent().to_owned();
+        let accept_language = visit.accept_language().to_owned();
         Ready { visit: number, planned_unix_ms, form, user_agent, accept_language }
     };
     (0..visit.hit_count()).map(hit).collect()

@@ -81,7 +81,8 @@ fn leave_out_questions(totals: &mut SiteStats) {
 
 #[tokio::test]
 async fn live_visits_one_hit_at_a_time() {
-    let (config, sim) = (brisk(), matomo(TOKEN).await);
+    let config = brisk();
+    let sim = matomo(TOKEN).await;
     let planned = live(&config);
     let (report, mut counted) = run(&config, &sim).await;
     assert_reported(&report, &planned);
@@ -92,7 +93,8 @@ async fn live_visits_one_hit_at_a_time() {
 
 #[tokio::test]
 async fn live_visits_in_bulk() {
-    let (mut config, sim) = (brisk(), matomo(TOKEN).await);
+    let mut config = brisk();
+    let sim = matomo(TOKEN).await;
     let planned = live(&config);
     config.request.bulk_size = 60;
     let (report, mut counted) = run(&config, &sim).await;
@@ -107,7 +109,8 @@ async fn live_visits_in_bulk() {
 #[tokio::test]
 async fn a_visitors_next_hit_waits_for_the_answer_to_the_one_before() {
     const LATENCY: Duration = Duration::from_millis(150);
-    let (mut config, sim) = (brisk(), matomo(TOKEN).await);
+    let mut config = brisk();
+    let sim = matomo(TOKEN).await;
     sim.set_faults(Faults { latency: LATENCY, ..Default::default() }).unwrap();
     (config.max_total_visits, config.pageviews_min, config.pageviews_max) = (1, 8, 8);
     (config.journeys, config.pause_between_pvs_max) = (Vec::new(), 0.0);

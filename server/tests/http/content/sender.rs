@@ -15,7 +15,8 @@ pub async fn matomo(token: &str) -> SimHandle {
 pub async fn send_singly(sim: &SimHandle, mut hits: Vec<Ready>) {
     // Stable, so that hits of a visit that are due at the same time stay in order.
     hits.sort_by_key(|hit| hit.planned_unix_ms);
-    let (client, url) = (client(), format!("{}/matomo.php", sim.url()));
+    let client = client();
+    let url = format!("{}/matomo.php", sim.url());
     for hit in hits {
         sim.set_clock(Some(hit.planned_unix_ms / 1_000));
         let request = client
@@ -30,7 +31,8 @@ pub async fn send_singly(sim: &SimHandle, mut hits: Vec<Ready>) {
 
 /// Sends whole visits, `visits_each` to a bulk, under one user agent, when the last hit of all is due.
 pub async fn send_in_bulks(sim: &SimHandle, hits: &[Ready], visits_each: usize) {
-    let (client, url) = (client(), format!("{}/matomo.php", sim.url()));
+    let client = client();
+    let url = format!("{}/matomo.php", sim.url());
     sim.set_clock(hits.iter().map(|hit| hit.planned_unix_ms / 1_000).max());
     for bulk in hits.chunk_by(|a, b| a.visit / visits_each == b.visit / visits_each) {
         let requests: Vec<String> = bulk.iter().map(|hit| format!("?{}", hit.form)).collect();

@@ -44,7 +44,8 @@ pub fn find(repository: &Path) -> (Vec<Block>, Vec<String>) {
     collect(repository, false, &mut pages);
     collect(&repository.join("docs"), true, &mut pages);
     pages.sort();
-    let (mut blocks, mut problems) = (Vec::new(), Vec::new());
+    let mut blocks = Vec::new();
+    let mut problems = Vec::new();
     for page in pages {
         let name = page.strip_prefix(repository).unwrap().display().to_string();
         match read(&name, &std::fs::read_to_string(&page).unwrap()) {
@@ -82,7 +83,8 @@ pub fn read(file: &str, page: &str) -> Result<Vec<Block>, String> {
             }
             continue;
         };
-        let (fence, indent) = (&words[..3], text.len() - text.trim_start().len());
+        let fence = &words[..3];
+        let indent = text.len() - text.trim_start().len();
         let mut body = String::new();
         loop {
             let Some((text, _)) = lines.next() else {

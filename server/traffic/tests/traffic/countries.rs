@@ -33,7 +33,8 @@ fn counts(distribution: &[(&str, f64)], draws: u64) -> BTreeMap<&'static str, u6
 /// Whether `count` of `draws` lies in the 99.9 % interval of a binomial distribution (normal approximation,
 /// with continuity correction).
 fn assert_share(what: &str, count: u64, draws: u64, share: f64) {
-    let (count, draws) = (count as f64, draws as f64);
+    let count = count as f64;
+    let draws = draws as f64;
     let expected = draws * share;
     let width = 3.2905 * (expected * (1.0 - share)).sqrt() + 0.5;
     assert!((count - expected).abs() <= width, "{what}: {count} drawn, {expected:.1} ± {width:.1} expected");

@@ -126,8 +126,11 @@ fn every_setting_of_an_order_has_its_effect() {
         ..ordering()
     };
     let source = Traffic::live(&config, 42);
-    let (mut lines, mut shipping) = (BTreeMap::new(), BTreeMap::new());
-    let (mut sum, mut single_pieces, mut all_lines) = (0, 0, 0);
+    let mut lines = BTreeMap::new();
+    let mut shipping = BTreeMap::new();
+    let mut sum = 0;
+    let mut single_pieces = 0;
+    let mut all_lines = 0;
     for index in 0..VISITS {
         let hits = hits(&*source.visit(index));
         let order = order_of(&hits);

@@ -177,7 +177,9 @@ fn what_is_searched_comes_from_the_data() {
     let mut config = MultiTargetConfig { sitesearch_probability: 1.0, ..plain(config((1, 1), (0.0, 0.0))) };
     config.data_sets.search_terms = Some("one | First\ntwo".to_owned());
     let source = Traffic::live(&config, 3);
-    let (mut with, mut without, mut results) = (0, 0, HashSet::new());
+    let mut with = 0;
+    let mut without = 0;
+    let mut results = HashSet::new();
     for index in 0..10_000 {
         let hits = hits(&*source.visit(index));
         let search = hits.iter().find(|hit| kind(hit) == "search").unwrap();

@@ -70,7 +70,8 @@ fn the_engine_sends_the_very_people() {
         // To what owes nothing for what was before, and early, so that there are people who come again.
         let next = MultiTargetConfig { distribution_strategy: next, target_visits_per_day: 500.0, ..config.clone() };
         let changes = [(HOUR + 1.0, next)];
-        let (found, due) = (sent(&config, 30.0 * HOUR, &changes), play(&config, 30.0 * HOUR, &changes));
+        let found = sent(&config, 30.0 * HOUR, &changes);
+        let due = play(&config, 30.0 * HOUR, &changes);
         for (found, due) in found.iter().zip(&due) {
             assert_eq!(found.visitors(), due.visitors(), "{strategy}: {}", found.name);
         }
@@ -171,7 +172,8 @@ fn every_live_field_is_followed_by_all_that_is_derived_from_it() {
         let fresh = play(&after, 4.0 * DAY, &[]);
         for (live, fresh) in live.iter().zip(&fresh) {
             // Random arrivals scatter; the others differ by a visit, or by one at each end.
-            let (from, name) = (3.0 * DAY, &live.name);
+            let from = 3.0 * DAY;
+            let name = &live.name;
             let ((found, _), (due, _)) = (live.seen_before(from), fresh.seen_before(from));
             let slack = if field == "arrivals" { 6.0 * (due as f64).sqrt() } else { 2.0 };
             assert!(found.abs_diff(due) as f64 <= slack, "{field}: {found} visits at {name} instead of {due}");

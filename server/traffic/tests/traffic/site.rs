@@ -56,7 +56,8 @@ fn every_page_stands_below_another_one() {
 #[test]
 fn walks_follow_the_hierarchy() {
     let source = Traffic::live(&plain(config((10, 10), (0.0, 0.0))), 4);
-    let (mut steps, mut near) = (0_u32, 0_u32);
+    let mut steps = 0_u32;
+    let mut near = 0_u32;
     let mut seen = HashSet::new();
     for index in 0..1_000 {
         let hits = hits(&*source.visit(index));
@@ -91,7 +92,9 @@ fn a_list_of_addresses_is_walked_along_its_hierarchy() {
             urls += &format!("https://a.example/s{section}/p{page}\n");
         }
     }
-    let (mut steps, mut near, mut seen) = (0_u32, 0_u32, HashSet::new());
+    let mut steps = 0_u32;
+    let mut near = 0_u32;
+    let mut seen = HashSet::new();
     for visit in views(urls, 500) {
         for pair in visit.windows(2) {
             assert_ne!(pair[0], pair[1]);

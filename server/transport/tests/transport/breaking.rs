@@ -135,10 +135,12 @@ async fn a_hit_that_was_read_is_never_sent_again() {
     let acceptor = authority.acceptor(&["localhost"], &[], |_| {});
     for is_https in [false, true] {
         let read = Arc::new(AtomicUsize::new(0));
-        let (counted, acceptor) = (Arc::clone(&read), acceptor.clone());
+        let counted = Arc::clone(&read);
+        let acceptor = acceptor.clone();
         // Every second request of a connection, too, which was a good one until then.
         let server = Server::start("127.0.0.1:0", move |number, mut stream| {
-            let (counted, acceptor) = (Arc::clone(&counted), acceptor.clone());
+            let counted = Arc::clone(&counted);
+            let acceptor = acceptor.clone();
             async move {
                 let answered = number % 2;
                 if is_https {

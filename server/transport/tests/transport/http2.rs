@@ -31,7 +31,8 @@ async fn server<F: Future<Output = ()> + Send>(
 ) -> Server {
     let acceptor: TlsAcceptor = authority.acceptor(&["localhost"], &["h2", "http/1.1"], |_| {});
     Server::start("127.0.0.1:0", move |number, stream| {
-        let (acceptor, serve) = (acceptor.clone(), serve.clone());
+        let acceptor = acceptor.clone();
+        let serve = serve.clone();
         async move {
             let stream = acceptor.accept(stream).await.unwrap();
             serve(number, h2::server::handshake(stream).await.unwrap()).await;

@@ -113,7 +113,8 @@ async fn connections_closed_while_idle_lose_nothing() {
     let (close, _) = tokio::sync::broadcast::channel::<()>(1);
     let closing = close.clone();
     let server = Server::start("127.0.0.1:0", move |_, stream| {
-        let (closed, mut closing) = (closed.clone(), closing.subscribe());
+        let closed = closed.clone();
+        let mut closing = closing.subscribe();
         async move {
             tokio::select! {
                 () = accept_all(stream) => {}

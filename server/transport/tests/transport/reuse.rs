@@ -43,9 +43,11 @@ async fn a_connection_is_given_up_before_the_server_closes_it() {
 async fn a_server_that_takes_longer_to_answer_than_it_keeps_connections_has_them_used_again() {
     let arrived = Arc::new(Notify::new());
     let answers = Arc::new(Notify::new());
-    let (arrival, gate) = (Arc::clone(&arrived), Arc::clone(&answers));
+    let arrival = Arc::clone(&arrived);
+    let gate = Arc::clone(&answers);
     let server = Server::start("127.0.0.1:0", move |_, mut stream| {
-        let (arrival, gate) = (Arc::clone(&arrival), Arc::clone(&gate));
+        let arrival = Arc::clone(&arrival);
+        let gate = Arc::clone(&gate);
         async move {
             while request(&mut stream).await.is_some() {
                 arrival.notify_one();

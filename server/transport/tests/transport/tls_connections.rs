@@ -24,10 +24,13 @@ async fn connections_closed_with_a_word_while_idle_lose_nothing() {
         let all_there = Arc::new(Barrier::new(idle));
         let (closed, mut closings) = mpsc::unbounded_channel();
         let (close, _) = broadcast::channel::<()>(1);
-        let (closing, acceptor) = (close.clone(), acceptor.clone());
+        let closing = close.clone();
+        let acceptor = acceptor.clone();
         let server = Server::start("127.0.0.1:0", move |number, stream| {
-            let (all_there, acceptor) = (Arc::clone(&all_there), acceptor.clone());
-            let (closed, mut closing) = (closed.clone(), closing.subscribe());
+            let all_there = Arc::clone(&all_there);
+            let acceptor = acceptor.clone();
+            let closed = closed.clone();
+            let mut closing = closing.subscribe();
             async move {
                 let mut stream = acceptor.accept(stream).await.unwrap();
                 request(&mut stream).await.unwrap();
@@ -69,7 +72,8 @@ async fn a_bulk_arrives_whole_at_a_server_that_reads_late() {
     let body: String = (0..1_200_000).map(|number| format!("{number};")).chain(["end".to_owned()]).collect();
     let expected = body.clone();
     let server = Server::start("127.0.0.1:0", move |_, stream| {
-        let (acceptor, expected) = (acceptor.clone(), expected.clone());
+        let acceptor = acceptor.clone();
+        let expected = expected.clone();
         async move {
             let mut stream = acceptor.accept(stream).await.unwrap();
             // The second over the same connection.

@@ -76,7 +76,8 @@ fn check_epoch(
     assert_eq!(epoch.strategy, chapter.config.distribution_strategy);
     let source = Source { most: played.scenario.way.most_hits, pause: Duration::ZERO };
     let is_by_hit = played.scenario.way.is_by_hit;
-    let (mut order, mut positions) = (Vec::new(), 0);
+    let mut order = Vec::new();
+    let mut positions = 0;
     for index in indices {
         for hit in 0..source.hit_count(index) {
             let is_position = is_by_hit || hit == 0;

@@ -93,7 +93,8 @@ fn columns(target: &TargetStatus) -> [u64; 18] {
 
 /// The columns that only grow.
 fn settled(target: &TargetStatus) -> [u64; 13] {
-    let (hits, visits) = (target.hits, target.visits);
+    let hits = target.hits;
+    let visits = target.visits;
     [
         hits.planned,
         hits.delivered,
@@ -150,7 +151,9 @@ fn check_end(played: &Played) {
     }
     let series = &played.last.series;
     let mut from = 0.0;
-    let (mut delivered, mut failed, mut unknown) = (0.0, 0.0, 0.0);
+    let mut delivered = 0.0;
+    let mut failed = 0.0;
+    let mut unknown = 0.0;
     for point in series.iter() {
         delivered += point.delivered * (point.t - from);
         failed += point.failed * (point.t - from);
@@ -180,7 +183,8 @@ fn check_network(played: &Played) {
         let spent = spent.get(&target.name).copied().unwrap_or_default();
         assert!((answered..=answered + hits.cancelled).contains(&spent.hits), "{} of {answered}", spent.hits);
         if spent.hits > 0 {
-            let (mean, exact) = (target.latency_ms.from_send.mean, 1_000.0 * spent.seconds / spent.hits as f64);
+            let mean = target.latency_ms.from_send.mean;
+            let exact = 1_000.0 * spent.seconds / spent.hits as f64;
             assert!((mean - exact).abs() <= 0.002 * exact + 0.01, "{mean} ms instead of {exact}: {}", target.name);
         }
     }
@@ -206,7 +210,8 @@ fn check_indices(played: &Played) -> u64 {
     let asked = played.log.asked.lock().unwrap();
     let strategies = played.chapters.iter().map(|chapter| chapter.config.distribution_strategy);
     let has_own = strategies.into_iter().any(|strategy| strategy == DistributionStrategy::Independent);
-    let (mut next, mut skipped) = (0, 0);
+    let mut next = 0;
+    let mut skipped = 0;
     for (index, at) in asked.iter() {
         assert!(*index + 1 >= next, "{index} instead of {next}");
         skipped += index.saturating_sub(next);

@@ -75,7 +75,8 @@ impl Visit for LoggedVisit {
     }
 
     fn write_parameters(&self, hit: usize, recipient: &Recipient<'_>, out: &mut String) {
-        let (target, due) = (recipient.site_id.into(), recipient.planned_unix_ms);
+        let target = recipient.site_id.into();
+        let due = recipient.planned_unix_ms;
         let written = Written { target, index: self.index, hit, due, at: Instant::now() };
         self.log.written.lock().unwrap().push(written);
         self.visit.write_parameters(hit, recipient, out);

@@ -131,7 +131,8 @@ impl Editor {
 }
 
 fn config(scenario: &Scenario) -> MultiTargetConfig {
-    let (way, load) = (&scenario.way, &scenario.load);
+    let way = &scenario.way;
+    let load = &scenario.load;
     MultiTargetConfig {
         distribution_strategy: load.strategy,
         distribute_by: if way.is_by_hit { DistributeBy::Hit } else { DistributeBy::Visit },
@@ -156,7 +157,8 @@ fn config(scenario: &Scenario) -> MultiTargetConfig {
 }
 
 async fn play(scenario: Scenario) -> Played {
-    let (network, log) = (Network::default(), Arc::new(Log::default()));
+    let network = Network::default();
+    let log = Arc::new(Log::default());
     let mut editor = Editor { ids: Vec::new(), config: config(&scenario), next_id: 1 };
     for spec in &scenario.targets {
         editor.add(spec, &network);
@@ -180,7 +182,8 @@ async fn play(scenario: Scenario) -> Played {
 
     let mut in_force = editor.config.clone();
     let mut chapters = vec![Chapter { at: Duration::ZERO, config: in_force.clone(), ids: editor.ids.clone() }];
-    let (mut pauses, mut paused_at) = (Vec::new(), None);
+    let mut pauses = Vec::new();
+    let mut paused_at = None;
     for (wait, step) in &scenario.steps {
         if *wait > 0 {
             sleep(Duration::from_millis(*wait)).await;
@@ -201,7 +204,8 @@ async fn play(scenario: Scenario) -> Played {
         assert!(changed.is_ok() == is_possible || !is_following, "{changed:?}");
         if is_possible {
             in_force = live_part::follow(&in_force, &editor.config);
-            let (config, ids) = (in_force.clone(), editor.ids.clone());
+            let config = in_force.clone();
+            let ids = editor.ids.clone();
             chapters.push(Chapter { at: started.elapsed(), config, ids });
         }
     }

@@ -66,7 +66,8 @@ pub fn check_well(played: &Played) {
     if !played.scenario.is_first_well {
         return;
     }
-    let (hits, visits) = (target.hits, target.visits);
+    let hits = target.hits;
+    let visits = target.visits;
     assert_eq!((hits.rejected, hits.failed, visits.held), (0, 0, 0), "{:?}", target.last_error);
     if !way.is_roomy || !played.scenario.is_on_time() {
         return;

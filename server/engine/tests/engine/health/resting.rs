@@ -21,7 +21,8 @@ fn rest(seconds: u64) -> Manner {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_due_meanwhile_waits() {
-    let (network, begin) = (Network::default(), Instant::now());
+    let network = Network::default();
+    let begin = Instant::now();
     let script = [(9.99, "t1", rest(8)), (10.2, "t1", WELL)];
     let last = play(&network, for_seconds(respecting(OnUnhealthy::Keep), 30), &script).await;
     let t1 = &last.targets[1];
@@ -44,7 +45,8 @@ async fn what_is_due_meanwhile_waits() {
 
 #[tokio::test(start_paused = true)]
 async fn what_waited_for_too_long_is_dropped() {
-    let (network, begin) = (Network::default(), Instant::now());
+    let network = Network::default();
+    let begin = Instant::now();
     let script = [(9.99, "t1", rest(20)), (10.2, "t1", WELL)];
     let last = play(&network, for_seconds(respecting(OnUnhealthy::Hold), 40), &script).await;
     let t1 = &last.targets[1];
@@ -56,7 +58,8 @@ async fn what_waited_for_too_long_is_dropped() {
 
 #[tokio::test(start_paused = true)]
 async fn skipped_the_others_take_over_meanwhile() {
-    let (network, begin) = (Network::default(), Instant::now());
+    let network = Network::default();
+    let begin = Instant::now();
     let script = [(9.99, "t1", rest(8)), (10.2, "t1", WELL)];
     let last = play(&network, for_seconds(respecting(OnUnhealthy::Skip), 30), &script).await;
     assert_eq!(sent_between(&network, "t1", begin, 10.06, 18.04), 0);
@@ -86,7 +89,8 @@ async fn nobody_is_left_alone_who_is_not_to_be_respected() {
 
 #[tokio::test(start_paused = true)]
 async fn without_a_schedule_everything_waits_until_the_rest_is_over() {
-    let (network, begin) = (Network::default().behaves("t1", rest(60)), Instant::now());
+    let network = Network::default().behaves("t1", rest(60));
+    let begin = Instant::now();
     let mut config = respecting(OnUnhealthy::Keep);
     (config.concurrency, config.max_total_visits) = (3, 60);
     let plan = RunPlan { pacing: Pacing::Closed, ..for_seconds(config, 3_600) };
@@ -98,7 +102,8 @@ async fn without_a_schedule_everything_waits_until_the_rest_is_over() {
 
 #[tokio::test(start_paused = true)]
 async fn a_rest_that_begins_with_the_last_bulk_does_not_keep_the_run_from_ending() {
-    let (network, begin) = (Network::default().behaves("t0", rest(3_600)), Instant::now());
+    let network = Network::default().behaves("t0", rest(3_600));
+    let begin = Instant::now();
     let mut config = respecting(OnUnhealthy::Keep);
     // Room for all of a target's visits, so that its first bulk is its last.
     (config.concurrency, config.max_total_visits, config.request.bulk_size) = (40, 60, 500);
@@ -111,7 +116,8 @@ async fn a_rest_that_begins_with_the_last_bulk_does_not_keep_the_run_from_ending
 
 #[tokio::test(start_paused = true)]
 async fn without_another_target_nobody_is_said_to_take_over() {
-    let (network, begin) = (Network::default(), Instant::now());
+    let network = Network::default();
+    let begin = Instant::now();
     let mut config = respecting(OnUnhealthy::Skip);
     config.targets.truncate(1);
     let script = [(9.99, "t0", rest(8)), (10.2, "t0", WELL)];

@@ -10,7 +10,8 @@ use tokio::time::{Instant, sleep_until};
 #[tokio::test(start_paused = true)]
 async fn skipped_the_others_take_over_exactly_by_weight() {
     // Six visits a second for t0 … t2: 10, 20 and 30 of sixty.
-    let (network, begin) = (Network::default(), Instant::now());
+    let network = Network::default();
+    let begin = Instant::now();
     let plan = for_seconds(config(&[1, 2, 3], 60.0, OnUnhealthy::Skip), 60);
     let last = play(&network, plan, &[(9.99, "t0", BROKEN), (30.01, "t0", WELL)]).await;
     let found = outage(&last);
@@ -57,7 +58,8 @@ async fn one_loss_on_trial_opens_it_again_within_one_outage() {
         said.starts_with("Open again, because a hit was not delivered on trial: answered 500: an error on its side.")
     });
     let half_open = said.iter().filter(|said| said.starts_with("Half-open"));
-    let (again, half_open) = (again.count(), half_open.count());
+    let again = again.count();
+    let half_open = half_open.count();
     assert!(again >= 2 && half_open == again + 1 && said.len() == again + half_open + 2, "{said:?}");
     let found = outage(&last);
     assert!(found.recovered_seconds.is_some_and(|at| (20.5..26.0).contains(&at)), "{found:?}");
@@ -68,7 +70,8 @@ async fn one_loss_on_trial_opens_it_again_within_one_outage() {
 
 #[tokio::test(start_paused = true)]
 async fn held_its_visits_are_dropped_at_once_and_counted() {
-    let (network, begin) = (Network::default(), Instant::now());
+    let network = Network::default();
+    let begin = Instant::now();
     let plan = for_seconds(config(&[1, 1], 20.0, OnUnhealthy::Hold), 40);
     let last = play(&network, plan, &[(9.99, "t1", BROKEN), (19.99, "t1", WELL)]).await;
     let found = outage(&last);
@@ -102,7 +105,8 @@ async fn split_by_hit_only_the_hits_of_the_open_target_are_dropped() {
 
 #[tokio::test(start_paused = true)]
 async fn under_failover_the_next_takes_over_and_hands_back() {
-    let (network, begin) = (Network::default(), Instant::now());
+    let network = Network::default();
+    let begin = Instant::now();
     let mut config = config(&[1, 1, 1], 20.0, OnUnhealthy::Keep);
     config.distribution_strategy = DistributionStrategy::Failover;
     let script = [(9.99, "t0", BROKEN), (19.99, "t1", BROKEN), (29.99, "t0", WELL), (39.99, "t1", WELL)];
@@ -137,7 +141,8 @@ async fn when_none_is_left_all_are_sent_to() {
 #[tokio::test(start_paused = true)]
 async fn what_visits_that_began_before_still_owe_is_lost_while_the_target_is_open() {
     // Each visit has up to ten hits, two seconds apart.
-    let (network, begin) = (Network::default(), Instant::now());
+    let network = Network::default();
+    let begin = Instant::now();
     let source = Source { most: 10, pause: Duration::from_secs(2) };
     let config = config(&[1, 1], 4.0, OnUnhealthy::Skip);
     let plan = RunPlan { duration: Some(Duration::from_secs(30)), ..plan(config, source) };
@@ -152,7 +157,8 @@ async fn what_visits_that_began_before_still_owe_is_lost_while_the_target_is_ope
 
 #[tokio::test(start_paused = true)]
 async fn bulks_are_kept_from_an_open_target_as_hits_are() {
-    let (network, begin) = (Network::default(), Instant::now());
+    let network = Network::default();
+    let begin = Instant::now();
     let mut config = config(&[1, 1], 20.0, OnUnhealthy::Skip);
     config.request.bulk_size = 10;
     let source = Source { most: 3, pause: Duration::from_millis(500) };
@@ -169,7 +175,8 @@ async fn bulks_are_kept_from_an_open_target_as_hits_are() {
 
 #[tokio::test(start_paused = true)]
 async fn what_becomes_of_an_unhealthy_target_can_be_changed_while_it_is() {
-    let (network, begin) = (Network::default().behaves("t1", BROKEN), Instant::now());
+    let network = Network::default().behaves("t1", BROKEN);
+    let begin = Instant::now();
     let keep = config(&[1, 1], 20.0, OnUnhealthy::Keep);
     let engine = Engine::with_connector(EngineSettings::default(), network.clone());
     engine.start(for_seconds(keep.clone(), 30)).unwrap();
@@ -202,7 +209,8 @@ async fn nobody_takes_over_from_a_target_with_a_load_of_its_own_or_the_same_as_a
         (DistributionStrategy::Independent, OnUnhealthy::Skip),
         (DistributionStrategy::Independent, OnUnhealthy::Hold),
     ] {
-        let (network, begin) = (Network::default(), Instant::now());
+        let network = Network::default();
+        let begin = Instant::now();
         let mut config = config(&[1, 1], 10.0, on_unhealthy);
         config.distribution_strategy = strategy;
         config.targets.iter_mut().for_each(|target| target.visits_per_day = Some(10.0 * 86_400.0));

@@ -57,7 +57,8 @@ impl Record {
 
     /// Visits that begin less than so many seconds after the same visitor's latest hit.
     pub fn joined_within(&self, seconds: f64) -> usize {
-        let (mut last, mut joined) = (HashMap::new(), 0);
+        let mut last = HashMap::new();
+        let mut joined = 0;
         for (at, visitor, is_first) in &self.hits {
             let before = last.insert(visitor, *at);
             let before = before.filter(|before| !self.is_by_day || (before / DAY).floor() == (at / DAY).floor());
@@ -68,7 +69,9 @@ impl Record {
 
     /// Visits from `from` on, and how many of them are by somebody who made another before.
     pub fn seen_before(&self, from: f64) -> (usize, usize) {
-        let (mut seen, mut visits, mut again) = (HashMap::new(), 0, 0);
+        let mut seen = HashMap::new();
+        let mut visits = 0;
+        let mut again = 0;
         for (at, visitor, _) in self.hits.iter().filter(|(_, _, is_first)| *is_first) {
             let is_known = seen.insert(visitor, ()).is_some();
             if *at >= from {
@@ -152,11 +155,15 @@ pub fn play(config: &MultiTargetConfig, seconds: f64, changes: &[(f64, MultiTarg
         let hours = config.auto_stop_after_hours;
         Limits::of(config, Some(if hours > 0.0 { end.min(Duration::from_secs_f64(hours * HOUR)) } else { end }))
     };
-    let (traffic, mut visitors) = (Traffic::live(config, SEED), Visitors::live(SEED));
+    let traffic = Traffic::live(config, SEED);
+    let mut visitors = Visitors::live(SEED);
     let mut schedule = Schedule::of(Load::of(config), limits(config), SEED, clock());
-    let (mut config, mut changes) = (config, changes.iter().peekable());
+    let mut config = config;
+    let mut changes = changes.iter().peekable();
     let mut records: Vec<Record> = Vec::new();
-    let (mut sequence, mut began, mut position) = (Sequence::of(config, SEED).unwrap(), 0, 0);
+    let mut sequence = Sequence::of(config, SEED).unwrap();
+    let mut began = 0;
+    let mut position = 0;
     loop {
         let next = schedule.peek();
         let is_before = |at: f64| next.is_none_or(|arrival| arrival.planned.as_secs_f64() >= at);

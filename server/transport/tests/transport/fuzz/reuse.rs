@@ -108,7 +108,8 @@ fn reply() -> impl Strategy<Value = Reply> {
 async fn serve(mut stream: TcpStream, conversation: Arc<Mutex<Option<Conversation>>>) {
     // Or what comes later would come with the acknowledgement of what came before: after the next request.
     stream.set_nodelay(true).unwrap();
-    let (mut request, mut is_first) = ([0; 2_048], true);
+    let mut request = [0; 2_048];
+    let mut is_first = true;
     loop {
         let asked = tokio::select! {
             biased;
@@ -159,7 +160,8 @@ fn no_hit_gets_the_answer_to_another() {
     let servers = runtime.block_on(Servers::start(move |stream| serve(stream, Arc::clone(&served))));
     let connector = HttpConnector::new().unwrap();
     let method = prop::sample::select(vec![Method::Post, Method::Get]);
-    let (good, used_again) = (samples(), Mutex::new(0));
+    let good = samples();
+    let used_again = Mutex::new(0);
     fuzz("reuse", 500, &(uniform6(reply()), method), |(replies, method)| {
         let target = Target::new(format!("http://{}", servers.one()), 1);
         let transport = connector.connect(&target, &RequestSettings { method, ..Default::default() }).unwrap();
