@@ -24,7 +24,7 @@ pub struct Turn {
 /// Distributes visits over targets. Clones share the same engine.
 pub struct Engine<C: Connector = HttpConnector> {
     shared: Arc<Shared<C>>,
-    /// Where its tasks run; `None`: on the runtime of whoever calls.
+    /// Where its tasks run; `None`: on the caller's runtime.
     runtime: Option<Handle>,
 }
 
@@ -70,8 +70,8 @@ impl<C: Connector> Engine<C> {
         }
     }
 
-    /// Has all that paces and sends run on `runtime`, whoever calls, so that nothing else that is busy on the
-    /// caller's threads can hold up a hit. The runtime needs its time and its input and output enabled, and has to
+    /// Runs everything that paces and sends on `runtime`, so that other work on the caller's threads cannot hold up
+    /// a hit. The runtime needs its time and its input and output enabled, and has to
     /// outlive the last run.
     #[must_use]
     pub fn on(self, runtime: Handle) -> Self {
@@ -95,12 +95,12 @@ impl<C: Connector> Engine<C> {
         let run = Run::prepare(plan, &self.shared.connector, shards, Arc::clone(&self.shared.tokens))?;
         run.announce();
         *current = Some(Arc::clone(&run));
-        // Published before this returns, so that whoever started it never sees the run before.
+        // Published before this returns, so that the caller never sees the previous run.
         Publisher::new(Arc::clone(&run)).publish(&self.shared.snapshots);
         let shared = Arc::clone(&self.shared);
         tokio::spawn(async move {
             supervise(Arc::clone(&run), Arc::clone(&shared.snapshots), shared.settings).await;
-            // With the run go its connections; what is to be known of it stays published.
+            // Dropping the run closes its connections; its last figures stay published.
             let over = shared.current.lock().take_if(|current| Arc::ptr_eq(current, &run));
             drop((over, run));
         });
@@ -133,8 +133,9 @@ impl<C: Connector> Engine<C> {
     /// # Errors
     /// [`EngineError::NotRunning`] unless a run is running.
     pub fn pause(&self) -> Result<Turn, EngineError> {
-        let turn = |run: &Arc<Run<_>>| Some(Turn { run: run.plan().id, number: run.pause()? });
-        self.shared.current.lock().as_ref().and_then(turn).ok_or(EngineError::NotRunning)
+        let current = self.shared.current.lock();
+        let run = current.as_ref().ok_or(EngineError::NotRunning)?;
+        Ok(Turn { run: run.plan().id, number: run.pause().ok_or(EngineError::NotRunning)? })
     }
 
     /// Goes on after [`Engine::pause`].
@@ -142,18 +143,20 @@ impl<C: Connector> Engine<C> {
     /// # Errors
     /// [`EngineError::NotPaused`] unless a run is paused.
     pub fn resume(&self) -> Result<Turn, EngineError> {
-        let turn = |run: &Arc<Run<_>>| Some(Turn { run: run.plan().id, number: run.resume()? });
-        self.shared.current.lock().as_ref().and_then(turn).ok_or(EngineError::NotPaused)
+        let current = self.shared.current.lock();
+        let run = current.as_ref().ok_or(EngineError::NotPaused)?;
+        Ok(Turn { run: run.plan().id, number: run.resume().ok_or(EngineError::NotPaused)? })
     }
 
     /// Waits until `turn`, or one after it, is published. Whoever waited for the state itself could miss it: it may
     /// have been replaced before anybody looked.
     pub async fn seen(&self, turn: Turn) {
-        let is_seen = |published: &Arc<Published>| {
+        let mut watch = self.watch();
+        let seen = watch.wait_for(|published| {
             published.turn >= turn.number || published.status.run.as_ref().is_none_or(|run| run.id != turn.run)
-        };
+        });
         // The sender lives as long as `self`.
-        let _ = self.watch().wait_for(is_seen).await;
+        let _ = seen.await;
     }
 
     /// Waits until no run is active and returns the latest figures.

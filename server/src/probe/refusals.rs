@@ -33,7 +33,7 @@ struct Refusal {
     at: Instant,
     /// Failed attempts that Matomo counts.
     attempts: usize,
-    /// What is said, if the token is not known to be wrong.
+    /// The result to repeat while the token is not known to be wrong.
     pending: Option<ProbeResult>,
 }
 
@@ -79,15 +79,15 @@ impl Refusals {
         self.add(tracker, Refusal { token: token.clone(), site_id, at: Instant::now(), attempts, pending: None });
     }
 
-    /// Notes the same of a token that may be right; `said` is what is told of it.
-    pub(super) fn note_pending(&self, tracker: &str, token: &TokenAuth, site_id: u32, said: ProbeResult) {
-        let pending = Some(said);
+    /// Notes the refusal of a token that may be right; `result` is repeated until that is known.
+    pub(super) fn note_pending(&self, tracker: &str, token: &TokenAuth, site_id: u32, result: ProbeResult) {
+        let pending = Some(result);
         self.add(tracker, Refusal { token: token.clone(), site_id, at: Instant::now(), attempts: 1, pending });
     }
 
     fn add(&self, tracker: &str, refusal: Refusal) {
         let mut known = self.0.lock();
-        // What counts no more is forgotten, of trackers that nobody asks for again, too.
+        // Expired refusals go for every tracker, or those that are never probed again would stay.
         known.retain(|_, refusals| {
             refusals.retain(|refusal| refusal.at.elapsed() < REMEMBERED);
             !refusals.is_empty()

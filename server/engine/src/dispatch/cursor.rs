@@ -61,7 +61,7 @@ impl<T> TargetCursor<T> {
         let epoch = dispatch.epoch.load_full();
         let run = &dispatch.context.plan;
         let reservations = Reservations::all(dispatch, &epoch);
-        let cursor = |(place, reservations)| Self {
+        let cursors = reservations.into_iter().enumerate().map(|(place, reservations)| Self {
             epoch: Arc::clone(&epoch),
             // Walked from its beginning by every target.
             sequence: epoch.sequence().fork(),
@@ -72,8 +72,8 @@ impl<T> TargetCursor<T> {
             visitors: Visitors::of_days(run.seed),
             reservations,
             ended: CancellationToken::new(),
-        };
-        reservations.into_iter().enumerate().map(cursor).collect()
+        });
+        cursors.collect()
     }
 
     /// Whether a visit is left for the target, and there is time for it.
@@ -194,7 +194,7 @@ impl<T> TargetCursor<T> {
         Next::Visit { index, position, person }
     }
 
-    /// Who makes the visit that is walked past; every visit that shares people with the target's is to be met. Without
+    /// Who makes the visit that is passed over; call it for every visit that shares people with the target's. Without
     /// days and without a plan nobody comes again, because nobody knows how soon that would be.
     fn meet(&mut self, context: &Context<T>) -> Person {
         let group = if context.plan.config.distribute_by == DistributeBy::Hit {

@@ -59,7 +59,7 @@ impl Reservations {
         let id_of = |slot| registry.entries.iter().find(|entry| entry.channel.slot == slot).map_or(0, |entry| entry.id);
         let ids: Vec<i64> = epoch.channels().iter().map(|channel| id_of(channel.slot)).collect();
         let begun: Arc<[u64]> = ids.iter().map(|id| plan.begun.get(id).copied().unwrap_or(0)).collect();
-        let reservations = |(place, target_id): (usize, i64)| {
+        let reservations = ids.into_iter().enumerate().map(|(place, target_id)| {
             let begun_here = begun.get(place).copied().unwrap_or(0);
             Some(Self {
                 target_id,
@@ -76,8 +76,8 @@ impl Reservations {
                 limit: run.config.backfill_rps_limit,
                 slip: Duration::ZERO,
             })
-        };
-        ids.into_iter().enumerate().map(reservations).collect()
+        });
+        reservations.collect()
     }
 
     /// Whether visit `index` of the target with number `place` was begun by an earlier run.

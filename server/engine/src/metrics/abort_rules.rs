@@ -61,14 +61,14 @@ impl AbortRules {
         }
         self.texts = texts.to_vec();
         let mut before = std::mem::take(&mut self.rules);
-        let watch = |text: &String| {
+        let rules = texts.iter().filter_map(|text| {
             let known = before.iter().position(|watched| watched.text == *text);
             known.map(|place| before.swap_remove(place)).or_else(|| {
                 // The configuration is valid, so every text can be read.
                 Some(Watched { rule: AbortRule::parse(text).ok()?, text: text.clone(), true_since: None })
             })
-        };
-        self.rules = texts.iter().filter_map(watch).collect();
+        });
+        self.rules = rules.collect();
     }
 
     /// Judges the run by what came to an end since the latest time; why it is to end, if a rule says so.
@@ -102,10 +102,11 @@ impl AbortRules {
         if !evidence.is_running || length < SHORTEST_INTERVAL {
             return None;
         }
-        let figures_of = |(slot, recent): (&Option<Slot>, &Recent)| {
-            (*slot, recent.figures(evidence.counts(*slot), length, evidence.elapsed))
-        };
-        let figures: HashMap<Option<Slot>, TargetStatus> = self.recent.iter().map(figures_of).collect();
+        let figures: HashMap<Option<Slot>, TargetStatus> = self
+            .recent
+            .iter()
+            .map(|(slot, recent)| (*slot, recent.figures(evidence.counts(*slot), length, evidence.elapsed)))
+            .collect();
         for (slot, recent) in &mut self.recent {
             *recent = Recent::after(evidence.counts(*slot));
         }

@@ -9,14 +9,8 @@ use super::{
     wall_clock::rfc3339,
 };
 use crate::slot::Slot;
-use domain::{
-    LastError, Latency, SeriesPoint, TargetStatus,
-    messages::{Message, NotDelivered},
-};
-use std::{
-    sync::Arc,
-    time::{Duration, SystemTime},
-};
+use domain::{LastError, Latency, SeriesPoint, TargetStatus, messages::Message};
+use std::{sync::Arc, time::Duration};
 
 /// The most targets whose quantiles are worked out anew at one tick: with a thousand targets that is most of what a
 /// tick costs. Those beyond have their turn at the next ticks, all of them at the last.
@@ -70,10 +64,10 @@ impl Account {
     }
 
     fn status(&self, counts: &TargetCounts, is_over: bool) -> TargetStatus {
-        let last_error = |(at, reason): &(SystemTime, NotDelivered)| {
+        let last_error = counts.last_error.as_ref().map(|(at, reason)| {
             let Message { text, coded } = reason.clone().into();
             LastError { at: rfc3339(*at), message: text, coded }
-        };
+        });
         TargetStatus {
             visits: counts.visits,
             hits: counts.hits,
@@ -81,7 +75,7 @@ impl Account {
             status_codes: counts.status_codes.iter().copied().collect(),
             rate: if is_over { self.meter.whole() } else { self.meter.recent() },
             latency_ms: self.latency,
-            last_error: counts.last_error.as_ref().map(last_error),
+            last_error,
             ..TargetStatus::default()
         }
     }

@@ -17,8 +17,8 @@ struct Day {
 impl DayCounts {
     /// Counters for these days, which are in order.
     pub fn new(days: &[DayPlan]) -> Self {
-        let day = |plan: &DayPlan| Day { plan: *plan, before: AtomicU64::new(0), sent: AtomicU64::new(0) };
-        Self(days.iter().map(day).collect())
+        let days = days.iter().map(|plan| Day { plan: *plan, before: AtomicU64::new(0), sent: AtomicU64::new(0) });
+        Self(days.collect())
     }
 
     /// Visit `index` was begun by an earlier run.
@@ -48,12 +48,12 @@ impl DayCounts {
 
     /// The figures as they are published, with what earlier runs left `in_doubt`.
     pub fn status(&self, in_doubt: u64) -> BackfillStatus {
-        let day = |day: &Day| DayStatus {
+        let days = self.0.iter().map(|day| DayStatus {
             date: day.plan.date.to_string(),
             planned: day.plan.visits,
             before: day.before.load(Ordering::Relaxed),
             sent: day.sent.load(Ordering::Relaxed),
-        };
-        BackfillStatus { days: self.0.iter().map(day).collect(), in_doubt }
+        });
+        BackfillStatus { days: days.collect(), in_doubt }
     }
 }

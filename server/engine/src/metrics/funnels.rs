@@ -37,10 +37,10 @@ impl FunnelCounters {
     /// The counts of the enabled ones of `funnels`, in list order. Never more completed than started.
     pub fn counts(&self, funnels: &[Funnel]) -> Vec<FunnelCounts> {
         let enabled = funnels.iter().zip(&self.0).filter(|(funnel, _)| funnel.enabled);
-        let count = |(funnel, counters): (&Funnel, &Counters)| {
+        let counts = enabled.map(|(funnel, counters)| {
             let completed = counters.completed.load(Ordering::Acquire);
             FunnelCounts { name: funnel.name.clone(), started: counters.started.load(Ordering::Relaxed), completed }
-        };
-        enabled.map(count).collect()
+        });
+        counts.collect()
     }
 }

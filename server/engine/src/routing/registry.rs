@@ -152,9 +152,8 @@ impl<O> Registry<O> {
     pub fn is_outdated(&self, epoch: &Epoch<O>) -> bool {
         let active = self.active();
         let channels = epoch.channels();
-        let is_other = |channel: &Arc<Channel<O>>, known: &Arc<Channel<O>>| !Arc::ptr_eq(channel, known);
         active.len() != channels.len()
-            || active.iter().zip(channels).any(|((_, entry), known)| is_other(&entry.channel, known))
+            || active.iter().zip(channels).any(|((_, entry), known)| !Arc::ptr_eq(&entry.channel, known))
     }
 }
 

@@ -96,18 +96,20 @@ pub fn load(before: &MultiTargetConfig, next: &MultiTargetConfig) -> Option<RunC
 
 /// What changed in limits, if anything did.
 pub fn limits(before: &MultiTargetConfig, next: &MultiTargetConfig) -> Option<RunChange> {
-    let values = |config: &MultiTargetConfig| {
-        [
-            ("concurrency", config.concurrency.into()),
-            ("max_total_visits", config.max_total_visits as f64),
-            ("max_visits_per_day", config.max_visits_per_day as f64),
-            ("auto_stop_after_hours", config.auto_stop_after_hours),
-        ]
-    };
-    let both = values(before).into_iter().zip(values(next));
-    let changed = |((field, from), (_, to))| Some(LimitChange { field, change: Change::between(from, to)? });
-    let limits: Vec<_> = both.filter_map(changed).collect();
+    let both = limit_values(before).into_iter().zip(limit_values(next));
+    let limits: Vec<_> = both
+        .filter_map(|((field, from), (_, to))| Some(LimitChange { field, change: Change::between(from, to)? }))
+        .collect();
     (!limits.is_empty()).then_some(RunChange::LimitsChanged { limits })
+}
+
+fn limit_values(config: &MultiTargetConfig) -> [(&'static str, f64); 4] {
+    [
+        ("concurrency", config.concurrency.into()),
+        ("max_total_visits", config.max_total_visits as f64),
+        ("max_visits_per_day", config.max_visits_per_day as f64),
+        ("auto_stop_after_hours", config.auto_stop_after_hours),
+    ]
 }
 
 /// What changed in how the targets and the run are judged, if anything did.

@@ -79,10 +79,10 @@ pub fn flipped<T: Transport>(run: &Run<T>, channel: &Channel<T>, flip: &Flip, an
         }
         Health::Healthy => {
             let registry = run.dispatch.registry.lock();
-            let moved = Takeover::new(&run.dispatch.config.load(), &registry);
-            let moved = |slot, from, to| moved.visits(slot, from, to);
+            let takeover = Takeover::new(&run.dispatch.config.load(), &registry);
+            let losses = run.context().counters.losses(channel.slot);
             let position = run.dispatch.position.load(Ordering::Relaxed);
-            run.outages.end(channel.slot, now, run.context().counters.losses(channel.slot), position, moved)
+            run.outages.end(channel.slot, now, losses, position, |slot, from, to| takeover.visits(slot, from, to))
         }
         Health::Unknown | Health::HalfOpen => None,
     };
@@ -122,7 +122,6 @@ pub fn rests<T: Transport>(run: &Run<T>, channel: &Channel<T>, rest: &Rest, answ
 /// removed or connected anew are no news.
 fn id_of<T>(run: &Run<T>, channel: &Channel<T>) -> Option<i64> {
     let registry = run.dispatch.registry.lock();
-    let is_it = |bulkhead_of: &Arc<Channel<T>>| std::ptr::eq(Arc::as_ptr(bulkhead_of), channel);
-    let entry = registry.entries.iter().find(|entry| is_it(&entry.channel));
+    let entry = registry.entries.iter().find(|entry| std::ptr::eq(Arc::as_ptr(&entry.channel), channel));
     entry.filter(|entry| entry.target.enabled).map(|entry| entry.id)
 }

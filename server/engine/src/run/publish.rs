@@ -215,12 +215,15 @@ fn slot_of<T>(run: &Run<T>, name: &str) -> Option<Slot> {
 
 /// The health of all: the worst of any enabled target.
 fn worst_health(targets: &[TargetStatus]) -> Health {
-    let order = |health: &Health| match health {
+    targets.iter().filter(|target| target.enabled).map(|target| target.health).max_by_key(severity).unwrap_or_default()
+}
+
+fn severity(health: &Health) -> u8 {
+    match health {
         Health::Unknown => 0,
         Health::Healthy => 1,
         Health::HalfOpen => 2,
         Health::Failing => 3,
         Health::Open => 4,
-    };
-    targets.iter().filter(|target| target.enabled).map(|target| target.health).max_by_key(order).unwrap_or_default()
+    }
 }
