@@ -45,7 +45,7 @@ fn rest<'a>(base: &str, path: &'a str) -> Option<&'a str> {
     }
 }
 
-/// What the page's [`ATTRIBUTE`] is to be; none at the root.
+/// The value of the page's [`ATTRIBUTE`]; none at the root.
 pub(crate) fn attribute() -> Option<&'static str> {
     Some(base()).filter(|base| !base.is_empty())
 }

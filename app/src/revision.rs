@@ -47,7 +47,7 @@ pub fn check_revision(expected: Option<&str>, current: &impl Serialize) -> Resul
     }
 }
 
-/// What is said of a change that was made from another state than the stored one.
+/// The message about a change that was made from another state than the stored one.
 pub fn changed() -> AppError {
     AppError::new(
         ErrorCode::Changed,

@@ -75,10 +75,10 @@ impl<T> OnlyIf<T> {
 /// From the working configuration, tokens included, to what takes its place.
 pub type ConfigLoad = Box<dyn FnOnce(MultiTargetConfig) -> MultiTargetConfig + Send>;
 
-/// From the working configuration as it is stored, tokens included and without data sets, to what it is to be.
+/// From the stored working configuration, tokens included and without data sets, to the new one.
 pub type SettingsChange = Box<dyn FnOnce(MultiTargetConfig) -> Result<MultiTargetConfig, AppError> + Send>;
 
-/// From a target as it is stored, token included, to what it is to be.
+/// From a stored target, token included, to the new one.
 pub type TargetChange = Box<dyn FnOnce(Target) -> Result<Target, AppError> + Send>;
 
 /// The working configuration: what the editor shows. Returned configurations never hold secrets
@@ -220,7 +220,7 @@ pub trait RunService: Send + Sync {
     async fn run(&self, id: i64) -> Result<RunReport, AppError>;
 }
 
-/// From a funnel as it is stored to what it is to be.
+/// From a stored funnel to the new one.
 pub type FunnelChange = Box<dyn FnOnce(StoredFunnel) -> Result<Funnel, AppError> + Send>;
 
 /// Funnels of the working configuration.

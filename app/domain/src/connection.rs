@@ -29,13 +29,13 @@ pub struct Connection {
     /// Secret, blanks and all; only ever written, serialises as `null`.
     #[serde(deserialize_with = "read_as_it_is")]
     pub password: Option<TokenAuth>,
-    /// Whether a password is stored (when read), or is to be kept (when written).
+    /// Whether a password is stored (when read), or should be kept (when written).
     pub has_password: bool,
     /// Certificate (PEM, with those of its issuers behind it) that this client identifies itself with.
     pub client_certificate: Option<String>,
     /// Its private key (PEM). Secret; only ever written, serialises as `null`.
     pub client_key: Option<TokenAuth>,
-    /// Whether a key is stored, or is to be kept.
+    /// Whether a key is stored, or should be kept.
     pub has_client_key: bool,
     /// Headers that are sent with every request; at most 20.
     pub headers: Vec<Header>,
@@ -49,7 +49,7 @@ pub struct Header {
     pub name: String,
     /// Secret; only ever written, serialises as `null`.
     pub value: Option<TokenAuth>,
-    /// Whether a value is stored, or is to be kept.
+    /// Whether a value is stored, or should be kept.
     pub has_value: bool,
 }
 
@@ -96,7 +96,7 @@ impl Connection {
         shown
     }
 
-    /// Takes those secrets from `other` that are to be kept and are not there.
+    /// Takes from `other` those secrets that should be kept and are missing here.
     pub(crate) fn take_secrets(&mut self, other: &Self) {
         let others = other.secrets();
         for slot in self.slots().into_iter().filter(|slot| slot.secret.is_none() && *slot.has) {
@@ -104,7 +104,7 @@ impl Connection {
         }
     }
 
-    /// Takes the secrets that are to be kept from `stored`. Gives the fields of those that are not stored there.
+    /// Takes the secrets that should be kept from `stored`. Returns the fields of those that are not stored there.
     pub(crate) fn keep_secrets(&mut self, stored: Option<&Self>) -> Vec<String> {
         let stored = stored.map(Self::secrets).unwrap_or_default();
         let mut missing = Vec::new();

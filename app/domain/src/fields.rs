@@ -42,7 +42,7 @@ pub struct Field<C: 'static> {
     pub unit: &'static str,
     /// What it does, where its label does not say it all.
     pub help: &'static str,
-    /// What is said of it when it is left out (`null`).
+    /// The text for a field that is left out (`null`).
     pub absent: &'static str,
     /// Whether 0 turns it off.
     pub zero_is_off: bool,

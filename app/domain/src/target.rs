@@ -28,7 +28,7 @@ pub struct Target {
     /// Secret; only ever written, serialises as `null`.
     #[serde(default)]
     pub token_auth: Option<TokenAuth>,
-    /// Whether a token is stored (when read), or is to be kept (when written).
+    /// Whether a token is stored (when read), or should be kept (when written).
     #[serde(default)]
     pub has_token: bool,
     /// Share of the load under the weighted strategy, 1–1000.

@@ -22,7 +22,7 @@ use crate::{
     messages::{Message, TargetFinding},
 };
 
-/// The most errors, and the most warnings, that are reported at once; whoever has more reads no further.
+/// The most errors, and the most warnings, that are reported at once; nobody reads more.
 pub const MOST_FINDINGS: usize = 1_000;
 
 /// The findings about one configuration.
@@ -35,7 +35,7 @@ pub struct Validation {
 }
 
 impl Validation {
-    /// Checks a configuration that is to be stored: a run may not be possible yet because every
+    /// Checks a configuration before it is stored: a run may not be possible yet because every
     /// target is disabled. Expects a [normalised](MultiTargetConfig::normalise) configuration.
     pub fn for_storing(config: &MultiTargetConfig) -> Self {
         let mut found = size::check(config);
@@ -56,7 +56,7 @@ impl Validation {
         found
     }
 
-    /// Checks a configuration that is to be run.
+    /// Checks a configuration before it is run.
     pub fn for_running(config: &MultiTargetConfig) -> Self {
         let mut found = Self::for_storing(config);
         if !config.targets.is_empty() && config.enabled_targets().next().is_none() {
@@ -75,7 +75,7 @@ impl Validation {
         found
     }
 
-    /// Checks a configuration that is to be run on the day `today` in its time zone.
+    /// Checks a configuration before it is run on the day `today` in its time zone.
     pub fn for_running_on(config: &MultiTargetConfig, today: Date) -> Self {
         let mut found = Self::for_running(config);
         if config.backfill_enabled

@@ -1,5 +1,5 @@
 //! A chart of a run's history: lines over the time since its start, with a readout in the legend and
-//! the same figures as a table for whoever cannot see the lines.
+//! the same figures as a table for those who cannot see the lines.
 
 mod series_table;
 

@@ -32,7 +32,7 @@ impl Sum {
         self.planned.saturating_sub(self.done())
     }
 
-    /// The sum in words; what is missing is told of a run that is over.
+    /// The sum in words; for a run that is over, what is missing as well.
     fn words(self, over: bool) -> String {
         let mut words = format!("{} of {} visits sent", format::count(self.sent), format::count(self.planned));
         if self.before > 0 {

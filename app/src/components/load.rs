@@ -26,7 +26,7 @@ impl<T> Clone for Empty<T> {
 
 impl<T> Copy for Empty<T> {}
 
-/// What is said where there is nothing at the page's address.
+/// The text where there is nothing at the page's address.
 #[derive(Clone, Copy, Debug)]
 pub struct Missing {
     /// Title of the document.

@@ -8,7 +8,7 @@ use crate::{
 };
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 
-/// What is said of a working configuration that no preset has.
+/// The text about a working configuration that no preset holds.
 pub const NOT_SAVED: &str = "The targets and settings in the editors now are not saved as a preset.";
 
 /// The button.

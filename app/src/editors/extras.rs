@@ -3,7 +3,7 @@
 use super::load::three_digits;
 use domain::{Connection, DistributionStrategy, Target, certificates_in, config::Split, connection::DIRECT};
 
-/// A cap, its number as it is to be read.
+/// A cap, its number formatted for reading.
 pub fn cap(rate: &str) -> String {
     format!("at most {rate} visits/s")
 }

@@ -21,7 +21,7 @@ impl LiveChange {
         }
     }
 
-    /// What is said once they are saved.
+    /// The notice once they are saved.
     pub fn sentence(&self) -> String {
         let changes = |count: usize| if count == 1 { "1 change".to_owned() } else { format!("{count} changes") };
         let apply = |count: usize| if count == 1 { "applies" } else { "apply" };

@@ -24,7 +24,7 @@ impl Findings {
         place: impl Fn(&str) -> P,
     ) -> Self {
         let Validation { mut errors, mut warnings } = found;
-        // A text that is no number left another value behind; what is said about that value is noise.
+        // A text that is no number left another value behind; findings about that value are noise.
         errors.retain(|error| unread.iter().all(|other| other.field != error.field));
         errors.extend(unread);
         errors.iter_mut().chain(&mut warnings).for_each(show);

@@ -18,7 +18,7 @@ pub struct RequestSettings {
     /// whole visits, so it may hold some more; it goes after a second in any case.
     pub bulk_size: u32,
     /// Before the first hit with a token, ask its Matomo whether it may write, and send no hits with one that was only
-    /// ever refused: Matomo locks out whoever goes on sending wrong tokens.
+    /// ever refused: Matomo locks out clients that go on sending wrong tokens.
     pub check_tokens: bool,
 }
 

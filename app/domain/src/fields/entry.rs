@@ -1,4 +1,4 @@
-//! The tables as one list, for whoever makes something out of all of it.
+//! The tables as one list, for what is derived from all of them.
 
 use super::{
     CONNECTION, CONTENT, COUNTRY, DIMENSION, EVENT, EVENT_SETS, FUNNEL, FUNNEL_STEP, Field, GOAL, HEADER, JOURNEY,
@@ -16,7 +16,7 @@ pub struct Entry {
     pub unit: &'static str,
     /// What it does, where its label does not say it all.
     pub help: &'static str,
-    /// What is said of it when it is left out.
+    /// The text for a field that is left out.
     pub absent: &'static str,
     /// Whether 0 turns it off.
     pub zero_is_off: bool,
@@ -113,7 +113,7 @@ fn spread_live(tables: &mut [Table]) {
     }
 }
 
-/// What is said of the field of a target with this path: `connection.proxy`.
+/// The entry of the target's field with this path: `connection.proxy`.
 pub fn of_target(path: &str) -> Option<Entry> {
     match path.strip_prefix("connection.") {
         Some(path) => find(CONNECTION, path).map(Field::entry),

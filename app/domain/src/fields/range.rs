@@ -1,4 +1,4 @@
-//! Between which bounds a number may be, and what is said of one that is not.
+//! The bounds of a number, and the finding for one outside them.
 
 use crate::messages::{Number, NumberFinding, Remark};
 

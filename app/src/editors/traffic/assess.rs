@@ -101,7 +101,7 @@ fn row_of(list: List, path: &str) -> Option<(usize, &str)> {
     Some((index.parse().ok()?, column.strip_prefix('.').unwrap_or(column)))
 }
 
-/// Path of the input that shows what is said about `path`.
+/// Path of the input that shows the findings for `path`.
 fn shown_at(path: &str, window: WindowForm) -> String {
     let path = if path.starts_with("ecommerce_shipping_rates[") { "ecommerce_shipping_rates" } else { path };
     let other = match (window, path) {

@@ -95,7 +95,7 @@ proptest! {
     }
 }
 
-/// Whoever knows the order can always raise the weights of those who are furthest behind, one less each time.
+/// An adversary who knows the order can always raise the weights of those who are furthest behind, one less each time.
 #[test]
 fn the_worst_that_weights_can_do_stays_within_the_bound() {
     const TARGETS: usize = 12;
@@ -109,7 +109,7 @@ fn the_worst_that_weights_can_do_stays_within_the_bound() {
             let heavy = 960 / raised as u32;
             let mut weights = vec![1; TARGETS];
             left.iter().for_each(|target| weights[*target] = heavy);
-            // The sum is to be a thousand, so that parts are whole.
+            // The sum must be a thousand, so that all parts are whole numbers.
             let missing = 1_000 - weights.iter().sum::<u32>();
             weights[left[round % raised]] += missing;
             whole.play(&weights, 1, |debts| worst = debts.iter().copied().fold(worst, f64::max));
@@ -178,7 +178,7 @@ fn two_who_walk_an_order_with_debts_do_not_hold_each_other_up() {
     two_walk(&weighted.owing(&[0.5, -0.5, 0.0]));
 }
 
-/// Whoever is furthest behind comes first while several are late: `debt + position · share − given`, by hand.
+/// The target furthest behind comes first while several are late: `debt + position · share − given`, by hand.
 #[test]
 fn of_those_who_are_late_the_one_furthest_behind_comes_first() {
     for (weights, debts, order) in [
