@@ -9,6 +9,7 @@ pub mod engine;
 mod form;
 pub mod funnels;
 pub mod presets;
+pub mod run_end;
 pub mod runs;
 pub mod tools;
 pub mod traffic;

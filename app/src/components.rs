@@ -3,6 +3,7 @@
 
 pub mod backfill_days;
 pub mod choices;
+pub mod clipboard;
 pub mod confirm;
 pub mod continue_run;
 pub mod dialog;
@@ -24,6 +25,7 @@ pub mod load_preset;
 pub mod load_undo;
 pub mod nav;
 pub mod page_header;
+pub mod run_bar;
 pub mod run_control;
 pub mod run_history;
 pub mod save_conflict;

@@ -6,10 +6,12 @@ mod client;
 pub mod connection;
 mod days;
 pub mod leadership;
+mod lost;
 pub mod store;
 pub mod tab_message;
 
 pub use client::LiveClient;
 pub use connection::Connection;
 pub use days::DayRow;
+pub use lost::is_lost;
 pub use store::{Live, TargetRow, use_live};

@@ -8,6 +8,7 @@ export async function figure(locator: Locator): Promise<number> {
 }
 
 export class DashboardPage {
+  readonly bar: Locator;
   readonly state: Locator;
   readonly start: Locator;
   readonly stop: Locator;
@@ -16,6 +17,7 @@ export class DashboardPage {
   readonly live: Locator;
 
   constructor(private readonly page: Page) {
+    this.bar = page.getByTestId("run-bar");
     this.state = page.getByTestId("run-state");
     this.start = page.getByTestId("start");
     this.stop = page.getByTestId("stop");

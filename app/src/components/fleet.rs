@@ -58,6 +58,16 @@ pub fn Fleet(
         from_send: RwSignal::new(false),
         trend,
     };
+    // A link to one target changes the filter of a page that is open already.
+    let query = use_query_map();
+    Effect::new(move |before: Option<Option<String>>| {
+        let filter = query.with(|query| query.get("q"));
+        if before.is_some_and(|before| before != filter) {
+            view.arrangement.update(|chosen| chosen.filter = filter.clone().unwrap_or_default());
+            view.page.set(0);
+        }
+        filter
+    });
     let order = Memo::new(move |_| {
         rows.track();
         view.arrangement.with(|arrangement| {

@@ -141,7 +141,7 @@ fn RestartControl(actions: RunActions, focus: KeepFocus, busy: Signal<bool>, act
                 <button class="btn" type="submit" id=AGAIN on:click=press disabled=disabled data-testid="restart"
                     title="Starts again what ran last, with what has been saved since; Start takes what is in the editors now">
                     <Progress on=restarting icon=IconName::Restart/>
-                    {words}
+                    <span class="btn-words">{words}</span>
                 </button>
             </FunctionForm>
         }
@@ -173,7 +173,7 @@ fn PauseControl(actions: RunActions, focus: KeepFocus, busy: Signal<bool>) -> im
             <FunctionForm action=actions.pause>
                 <button class="btn" type="submit" id=HOLD on:click=move |_| focus.keep(HOLD) disabled=busy data-testid="run-pause">
                     <Progress on=pausing icon=IconName::Pause/>
-                    {move || if pausing.get() { "Pausing…" } else { "Pause" }}
+                    <span class="btn-words">{move || if pausing.get() { "Pausing…" } else { "Pause" }}</span>
                 </button>
             </FunctionForm>
         </Show>

@@ -7,7 +7,7 @@ mod events;
 mod outages;
 mod thresholds;
 
-pub use bottleneck::BottleneckBanner;
+pub use bottleneck::{BottleneckBanner, bottleneck_name};
 pub use epochs::EpochTable;
 pub use events::EventTimeline;
 pub use outages::OutageTable;

@@ -9,8 +9,13 @@ pub fn StateBadge(
     /// The state.
     #[prop(into)]
     state: Signal<RunState>,
+    /// Whether the page has lost sight of the run: the state is then the last that is known.
+    #[prop(optional, into)]
+    lost: Signal<bool>,
 ) -> impl IntoView {
+    let unsure = move || lost.get() && state.get().is_active();
     let tone = move || match state.get() {
+        _ if unsure() => "calm",
         RunState::Running => "good live",
         RunState::Starting | RunState::Paused | RunState::Stopping => "busy",
         RunState::Failed => "bad",
@@ -28,7 +33,7 @@ pub fn StateBadge(
     };
     view! {
         <span class=move || format!("state {}", tone()) role="status" data-testid="run-state"
-            data-state=move || state.get().as_str()><i aria-hidden="true"></i>{words}</span>
+            data-state=move || state.get().as_str()><i aria-hidden="true"></i>{words}{move || unsure().then_some(", when last seen")}</span>
     }
     .into_any()
 }

@@ -10,14 +10,14 @@ use crate::{
     base::at,
     charts::{LineChart, lines},
     components::{
-        Load, PageHeader,
+        Load,
         backfill_days::BackfillDays,
         fleet::Fleet,
         funnel_counts::FunnelTable,
         kpis::Kpis,
-        run_control::{RunActionError, RunActions, RunControl},
-        run_history::{BottleneckBanner, EpochTable, EventTimeline, OutageTable, ThresholdList},
-        state_badge::StateBadge,
+        run_bar::RunBar,
+        run_control::{RunActionError, RunActions},
+        run_history::{EpochTable, EventTimeline, OutageTable, ThresholdList},
     },
     format,
     live::{Live, use_live},
@@ -56,16 +56,11 @@ fn Overview(plan: StoredValue<engine::Overview>, title: Signal<String>, actions:
     let live = use_live();
     let is_over = Signal::derive(move || !live.state.get().is_active());
     view! {
-        <PageHeader title=title document_title="Dashboard" meta=move || view! {
-            <StateBadge state=live.state/><RunSummaryLine/>
-        }>
-            <ReportLink/>
-            <RunControl actions=actions/>
-        </PageHeader>
+        <RunBar title=title document_title="Dashboard" actions=actions><ReportLink/></RunBar>
+        <RunSummaryLine/>
         <RunActionError actions=actions/>
         <RunMessage/>
         <UnsavedNotice/>
-        <BottleneckBanner bottleneck=live.bottleneck over=is_over/>
         <Show when=move || live.state.get() == RunState::Idle>
             <IdleNotice plan=plan/>
         </Show>
@@ -74,9 +69,9 @@ fn Overview(plan: StoredValue<engine::Overview>, title: Signal<String>, actions:
             <BackfillDays days=live.days in_doubt=live.in_doubt over=is_over/>
         </Show>
         <Show when=move || live.rows.with(|rows| !rows.is_empty())>
-            <Fleet rows=live.rows tick=live.tick>
+            <div id="fleet"><Fleet rows=live.rows tick=live.tick>
                 <a class="btn btn-quiet btn-small" href=at("/targets") data-testid="edit-targets">"Edit targets"</a>
-            </Fleet>
+            </Fleet></div>
         </Show>
         <RunHistory live=live/>
         <FunnelTable funnels=live.funnels/>
@@ -108,10 +103,10 @@ fn RunHistory(live: Live) -> impl IntoView {
     let names =
         Signal::derive(move || live.rows.with(|rows| rows.iter().map(|row| (row.id, row.name.clone())).collect()));
     view! {
-        <ThresholdList thresholds=live.thresholds/>
-        <EventTimeline events=live.events/>
+        <div id="thresholds"><ThresholdList thresholds=live.thresholds/></div>
         <OutageTable outages=live.outages over=Signal::derive(move || !live.state.get().is_active())/>
         <EpochTable epochs=live.epochs names=names/>
+        <EventTimeline events=live.events/>
     }
     .into_any()
 }

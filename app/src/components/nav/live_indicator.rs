@@ -1,6 +1,6 @@
 //! Says whether the figures on the page are live, and how old they are.
 
-use crate::live::{Connection, use_live};
+use crate::live::{is_lost, use_live};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
@@ -40,16 +40,11 @@ pub fn LiveIndicator() -> impl IntoView {
 #[component]
 pub fn StaleNotice() -> impl IntoView {
     let live = use_live();
-    // Trying again is not yet having it back.
-    let lost = Memo::new(move |before: Option<&bool>| match live.connection.get() {
-        Connection::Waiting { .. } | Connection::Offline => true,
-        Connection::Connecting => before.copied().unwrap_or(false),
-        Connection::Page | Connection::Live => false,
-    });
+    let lost = is_lost(live);
     view! {
         <Show when=move || lost.get()>
             <p class="notice notice-warn stale" data-testid="stale-notice">
-                "The connection to the server is interrupted. These figures are the last that arrived; a run goes on without this page."
+                "The connection to the server is interrupted. These figures are the last that arrived. A run needs no page to go on, but whether it does cannot be told from here."
             </p>
         </Show>
     }

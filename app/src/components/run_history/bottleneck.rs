@@ -18,14 +18,15 @@ pub fn BottleneckBanner(
         {move || shown.get().map(|Bottleneck { kind, message, .. }| view! {
             <p class="notice notice-warn" role="status" data-testid="bottleneck" data-kind=kind.as_str()>
                 <b>{move || if over.get() { "This machine was the bottleneck, longest for: " } else { "This machine is the bottleneck: " }}
-                    {name(kind)}". "</b>{message}
+                    {bottleneck_name(kind)}". "</b>{message}
             </p>
         })}
     }
     .into_any()
 }
 
-fn name(kind: BottleneckKind) -> &'static str {
+/// What it is called, for people.
+pub fn bottleneck_name(kind: BottleneckKind) -> &'static str {
     match kind {
         BottleneckKind::Cpu => "processor",
         BottleneckKind::Sockets => "sockets",

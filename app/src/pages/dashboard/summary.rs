@@ -28,7 +28,7 @@ pub fn RunSummaryLine() -> impl IntoView {
         })
     });
     view! {
-        <span class="summary" data-testid="run-summary">
+        <span class="run-line" data-testid="run-summary">
             <span class="elapsed" data-testid="elapsed">{elapsed}</span>{move || plan.get()}
         </span>
     }

@@ -1,8 +1,10 @@
 //! Copies a preset's shareable address; where the browser forbids that, shows it ready to be copied.
 
-use crate::{base::at, components::use_toasts};
+use crate::{
+    base::at,
+    components::{clipboard::copy_text, use_toasts},
+};
 use leptos::{html, prelude::*, task::spawn_local};
-use wasm_bindgen::JsValue;
 
 /// The button, and the address when it could not be copied.
 #[component]
@@ -28,7 +30,7 @@ pub(crate) fn CopyLink(
     let copy = move |_| {
         let address = window().location().origin().unwrap_or_default() + &at(format_args!("/p/{slug}"));
         spawn_local(async move {
-            if write_clipboard(&address).await {
+            if copy_text(&address).await {
                 toasts.done("Link copied.");
             } else {
                 by_hand.try_set(Some(address));
@@ -45,16 +47,5 @@ pub(crate) fn CopyLink(
                 <input type="text" class="input" readonly=true value=address node_ref=field data-testid="preset-link"/>
             </label>
         })}
-    }
-}
-
-/// Whether the text is in the clipboard now. Browsers offer it on https and localhost only.
-async fn write_clipboard(text: &str) -> bool {
-    let navigator = window().navigator();
-    match js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")) {
-        Ok(clipboard) if !clipboard.is_undefined() && !clipboard.is_null() => {
-            wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
-        }
-        _ => false,
     }
 }
