@@ -4,11 +4,13 @@
 mod bottleneck;
 mod epochs;
 mod events;
+mod incidents;
 mod outages;
 mod thresholds;
 
 pub use bottleneck::{BottleneckBanner, bottleneck_name};
 pub use epochs::EpochTable;
 pub use events::EventTimeline;
+pub use incidents::host;
 pub use outages::OutageTable;
 pub use thresholds::ThresholdList;

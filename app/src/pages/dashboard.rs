@@ -17,7 +17,7 @@ use crate::{
         kpis::Kpis,
         run_bar::RunBar,
         run_control::{RunActionError, RunActions},
-        run_history::{EpochTable, EventTimeline, OutageTable, ThresholdList},
+        run_history::{EpochTable, EventTimeline, OutageTable, ThresholdList, host},
     },
     format,
     live::{Live, use_live},
@@ -102,9 +102,12 @@ fn Figures(live: Live) -> impl IntoView {
 fn RunHistory(live: Live) -> impl IntoView {
     let names =
         Signal::derive(move || live.rows.with(|rows| rows.iter().map(|row| (row.id, row.name.clone())).collect()));
+    let hosts = Signal::derive(move || {
+        live.rows.with(|rows| rows.iter().map(|row| (row.id, host(&row.url).to_owned())).collect())
+    });
     view! {
         <div id="thresholds"><ThresholdList thresholds=live.thresholds/></div>
-        <OutageTable outages=live.outages over=Signal::derive(move || !live.state.get().is_active())/>
+        <OutageTable outages=live.outages hosts=hosts over=Signal::derive(move || !live.state.get().is_active())/>
         <EpochTable epochs=live.epochs names=names/>
         <EventTimeline events=live.events/>
     }

@@ -16,7 +16,7 @@ use crate::{
         funnel_counts::FunnelTable,
         icon::{Icon, IconName},
         kpis::Kpis,
-        run_history::{BottleneckBanner, EpochTable, EventTimeline, OutageTable, ThresholdList},
+        run_history::{BottleneckBanner, EpochTable, EventTimeline, OutageTable, ThresholdList, host},
         state_badge::{KindBadge, OutcomeBadge},
     },
     error::{AppError, ErrorCode},
@@ -134,6 +134,7 @@ struct RunHistory {
     outages: Vec<Outage>,
     epochs: Vec<EpochStatus>,
     names: HashMap<i64, String>,
+    hosts: HashMap<i64, String>,
 }
 
 impl RunHistory {
@@ -144,6 +145,7 @@ impl RunHistory {
             outages: snapshot.outages.clone(),
             epochs: snapshot.epochs.clone(),
             names: snapshot.targets.iter().map(|target| (target.id, target.name.clone())).collect(),
+            hosts: snapshot.targets.iter().map(|target| (target.id, host(&target.url).to_owned())).collect(),
         }
     }
 }
@@ -153,7 +155,7 @@ fn HistoryCards(history: StoredValue<RunHistory>, over: bool) -> impl IntoView {
     view! {
         <ThresholdList thresholds=Signal::derive(move || history.with_value(|history| history.thresholds.clone()))/>
         <OutageTable outages=Signal::derive(move || history.with_value(|history| history.outages.clone()))
-            over=over/>
+            hosts=Signal::derive(move || history.with_value(|history| history.hosts.clone())) over=over/>
         <EpochTable epochs=Signal::derive(move || history.with_value(|history| history.epochs.clone()))
             names=Signal::derive(move || history.with_value(|history| history.names.clone()))/>
         <EventTimeline events=Signal::derive(move || history.with_value(|history| history.events.clone()))/>

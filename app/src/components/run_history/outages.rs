@@ -1,8 +1,10 @@
 //! When targets were unhealthy, how soon that was seen, how long it lasted and what it cost.
 
-use crate::{components::table_card::TableCard, format};
+use super::incidents::{Incident, incidents};
+use crate::format;
 use domain::Outage;
 use leptos::prelude::*;
+use std::collections::HashMap;
 
 /// What is told of each outage in figures.
 const COLUMNS: [&str; 8] = [
@@ -16,34 +18,102 @@ const COLUMNS: [&str; 8] = [
     "Visits moved",
 ];
 
-/// A table of outages, latest first; nothing when there were none.
+/// The incidents, latest first, each with the table of its outages; nothing when there were none.
 #[component]
 pub fn OutageTable(
     /// In order of detection.
     #[prop(into)]
     outages: Signal<Vec<Outage>>,
+    /// Host and port of each target by its id.
+    #[prop(into)]
+    hosts: Signal<HashMap<i64, String>>,
     /// Whether the run is over.
     #[prop(into)]
     over: Signal<bool>,
 ) -> impl IntoView {
-    let any = Memo::new(move |_| outages.with(|outages| !outages.is_empty()));
-    let ongoing = move || outages.with(|outages| outages.iter().filter(|o| o.recovered_seconds.is_none()).count());
-    let numbers = move || outages.with(|outages| outages.iter().rev().map(|outage| outage.number).collect::<Vec<_>>());
-    let sum = Signal::derive(move || match ongoing() {
+    let found = Memo::new(move |_| outages.with(|outages| hosts.with(|hosts| incidents(outages, hosts))));
+    let numbers = move || found.with(|found| found.iter().rev().map(|incident| incident.number).collect::<Vec<_>>());
+    let ongoing = move || found.with(|found| found.iter().filter(|i| i.until_seconds.is_none()).count());
+    let sum = move || match ongoing() {
         0 => String::new(),
         count if over.get() => format!("{count} not over at the end"),
         count => format!("{count} not over"),
-    });
+    };
     view! {
-        <Show when=move || any.get()>
-            <TableCard title="Outages" testid="outages" note=sum columns=&COLUMNS text_columns=&["Cause"]>
+        <Show when=move || found.with(|found| !found.is_empty())>
+            <section class="card incidents" aria-labelledby="outages-title" data-testid="outages">
+                <h2 id="outages-title">"Incidents"" "<em>{sum}</em></h2>
                 <For each=numbers key=|number| *number let:number>
-                    <OutageRow outages=outages number=number over=over/>
+                    <IncidentFold found=found number=number outages=outages over=over/>
                 </For>
-            </TableCard>
+            </section>
         </Show>
     }
     .into_any()
+}
+
+/// One incident in a line, and on demand its outages.
+#[component]
+fn IncidentFold(
+    found: Memo<Vec<Incident>>,
+    number: u64,
+    outages: Signal<Vec<Outage>>,
+    over: Signal<bool>,
+) -> impl IntoView {
+    let incident =
+        Memo::new(move |_| found.with(|found| found.iter().find(|incident| incident.number == number).cloned()));
+    let told = move |of: fn(&Incident) -> String| move || incident.with(|incident| incident.as_ref().map(of));
+    let ongoing = move || {
+        !over.get()
+            && incident.with(|incident| incident.as_ref().is_some_and(|incident| incident.until_seconds.is_none()))
+    };
+    let numbers = move || {
+        incident.with(|incident| incident.as_ref().map(|incident| incident.outages.clone()).unwrap_or_default())
+    };
+    let label = format!("Outages of incident {number}");
+    view! {
+        <details class="incident" class:ongoing=ongoing data-testid="incident">
+            <summary>
+                <b>{told(who)}</b>
+                <span class="incident-cause">{told(|incident| incident.cause.clone())}</span>
+                <span class="incident-figures">{told(figures)}</span>
+            </summary>
+            <div class="table-scroll" tabindex="0" role="region" aria-label=label>
+                <table class="data-table">
+                    <thead><tr>
+                        {COLUMNS.map(|name| view! { <th scope="col">{name}</th> })}
+                        <th scope="col" class="text">"Cause"</th>
+                    </tr></thead>
+                    <tbody>
+                        <For each=numbers key=|number| *number let:number>
+                            <OutageRow outages=outages number=number over=over/>
+                        </For>
+                    </tbody>
+                </table>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// The target, or how many.
+fn who(incident: &Incident) -> String {
+    match (incident.targets.len(), incident.targets.first()) {
+        (1, Some(name)) => name.clone(),
+        (count, _) => format!("{} targets", format::count(count as u64)),
+    }
+}
+
+/// Where, since when and at what cost.
+fn figures(incident: &Incident) -> String {
+    let time = match incident.until_seconds {
+        Some(until) => format!("{}–{}", format::offset(incident.since_seconds), format::offset(until)),
+        None => format!("since {}", format::offset(incident.since_seconds)),
+    };
+    let hits = if incident.hits_lost == 1 { "hit" } else { "hits" };
+    let host = Some(incident.host.clone()).filter(|host| !host.is_empty());
+    let lost = format!("{} {hits} lost", format::count(incident.hits_lost));
+    host.into_iter().chain([time, lost]).collect::<Vec<_>>().join(" · ")
 }
 
 /// One outage; a cell is written only when its text is another.
@@ -98,6 +168,25 @@ mod tests {
         );
         outage.recovered_seconds = Some(5.0);
         assert_eq!((recovered(&outage, false), recovered(&outage, true)), ("3.0 s".into(), "3.0 s".into()));
+    }
+
+    #[test]
+    fn an_incident_is_told_in_a_line() {
+        let mut incident = Incident {
+            number: 1,
+            cause: "connection refused".into(),
+            host: "127.0.0.1:4299".into(),
+            targets: ["a", "b"].map(str::to_owned).into(),
+            since_seconds: 6.2,
+            until_seconds: None,
+            hits_lost: 430,
+            outages: vec![1, 2],
+        };
+        assert_eq!(who(&incident), "2 targets");
+        assert_eq!(figures(&incident), "127.0.0.1:4299 · since 0:06 · 430 hits lost");
+        incident.targets.pop_last();
+        (incident.until_seconds, incident.host) = (Some(66.0), String::new());
+        assert_eq!((who(&incident), figures(&incident)), ("a".into(), "0:06–1:06 · 430 hits lost".into()));
     }
 
     #[test]
