@@ -4,6 +4,7 @@
 //! Two features build it twice: `ssr` for the server, `hydrate` for the browser. Views never differ
 //! between the two; what only a browser can do (clock, storage, live channel, charts) sits in effects.
 
+#![expect(unreachable_pub, reason = "`#[component]` takes no `pub(crate)`")]
 // The views' types nest deeper than the compiler's default of 128 reaches from some incremental states.
 #![recursion_limit = "256"]
 

@@ -3,10 +3,10 @@
 use sea_orm_migration::{prelude::*, schema::*};
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub(crate) struct Migration;
 
 /// One row, id 1: the configuration as JSON, without its targets.
-pub fn working_config() -> TableCreateStatement {
+pub(crate) fn working_config() -> TableCreateStatement {
     Table::create()
         .table("working_config")
         .col(big_integer("id").primary_key())
@@ -17,7 +17,7 @@ pub fn working_config() -> TableCreateStatement {
 
 /// The id counts on even when the last target is removed (AUTOINCREMENT), so that an address like
 /// `/api/targets/7` never comes to mean another target. `token` is encrypted.
-pub fn targets() -> TableCreateStatement {
+pub(crate) fn targets() -> TableCreateStatement {
     Table::create()
         .table("targets")
         .col(big_pk_auto("id"))

@@ -3,10 +3,10 @@
 use sea_orm_migration::{prelude::*, schema::*};
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub(crate) struct Migration;
 
 /// `config` is the whole configuration as JSON, tokens left out.
-pub fn presets() -> TableCreateStatement {
+pub(crate) fn presets() -> TableCreateStatement {
     Table::create()
         .table("presets")
         .col(big_pk_auto("id"))
@@ -20,7 +20,7 @@ pub fn presets() -> TableCreateStatement {
 }
 
 /// `position` is the target's index in the preset's configuration. `token` is encrypted.
-pub fn preset_tokens() -> TableCreateStatement {
+pub(crate) fn preset_tokens() -> TableCreateStatement {
     Table::create()
         .table("preset_tokens")
         .col(big_integer("preset_id"))

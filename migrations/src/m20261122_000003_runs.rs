@@ -3,11 +3,11 @@
 use sea_orm_migration::{prelude::*, schema::*};
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub(crate) struct Migration;
 
 /// The JSON columns come last: SQLite stores a long row in a chain of pages, and a list that asks
 /// only for the columns before them reads none but the first.
-pub fn runs() -> TableCreateStatement {
+pub(crate) fn runs() -> TableCreateStatement {
     Table::create()
         .table("runs")
         .col(big_pk_auto("id"))

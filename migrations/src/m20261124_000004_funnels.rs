@@ -3,11 +3,11 @@
 use sea_orm_migration::{prelude::*, schema::*};
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub(crate) struct Migration;
 
 /// The id counts on (AUTOINCREMENT), so that `/api/funnels/7` never comes to mean another funnel.
 /// `body` is the funnel as JSON; its name is in it and beside it, where it is unique.
-pub fn funnels() -> TableCreateStatement {
+pub(crate) fn funnels() -> TableCreateStatement {
     Table::create()
         .table("funnels")
         .col(big_pk_auto("id"))

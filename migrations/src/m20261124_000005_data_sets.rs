@@ -3,11 +3,11 @@
 use sea_orm_migration::{prelude::*, schema::*};
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub(crate) struct Migration;
 
 /// What replaces a built-in set in the working configuration. `entries` lets the list be shown without
 /// reading `content`, which comes last for the same reason.
-pub fn data_sets() -> TableCreateStatement {
+pub(crate) fn data_sets() -> TableCreateStatement {
     Table::create()
         .table("data_sets")
         .col(string_len("kind", 40).primary_key())
@@ -19,7 +19,7 @@ pub fn data_sets() -> TableCreateStatement {
 
 /// The sets a run was started with, as JSON; no row for a run with none but built-in ones. In `runs`
 /// they would be written anew whenever the figures of the run are saved.
-pub fn run_data_sets() -> TableCreateStatement {
+pub(crate) fn run_data_sets() -> TableCreateStatement {
     Table::create()
         .table("run_data_sets")
         .col(big_integer("run_id").primary_key())

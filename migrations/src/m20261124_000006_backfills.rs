@@ -3,14 +3,14 @@
 use sea_orm_migration::{prelude::*, schema::*};
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub(crate) struct Migration;
 
 /// One row per run that is a backfill; the others are live. A table of its own, since a column added to
 /// `runs` would lie behind the long documents there, which the list of runs must not read.
 ///
 /// `visits` and `targets` are the planned visits and the targets that get them. A run is continued by one
 /// other at most (`continues` is unique): two would send the same visits.
-pub fn backfills() -> TableCreateStatement {
+pub(crate) fn backfills() -> TableCreateStatement {
     Table::create()
         .table("backfills")
         .col(big_integer("run_id").primary_key())
@@ -22,7 +22,7 @@ pub fn backfills() -> TableCreateStatement {
 }
 
 /// Visits of a target with an index below `begun_below` may have been sent; all others have not.
-pub fn backfill_progress() -> TableCreateStatement {
+pub(crate) fn backfill_progress() -> TableCreateStatement {
     Table::create()
         .table("backfill_progress")
         .col(big_integer("run_id"))

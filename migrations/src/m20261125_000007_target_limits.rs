@@ -3,10 +3,10 @@
 use sea_orm_migration::{prelude::*, schema::*};
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub(crate) struct Migration;
 
 /// One statement per column: SQLite knows no ALTER with several changes. NULL is "none of its own".
-pub fn columns() -> [TableAlterStatement; 3] {
+pub(crate) fn columns() -> [TableAlterStatement; 3] {
     [double_null("visits_per_day"), double_null("max_visits_per_second"), text_null("ca_certificate")]
         .map(|column| Table::alter().table("targets").add_column(column).to_owned())
 }

@@ -3,10 +3,10 @@
 use sea_orm_migration::{prelude::*, schema::*};
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub(crate) struct Migration;
 
 /// NULL in runs from before.
-pub fn column() -> TableAlterStatement {
+pub(crate) fn column() -> TableAlterStatement {
     Table::alter().table("runs").add_column(big_integer_null("unknown")).to_owned()
 }
 

@@ -3,10 +3,10 @@
 use sea_orm_migration::{prelude::*, schema::*};
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub(crate) struct Migration;
 
 /// One statement per column: SQLite knows no ALTER with several changes. NULL is "as its address says".
-pub fn columns() -> [TableAlterStatement; 3] {
+pub(crate) fn columns() -> [TableAlterStatement; 3] {
     [("targets", "connection"), ("targets", "secrets"), ("preset_tokens", "secrets")]
         .map(|(table, column)| Table::alter().table(table).add_column(text_null(column)).to_owned())
 }

@@ -3,10 +3,10 @@
 use sea_orm_migration::{prelude::*, schema::*};
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub(crate) struct Migration;
 
 /// NULL is "nothing else".
-pub fn column() -> TableAlterStatement {
+pub(crate) fn column() -> TableAlterStatement {
     Table::alter().table("targets").add_column(text_null("details")).to_owned()
 }
 

@@ -15,7 +15,7 @@ static CHECKS: BlockingQueue = BlockingQueue::new(2);
 ///
 /// # Errors
 /// `Internal` when `work` panics.
-pub async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+pub(crate) async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
     spawn_blocking(work).await.map_err(|_| panicked())
 }
 
@@ -23,21 +23,23 @@ pub async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + '
 ///
 /// # Errors
 /// `Internal` when `work` panics.
-pub async fn run_blocking_in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+pub(crate) async fn run_blocking_in_turn<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, AppError> {
     CHECKS.take(work).await.map_err(|_| panicked())
 }
 
 /// What a request is told whose task has panicked; the panic itself has been reported.
-pub fn panicked() -> AppError {
+pub(crate) fn panicked() -> AppError {
     AppError::new(ErrorCode::Internal, "The server failed at this. Its log says why; then try again.")
 }
 
 /// So much of one kind of work is done at once; more waits for its turn.
-pub struct BlockingQueue(Semaphore);
+pub(crate) struct BlockingQueue(Semaphore);
 
 impl BlockingQueue {
     /// A queue of work of which so much is done at once.
-    pub const fn new(at_once: usize) -> Self {
+    pub(crate) const fn new(at_once: usize) -> Self {
         Self(Semaphore::const_new(at_once))
     }
 
@@ -46,7 +48,7 @@ impl BlockingQueue {
     ///
     /// # Errors
     /// When `work` panics.
-    pub async fn take<T: Send + 'static>(
+    pub(crate) async fn take<T: Send + 'static>(
         &'static self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, JoinError> {

@@ -25,7 +25,7 @@ use std::{
 /// Realistic analytics traffic on many Matomo instances at once.
 #[derive(Debug, Parser)]
 #[command(name = "trackstorm", version, about)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// `serve` if left out, which is how cargo-leptos starts the server.
     #[command(subcommand)]
     command: Option<Command>,
@@ -81,7 +81,7 @@ impl From<Exit> for ExitCode {
 
 impl Cli {
     /// Does what the command line says.
-    pub async fn execute(self) -> Exit {
+    pub(crate) async fn execute(self) -> Exit {
         crate::core_dumps::forbid();
         match self.command.unwrap_or_else(|| Command::Serve(serve::Options::default())) {
             Command::Serve(options) => serve::serve(options).await,

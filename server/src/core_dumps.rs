@@ -4,7 +4,7 @@
 use rlimit::Resource;
 
 /// BlockingQueue them off for good.
-pub fn forbid() {
+pub(crate) fn forbid() {
     if let Err(error) = Resource::CORE.set(0, 0) {
         tracing::warn!(%error, "core dumps cannot be limited; they would hold tokens");
     }

@@ -34,14 +34,14 @@ const TOKEN: &str = "5d41402abc4b2a76b9719d911017c592";
 const TOKEN_TARGET: &str = "demo-eu";
 
 /// The running simulators, and the threads they run on.
-pub struct Demo {
+pub(crate) struct Demo {
     sims: Vec<SimHandle>,
     _threads: Threads,
 }
 
 /// Why there is no demo.
 #[derive(Debug, Error)]
-pub enum DemoError {
+pub(crate) enum DemoError {
     /// A simulator did not start.
     #[error("a simulated target could not be started: {0}")]
     Simulator(#[from] SimError),
@@ -55,7 +55,7 @@ pub enum DemoError {
 
 impl Demo {
     /// Stops the simulators.
-    pub async fn shutdown(self) {
+    pub(crate) async fn shutdown(self) {
         for sim in self.sims {
             sim.shutdown().await;
         }
@@ -67,7 +67,7 @@ impl Demo {
 ///
 /// # Errors
 /// [`DemoError`].
-pub async fn start(services: &Services) -> Result<Demo, DemoError> {
+pub(crate) async fn start(services: &Services) -> Result<Demo, DemoError> {
     let threads = Threads::simulators()?;
     let mut sims = Vec::new();
     for (port, (name, _, latency)) in PORTS.into_iter().zip(TARGETS) {

@@ -12,7 +12,7 @@ use transport::TransportError;
 
 /// What a failure of the store means to whoever asked. Faults of ours are logged here, with what the
 /// database said, which goes no further.
-pub fn store(error: StoreError) -> AppError {
+pub(crate) fn store(error: StoreError) -> AppError {
     let code = match &error {
         StoreError::NotFound { .. } => ErrorCode::NotFound,
         StoreError::NameTaken { .. } | StoreError::Continued { .. } | StoreError::Needed { .. } => ErrorCode::Conflict,
@@ -33,7 +33,7 @@ pub fn store(error: StoreError) -> AppError {
 }
 
 /// What the engine's refusal means to whoever asked.
-pub fn engine(error: EngineError) -> AppError {
+pub(crate) fn engine(error: EngineError) -> AppError {
     match error {
         EngineError::Busy => active_run(),
         EngineError::NotRunning => {
@@ -60,7 +60,7 @@ pub fn engine(error: EngineError) -> AppError {
 }
 
 /// The answer to a start while a run is active.
-pub fn active_run() -> AppError {
+pub(crate) fn active_run() -> AppError {
     AppError::new(ErrorCode::Conflict, "A run is active. Stop it first, or restart it.")
 }
 

@@ -30,13 +30,13 @@ mod targets;
 mod trace;
 mod urls;
 
-pub use error::ApiError;
-pub use host::is_name as is_host_name;
-pub use live::Hub;
-pub use once::OncePerTick;
-pub use rpc::{Told, edge};
-pub use security::{page_policy, protect};
-pub use state::AppState;
+pub(crate) use error::ApiError;
+pub(crate) use host::is_name as is_host_name;
+pub(crate) use live::Hub;
+pub(crate) use once::OncePerTick;
+pub(crate) use rpc::{Told, edge};
+pub(crate) use security::{page_policy, protect};
+pub(crate) use state::AppState;
 
 use axum::Router;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -45,7 +45,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 ///
 /// # Errors
 /// When the document's schemas, which are part of the program, cannot be read.
-pub fn router(state: AppState) -> Result<Router, serde_json::Error> {
+pub(crate) fn router(state: AppState) -> Result<Router, serde_json::Error> {
     let api = OpenApiRouter::new()
         .routes(routes!(config::read, config::replace))
         .routes(routes!(config::undo_load))

@@ -44,7 +44,7 @@ struct Taken {
 ///
 /// # Errors
 /// When it is none of these or holds nothing that can be taken over.
-pub fn import(text: &str) -> Result<Imported, FileFinding> {
+pub(crate) fn import(text: &str) -> Result<Imported, FileFinding> {
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() {
         return Err(FileFinding::FileEmpty);

@@ -6,13 +6,13 @@ mod events;
 #[cfg(test)]
 mod fuzz;
 mod nearest;
-pub mod outline;
+pub(crate) mod outline;
 mod structure;
 #[cfg(test)]
 mod tests;
 
-pub use events::read_events;
-pub use nearest::nearest;
+pub(crate) use events::read_events;
+pub(crate) use nearest::nearest;
 
 use domain::{
     FieldError, Funnel, MultiTargetConfig, Target, Validation,
@@ -29,7 +29,7 @@ const MOST_FINDINGS: usize = 100;
 ///
 /// # Errors
 /// Every unknown field and every wrong type, up to a hundred.
-pub fn read<T: DeserializeOwned>(value: Value, shape: &Value) -> Result<T, Vec<FieldError>> {
+pub(crate) fn read<T: DeserializeOwned>(value: Value, shape: &Value) -> Result<T, Vec<FieldError>> {
     match read_leniently(value, shape) {
         (Some(read), findings) if findings.is_empty() => Ok(read),
         (_, findings) => Err(findings),
@@ -38,7 +38,7 @@ pub fn read<T: DeserializeOwned>(value: Value, shape: &Value) -> Result<T, Vec<F
 
 /// As [`read`], but gives what could be read although there were unknown fields, so that the rest can
 /// be checked in the same go. `None` when a type is wrong.
-pub fn read_leniently<T: DeserializeOwned>(mut value: Value, shape: &Value) -> (Option<T>, Vec<FieldError>) {
+pub(crate) fn read_leniently<T: DeserializeOwned>(mut value: Value, shape: &Value) -> (Option<T>, Vec<FieldError>) {
     let mut findings = Vec::new();
     let well_shaped = structure::check(&mut value, shape, "", &mut findings);
     let (read, wrong) = convert::convert(value, shape);
@@ -51,7 +51,7 @@ pub fn read_leniently<T: DeserializeOwned>(mut value: Value, shape: &Value) -> (
 ///
 /// # Errors
 /// Unknown fields, wrong types, and what `check` finds in the rest.
-pub fn read_config(
+pub(crate) fn read_config(
     value: Value,
     check: impl FnOnce(&MultiTargetConfig) -> Validation,
 ) -> Result<MultiTargetConfig, Vec<FieldError>> {
@@ -67,7 +67,7 @@ pub fn read_config(
 }
 
 /// The fields of a configuration.
-pub fn config_shape() -> Value {
+pub(crate) fn config_shape() -> Value {
     shape(&MultiTargetConfig::example())
 }
 
@@ -75,7 +75,7 @@ pub fn config_shape() -> Value {
 ///
 /// # Errors
 /// Unknown fields and wrong types.
-pub fn read_target(value: Value) -> Result<Target, Vec<FieldError>> {
+pub(crate) fn read_target(value: Value) -> Result<Target, Vec<FieldError>> {
     let (value, misplaced) = without(value, &["id"]);
     joined(misplaced, read(value, &shape(&Target::example())))
 }
@@ -84,7 +84,7 @@ pub fn read_target(value: Value) -> Result<Target, Vec<FieldError>> {
 ///
 /// # Errors
 /// Unknown fields and wrong types.
-pub fn read_funnel(value: Value) -> Result<Funnel, Vec<FieldError>> {
+pub(crate) fn read_funnel(value: Value) -> Result<Funnel, Vec<FieldError>> {
     let (value, misplaced) = without(value, &["id", "step_count", "created_at", "updated_at"]);
     joined(misplaced, read(value, &shape(&Funnel::example())))
 }
@@ -93,7 +93,7 @@ pub fn read_funnel(value: Value) -> Result<Funnel, Vec<FieldError>> {
 ///
 /// # Errors
 /// Unknown fields and wrong types; without a `probability` that, and all else that is wrong.
-pub fn read_new_funnel(value: Value) -> Result<Funnel, Vec<FieldError>> {
+pub(crate) fn read_new_funnel(value: Value) -> Result<Funnel, Vec<FieldError>> {
     let is_missing = value.as_object().is_some_and(|fields| !fields.contains_key("probability"));
     let read = read_funnel(value);
     if !is_missing {
@@ -108,7 +108,7 @@ pub fn read_new_funnel(value: Value) -> Result<Funnel, Vec<FieldError>> {
 }
 
 /// The fields of a preset that can be written.
-pub fn preset_shape() -> Value {
+pub(crate) fn preset_shape() -> Value {
     json!({ "name": "", "description": "", "config": config_shape() })
 }
 
@@ -117,7 +117,7 @@ const DECIDED_NUMBERS: [&str; 2] = ["id", "step_count"];
 
 /// `value` without the fields that the server decides, and those of them that cannot have been read here. They may be
 /// sent back as they were read, and change nothing.
-pub fn without(mut value: Value, decided: &[&str]) -> (Value, Vec<FieldError>) {
+pub(crate) fn without(mut value: Value, decided: &[&str]) -> (Value, Vec<FieldError>) {
     let mut misplaced = Vec::new();
     for field in decided {
         let Some(sent) = value.as_object_mut().and_then(|fields| fields.remove(*field)) else { continue };
@@ -143,17 +143,17 @@ fn joined<T>(mut misplaced: Vec<FieldError>, read: Result<T, Vec<FieldError>>) -
 }
 
 /// The fields of a start request.
-pub fn start_shape() -> Value {
+pub(crate) fn start_shape() -> Value {
     json!({ "config": config_shape(), "preset_id": 1 })
 }
 
 /// The fields of a preview request.
-pub fn preview_shape() -> Value {
+pub(crate) fn preview_shape() -> Value {
     json!({ "config": config_shape(), "visits": 1, "seed": 1 })
 }
 
 /// JSON as people's editors write it: a byte order mark in front is no part of it.
-pub fn json_of(bytes: &[u8]) -> &[u8] {
+pub(crate) fn json_of(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 

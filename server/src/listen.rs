@@ -21,7 +21,7 @@ const BREATHER: Duration = Duration::from_millis(200);
 
 /// What clients may take.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// Connections at once; more wait until one is closed.
     pub connections: usize,
     /// How long a connection may be open without a request being answered: before the first, between two, and
@@ -30,7 +30,7 @@ pub struct Limits {
 }
 
 /// Answers requests at `listener` until `closing` is cancelled and what has begun by then is done.
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, closing: CancellationToken) {
+pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits, closing: CancellationToken) {
     let slots = ConnectionSlots::new(limits.connections);
     // With its state each route is ready; a clone of such a router is one counter.
     let connections = Listener::new(router.with_state(()), limits.idle, closing.clone());

@@ -5,7 +5,7 @@ mod layer;
 mod limit;
 mod ring;
 
-pub use ring::{Entry, Filter, Level, LogRing};
+pub(crate) use ring::{Entry, Filter, Level, LogRing};
 
 use crate::settings::{LogFormat, ServerSettings};
 use std::{
@@ -15,7 +15,7 @@ use std::{
 use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// Starts logging as `settings` say (which have been checked) and returns what `GET /api/logs` reads.
-pub fn start(settings: &ServerSettings) -> Arc<LogRing> {
+pub(crate) fn start(settings: &ServerSettings) -> Arc<LogRing> {
     let ring = Arc::new(LogRing::new(settings.log_lines));
     let levels: Targets = settings.log.parse().unwrap_or_default();
     let to_stderr = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
@@ -34,7 +34,7 @@ pub fn start(settings: &ServerSettings) -> Arc<LogRing> {
 }
 
 /// Logging for commands that run once: warnings and worse, on standard error.
-pub fn start_quietly() {
+pub(crate) fn start_quietly() {
     let to_stderr =
         tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false).without_time().with_target(false);
     let levels = Targets::new().with_default(tracing::Level::WARN);

@@ -26,7 +26,7 @@ impl Shares {
 
 /// Raises the soft limit of open files to the hard one and returns it; again, it only returns it.
 /// `None` when the system does not tell.
-pub fn raise() -> Option<u64> {
+pub(crate) fn raise() -> Option<u64> {
     match rlimit::increase_nofile_limit(u64::MAX) {
         Ok(limit) => {
             tracing::debug!(limit, "limit of open files");
@@ -40,19 +40,19 @@ pub fn raise() -> Option<u64> {
 }
 
 /// How many connections of browsers and programs there may be, if `wanted` are.
-pub fn for_clients(wanted: usize) -> usize {
+pub(crate) fn for_clients(wanted: usize) -> usize {
     let share = raise().map_or(u64::MAX, |limit| Shares::of(limit).clients);
     usize::try_from(share).unwrap_or(usize::MAX).clamp(1, wanted)
 }
 
 /// How many connections there may be to all targets together.
-pub fn for_targets() -> usize {
+pub(crate) fn for_targets() -> usize {
     let share = raise().map_or(u64::MAX, |limit| Shares::of(limit).targets);
     usize::try_from(share).unwrap_or(usize::MAX)
 }
 
 /// What to say when `config` may need more connections than this process may open.
-pub fn shortage(config: &MultiTargetConfig) -> Option<String> {
+pub(crate) fn shortage(config: &MultiTargetConfig) -> Option<String> {
     beyond(raise()?, config)
 }
 

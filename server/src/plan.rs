@@ -18,17 +18,17 @@ use visit::VisitSource;
 const CLOCK_YEARS: u32 = 5;
 
 /// The present, seconds since the Unix epoch.
-pub fn now_unix() -> i64 {
+pub(crate) fn now_unix() -> i64 {
     Timestamp::now().as_second()
 }
 
 /// Checks a configuration before it is run now: a backfill's days depend on today's date.
-pub fn check(config: &MultiTargetConfig) -> Validation {
+pub(crate) fn check(config: &MultiTargetConfig) -> Validation {
     certificates::checked(config, Validation::for_running_on(config, today(config, now_unix())))
 }
 
 /// Checks a configuration before it is stored: what no run could use is refused.
-pub fn check_for_storing(config: &MultiTargetConfig) -> Validation {
+pub(crate) fn check_for_storing(config: &MultiTargetConfig) -> Validation {
     certificates::checked(config, Validation::for_storing(config))
 }
 
@@ -37,7 +37,7 @@ fn today(config: &MultiTargetConfig, now_unix: i64) -> Date {
 }
 
 /// The seed of a new run: what the configuration fixes, or a drawn one that every JSON reader keeps exactly.
-pub fn seed(config: &MultiTargetConfig) -> u64 {
+pub(crate) fn seed(config: &MultiTargetConfig) -> u64 {
     let fixed = if config.backfill_enabled { backfill::seed(config) } else { config.seed };
     fixed.unwrap_or_else(|| rand::random_range(0..1 << 53))
 }
@@ -46,7 +46,7 @@ pub fn seed(config: &MultiTargetConfig) -> u64 {
 ///
 /// # Errors
 /// The fields at fault, if there is no such window.
-pub fn fix_window(config: &mut MultiTargetConfig, now_unix: i64) -> Result<(), Vec<FieldError>> {
+pub(crate) fn fix_window(config: &mut MultiTargetConfig, now_unix: i64) -> Result<(), Vec<FieldError>> {
     let window = Window::of(config, today(config, now_unix))?;
     config.backfill_start_date = Some(window.first.to_string());
     config.backfill_end_date = Some(window.last().to_string());
@@ -55,7 +55,7 @@ pub fn fix_window(config: &mut MultiTargetConfig, now_unix: i64) -> Result<(), V
 }
 
 /// What a run sends, and when.
-pub struct Content {
+pub(crate) struct Content {
     /// Live or backfill.
     pub kind: RunKind,
     /// The visits.
@@ -74,7 +74,7 @@ impl Content {
     ///
     /// # Errors
     /// The fields of the window, if there is none.
-    pub fn of(config: &MultiTargetConfig, seed: u64, now_unix: i64) -> Result<Self, Vec<FieldError>> {
+    pub(crate) fn of(config: &MultiTargetConfig, seed: u64, now_unix: i64) -> Result<Self, Vec<FieldError>> {
         let clock = LocalClock { start_unix: 0.0, offsets: zone::offsets(&config.timezone, now_unix, CLOCK_YEARS) };
         if !config.backfill_enabled {
             let source = Arc::new(Traffic::live(config, seed));
@@ -86,13 +86,13 @@ impl Content {
     }
 
     /// Visits of the whole backfill; 0 for a live run.
-    pub fn visits(&self) -> u64 {
+    pub(crate) fn visits(&self) -> u64 {
         self.days.iter().map(|day| day.visits).sum()
     }
 }
 
 /// The first `visits` visits of a run of `config` that would start now, and how its first thousands are drawn.
-pub fn preview(config: &MultiTargetConfig, seed: u64, visits: u32) -> Preview {
+pub(crate) fn preview(config: &MultiTargetConfig, seed: u64, visits: u32) -> Preview {
     let now = now_unix();
     let clock = LocalClock { start_unix: now as f64, offsets: zone::offsets(&config.timezone, now, 1) };
     let schedule = Schedule::new(config, seed, config.auto_stop(), clock);

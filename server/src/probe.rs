@@ -37,7 +37,7 @@ const LONGEST: Duration = Duration::from_secs(300);
 const AT_ONCE: usize = 500;
 
 /// Asks targets; remembers refused tokens.
-pub struct Prober {
+pub(crate) struct Prober {
     connector: HttpConnector,
     refusals: Refusals,
 }
@@ -47,18 +47,23 @@ impl Prober {
     ///
     /// # Errors
     /// [`transport::TransportError::Tls`] when the system's certificates cannot be loaded.
-    pub fn new() -> Result<Self, EngineError> {
+    pub(crate) fn new() -> Result<Self, EngineError> {
         Ok(Self::over(HttpConnector::new()?.with_proxies(Proxies::from_environment())))
     }
 
     /// A prober that makes its connections with `connector`, and shares its places with whoever else does.
-    pub fn over(connector: HttpConnector) -> Self {
+    pub(crate) fn over(connector: HttpConnector) -> Self {
         Self { connector, refusals: Refusals::default() }
     }
 
     /// The report about `config`, whose text has been checked with the result `found`. With `connect`,
     /// every target without an error of its own is probed, and warned of if its site keeps another time.
-    pub async fn report(&self, config: &MultiTargetConfig, found: Validation, connect: bool) -> ValidationReport {
+    pub(crate) async fn report(
+        &self,
+        config: &MultiTargetConfig,
+        found: Validation,
+        connect: bool,
+    ) -> ValidationReport {
         let probed = if connect { self.probe_all(config, &found).await } else { Vec::new() };
         let now_unix = plan::now_unix();
         // A sample of visits can only be made of a configuration that makes sense.
@@ -87,7 +92,7 @@ impl Prober {
 
     /// What keeps `config`, which is valid, from filling past days: targets that do not answer, unknown
     /// sites, tokens without write access. Asks all enabled targets at once and records nothing.
-    pub async fn objections(&self, config: &MultiTargetConfig) -> Vec<FieldError> {
+    pub(crate) async fn objections(&self, config: &MultiTargetConfig) -> Vec<FieldError> {
         let targets: Vec<(usize, &Target)> = config.enabled_targets().collect();
         let probed = self.probe(targets.iter().map(|(_, target)| *target), config).await;
         let objection = |((index, _), probed): (&(usize, &Target), Probed)| {

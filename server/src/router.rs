@@ -29,7 +29,7 @@ use tower_http::{csrf::ConfigError, services::ServeDir};
 
 /// Why the routes could not be set up; both are faults of the program or its settings.
 #[derive(Debug, Error)]
-pub enum RouterError {
+pub(crate) enum RouterError {
     /// The OpenAPI document's schemas.
     #[error("the OpenAPI document cannot be made: {0}")]
     Document(#[from] serde_json::Error),
@@ -42,7 +42,7 @@ pub enum RouterError {
 ///
 /// # Errors
 /// [`RouterError`].
-pub fn router(settings: &Settings, state: AppState) -> Result<Router, RouterError> {
+pub(crate) fn router(settings: &Settings, state: AppState) -> Result<Router, RouterError> {
     let Settings { leptos, server, security, .. } = settings;
     let pages = pages(leptos, &state);
     let router = http::protect(pages.merge(http::router(state)?), server, security)?;

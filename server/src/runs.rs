@@ -60,7 +60,7 @@ async fn saved(saving: &mut Option<JoinHandle<()>>, patience: Duration) -> Resul
 
 /// The current run, from the request to the history. What changes it must not be dropped half way, see
 /// [`uncancellable`](crate::uncancellable::uncancellable).
-pub struct RunManager {
+pub(crate) struct RunManager {
     store: Store,
     engine: Engine,
     prober: Arc<Prober>,
@@ -80,7 +80,9 @@ pub struct RunManager {
 }
 
 /// Keeps other runs from beginning as long as it lives.
-pub struct NoStart<'a>(#[expect(dead_code, reason = "held")] tokio::sync::MutexGuard<'a, Option<JoinHandle<()>>>);
+pub(crate) struct NoStart<'a>(
+    #[expect(dead_code, reason = "held")] tokio::sync::MutexGuard<'a, Option<JoinHandle<()>>>,
+);
 
 /// A start under way; over when dropped.
 struct Starting<'a> {
@@ -114,7 +116,7 @@ impl Starting<'_> {
 
 impl RunManager {
     /// No run yet. While a run lasts its figures are saved every `save_every`.
-    pub fn new(store: Store, engine: Engine, prober: Arc<Prober>, save_every: Duration) -> Self {
+    pub(crate) fn new(store: Store, engine: Engine, prober: Arc<Prober>, save_every: Duration) -> Self {
         Self {
             saver: FigureSaver::new(store.clone()),
             store,
@@ -131,22 +133,22 @@ impl RunManager {
     }
 
     /// The latest figures.
-    pub fn published(&self) -> Arc<Published> {
+    pub(crate) fn published(&self) -> Arc<Published> {
         self.engine.published()
     }
 
     /// Follows the figures.
-    pub fn watch(&self) -> watch::Receiver<Arc<Published>> {
+    pub(crate) fn watch(&self) -> watch::Receiver<Arc<Published>> {
         self.engine.watch()
     }
 
     /// Brings what the history says of a run up to what is shown of it; false if another run is shown.
-    pub fn refresh(&self, summary: &mut RunSummary) -> bool {
+    pub(crate) fn refresh(&self, summary: &mut RunSummary) -> bool {
         figures::refresh(summary, &self.published().status)
     }
 
     /// Brings the report of a run up to what is shown of it, if it is.
-    pub fn refresh_report(&self, report: &mut RunReport) {
+    pub(crate) fn refresh_report(&self, report: &mut RunReport) {
         let published = self.published();
         if figures::refresh(&mut report.summary, &published.status) {
             report.snapshot = (*published.status).clone();
@@ -154,7 +156,7 @@ impl RunManager {
         }
     }
 
-    pub async fn close(&self) {
+    pub(crate) async fn close(&self) {
         self.closing.store(true, Ordering::SeqCst);
         self.give_up_start();
         // A start that did not see this yet holds the lock until its run is there to be stopped.
@@ -169,7 +171,7 @@ impl RunManager {
     ///
     /// # Errors
     /// `Unavailable` when the load has stopped, and its figures are not stored yet.
-    pub async fn stop(&self) -> Result<(), AppError> {
+    pub(crate) async fn stop(&self) -> Result<(), AppError> {
         self.give_up_start();
         self.engine.stop().await;
         let mut saving = self.saving.lock().await;
@@ -178,12 +180,12 @@ impl RunManager {
     }
 
     /// Whether the last figures of a run wait to be stored.
-    pub fn is_behind(&self) -> bool {
+    pub(crate) fn is_behind(&self) -> bool {
         self.saver.is_behind()
     }
 
     /// Starts what ran last, once that is known to be possible and what runs is stopped.
-    pub async fn restart(&self) -> Result<(), AppError> {
+    pub(crate) async fn restart(&self) -> Result<(), AppError> {
         let latest = match (self.latest.lock().clone(), self.detached()) {
             // What ran last is no longer the working configuration: that was replaced meanwhile.
             (StartRequest::Working | StartRequest::WorkingNamed(_), Some(config)) => {
@@ -204,7 +206,7 @@ impl RunManager {
         self.start(latest).await
     }
 
-    pub async fn start(&self, what: StartRequest) -> Result<(), AppError> {
+    pub(crate) async fn start(&self, what: StartRequest) -> Result<(), AppError> {
         let starting = self.starting()?;
         self.check_free(&mut *self.saving.lock().await).await?;
         // A change in between would be stored and yet not reach the run.
@@ -219,7 +221,7 @@ impl RunManager {
     }
 
     /// Starts a run that sends what backfill `id` has not begun.
-    pub async fn continue_backfill(&self, id: i64) -> Result<(), AppError> {
+    pub(crate) async fn continue_backfill(&self, id: i64) -> Result<(), AppError> {
         let starting = self.starting()?;
         self.check_free(&mut *self.saving.lock().await).await?;
         let prepared = backfill::continued(&self.store, id).await?;
@@ -231,7 +233,7 @@ impl RunManager {
     }
 
     /// Lets no more visits begin; returns when that is seen by all.
-    pub async fn pause(&self) -> Result<(), AppError> {
+    pub(crate) async fn pause(&self) -> Result<(), AppError> {
         if self.state() == RunState::Paused {
             return Err(AppError::new(ErrorCode::Conflict, "The run is paused already. Resume it, or stop it."));
         }
@@ -242,7 +244,7 @@ impl RunManager {
     }
 
     /// Goes on after a pause; returns when that is seen by all.
-    pub async fn resume(&self) -> Result<(), AppError> {
+    pub(crate) async fn resume(&self) -> Result<(), AppError> {
         let turn = self.engine.resume().map_err(errors::engine)?;
         self.engine.seen(turn).await;
         self.log("run resumed");
@@ -251,7 +253,7 @@ impl RunManager {
 
     /// No run begins until what this gives is dropped. Whoever needs [`RunManager::working_changes`], too, takes that first,
     /// as a start does.
-    pub async fn hold_starts(&self) -> NoStart<'_> {
+    pub(crate) async fn hold_starts(&self) -> NoStart<'_> {
         NoStart(self.saving.lock().await)
     }
 

@@ -22,7 +22,7 @@ use store::Store;
 use tools::Tools;
 
 /// The services of one server, whose runs are those of `manager`.
-pub fn build(store: Store, prober: Arc<Prober>, manager: Arc<RunManager>) -> Services {
+pub(crate) fn build(store: Store, prober: Arc<Prober>, manager: Arc<RunManager>) -> Services {
     let configs = Configs::new(store.clone(), prober, Arc::clone(&manager));
     let presets = Arc::new(Presets::new(store.clone(), configs.clone()));
     let funnels = Arc::new(Funnels::new(store.clone(), Arc::clone(&manager)));

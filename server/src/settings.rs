@@ -10,8 +10,8 @@ mod sections;
 #[cfg(test)]
 mod tests;
 
-pub use problem::SettingsError;
-pub use sections::{DatabaseSettings, EngineSettings, LogFormat, SecuritySettings, ServerSettings};
+pub(crate) use problem::SettingsError;
+pub(crate) use sections::{DatabaseSettings, EngineSettings, LogFormat, SecuritySettings, ServerSettings};
 
 use figment::{Figment, providers::Serialized};
 use file::TomlFile;
@@ -20,11 +20,11 @@ use sections::{LeptosSettings, Sections};
 use std::path::{Path, PathBuf};
 
 /// The file read when none is named; it may be missing.
-pub const DEFAULT_FILE: &str = "Leptos.toml";
+pub(crate) const DEFAULT_FILE: &str = "Leptos.toml";
 
 /// Everything the server can be told, checked.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Where the site is, and the listen address.
     pub leptos: LeptosOptions,
     /// Logging.
@@ -44,7 +44,7 @@ impl Settings {
     ///
     /// # Errors
     /// [`SettingsError`] with every setting that is unknown, malformed or out of range.
-    pub fn load(file: Option<&Path>) -> Result<Self, SettingsError> {
+    pub(crate) fn load(file: Option<&Path>) -> Result<Self, SettingsError> {
         let path = match file {
             Some(path) if !path.is_file() => return Err(SettingsError::NoFile(path.to_owned())),
             Some(path) => path.to_owned(),
@@ -73,7 +73,7 @@ impl Settings {
     }
 
     /// Where the key to the stored tokens is: as set, else beside the database file, else under `data/`.
-    pub fn secret_key_file(&self) -> PathBuf {
+    pub(crate) fn secret_key_file(&self) -> PathBuf {
         if let Some(file) = &self.security.secret_key_file {
             return file.clone();
         }

@@ -13,7 +13,7 @@ const SAME: Duration = Duration::from_secs(1);
 
 /// A token that is cancelled by the first signal. A second one, a second later or more, ends the
 /// process without further ado.
-pub fn listen() -> CancellationToken {
+pub(crate) fn listen() -> CancellationToken {
     let token = CancellationToken::new();
     let first = token.clone();
     tokio::spawn(async move {

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 /// `own` are the targets that `config` replaces: each of its targets may keep the token stored under its
 /// name. `lent` are those of another configuration: a token of theirs is given only to a target of that
 /// name at the same tracker address, so that no configuration can have it sent elsewhere.
-pub fn settle(
+pub(crate) fn settle(
     config: &mut MultiTargetConfig,
     own: &[Target],
     lent: &[Target],
@@ -39,7 +39,7 @@ pub fn settle(
 
 /// Targets whose secrets are needed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Which {
+pub(crate) enum Which {
     /// Those that something is sent to.
     Enabled,
     /// All targets: the configuration will be stored again.
@@ -47,13 +47,13 @@ pub enum Which {
 }
 
 /// The secrets in `config` that are stored and cannot be read.
-pub fn unreadable(config: &MultiTargetConfig, which: Which) -> Vec<FieldError> {
+pub(crate) fn unreadable(config: &MultiTargetConfig, which: Which) -> Vec<FieldError> {
     let unreadable = |field| FieldError::new(field, StoredFinding::SecretUnreadable);
     unread(config, which).into_iter().map(unreadable).collect()
 }
 
 /// The fields of secrets in `config` that are said to be there and are not.
-pub fn unread(config: &MultiTargetConfig, which: Which) -> Vec<String> {
+pub(crate) fn unread(config: &MultiTargetConfig, which: Which) -> Vec<String> {
     let needed = |target: &Target| match target.enabled || which == Which::All {
         true => target.clone(),
         false => Target::new(&target.url, target.site_id),
@@ -69,7 +69,7 @@ fn with_secrets(targets: &[Target]) -> impl Iterator<Item = &Target> {
 }
 
 /// `Ok` without errors; otherwise all of them, their paths below `prefix` (empty, or ending in a dot).
-pub fn settled(found: Validation, prefix: &str) -> Result<(), AppError> {
+pub(crate) fn settled(found: Validation, prefix: &str) -> Result<(), AppError> {
     if found.errors.is_empty() {
         return Ok(());
     }

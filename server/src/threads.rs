@@ -8,7 +8,7 @@ use std::io;
 use tokio::runtime::{Builder, Handle, Runtime};
 
 /// The threads of one kind of work; ended, with whatever runs on them, when this is dropped.
-pub struct Threads {
+pub(crate) struct Threads {
     handle: Handle,
     /// `None` only while this is dropped.
     runtime: Option<Runtime>,
@@ -19,7 +19,7 @@ impl Threads {
     ///
     /// # Errors
     /// When the system has no more threads or files.
-    pub fn data_plane() -> io::Result<Self> {
+    pub(crate) fn data_plane() -> io::Result<Self> {
         Self::start(&mut Builder::new_multi_thread(), "data-plane")
     }
 
@@ -28,12 +28,12 @@ impl Threads {
     ///
     /// # Errors
     /// When the system has no more threads or files.
-    pub fn simulators() -> io::Result<Self> {
+    pub(crate) fn simulators() -> io::Result<Self> {
         Self::start(Builder::new_multi_thread().worker_threads(1), "simulators")
     }
 
     /// Where to spawn.
-    pub fn handle(&self) -> Handle {
+    pub(crate) fn handle(&self) -> Handle {
         self.handle.clone()
     }
 

@@ -8,7 +8,7 @@ use app::error::AppError;
 ///
 /// # Errors
 /// Those of `change`.
-pub async fn uncancellable<T: Send + 'static>(
+pub(crate) async fn uncancellable<T: Send + 'static>(
     change: impl Future<Output = Result<T, AppError>> + Send + 'static,
 ) -> Result<T, AppError> {
     tokio::spawn(change).await.unwrap_or_else(|_| Err(panicked()))

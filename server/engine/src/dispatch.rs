@@ -1,13 +1,13 @@
 //! When a visit begins: by a schedule (open model) or as soon as another ends (closed loop).
 
-pub mod closed_loop;
+pub(crate) mod closed_loop;
 mod cursor;
-pub mod open_loop;
+pub(crate) mod open_loop;
 mod present_visitors;
 mod reservations;
 mod write_off;
 
-pub use open_loop::MOST_AT_ONCE;
+pub(crate) use open_loop::MOST_AT_ONCE;
 
 use crate::{
     routing,
@@ -24,12 +24,12 @@ use std::{
 use tokio::sync::{Semaphore, watch};
 
 /// The targets of a run with what their hits go out by.
-pub type Registry<T> = routing::Registry<Outlet<T>>;
+pub(crate) type Registry<T> = routing::Registry<Outlet<T>>;
 /// An epoch over them.
-pub type Epoch<T> = routing::Epoch<Outlet<T>>;
+pub(crate) type Epoch<T> = routing::Epoch<Outlet<T>>;
 
 /// What decides which visits begin. Others change it while the run goes on.
-pub struct Dispatch<T> {
+pub(crate) struct Dispatch<T> {
     /// What visits are handed.
     pub context: Arc<Context<T>>,
     /// The configuration in force: the plan's, with what was changed of it while the run goes on.
@@ -47,7 +47,7 @@ pub struct Dispatch<T> {
 }
 
 /// Everything that decides the next arrival; one immutable picture, swapped whole.
-pub struct ArrivalPlan<T> {
+pub(crate) struct ArrivalPlan<T> {
     /// Who gets the arrivals.
     pub epoch: Arc<Epoch<T>>,
     /// When they come.
@@ -60,7 +60,7 @@ pub struct ArrivalPlan<T> {
 
 impl<T> Dispatch<T> {
     /// Begins with `first`, over the targets of `registry`.
-    pub fn new(context: Arc<Context<T>>, registry: Registry<T>, first: ArrivalPlan<T>) -> Self {
+    pub(crate) fn new(context: Arc<Context<T>>, registry: Registry<T>, first: ArrivalPlan<T>) -> Self {
         Self {
             config: ArcSwap::from_pointee(context.plan.config.clone()),
             epoch: ArcSwap::new(Arc::clone(&first.epoch)),

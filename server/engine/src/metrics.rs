@@ -3,17 +3,17 @@
 //! Hot path: [`counters`], one short lock per change of state, on a shard that other workers rarely
 //! touch. Each tick [`aggregator`] takes the shards' samples and counts and merges them by addition.
 
-pub mod abort_rules;
-pub mod aggregator;
-pub mod bottleneck;
-pub mod counters;
-pub mod days;
-pub mod events;
-pub mod funnels;
+pub(crate) mod abort_rules;
+pub(crate) mod aggregator;
+pub(crate) mod bottleneck;
+pub(crate) mod counters;
+pub(crate) mod days;
+pub(crate) mod events;
+pub(crate) mod funnels;
 mod in_flight;
 mod latency;
-pub mod planned;
+pub(crate) mod planned;
 mod rates;
 mod series;
-pub mod target_counts;
-pub mod wall_clock;
+pub(crate) mod target_counts;
+pub(crate) mod wall_clock;

@@ -6,6 +6,6 @@ mod epoch_record;
 mod registry;
 mod takeover;
 
-pub use epoch::{Epoch, Route, Taken};
-pub use registry::{Entry, Registry, open_channels};
-pub use takeover::Takeover;
+pub(crate) use epoch::{Epoch, Route, Taken};
+pub(crate) use registry::{Entry, Registry, open_channels};
+pub(crate) use takeover::Takeover;

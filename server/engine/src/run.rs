@@ -13,7 +13,8 @@ mod returning_targets;
 mod run_info;
 mod state;
 
-pub use lifecycle::supervise;
-pub use publish::Publisher;
-pub use published::{Published, Snapshots};
-pub use state::Run;
+pub(crate) use lifecycle::supervise;
+pub(crate) use publish::Publisher;
+pub use published::Published;
+pub(crate) use published::Snapshots;
+pub(crate) use state::Run;

@@ -12,7 +12,7 @@ use tokio::{
 
 /// The time of a run and its state, which change together.
 #[derive(Debug)]
-pub struct RunClock {
+pub(crate) struct RunClock {
     /// Zero of all planned times.
     pub started: Instant,
     /// The same moment on the wall clock, taken once: a clock that jumps moves no hit.
@@ -51,7 +51,7 @@ impl Pauses {
 
 impl RunClock {
     /// The clock of a run that starts now.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self {
             started: Instant::now(),
             started_at: SystemTime::now(),
@@ -61,22 +61,22 @@ impl RunClock {
     }
 
     /// Where the run stands.
-    pub fn state(&self) -> RunState {
+    pub(crate) fn state(&self) -> RunState {
         *self.state.borrow()
     }
 
     /// Follows where the run stands.
-    pub fn watch_state(&self) -> watch::Receiver<RunState> {
+    pub(crate) fn watch_state(&self) -> watch::Receiver<RunState> {
         self.state.subscribe()
     }
 
     /// How often the state has changed.
-    pub fn turn(&self) -> u64 {
+    pub(crate) fn turn(&self) -> u64 {
         self.pauses.lock().turn
     }
 
     /// Moves to `state`; watchers are told. A pause ends with it.
-    pub fn enter(&self, state: RunState) {
+    pub(crate) fn enter(&self, state: RunState) {
         self.state.send_modify(|now| {
             let mut pauses = self.pauses.lock();
             pauses.end();
@@ -87,7 +87,7 @@ impl RunClock {
 
     /// Moves from one of `from` to `to`, in one step, together with the clock of the pauses. Gives the number of that
     /// change; `None` if the state is none of `from`.
-    pub fn step(&self, from: &[RunState], to: RunState) -> Option<u64> {
+    pub(crate) fn step(&self, from: &[RunState], to: RunState) -> Option<u64> {
         let mut turn = None;
         self.state.send_if_modified(|state| {
             if !from.contains(state) {
@@ -108,38 +108,38 @@ impl RunClock {
     }
 
     /// Whether it is paused.
-    pub fn is_paused(&self) -> bool {
+    pub(crate) fn is_paused(&self) -> bool {
         self.state() == RunState::Paused
     }
 
     /// Waits until the run is not paused; returns at once when it is not.
-    pub async fn unpaused(&self) {
+    pub(crate) async fn unpaused(&self) {
         // The sender lives as long as the run, so this cannot fail.
         let _ = self.state.subscribe().wait_for(|state| *state != RunState::Paused).await;
     }
 
     /// Waits until the run is paused; for ever, if it never is.
-    pub async fn paused(&self) {
+    pub(crate) async fn paused(&self) {
         let _ = self.state.subscribe().wait_for(|state| *state == RunState::Paused).await;
     }
 
     /// How much later than on the schedule's clock it is, because of pauses.
-    pub fn shift(&self) -> Duration {
+    pub(crate) fn shift(&self) -> Duration {
         self.pauses.lock().total()
     }
 
     /// Time since the start of the run.
-    pub fn elapsed(&self) -> Duration {
+    pub(crate) fn elapsed(&self) -> Duration {
         self.started.elapsed()
     }
 
     /// Time since the start that was not paused: what the schedule and the time limit count.
-    pub fn running(&self) -> Duration {
+    pub(crate) fn running(&self) -> Duration {
         self.elapsed().saturating_sub(self.shift())
     }
 
     /// Waits until `limit` of time that was not paused is over; for ever, if there is no limit.
-    pub async fn out_of_time(&self, limit: Option<Duration>) {
+    pub(crate) async fn out_of_time(&self, limit: Option<Duration>) {
         let Some(limit) = limit else { return std::future::pending().await };
         loop {
             self.unpaused().await;
@@ -155,13 +155,13 @@ impl RunClock {
     }
 
     /// `clock`, set to the start of the run if it was not set.
-    pub fn local(&self, clock: &LocalClock) -> LocalClock {
+    pub(crate) fn local(&self, clock: &LocalClock) -> LocalClock {
         let start_unix = if clock.start_unix == 0.0 { self.started_unix().as_secs_f64() } else { clock.start_unix };
         LocalClock { start_unix, ..clock.clone() }
     }
 
     /// `planned` on the wall clock, milliseconds since the Unix epoch.
-    pub fn unix_ms(&self, planned: Duration) -> i64 {
+    pub(crate) fn unix_ms(&self, planned: Duration) -> i64 {
         (self.started_unix() + planned).as_millis() as i64
     }
 

@@ -1,4 +1,4 @@
 //! Where the figures of a target stand.
 
 /// A target's number in order of appearance in the run.
-pub type Slot = usize;
+pub(crate) type Slot = usize;

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 /// Tells all tasks of a run that it is to end, and why.
 #[derive(Debug)]
-pub struct StopSignal {
+pub(crate) struct StopSignal {
     /// No more arrivals, and no more patience than the grace period.
     pub requested: CancellationToken,
     /// No more arrivals: cancelled with `requested`, and when the time of a closed loop is over.
@@ -24,13 +24,13 @@ impl Default for StopSignal {
 
 impl StopSignal {
     /// Ends the run as failed; the first reason stays.
-    pub fn fail(&self, reason: RunFailure) {
+    pub(crate) fn fail(&self, reason: RunFailure) {
         self.failure.get_or_init(|| reason);
         self.requested.cancel();
     }
 
     /// Why the run failed, if it did.
-    pub fn failure(&self) -> Option<&RunFailure> {
+    pub(crate) fn failure(&self) -> Option<&RunFailure> {
         self.failure.get()
     }
 }

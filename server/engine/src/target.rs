@@ -3,4 +3,4 @@
 mod channel;
 mod rate_cap;
 
-pub use channel::Channel;
+pub(crate) use channel::Channel;

@@ -15,11 +15,11 @@ mod shared_timer;
 mod tests;
 
 use kernel_timer::KernelTimer;
-pub use shared_timer::SharedTimer;
+pub(crate) use shared_timer::SharedTimer;
 use tokio::time::{Instant, sleep_until};
 
 /// Wakes one task at one time after the other.
-pub struct Timer {
+pub(crate) struct Timer {
     /// `None` leaves it to tokio's timer.
     kernel: Option<KernelTimer>,
 }
@@ -28,7 +28,7 @@ impl Timer {
     /// A timer that goes by the kernel's timer if `fine`, else by tokio's, the only one that knows of
     /// tokio's paused time. Without a file descriptor to be had it is tokio's all the same, and a warning
     /// says so. Must be made within a runtime.
-    pub fn new(fine: bool) -> Self {
+    pub(crate) fn new(fine: bool) -> Self {
         Self::of(fine.then(KernelTimer::new))
     }
 
@@ -37,7 +37,7 @@ impl Timer {
     }
 
     /// Waits until `due`, never less; returns at once when that is past. May be dropped while it waits.
-    pub async fn wait_until(&mut self, due: Instant) {
+    pub(crate) async fn wait_until(&mut self, due: Instant) {
         if let Some(timer) = &mut self.kernel {
             match timer.wait_until(due).await {
                 Ok(()) => return,

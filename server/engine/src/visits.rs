@@ -1,7 +1,7 @@
 //! Visits in progress: how their hits are sent, one by one or in bulks, and when they may be.
 
 mod admission;
-pub mod bulk;
+pub(crate) mod bulk;
 mod bulk_queue;
 mod context;
 mod in_progress;
@@ -10,13 +10,13 @@ mod outlet;
 mod sequential;
 mod token_check;
 
-pub use admission::rested;
-pub use context::{Context, HealthObserver};
-pub use in_progress::{Pace, VisitInProgress};
-pub use outlet::Outlet;
-pub use sequential::send_hits;
+pub(crate) use admission::rested;
+pub(crate) use context::{Context, HealthObserver};
+pub(crate) use in_progress::{Pace, VisitInProgress};
+pub(crate) use outlet::Outlet;
+pub(crate) use sequential::send_hits;
 
 /// The targets as visits see them, with what their hits go out by.
-pub type Channel<T> = crate::target::Channel<Outlet<T>>;
+pub(crate) type Channel<T> = crate::target::Channel<Outlet<T>>;
 /// Where the hits of one visit go.
-pub type Route<T> = crate::routing::Route<Outlet<T>>;
+pub(crate) type Route<T> = crate::routing::Route<Outlet<T>>;

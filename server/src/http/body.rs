@@ -35,7 +35,7 @@ static READERS: BlockingQueue = BlockingQueue::new(2);
 
 /// What request bodies may take.
 #[derive(Clone, Debug)]
-pub struct Bodies {
+pub(super) struct Bodies {
     /// The largest, bytes.
     limit: usize,
     /// How long one may take to begin to arrive.
@@ -45,7 +45,7 @@ pub struct Bodies {
 
 impl Bodies {
     /// As it is set.
-    pub fn new(server: &ServerSettings, security: &SecuritySettings) -> Self {
+    pub(super) fn new(server: &ServerSettings, security: &SecuritySettings) -> Self {
         // Whatever is set, one of the largest always fits: a vector that grows takes up to twice what is in it.
         let total = server.max_bodies_bytes.max(security.max_body_bytes.saturating_mul(3));
         Self { limit: security.max_body_bytes, patience: server.body_timeout(), room: Room::new(total) }
@@ -118,7 +118,7 @@ impl AsRef<[u8]> for Kept {
 
 /// Reads every request's body before anything is done with it, and refuses one that is too large or too slow, or for
 /// which there is no room.
-pub async fn bounded(State(bodies): State<Bodies>, request: Request, next: Next) -> Response {
+pub(super) async fn bounded(State(bodies): State<Bodies>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let limit = bodies.limit(parts.uri.path());
     match bodies.read(body, limit).await {
@@ -145,7 +145,7 @@ fn no_room() -> ApiError {
 
 /// A JSON body; none at all is `{}`.
 #[derive(Debug)]
-pub struct JsonBody(pub Value);
+pub(super) struct JsonBody(pub Value);
 
 impl FromRequest<AppState> for JsonBody {
     type Rejection = ApiError;
@@ -159,7 +159,7 @@ impl FromRequest<AppState> for JsonBody {
 
 /// A body as it is.
 #[derive(Debug)]
-pub struct WholeBody(pub Bytes);
+pub(super) struct WholeBody(pub Bytes);
 
 impl FromRequest<AppState> for WholeBody {
     type Rejection = ApiError;
@@ -172,7 +172,7 @@ impl FromRequest<AppState> for WholeBody {
 
 /// Reads a body of `length` bytes by `work`: if it is large, not where others wait. Whoever has gone meanwhile is not
 /// read for.
-pub async fn read_beside<T: Send + 'static>(
+pub(super) async fn read_beside<T: Send + 'static>(
     length: usize,
     work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
 ) -> Result<T, ApiError> {
@@ -201,7 +201,7 @@ fn unreadable(problem: &str) -> ApiError {
 }
 
 /// `changes` over what is stored. Anything but an object stays as it is, to be refused when it is read.
-pub fn merged(stored: &impl Serialize, changes: Value) -> Value {
+pub(super) fn merged(stored: &impl Serialize, changes: Value) -> Value {
     let Value::Object(changes) = changes else { return changes };
     match serde_json::to_value(stored) {
         Ok(Value::Object(mut fields)) => {
@@ -213,7 +213,7 @@ pub fn merged(stored: &impl Serialize, changes: Value) -> Value {
 }
 
 /// As [`merged`], but an object within changes field by field, too; a list is replaced as a whole.
-pub fn merged_deeply(stored: &impl Serialize, changes: Value) -> Value {
+pub(super) fn merged_deeply(stored: &impl Serialize, changes: Value) -> Value {
     match (serde_json::to_value(stored), changes) {
         (Ok(mut whole), Value::Object(changes)) => {
             put(&mut whole, Value::Object(changes));
@@ -235,7 +235,7 @@ fn put(whole: &mut Value, change: Value) {
 }
 
 /// The number in an address; anything else is nothing we have.
-pub fn id(Path(text): Path<String>) -> Result<i64, ApiError> {
+pub(super) fn id(Path(text): Path<String>) -> Result<i64, ApiError> {
     text.parse().map_err(|_| ApiError::no_such_address())
 }
 

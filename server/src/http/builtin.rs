@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 /// A built-in preset as an answer.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BuiltinPreset)]
-pub struct Answer {
+pub(super) struct Answer {
     id: &'static str,
     name: &'static str,
     description: &'static str,
@@ -33,7 +33,7 @@ impl From<Builtin> for Answer {
     get, path = "/builtin-presets", tag = "Presets", operation_id = "listBuiltinPresets",
     responses((status = 200, description = "The presets", body = ref("#/components/schemas/BuiltinPresets")))
 )]
-pub async fn list() -> Json<Vec<Answer>> {
+pub(super) async fn list() -> Json<Vec<Answer>> {
     Json(Builtin::ALL.into_iter().map(Answer::from).collect())
 }
 
@@ -47,7 +47,7 @@ pub async fn list() -> Json<Vec<Answer>> {
         (status = "4XX", description = "404 no such preset, 422 the working configuration has no target yet", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn apply(State(state): State<AppState>, Path(word): Path<String>) -> Result<Json<MultiTargetConfig>> {
+pub(super) async fn apply(State(state): State<AppState>, Path(word): Path<String>) -> Result<Json<MultiTargetConfig>> {
     let builtin = Builtin::ALL.into_iter().find(|builtin| builtin.as_str() == word);
     let builtin = builtin.ok_or_else(ApiError::no_such_address)?;
     let load = move |mut working| {

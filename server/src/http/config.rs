@@ -15,7 +15,7 @@ use domain::MultiTargetConfig;
     get, path = "/config", tag = "Configuration", operation_id = "getConfig",
     responses((status = 200, description = "The working configuration", body = ref("#/components/schemas/Config")))
 )]
-pub async fn read(State(state): State<AppState>) -> Result<Tagged<MultiTargetConfig>> {
+pub(super) async fn read(State(state): State<AppState>) -> Result<Tagged<MultiTargetConfig>> {
     Ok(Tagged(state.services.config.config().await?))
 }
 
@@ -30,7 +30,7 @@ pub async fn read(State(state): State<AppState>) -> Result<Tagged<MultiTargetCon
         (status = "4XX", description = "400 malformed, 409 a run needs a target, 412 changed meanwhile: with `current` and `sent`, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn replace(
+pub(super) async fn replace(
     State(state): State<AppState>,
     if_match: IfMatch,
     JsonBody(body): JsonBody,
@@ -53,6 +53,6 @@ pub async fn replace(
         (status = "4XX", description = "409 nothing was loaded, or it was changed since", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn undo_load(State(state): State<AppState>) -> Result<Json<MultiTargetConfig>> {
+pub(super) async fn undo_load(State(state): State<AppState>) -> Result<Json<MultiTargetConfig>> {
     Ok(Json(state.services.config.undo_load().await?))
 }

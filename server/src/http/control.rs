@@ -20,7 +20,7 @@ use serde::Deserialize;
         (status = "4XX", description = "400 malformed, 413 too large, 422 unusable query", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn validate(
+pub(super) async fn validate(
     State(state): State<AppState>,
     uri: Uri,
     JsonBody(body): JsonBody,
@@ -54,7 +54,7 @@ struct StartBody {
         (status = 503, description = "The server is shutting down", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn start(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<StatusSnapshot>> {
+pub(super) async fn start(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<StatusSnapshot>> {
     let (read, mut findings) = input::read_leniently::<StartBody>(body, &input::start_shape());
     let what = match read {
         Some(StartBody { config: Some(_), preset_id: Some(_) }) => {
@@ -83,7 +83,7 @@ pub async fn start(State(state): State<AppState>, JsonBody(body): JsonBody) -> R
     post, path = "/stop", tag = "Runs", operation_id = "stop",
     responses((status = 200, description = "The settled status", body = ref("#/components/schemas/Status")))
 )]
-pub async fn stop(State(state): State<AppState>) -> Result<Json<StatusSnapshot>> {
+pub(super) async fn stop(State(state): State<AppState>) -> Result<Json<StatusSnapshot>> {
     Ok(Json(state.services.runs.stop().await?))
 }
 
@@ -97,7 +97,7 @@ pub async fn stop(State(state): State<AppState>) -> Result<Json<StatusSnapshot>>
         (status = 503, description = "The server is shutting down", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn restart(State(state): State<AppState>) -> Result<Json<StatusSnapshot>> {
+pub(super) async fn restart(State(state): State<AppState>) -> Result<Json<StatusSnapshot>> {
     Ok(Json(state.services.runs.restart().await?))
 }
 
@@ -110,7 +110,7 @@ pub async fn restart(State(state): State<AppState>) -> Result<Json<StatusSnapsho
         (status = "4XX", description = "409 no run is running", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn pause(State(state): State<AppState>) -> Result<Json<StatusSnapshot>> {
+pub(super) async fn pause(State(state): State<AppState>) -> Result<Json<StatusSnapshot>> {
     Ok(Json(state.services.runs.pause().await?))
 }
 
@@ -122,7 +122,7 @@ pub async fn pause(State(state): State<AppState>) -> Result<Json<StatusSnapshot>
         (status = "4XX", description = "409 no run is paused", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn resume(State(state): State<AppState>) -> Result<Json<StatusSnapshot>> {
+pub(super) async fn resume(State(state): State<AppState>) -> Result<Json<StatusSnapshot>> {
     Ok(Json(state.services.runs.resume().await?))
 }
 
@@ -131,7 +131,7 @@ pub async fn resume(State(state): State<AppState>) -> Result<Json<StatusSnapshot
     get, path = "/status", tag = "Runs", operation_id = "getStatus",
     responses((status = 200, description = "The status", body = ref("#/components/schemas/Status")))
 )]
-pub async fn status(State(state): State<AppState>) -> impl IntoResponse {
+pub(super) async fn status(State(state): State<AppState>) -> impl IntoResponse {
     // A type of ours with text for keys: it can be written.
     let write = |published: &Published| serde_json::to_vec(&*published.status).unwrap_or_default();
     let status = state.status.get(&state.published(), write).await;

@@ -1,9 +1,9 @@
 //! Data sets of the working configuration, all kinds shared.
 
-pub mod answers;
-pub mod shared;
+pub(super) mod answers;
+pub(super) mod shared;
 
-pub use answers::Shown;
+pub(super) use answers::Shown;
 
 use super::{
     ApiError, AppState,
@@ -31,7 +31,7 @@ struct ContentBody {
 ///
 /// # Errors
 /// What is wrong with the body.
-pub fn content(kind: DataSetKind, body: Value) -> std::result::Result<String, Vec<FieldError>> {
+pub(super) fn content(kind: DataSetKind, body: Value) -> std::result::Result<String, Vec<FieldError>> {
     let ContentBody { content } = input::read(body, &json!({ "content": "" }))?;
     match (content, kind) {
         (Value::String(text), _) => Ok(text),
@@ -65,7 +65,7 @@ fn wrong<T>(finding: RequestFinding) -> std::result::Result<T, Vec<FieldError>> 
 }
 
 /// What checking the content in `body` found; a body without any is a finding, too.
-pub async fn checked(state: AppState, kind: DataSetKind, body: Value) -> Result<DataSetReport> {
+pub(super) async fn checked(state: AppState, kind: DataSetKind, body: Value) -> Result<DataSetReport> {
     match content(kind, body) {
         Ok(content) => Ok(state.services.data_sets.check_data_set(kind, content).await?),
         Err(errors) => Ok(DataSetReport { errors, ..Default::default() }),
@@ -85,7 +85,7 @@ fn kind(Path(word): Path<String>) -> Result<DataSetKind> {
     get, path = "/data-sets", tag = "Data sets", operation_id = "listDataSets",
     responses((status = 200, description = "The data sets", body = ref("#/components/schemas/DataSetSummaries")))
 )]
-pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<DataSetSummary>>> {
+pub(super) async fn list(State(state): State<AppState>) -> Result<Json<Vec<DataSetSummary>>> {
     Ok(Json(state.services.data_sets.data_sets().await?))
 }
 
@@ -98,7 +98,7 @@ pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<DataSetSumma
         (status = "4XX", description = "404 no such data set", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Tagged<DataSetContent>> {
+pub(super) async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Tagged<DataSetContent>> {
     Ok(Tagged(state.services.data_sets.data_set(kind(path)?).await?))
 }
 
@@ -112,7 +112,7 @@ pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<T
         (status = "4XX", description = "400 malformed, 404 no such data set, 412 changed meanwhile, 413 too large, 422 invalid: fields are lines", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn replace(
+pub(super) async fn replace(
     State(state): State<AppState>,
     path: Path<String>,
     if_match: IfMatch,
@@ -137,7 +137,7 @@ pub async fn replace(
         (status = "4XX", description = "404 no such data set", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn reset(
+pub(super) async fn reset(
     State(state): State<AppState>,
     path: Path<String>,
     if_match: IfMatch,
@@ -159,7 +159,7 @@ pub async fn reset(
         (status = "4XX", description = "400 malformed, 404 no such data set, 413 too large", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn validate(
+pub(super) async fn validate(
     State(state): State<AppState>,
     path: Path<String>,
     JsonBody(body): JsonBody,
@@ -177,7 +177,7 @@ pub async fn validate(
         (status = "4XX", description = "404 no such data set", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn download(
+pub(super) async fn download(
     State(state): State<AppState>,
     path: Path<String>,
 ) -> Result<([(HeaderName, String); 2], String)> {

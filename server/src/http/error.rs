@@ -16,11 +16,11 @@ use serde_json::{Value, json};
 const SOON: &str = "2";
 
 /// What every handler that can fail returns.
-pub type Result<T> = std::result::Result<T, ApiError>;
+pub(super) type Result<T> = std::result::Result<T, ApiError>;
 
 /// A failure with its HTTP status.
 #[derive(Debug)]
-pub struct ApiError {
+pub(crate) struct ApiError {
     status: StatusCode,
     code: &'static str,
     message: String,
@@ -37,18 +37,18 @@ struct Versions {
 
 impl ApiError {
     /// A failure without field findings.
-    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into(), fields: Vec::new(), versions: None }
     }
 
     /// `sent` was made from another state than the stored one, `current`; neither holds secrets.
-    pub fn changed(current: Value, sent: Option<Value>) -> Self {
+    pub(crate) fn changed(current: Value, sent: Option<Value>) -> Self {
         let versions = Some(Box::new(Versions { current, sent }));
         Self { versions, ..revision::changed().into() }
     }
 
     /// Nothing at this address.
-    pub fn no_such_address() -> Self {
+    pub(crate) fn no_such_address() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
             "not_found",
@@ -97,7 +97,7 @@ impl IntoResponse for ApiError {
 }
 
 /// The answer of an address that does not take this method; `Allow` says which it takes.
-pub async fn wrong_method(method: Method, uri: Uri) -> ApiError {
+pub(super) async fn wrong_method(method: Method, uri: Uri) -> ApiError {
     let method: String = method.as_str().chars().take(20).collect();
     ApiError::new(
         StatusCode::METHOD_NOT_ALLOWED,

@@ -19,7 +19,7 @@ use std::convert::Infallible;
 
 /// A stored resource as an answer, with its entity tag.
 #[derive(Debug)]
-pub struct Tagged<T>(pub T);
+pub(super) struct Tagged<T>(pub T);
 
 impl<T: Serialize> IntoResponse for Tagged<T> {
     fn into_response(self) -> Response {
@@ -35,7 +35,7 @@ impl<T: Serialize> IntoResponse for Tagged<T> {
 
 /// What a request demands of the stored state: one of these tags; `None` demands nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct IfMatch(Option<Vec<String>>);
+pub(super) struct IfMatch(Option<Vec<String>>);
 
 impl<S: Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Infallible;
@@ -65,13 +65,13 @@ impl IfMatch {
     ///
     /// # Errors
     /// [`ErrorCode::Changed`].
-    pub fn check(&self, stored: &impl Serialize) -> Result<(), AppError> {
+    pub(super) fn check(&self, stored: &impl Serialize) -> Result<(), AppError> {
         let matches = self.0.as_ref().is_none_or(|tags| tags.contains(&revision_of(stored)));
         if matches { Ok(()) } else { Err(revision::changed()) }
     }
 
     /// The same as a condition of a service.
-    pub fn only_if<T: Serialize + 'static>(self) -> OnlyIf<T> {
+    pub(super) fn only_if<T: Serialize + 'static>(self) -> OnlyIf<T> {
         if self.0.is_none() {
             return OnlyIf::always();
         }
@@ -79,7 +79,7 @@ impl IfMatch {
     }
 
     /// As [`IfMatch::only_if`], for what is answered as something else than what is stored.
-    pub fn only_if_shown<T: Clone + 'static, Shown: From<T> + Serialize>(self) -> OnlyIf<T> {
+    pub(super) fn only_if_shown<T: Clone + 'static, Shown: From<T> + Serialize>(self) -> OnlyIf<T> {
         if self.0.is_none() {
             return OnlyIf::always();
         }
@@ -88,7 +88,7 @@ impl IfMatch {
 }
 
 /// A change that was refused, as an answer: what was made from another state comes with both versions.
-pub async fn refused<T: Serialize>(
+pub(super) async fn refused<T: Serialize>(
     error: AppError,
     sent: Option<Value>,
     stored: impl Future<Output = Result<T, AppError>>,

@@ -20,7 +20,7 @@ const KIND: DataSetKind = DataSetKind::Events;
     get, path = "/tracking-events", tag = "Data sets", operation_id = "getTrackingEvents",
     responses((status = 200, description = "The events", body = ref("#/components/schemas/TrackingEvents")))
 )]
-pub async fn read(State(state): State<AppState>) -> Result<Tagged<Shown>> {
+pub(super) async fn read(State(state): State<AppState>) -> Result<Tagged<Shown>> {
     shared::read(state, KIND).await
 }
 
@@ -33,7 +33,7 @@ pub async fn read(State(state): State<AppState>) -> Result<Tagged<Shown>> {
         (status = "4XX", description = "400 malformed, 412 changed meanwhile, 413 too large, 422 invalid: fields say where", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn replace(
+pub(super) async fn replace(
     State(state): State<AppState>,
     if_match: IfMatch,
     JsonBody(body): JsonBody,
@@ -50,7 +50,7 @@ pub async fn replace(
         (status = "4XX", description = "400 malformed, 413 too large", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn validate(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<Checked>> {
+pub(super) async fn validate(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<Checked>> {
     shared::validate(state, KIND, "event_count", body).await
 }
 
@@ -62,6 +62,6 @@ pub async fn validate(State(state): State<AppState>, JsonBody(body): JsonBody) -
         (status = "4XX", description = "412 changed meanwhile", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn reset(State(state): State<AppState>, if_match: IfMatch) -> Result<Tagged<Shown>> {
+pub(super) async fn reset(State(state): State<AppState>, if_match: IfMatch) -> Result<Tagged<Shown>> {
     shared::reset(state, KIND, if_match).await
 }

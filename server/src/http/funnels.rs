@@ -18,7 +18,7 @@ use serde::Serialize;
 
 /// A stored funnel as an answer.
 #[derive(Serialize)]
-pub struct Answer {
+pub(super) struct Answer {
     #[serde(flatten)]
     stored: StoredFunnel,
     /// For lists that do not care about the steps themselves.
@@ -43,7 +43,7 @@ fn created(stored: StoredFunnel) -> Created {
     get, path = "/funnels", tag = "Funnels", operation_id = "listFunnels",
     responses((status = 200, description = "The funnels", body = ref("#/components/schemas/Funnels")))
 )]
-pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<Answer>>> {
+pub(super) async fn list(State(state): State<AppState>) -> Result<Json<Vec<Answer>>> {
     Ok(Json(state.services.funnels.funnels().await?.into_iter().map(Answer::from).collect()))
 }
 
@@ -56,7 +56,7 @@ pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<Answer>>> {
         (status = "4XX", description = "400 malformed, 409 the name is taken, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn add(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Created> {
+pub(super) async fn add(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Created> {
     Ok(created(state.services.funnels.add_funnel(input::read_new_funnel(body)?).await?))
 }
 
@@ -69,7 +69,7 @@ pub async fn add(State(state): State<AppState>, JsonBody(body): JsonBody) -> Res
         (status = "4XX", description = "404 no such funnel", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Tagged<Answer>> {
+pub(super) async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Tagged<Answer>> {
     Ok(Tagged(state.services.funnels.funnel(id(path)?).await?.into()))
 }
 
@@ -83,7 +83,7 @@ pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<T
         (status = "4XX", description = "400 malformed, 404 no such funnel, 409 the name is taken, 412 changed meanwhile, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn change(
+pub(super) async fn change(
     State(state): State<AppState>,
     path: Path<String>,
     if_match: IfMatch,
@@ -117,7 +117,7 @@ pub async fn change(
         (status = "4XX", description = "404 no such funnel", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn delete(State(state): State<AppState>, path: Path<String>, if_match: IfMatch) -> Result<StatusCode> {
+pub(super) async fn delete(State(state): State<AppState>, path: Path<String>, if_match: IfMatch) -> Result<StatusCode> {
     let id = id(path)?;
     let funnels = &state.services.funnels;
     let only_if = OnlyIf::new(move |stored: &StoredFunnel| if_match.check(&Answer::from(stored.clone())));
@@ -139,7 +139,7 @@ pub async fn delete(State(state): State<AppState>, path: Path<String>, if_match:
         (status = "4XX", description = "404 no such funnel, 422 there are too many", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn duplicate(State(state): State<AppState>, path: Path<String>) -> Result<Created> {
+pub(super) async fn duplicate(State(state): State<AppState>, path: Path<String>) -> Result<Created> {
     Ok(created(state.services.funnels.duplicate_funnel(id(path)?).await?))
 }
 
@@ -152,7 +152,7 @@ pub async fn duplicate(State(state): State<AppState>, path: Path<String>) -> Res
         (status = "4XX", description = "400 malformed, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn preview(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<PreviewVisit>> {
+pub(super) async fn preview(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<PreviewVisit>> {
     Ok(Json(state.services.funnels.preview_funnel(input::read_funnel(body)?).await?))
 }
 
@@ -161,6 +161,6 @@ pub async fn preview(State(state): State<AppState>, JsonBody(body): JsonBody) ->
     get, path = "/funnels/templates", tag = "Funnels", operation_id = "listFunnelTemplates",
     responses((status = 200, description = "The templates", body = ref("#/components/schemas/FunnelTemplates")))
 )]
-pub async fn templates() -> Json<[Funnel; 3]> {
+pub(super) async fn templates() -> Json<[Funnel; 3]> {
     Json(Funnel::templates())
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 /// The server's own health; targets have theirs in the status.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Health)]
-pub struct ServerHealth {
+pub(super) struct ServerHealth {
     status: &'static str,
     version: &'static str,
 }
@@ -17,6 +17,6 @@ pub struct ServerHealth {
     get, path = "/health", tag = "Observation", operation_id = "getHealth",
     responses((status = 200, description = "The server takes requests", body = ref("#/components/schemas/Health")))
 )]
-pub async fn read() -> Json<ServerHealth> {
+pub(super) async fn read() -> Json<ServerHealth> {
     Json(ServerHealth { status: "ok", version: env!("CARGO_PKG_VERSION") })
 }

@@ -24,15 +24,15 @@ use std::sync::Arc;
 use url::{Host, Url};
 
 /// The path that is answered under every name.
-pub const EVERYWHERE: &str = "/health";
+pub(super) const EVERYWHERE: &str = "/health";
 
 /// Names beyond those that everybody's machine has.
 #[derive(Clone, Debug)]
-pub struct TrustedHosts(Arc<[String]>);
+pub(super) struct TrustedHosts(Arc<[String]>);
 
 impl TrustedHosts {
     /// The names that `settings` trust.
-    pub fn of(settings: &SecuritySettings) -> Self {
+    pub(super) fn of(settings: &SecuritySettings) -> Self {
         let origins = settings.trusted_origins.iter().filter_map(|origin| Url::parse(origin).ok());
         let origins = origins.filter_map(|origin| origin.host_str().map(plain));
         let hosts = settings.trusted_hosts.iter().map(|host| plain(host));
@@ -69,7 +69,7 @@ impl TrustedHosts {
 }
 
 /// Whether `text` can stand in `security.trusted-hosts`: a name without scheme, port and path.
-pub fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-._[:]".contains(c));
     is_plain && text.parse::<Authority>().is_ok_and(|authority| authority.host() == text) && Host::parse(text).is_ok()
 }
@@ -80,7 +80,7 @@ fn plain(name: &str) -> String {
 }
 
 /// Refuses a request that is for somebody else.
-pub async fn only_trusted(State(trusted): State<TrustedHosts>, request: Request, next: Next) -> Response {
+pub(super) async fn only_trusted(State(trusted): State<TrustedHosts>, request: Request, next: Next) -> Response {
     if request.uri().path() == EVERYWHERE || trusted.may_answer(&request) {
         return next.run(request).await;
     }

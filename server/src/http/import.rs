@@ -27,7 +27,11 @@ use serde_json::{Map, Value};
         (status = "4XX", description = "400 no text, 413 too large, 422 nothing to take over", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn import(State(state): State<AppState>, uri: Uri, WholeBody(body): WholeBody) -> Result<Json<Imported>> {
+pub(super) async fn import(
+    State(state): State<AppState>,
+    uri: Uri,
+    WholeBody(body): WholeBody,
+) -> Result<Json<Imported>> {
     let apply = Query::of(&uri).flag("apply", false)?;
     let text = read_beside(body.len(), move || content(&body)).await?;
     let mut imported = state.services.tools.import(text).await?;

@@ -14,13 +14,13 @@ use serde::Serialize;
 /// in headers (RFC 8288).
 ///
 /// The last value is the address of the list.
-pub struct Listed<T>(pub Page<T>, pub PageRequest, pub &'static str);
+pub(super) struct Listed<T>(pub Page<T>, pub PageRequest, pub &'static str);
 
 /// Which part the query of `uri` asks for.
 ///
 /// # Errors
 /// 422 naming the parameter that cannot be used.
-pub fn asked(uri: &Uri) -> Result<PageRequest> {
+pub(super) fn asked(uri: &Uri) -> Result<PageRequest> {
     let query = Query::of(uri);
     let limit = query.number("limit", paging::DEFAULT_LIMIT, 1..=paging::MAX_LIMIT)?;
     let after = query.number("after", 0, 1..=i64::MAX)?;
@@ -28,7 +28,7 @@ pub fn asked(uri: &Uri) -> Result<PageRequest> {
 }
 
 /// The refusal of a part that comes after something that is no longer there.
-pub fn nothing_before() -> ApiError {
+pub(super) fn nothing_before() -> ApiError {
     vec![FieldError::new("after", RequestFinding::NoSuchEntry)].into()
 }
 

@@ -8,7 +8,7 @@ mod tests;
 mod throttle;
 mod viewer;
 
-pub use hub::Hub;
+pub(crate) use hub::Hub;
 
 use super::{ApiError, AppState, error::Result};
 use axum::{
@@ -31,7 +31,7 @@ use http::{HeaderMap, HeaderName, StatusCode, header};
         (status = 503, description = "Three quarters of all connections are live streams: try again after Retry-After", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn live(State(state): State<AppState>, headers: HeaderMap) -> Result<impl IntoResponse> {
+pub(super) async fn live(State(state): State<AppState>, headers: HeaderMap) -> Result<impl IntoResponse> {
     let line = Line::of(&headers);
     let place = state.live.place().ok_or_else(|| {
         let message = "The server has no room for another live stream. Close other tabs, raise server.max-connections, or \

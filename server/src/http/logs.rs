@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 /// The latest lines, oldest first.
 #[derive(Serialize, ToSchema)]
-pub struct Log {
+pub(super) struct Log {
     entries: Vec<Entry>,
 }
 
@@ -26,7 +26,7 @@ pub struct Log {
         (status = "4XX", description = "422 unusable query", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn read(State(state): State<AppState>, uri: Uri) -> Result<Json<Log>> {
+pub(super) async fn read(State(state): State<AppState>, uri: Uri) -> Result<Json<Log>> {
     let query = Query::of(&uri);
     let filter = Filter {
         lines: query.number("lines", 200, 1..=100_000)?,

@@ -29,7 +29,7 @@ const HEALTHS: [Health; 5] = [Health::Unknown, Health::Healthy, Health::Failing,
     get, path = "/metrics", tag = "Observation", operation_id = "getMetrics",
     responses((status = 200, description = "Prometheus text format 0.0.4", content_type = "text/plain", body = String))
 )]
-pub async fn read(State(state): State<AppState>) -> impl IntoResponse {
+pub(super) async fn read(State(state): State<AppState>) -> impl IntoResponse {
     let write = |published: &Published| render(&published.status).into_bytes();
     let exposition = state.metrics.get(&state.published(), write).await;
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], exposition)

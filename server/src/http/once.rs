@@ -7,12 +7,12 @@ use tokio::sync::Mutex;
 
 /// The latest answer of one kind. Clones share it.
 #[derive(Clone, Default)]
-pub struct OncePerTick(Arc<Mutex<Option<(u64, Bytes)>>>);
+pub(crate) struct OncePerTick(Arc<Mutex<Option<(u64, Bytes)>>>);
 
 impl OncePerTick {
     /// What `write` makes of `published`, written once: callers that come meanwhile wait for it instead of writing it
     /// again.
-    pub async fn get(&self, published: &Published, write: impl FnOnce(&Published) -> Vec<u8>) -> Bytes {
+    pub(crate) async fn get(&self, published: &Published, write: impl FnOnce(&Published) -> Vec<u8>) -> Bytes {
         let mut latest = self.0.lock().await;
         match &*latest {
             Some((seq, bytes)) if *seq == published.seq => bytes.clone(),

@@ -25,12 +25,12 @@ const INPUTS: &str = include_str!("openapi/inputs.json");
     get, path = "/openapi.json", tag = "Observation", operation_id = "getOpenApi",
     responses((status = 200, description = "This document, OpenAPI 3.1"))
 )]
-pub async fn read(State(state): State<AppState>) -> Json<Value> {
+pub(super) async fn read(State(state): State<AppState>) -> Json<Value> {
     Json((*state.document).clone())
 }
 
 /// The document before the routes add themselves.
-pub fn base() -> OpenApi {
+pub(super) fn base() -> OpenApi {
     let mut info = Info::new("Trackstorm", env!("CARGO_PKG_VERSION"));
     info.description = Some(
         "Realistic analytics traffic on many Matomo instances. Times are RFC 3339 UTC, durations seconds, latencies \
@@ -46,7 +46,7 @@ pub fn base() -> OpenApi {
 ///
 /// # Errors
 /// When a schema is not JSON, which a test rules out.
-pub fn complete(document: OpenApi) -> serde_json::Result<Value> {
+pub(super) fn complete(document: OpenApi) -> serde_json::Result<Value> {
     let mut document = serde_json::to_value(document)?;
     let mut schemas: Map<String, Value> = serde_json::from_str(INPUTS)?;
     schemas.extend(answers::schemas()?);

@@ -61,7 +61,7 @@ fn created(preset: Preset) -> Created {
         (status = "4XX", description = "422 unusable query", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn list(State(state): State<AppState>, uri: Uri) -> Result<Listed<PresetSummary>> {
+pub(super) async fn list(State(state): State<AppState>, uri: Uri) -> Result<Listed<PresetSummary>> {
     let page = asked(&uri)?;
     let presets = state.services.presets.presets(page).await.map_err(|error| match error.code {
         ErrorCode::NotFound => nothing_before(),
@@ -79,7 +79,7 @@ pub async fn list(State(state): State<AppState>, uri: Uri) -> Result<Listed<Pres
         (status = "4XX", description = "400 malformed, 409 the name is taken, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn create(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Created> {
+pub(super) async fn create(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Created> {
     Ok(created(state.services.presets.create_preset(draft(body)?).await?))
 }
 
@@ -92,7 +92,7 @@ pub async fn create(State(state): State<AppState>, JsonBody(body): JsonBody) -> 
         (status = "4XX", description = "404 no such preset", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Tagged<Preset>> {
+pub(super) async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Tagged<Preset>> {
     Ok(Tagged(state.services.presets.preset(id(path)?).await?))
 }
 
@@ -106,7 +106,7 @@ pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<T
         (status = "4XX", description = "400 malformed, 404 no such preset, 409 the name is taken, 412 changed meanwhile, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn replace(
+pub(super) async fn replace(
     State(state): State<AppState>,
     path: Path<String>,
     if_match: IfMatch,
@@ -134,7 +134,7 @@ pub async fn replace(
         (status = "4XX", description = "404 no such preset, 412 changed meanwhile", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn delete(State(state): State<AppState>, path: Path<String>, if_match: IfMatch) -> Result<StatusCode> {
+pub(super) async fn delete(State(state): State<AppState>, path: Path<String>, if_match: IfMatch) -> Result<StatusCode> {
     let id = id(path)?;
     match state.services.presets.delete_preset(id, if_match.only_if()).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT),
@@ -152,7 +152,7 @@ pub async fn delete(State(state): State<AppState>, path: Path<String>, if_match:
         (status = "4XX", description = "404 no such preset", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn load(State(state): State<AppState>, path: Path<String>) -> Result<Json<MultiTargetConfig>> {
+pub(super) async fn load(State(state): State<AppState>, path: Path<String>) -> Result<Json<MultiTargetConfig>> {
     Ok(Json(state.services.presets.load_preset(id(path)?).await?))
 }
 
@@ -165,6 +165,6 @@ pub async fn load(State(state): State<AppState>, path: Path<String>) -> Result<J
         (status = "4XX", description = "404 no such preset", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn duplicate(State(state): State<AppState>, path: Path<String>) -> Result<Created> {
+pub(super) async fn duplicate(State(state): State<AppState>, path: Path<String>) -> Result<Created> {
     Ok(created(state.services.presets.duplicate_preset(id(path)?).await?))
 }

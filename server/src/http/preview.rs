@@ -26,7 +26,7 @@ struct Body {
         (status = "4XX", description = "400 malformed, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn preview(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<Preview>> {
+pub(super) async fn preview(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<Preview>> {
     let (read, mut findings) = input::read_leniently::<Body>(body, &input::preview_shape());
     let Some(Body { config, visits, seed }) = read else { return Err(findings.into()) };
     let under = |error: FieldError| match error.field.as_str() {

@@ -10,26 +10,26 @@ use std::{ops::RangeInclusive, str::FromStr};
 
 /// The parameters of one request; of a repeated one the last counts.
 #[derive(Debug)]
-pub struct Query(Vec<(String, String)>);
+pub(super) struct Query(Vec<(String, String)>);
 
 impl Query {
     /// The parameters in `uri`.
-    pub fn of(uri: &Uri) -> Self {
+    pub(super) fn of(uri: &Uri) -> Self {
         Self(form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect())
     }
 
     /// The text of `name`, empty if absent.
-    pub fn text(&self, name: &str) -> &str {
+    pub(super) fn text(&self, name: &str) -> &str {
         self.0.iter().rev().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
     }
 
     /// True or false.
-    pub fn flag(&self, name: &str, default: bool) -> Result<bool, ApiError> {
+    pub(super) fn flag(&self, name: &str, default: bool) -> Result<bool, ApiError> {
         self.choice(name, default, &[("true", true), ("false", false), ("1", true), ("0", false)])
     }
 
     /// One of some words, in whatever case.
-    pub fn choice<T: Copy>(&self, name: &str, default: T, words: &[(&str, T)]) -> Result<T, ApiError> {
+    pub(super) fn choice<T: Copy>(&self, name: &str, default: T, words: &[(&str, T)]) -> Result<T, ApiError> {
         let text = self.text(name).trim();
         if text.is_empty() {
             return Ok(default);
@@ -42,7 +42,7 @@ impl Query {
     }
 
     /// A whole number within `range`.
-    pub fn number<T: FromStr + PartialOrd + TryInto<u64> + Copy>(
+    pub(super) fn number<T: FromStr + PartialOrd + TryInto<u64> + Copy>(
         &self,
         name: &str,
         default: T,

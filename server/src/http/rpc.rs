@@ -37,7 +37,7 @@ const LONGEST: usize = 1024 * 1024;
 
 /// The failures that this server has lately put into addresses, as keyed hashes, which nobody can foresee.
 #[derive(Clone, Debug, Default)]
-pub struct Told(Arc<Mutex<VecDeque<u64>>>, RandomState);
+pub(crate) struct Told(Arc<Mutex<VecDeque<u64>>>, RandomState);
 
 impl Told {
     fn note(&self, failure: &[String]) {
@@ -54,7 +54,7 @@ impl Told {
 }
 
 /// Around pages and server functions.
-pub async fn edge(State(told): State<Told>, request: Request, next: Next) -> Response {
+pub(crate) async fn edge(State(told): State<Told>, request: Request, next: Next) -> Response {
     if request.uri().path().starts_with(PREFIX) {
         let mut request = request;
         let back = back(request.headers());

@@ -18,7 +18,7 @@ use domain::MultiTargetConfig;
         (status = "4XX", description = "404 no run is active", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn read(State(state): State<AppState>) -> Result<Json<MultiTargetConfig>> {
+pub(super) async fn read(State(state): State<AppState>) -> Result<Json<MultiTargetConfig>> {
     Ok(Json(state.services.runs.active_config().await?))
 }
 
@@ -36,7 +36,7 @@ pub async fn read(State(state): State<AppState>) -> Result<Json<MultiTargetConfi
         (status = "4XX", description = "400 malformed, 409 nothing is running or it is a backfill, 413 too large, 422 invalid or a field that waits for the next start", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn change(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<MultiTargetConfig>> {
+pub(super) async fn change(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<MultiTargetConfig>> {
     let change = move |config: MultiTargetConfig| {
         input::read_config(merged_deeply(&config, body), plan::check).map_err(AppError::invalid)
     };

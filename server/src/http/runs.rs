@@ -26,7 +26,7 @@ use http::{StatusCode, Uri};
         (status = "4XX", description = "422 unusable query", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn list(State(state): State<AppState>, uri: Uri) -> Result<Listed<RunSummary>> {
+pub(super) async fn list(State(state): State<AppState>, uri: Uri) -> Result<Listed<RunSummary>> {
     let page = asked(&uri)?;
     Ok(Listed(state.services.runs.runs(page).await?, page, "/api/runs"))
 }
@@ -40,7 +40,7 @@ pub async fn list(State(state): State<AppState>, uri: Uri) -> Result<Listed<RunS
         (status = "4XX", description = "404 no such run, 409 it is active, or another run has continued it", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn delete(State(state): State<AppState>, path: Path<String>) -> Result<StatusCode> {
+pub(super) async fn delete(State(state): State<AppState>, path: Path<String>) -> Result<StatusCode> {
     state.services.runs.delete_run(id(path)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -54,7 +54,7 @@ pub async fn delete(State(state): State<AppState>, path: Path<String>) -> Result
         (status = "4XX", description = "404 no such run", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Json<RunReport>> {
+pub(super) async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Json<RunReport>> {
     Ok(Json(state.services.runs.run(id(path)?).await?))
 }
 
@@ -70,6 +70,9 @@ pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<J
         (status = 503, description = "The server is shutting down", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn continue_backfill(State(state): State<AppState>, path: Path<String>) -> Result<Json<StatusSnapshot>> {
+pub(super) async fn continue_backfill(
+    State(state): State<AppState>,
+    path: Path<String>,
+) -> Result<Json<StatusSnapshot>> {
     Ok(Json(state.services.runs.continue_backfill(id(path)?).await?))
 }

@@ -30,7 +30,7 @@ const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// The Content-Security-Policy of a page whose inline scripts carry `nonce`. Style attributes stay
 /// allowed: charts and bars are sized by them.
-pub fn page_policy(nonce: &str) -> String {
+pub(crate) fn page_policy(nonce: &str) -> String {
     // cargo-leptos announces rebuilds over a web socket of its own port.
     let development = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws: wss:" } else { "" };
     format!(
@@ -44,7 +44,11 @@ pub fn page_policy(nonce: &str) -> String {
 ///
 /// # Errors
 /// A trusted origin that no browser would send; settings have been checked for that.
-pub fn protect(router: Router, server: &ServerSettings, settings: &SecuritySettings) -> Result<Router, ConfigError> {
+pub(crate) fn protect(
+    router: Router,
+    server: &ServerSettings,
+    settings: &SecuritySettings,
+) -> Result<Router, ConfigError> {
     let mut csrf = CsrfLayer::new();
     for origin in &settings.trusted_origins {
         csrf = csrf.add_trusted_origin(origin)?;

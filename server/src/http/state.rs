@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 /// Shared by all handlers; clones are cheap.
 #[derive(Clone)]
-pub struct AppState {
+pub(crate) struct AppState {
     /// What pages call, too.
     pub services: Services,
     /// The latest figures of the engine.
@@ -32,7 +32,7 @@ pub struct AppState {
 
 impl AppState {
     /// The state of a server that nobody has asked yet, and that has room for `live_streams` at once.
-    pub fn new(
+    pub(crate) fn new(
         services: Services,
         published: watch::Receiver<Arc<Published>>,
         logs: Arc<LogRing>,

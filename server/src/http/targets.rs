@@ -20,7 +20,7 @@ use http::{HeaderName, StatusCode, header};
     get, path = "/targets", tag = "Targets", operation_id = "listTargets",
     responses((status = 200, description = "The targets", body = ref("#/components/schemas/Targets")))
 )]
-pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<StoredTarget>>> {
+pub(super) async fn list(State(state): State<AppState>) -> Result<Json<Vec<StoredTarget>>> {
     Ok(Json(state.services.config.targets().await?))
 }
 
@@ -33,7 +33,7 @@ pub async fn list(State(state): State<AppState>) -> Result<Json<Vec<StoredTarget
         (status = "4XX", description = "400 malformed, 409 the name is taken, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn add(
+pub(super) async fn add(
     State(state): State<AppState>,
     JsonBody(body): JsonBody,
 ) -> Result<(StatusCode, [(HeaderName, String); 1], Json<StoredTarget>)> {
@@ -50,7 +50,7 @@ pub async fn add(
         (status = "4XX", description = "404 no such target", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Tagged<StoredTarget>> {
+pub(super) async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Tagged<StoredTarget>> {
     Ok(Tagged(state.services.config.target(id(path)?).await?))
 }
 
@@ -65,7 +65,7 @@ pub async fn read(State(state): State<AppState>, path: Path<String>) -> Result<T
         (status = "4XX", description = "400 malformed, 404 no such target, 409 the name is taken or a run needs it, 412 changed meanwhile, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn replace(
+pub(super) async fn replace(
     State(state): State<AppState>,
     path: Path<String>,
     if_match: IfMatch,
@@ -111,7 +111,7 @@ async fn save(
         (status = "4XX", description = "400 malformed, 404 no such target, 409 the name is taken or a run needs it, 412 changed meanwhile, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn change(
+pub(super) async fn change(
     State(state): State<AppState>,
     path: Path<String>,
     if_match: IfMatch,
@@ -130,7 +130,7 @@ pub async fn change(
         (status = "4XX", description = "404 no such target, 409 a run needs it, 412 changed meanwhile", body = ref("#/components/schemas/Error")),
     )
 )]
-pub async fn delete(State(state): State<AppState>, path: Path<String>, if_match: IfMatch) -> Result<StatusCode> {
+pub(super) async fn delete(State(state): State<AppState>, path: Path<String>, if_match: IfMatch) -> Result<StatusCode> {
     let id = id(path)?;
     match state.services.config.delete_target(id, if_match.only_if()).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT),

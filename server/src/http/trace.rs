@@ -10,7 +10,7 @@ use tower_http::trace::TraceLayer;
 use tracing::Span;
 
 /// Puts the layer around everything. At the level debug, because browsers and monitoring ask all the time.
-pub fn traced(router: Router) -> Router {
+pub(super) fn traced(router: Router) -> Router {
     let layer = TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(answered);
     // What fails is logged where the cause is known.
     router.layer(layer.on_body_chunk(()).on_eos(()).on_failure(()))

@@ -14,7 +14,7 @@ const RATES: [&str; 2] = ["click_events_probability", "random_events_probability
 ///
 /// # Errors
 /// The line where the text is no JSON, or that it holds far too much; or every unknown field and wrong type.
-pub fn read_events(text: &str) -> Result<(EventSets, Vec<String>), Vec<FieldError>> {
+pub(crate) fn read_events(text: &str) -> Result<(EventSets, Vec<String>), Vec<FieldError>> {
     if outline::is_too_much(text.as_bytes()) {
         return Err(vec![FieldError::new("text", InputFinding::TooManyValues)]);
     }

@@ -7,7 +7,7 @@ const LONGEST: usize = 100;
 ///
 /// Jaro–Winkler similarity knows common beginnings (`timeout` of `timeout_seconds`), Damerau–Levenshtein
 /// distance knows typing mistakes in short words (`lgo` for `log`); their sum knows both.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > LONGEST {
         return None;
     }

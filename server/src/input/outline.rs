@@ -6,7 +6,7 @@ const MOST: usize = 128 * 1024 * 1024;
 
 /// Whether the values in `text` would take more memory than any that are of use. To be asked before a text is read as
 /// JSON that somebody sent, also one within another: to whoever reads that, it is a text like any.
-pub fn is_too_much(text: &[u8]) -> bool {
+pub(crate) fn is_too_much(text: &[u8]) -> bool {
     size(text) > MOST
 }
 

@@ -19,7 +19,7 @@ const WHEN_CROWDED: Duration = Duration::from_secs(1);
 
 /// Counts the requests of one connection that are not answered yet, and knows when its client last took something.
 #[derive(Clone)]
-pub struct Activity(Arc<Seen>);
+pub(super) struct Activity(Arc<Seen>);
 
 struct Seen {
     requests: watch::Sender<usize>,
@@ -27,28 +27,28 @@ struct Seen {
 }
 
 /// A request in progress.
-pub struct Busy(Activity);
+pub(super) struct Busy(Activity);
 
 impl Activity {
     /// Nothing in progress.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(Arc::new(Seen { requests: watch::Sender::new(0), taken: Mutex::new(Instant::now()) }))
     }
 
     /// A request begins.
-    pub fn begin(&self) -> Busy {
+    pub(super) fn begin(&self) -> Busy {
         self.0.requests.send_modify(|requests| *requests += 1);
         Busy(self.clone())
     }
 
     /// The client took something. The end of an answer is no more than bytes to be sent: its body is gone by then.
-    pub fn taken(&self) {
+    pub(super) fn taken(&self) {
         *self.0.taken.lock() = Instant::now();
     }
 
     /// Waits until there has been no request, and nothing was taken, for as long as `patience`, or for a moment when
     /// `crowded`.
-    pub async fn idle(&self, patience: Duration, crowded: &mut watch::Receiver<bool>) {
+    pub(super) async fn idle(&self, patience: Duration, crowded: &mut watch::Receiver<bool>) {
         let mut requests = self.0.requests.subscribe();
         loop {
             // The senders live as long as the connection.
@@ -75,14 +75,14 @@ impl Drop for Busy {
 }
 
 /// An answer's body; the request is in progress until it has been taken or given up.
-pub struct Answer {
+pub(super) struct Answer {
     body: axum::body::Body,
     _busy: Busy,
 }
 
 impl Answer {
     /// `body`, to which `busy` belongs.
-    pub fn new(body: axum::body::Body, busy: Busy) -> Self {
+    pub(super) fn new(body: axum::body::Body, busy: Busy) -> Self {
         Self { body, _busy: busy }
     }
 }

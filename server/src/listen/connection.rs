@@ -23,7 +23,7 @@ const GOODBYE: Duration = Duration::from_secs(1);
 
 /// What all connections share; clones are cheap.
 #[derive(Clone)]
-pub struct Listener {
+pub(super) struct Listener {
     router: Router,
     http: Builder,
     idle: Duration,
@@ -32,14 +32,14 @@ pub struct Listener {
 
 impl Listener {
     /// Answers with `router`; a connection ends when it has been idle for as long as `idle`, and after `closing`.
-    pub fn new(router: Router, idle: Duration, closing: CancellationToken) -> Self {
+    pub(super) fn new(router: Router, idle: Duration, closing: CancellationToken) -> Self {
         let mut http = Builder::new();
         http.max_buf_size(BUFFER);
         Self { router, http, idle, closing }
     }
 
     /// Serves one connection, which keeps `slot` as long as it is open.
-    pub async fn serve(self, stream: TcpStream, slot: ConnectionSlot) {
+    pub(super) async fn serve(self, stream: TcpStream, slot: ConnectionSlot) {
         let activity = Activity::new();
         let service = service_fn({
             let router = self.router.clone();

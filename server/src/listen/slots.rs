@@ -8,14 +8,14 @@ const RESERVE: usize = 4;
 
 /// All places.
 #[derive(Clone)]
-pub struct ConnectionSlots {
+pub(super) struct ConnectionSlots {
     free: Arc<Semaphore>,
     reserve: usize,
     crowded: Arc<watch::Sender<bool>>,
 }
 
 /// A place; free again when dropped.
-pub struct ConnectionSlot {
+pub(super) struct ConnectionSlot {
     slots: ConnectionSlots,
     /// `None` only while it is given back.
     permit: Option<OwnedSemaphorePermit>,
@@ -23,13 +23,13 @@ pub struct ConnectionSlot {
 
 impl ConnectionSlots {
     /// `count` free places.
-    pub fn new(count: usize) -> Self {
+    pub(super) fn new(count: usize) -> Self {
         let reserve = (count / RESERVE).max(1);
         Self { free: Arc::new(Semaphore::new(count)), reserve, crowded: Arc::new(watch::Sender::new(false)) }
     }
 
     /// Waits for a free place and takes it.
-    pub async fn take(&self) -> ConnectionSlot {
+    pub(super) async fn take(&self) -> ConnectionSlot {
         // The semaphore is never closed.
         let permit = Arc::clone(&self.free).acquire_owned().await.ok();
         self.count();
@@ -44,7 +44,7 @@ impl ConnectionSlots {
 
 impl ConnectionSlot {
     /// Whether only the reserve is left.
-    pub fn crowded(&self) -> watch::Receiver<bool> {
+    pub(super) fn crowded(&self) -> watch::Receiver<bool> {
         self.slots.crowded.subscribe()
     }
 }

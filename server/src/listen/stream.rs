@@ -15,7 +15,7 @@ use tokio::{
 };
 
 /// TCP with patience.
-pub struct Stream {
+pub(super) struct Stream {
     tcp: TcpStream,
     patience: Duration,
     activity: Activity,
@@ -25,7 +25,7 @@ pub struct Stream {
 
 impl Stream {
     /// Waits `patience` for the other side to take something, and tells `activity` whenever it does.
-    pub fn new(tcp: TcpStream, patience: Duration, activity: Activity) -> Self {
+    pub(super) fn new(tcp: TcpStream, patience: Duration, activity: Activity) -> Self {
         Self { tcp, patience, activity, stalled: None }
     }
 

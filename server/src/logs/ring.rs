@@ -12,7 +12,7 @@ const LONGEST: usize = 2_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[schema(as = LogLevel)]
-pub enum Level {
+pub(crate) enum Level {
     Trace,
     Debug,
     Info,
@@ -22,7 +22,7 @@ pub enum Level {
 
 impl Level {
     /// Every level, least severe first.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub(crate) const ALL: [(&'static str, Self); 5] = [
         ("trace", Self::Trace),
         ("debug", Self::Debug),
         ("info", Self::Info),
@@ -34,7 +34,7 @@ impl Level {
 /// One line of the run log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = LogEntry)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// RFC 3339, UTC.
     pub at: String,
     /// How bad it is.
@@ -45,7 +45,7 @@ pub struct Entry {
 
 /// Which lines are wanted.
 #[derive(Clone, Debug)]
-pub struct Filter {
+pub(crate) struct Filter {
     /// At most this many, the latest.
     pub lines: usize,
     /// This level and worse.
@@ -56,19 +56,19 @@ pub struct Filter {
 
 /// The latest lines.
 #[derive(Debug)]
-pub struct LogRing {
+pub(crate) struct LogRing {
     capacity: usize,
     entries: Mutex<VecDeque<Arc<Entry>>>,
 }
 
 impl LogRing {
     /// Keeps the latest `capacity` lines.
-    pub fn new(capacity: usize) -> Self {
+    pub(crate) fn new(capacity: usize) -> Self {
         Self { capacity, entries: Mutex::default() }
     }
 
     /// Adds a line, forgetting the oldest if there are too many.
-    pub fn push(&self, mut entry: Entry) {
+    pub(crate) fn push(&self, mut entry: Entry) {
         if let Some((end, _)) = entry.message.char_indices().nth(LONGEST) {
             entry.message.truncate(end);
             entry.message.push('…');
@@ -81,7 +81,7 @@ impl LogRing {
     }
 
     /// The lines `filter` asks for, oldest first.
-    pub fn read(&self, filter: &Filter) -> Vec<Entry> {
+    pub(crate) fn read(&self, filter: &Filter) -> Vec<Entry> {
         let search = filter.search.to_lowercase();
         let wanted = |entry: &&Entry| entry.level >= filter.level && entry.message.to_lowercase().contains(&search);
         // Whoever logs does not wait for the search.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// The configuration a run follows, with its tokens.
 #[derive(Clone, Debug, Default)]
-pub struct Followed {
+pub(crate) struct Followed {
     /// Whether it is the working configuration.
     pub is_working: bool,
     /// Whether it was, until another took that one's place.
@@ -46,18 +46,18 @@ impl Followed {
 
 impl RunManager {
     /// Whether a run of the working configuration is active.
-    pub fn is_of_working_config(&self) -> bool {
+    pub(crate) fn is_of_working_config(&self) -> bool {
         self.engine.published().status.state.is_active() && self.followed.lock().is_working
     }
 
     /// Whether a run is active that follows the working configuration when it changes.
-    pub fn is_following(&self) -> bool {
+    pub(crate) fn is_following(&self) -> bool {
         self.is_of_working_config() && !self.is_backfill()
     }
 
     /// Another configuration takes the working configuration's place: the latest run, if it was of the one before,
     /// keeps what it has, as a run of its own. Returns what that is, for [`RunManager::attach`].
-    pub fn detach(&self) -> Option<Arc<MultiTargetConfig>> {
+    pub(crate) fn detach(&self) -> Option<Arc<MultiTargetConfig>> {
         let mut latest = self.followed.lock();
         let was_working = std::mem::replace(&mut latest.is_working, false);
         latest.is_detached |= was_working;
@@ -65,7 +65,7 @@ impl RunManager {
     }
 
     /// Takes [`RunManager::detach`] back, if that run is still the latest and has not been changed since.
-    pub fn attach(&self, detached: &Arc<MultiTargetConfig>) {
+    pub(crate) fn attach(&self, detached: &Arc<MultiTargetConfig>) {
         let mut latest = self.followed.lock();
         if Arc::ptr_eq(&latest.config, detached) {
             (latest.is_working, latest.is_detached) = (true, false);
@@ -82,7 +82,7 @@ impl RunManager {
     ///
     /// # Errors
     /// `NotFound` when no run is active.
-    pub fn followed(&self) -> Result<Followed, AppError> {
+    pub(crate) fn followed(&self) -> Result<Followed, AppError> {
         if self.engine.published().status.state.is_active() {
             return Ok(self.followed.lock().clone());
         }
@@ -93,7 +93,7 @@ impl RunManager {
     ///
     /// # Errors
     /// `Conflict` when no run is active, or when it keeps what it began with.
-    pub fn changeable(&self) -> Result<Followed, AppError> {
+    pub(crate) fn changeable(&self) -> Result<Followed, AppError> {
         let published = self.engine.published();
         if !matches!(published.status.state, RunState::Starting | RunState::Running | RunState::Paused) {
             return Err(AppError::new(
@@ -116,7 +116,7 @@ impl RunManager {
     ///
     /// # Errors
     /// What the engine says; the run then goes on as it was.
-    pub fn follow_working(&self, wanted: &MultiTargetConfig, ids: Vec<i64>) -> Result<(), AppError> {
+    pub(crate) fn follow_working(&self, wanted: &MultiTargetConfig, ids: Vec<i64>) -> Result<(), AppError> {
         if self.is_following() {
             self.tell(&mut self.followed.lock(), wanted, ids)?;
         }
@@ -127,7 +127,7 @@ impl RunManager {
     ///
     /// # Errors
     /// As [`RunManager::follow_working`].
-    pub fn follow(&self, wanted: &MultiTargetConfig) -> Result<Arc<MultiTargetConfig>, AppError> {
+    pub(crate) fn follow(&self, wanted: &MultiTargetConfig) -> Result<Arc<MultiTargetConfig>, AppError> {
         let mut latest = self.followed.lock();
         let ids = latest.ids_for(&wanted.targets);
         self.tell(&mut latest, wanted, ids)?;

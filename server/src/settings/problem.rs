@@ -6,7 +6,7 @@ use thiserror::Error;
 
 /// What is wrong with the settings.
 #[derive(Debug, Error)]
-pub enum SettingsError {
+pub(crate) enum SettingsError {
     /// A file was named that is not there.
     #[error("there is no settings file {}; check --config", .0.display())]
     NoFile(PathBuf),

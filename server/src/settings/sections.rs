@@ -91,7 +91,7 @@ impl Default for LeptosSettings {
 /// How log lines look on standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum LogFormat {
+pub(crate) enum LogFormat {
     /// For people.
     Text,
     /// For log collectors.
@@ -101,7 +101,7 @@ pub enum LogFormat {
 /// `[server]`: what the server tells, and what its clients may take.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct ServerSettings {
+pub(crate) struct ServerSettings {
     /// Levels, as in `RUST_LOG`.
     pub log: String,
     /// How log lines look.
@@ -135,19 +135,19 @@ impl Default for ServerSettings {
 
 impl ServerSettings {
     /// How long a body may take to begin to arrive.
-    pub fn body_timeout(&self) -> Duration {
+    pub(crate) fn body_timeout(&self) -> Duration {
         Duration::from_secs_f64(self.body_timeout_seconds)
     }
 
     /// What connections may take.
-    pub fn listen_limits(&self) -> Limits {
+    pub(crate) fn listen_limits(&self) -> Limits {
         let connections = open_files::for_clients(self.max_connections);
         Limits { connections, idle: Duration::from_secs_f64(self.idle_timeout_seconds) }
     }
 
     /// How many connections may be live streams, which stay open for as long as their readers like: the others are for
     /// those that want something.
-    pub fn live_streams(&self) -> usize {
+    pub(crate) fn live_streams(&self) -> usize {
         (self.listen_limits().connections * 3 / 4).max(1)
     }
 }
@@ -155,7 +155,7 @@ impl ServerSettings {
 /// `[database]`: where things are kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct DatabaseSettings {
+pub(crate) struct DatabaseSettings {
     /// What SeaORM connects to.
     pub url: String,
 }
@@ -168,7 +168,7 @@ impl Default for DatabaseSettings {
 
 impl DatabaseSettings {
     /// The database file, unless the database is in memory or on a server.
-    pub fn file(&self) -> Option<&Path> {
+    pub(crate) fn file(&self) -> Option<&Path> {
         let path = self.url.strip_prefix("sqlite:")?;
         let path = path.strip_prefix("//").unwrap_or(path);
         let path = path.split_once('?').map_or(path, |(path, _)| path);
@@ -179,7 +179,7 @@ impl DatabaseSettings {
 /// `[engine]`: how runs are carried out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct EngineSettings {
+pub(crate) struct EngineSettings {
     tick_seconds: f64,
     stop_grace_seconds: f64,
     save_every_seconds: f64,
@@ -193,17 +193,17 @@ impl Default for EngineSettings {
 
 impl EngineSettings {
     /// How often figures are published.
-    pub fn tick(&self) -> Duration {
+    pub(crate) fn tick(&self) -> Duration {
         Duration::from_secs_f64(self.tick_seconds)
     }
 
     /// How long visits in progress may go on after a stop.
-    pub fn stop_grace(&self) -> Duration {
+    pub(crate) fn stop_grace(&self) -> Duration {
         Duration::from_secs_f64(self.stop_grace_seconds)
     }
 
     /// How often the figures of an active run are saved.
-    pub fn save_every(&self) -> Duration {
+    pub(crate) fn save_every(&self) -> Duration {
         Duration::from_secs_f64(self.save_every_seconds)
     }
 }
@@ -211,7 +211,7 @@ impl EngineSettings {
 /// `[security]`: limits and secrets.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct SecuritySettings {
+pub(crate) struct SecuritySettings {
     /// Key to the stored tokens; see [`super::Settings::secret_key_file`] for the default.
     pub secret_key_file: Option<PathBuf>,
     /// Largest request body, bytes.

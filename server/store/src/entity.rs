@@ -1,12 +1,12 @@
 //! The tables as SeaORM sees them; what they mean is told by the migrations that make them.
 
-pub mod backfill;
-pub mod backfill_progress;
-pub mod data_set;
-pub mod funnel;
-pub mod preset;
-pub mod preset_token;
-pub mod run;
-pub mod run_data_sets;
-pub mod target;
-pub mod working_config;
+pub(crate) mod backfill;
+pub(crate) mod backfill_progress;
+pub(crate) mod data_set;
+pub(crate) mod funnel;
+pub(crate) mod preset;
+pub(crate) mod preset_token;
+pub(crate) mod run;
+pub(crate) mod run_data_sets;
+pub(crate) mod target;
+pub(crate) mod working_config;

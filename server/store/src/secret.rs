@@ -14,7 +14,7 @@ use domain::TokenAuth;
 use std::{fmt, path::Path};
 
 /// Bytes of a key.
-pub const KEY_LENGTH: usize = 32;
+pub(crate) const KEY_LENGTH: usize = 32;
 /// Says how the rest was made, so that another way can be introduced beside this one.
 const VERSION: &str = "v1:";
 const NONCE_LENGTH: usize = 24;

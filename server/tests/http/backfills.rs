@@ -7,23 +7,23 @@ use crate::support::{PATIENCE, Reply, Server, sim_with_token};
 use matomo_sim::SimHandle;
 use serde_json::{Value, json};
 
-pub const TOKEN: &str = "fedcba9876543210fedcba9876543210";
+pub(crate) const TOKEN: &str = "fedcba9876543210fedcba9876543210";
 
 /// A week of 40 visits a day, all of it long past.
 const DAYS: [&str; 7] =
     ["2026-01-05", "2026-01-06", "2026-01-07", "2026-01-08", "2026-01-09", "2026-01-10", "2026-01-11"];
-pub const PER_DAY: u64 = 40;
+pub(crate) const PER_DAY: u64 = 40;
 
 /// Visits per second for tests that step in: with these the week takes 14 seconds, so that the step comes in time
 /// on a busy machine, too.
-pub const SLOWLY: u64 = 20;
+pub(crate) const SLOWLY: u64 = 20;
 
 /// The most visits of a run at [`SLOWLY`] that a kill can lose. A block of reserved visits is doubled when it lasts
 /// less than half a second, in which 30 visits begin at most, 20 of them to make up for a second's delay: so one of
 /// 16 may be doubled and one of 32 is not. Besides, `concurrency` visits are in progress.
-pub const MOST_LOST: u64 = 32 + 8;
+pub(crate) const MOST_LOST: u64 = 32 + 8;
 
-pub fn week(sims: &[&SimHandle]) -> Value {
+pub(crate) fn week(sims: &[&SimHandle]) -> Value {
     fn target((index, sim): (usize, &&SimHandle)) -> Value {
         json!({ "name": format!("t{index}"), "url": sim.url(), "site_id": 1, "token_auth": TOKEN })
     }
@@ -51,7 +51,7 @@ async fn visits_on(sim: &SimHandle, date: &str) -> u64 {
     answer["nb_visits"].as_u64().unwrap_or_else(|| panic!("{answer}"))
 }
 
-pub async fn visits_by_day(sims: &[&SimHandle]) -> Vec<u64> {
+pub(crate) async fn visits_by_day(sims: &[&SimHandle]) -> Vec<u64> {
     let mut days = Vec::new();
     for date in DAYS {
         let mut visits = 0;

@@ -1,20 +1,20 @@
 //! Texts that would be markup, and a reader of HTML that tells what a browser makes of a page.
 
 /// Ends whatever it may stand in, and begins an element and an attribute that are nowhere else.
-pub const MARKUP: &str = "</title></script></textarea><xq7 onxq7=1>\" onxq7='{{7*7}}&quot;&lt;";
+pub(crate) const MARKUP: &str = "</title></script></textarea><xq7 onxq7=1>\" onxq7='{{7*7}}&quot;&lt;";
 
 /// A character of each kind that must not be in a name.
-pub const HIDDEN: [char; 12] = [
+pub(crate) const HIDDEN: [char; 12] = [
     '\0', '\u{7}', '\r', '\u{1b}', '\u{7f}', '\u{85}', '\u{9b}', '\u{200b}', '\u{202e}', '\u{2028}', '\u{2066}',
     '\u{feff}',
 ];
 
 /// An element's name and those of its attributes.
-pub type Tag = (String, Vec<String>);
+pub(crate) type Tag = (String, Vec<String>);
 
 /// The elements that a browser finds in `html` (HTML 13.2.5, as far as it concerns names): quoted values, comments and
 /// the contents of elements that hold text only are passed over.
-pub fn tags(html: &str) -> Vec<Tag> {
+pub(crate) fn tags(html: &str) -> Vec<Tag> {
     let mut tags = Vec::new();
     let mut rest = html;
     while let Some(start) = rest.find('<') {

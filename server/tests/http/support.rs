@@ -14,16 +14,16 @@ use std::{
 use tempfile::TempDir;
 use tokio::net::TcpSocket;
 
-pub use test_support::polling::{DEADLINE, until};
+pub(crate) use test_support::polling::{DEADLINE, until};
 
 /// The time-out in seconds of hits that must be answered, however long that takes on a busy machine.
-pub const PATIENCE: u64 = 60;
+pub(crate) const PATIENCE: u64 = 60;
 
 /// 2026-03-10 12:00:00 UTC.
 const NOON: i64 = 1_773_144_000;
 
 /// A running `trackstorm serve`; killed when dropped.
-pub struct Server {
+pub(crate) struct Server {
     pub url: String,
     pub folder: TempDir,
     child: Child,
@@ -34,25 +34,25 @@ pub struct Server {
 
 /// A complete answer.
 #[derive(Debug)]
-pub struct Reply {
+pub(crate) struct Reply {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
 }
 
 impl Reply {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 
     /// The body, after checking the status.
-    pub fn expect(&self, status: u16) -> Value {
+    pub(crate) fn expect(&self, status: u16) -> Value {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
         if self.text.is_empty() { Value::Null } else { self.json() }
     }
 
     /// The fields an error names, after checking status and shape.
-    pub fn fields(&self, status: u16) -> Vec<String> {
+    pub(crate) fn fields(&self, status: u16) -> Vec<String> {
         let body = self.expect(status);
         assert!(body["error"]["code"].is_string() && body["error"]["message"].is_string(), "{body}");
         let fields = body["error"]["fields"].as_array().unwrap();
@@ -60,12 +60,12 @@ impl Reply {
     }
 }
 
-pub fn binary() -> Command {
+pub(crate) fn binary() -> Command {
     without_settings(Command::new(env!("CARGO_BIN_EXE_trackstorm")))
 }
 
 /// Without the settings of whoever runs the tests.
-pub fn without_settings(mut command: Command) -> Command {
+pub(crate) fn without_settings(mut command: Command) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TRACKSTORM_") || name.starts_with("LEPTOS_"))
     {
         command.env_remove(name);
@@ -75,24 +75,24 @@ pub fn without_settings(mut command: Command) -> Command {
 
 impl Server {
     /// A server with an empty database.
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::start_in(tempfile::tempdir().unwrap(), &[]).await
     }
 
     /// A server over what is in `folder`, with further arguments.
-    pub async fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
+    pub(crate) async fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
         Self::start_by(binary(), folder, arguments).await
     }
 
     /// A server with an empty database and these lines in its Leptos.toml.
-    pub async fn start_with(settings: &str) -> Self {
+    pub(crate) async fn start_with(settings: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), "Leptos.toml", settings);
         Self::start_in(folder, &[]).await
     }
 
     /// A server with an empty database, started by a shell after these commands, for example a `ulimit`.
-    pub async fn start_after(commands: &str) -> Self {
+    pub(crate) async fn start_after(commands: &str) -> Self {
         let mut command = without_settings(Command::new("sh"));
         let script = format!("set -e; {commands}; exec \"$0\" \"$@\"");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_trackstorm")]);
@@ -122,7 +122,7 @@ impl Server {
         Self { url: url.to_owned(), folder, child, client: client(), heard: Mutex::default() }
     }
 
-    pub async fn request(
+    pub(crate) async fn request(
         &self,
         method: &str,
         path: &str,
@@ -141,40 +141,40 @@ impl Server {
         Reply { status, headers, text }
     }
 
-    pub async fn get(&self, path: &str) -> Reply {
+    pub(crate) async fn get(&self, path: &str) -> Reply {
         self.request("GET", path, "", &[]).await
     }
 
-    pub async fn send(&self, method: &str, path: &str, body: Value) -> Reply {
+    pub(crate) async fn send(&self, method: &str, path: &str, body: Value) -> Reply {
         self.request(method, path, body.to_string(), &[]).await
     }
 
-    pub async fn status(&self) -> Value {
+    pub(crate) async fn status(&self) -> Value {
         self.get("/api/status").await.expect(200)
     }
 
     /// Waits until the status satisfies `wanted` and returns it.
-    pub async fn status_when(&self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) async fn status_when(&self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
         until(what, async || Some(self.status().await).filter(&wanted)).await
     }
 
-    pub fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap()
     }
 
-    pub fn process(&self) -> u32 {
+    pub(crate) fn process(&self) -> u32 {
         self.child.id()
     }
 
     /// `kill -9`; what is left on disk is what the next server starts from.
-    pub fn kill(mut self) -> TempDir {
+    pub(crate) fn kill(mut self) -> TempDir {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap())
     }
 
     /// Sends SIGTERM and waits for the end of the process.
-    pub async fn terminate(&mut self) -> ExitStatus {
+    pub(crate) async fn terminate(&mut self) -> ExitStatus {
         signal("TERM", self.process());
         until("the server to end", async || self.child.try_wait().unwrap()).await
     }
@@ -188,12 +188,12 @@ impl Drop for Server {
     }
 }
 
-pub fn signal(name: &str, process: u32) {
+pub(crate) fn signal(name: &str, process: u32) {
     let status = Command::new("kill").args([&format!("-{name}"), &process.to_string()]).status().unwrap();
     assert!(status.success());
 }
 
-pub fn client() -> reqwest::Client {
+pub(crate) fn client() -> reqwest::Client {
     let tls = transport::tls_config().unwrap();
     reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
@@ -204,7 +204,7 @@ pub fn client() -> reqwest::Client {
 }
 
 /// A simulated Matomo where it is always noon: at midnight it would make two visits of one.
-pub async fn sim() -> SimHandle {
+pub(crate) async fn sim() -> SimHandle {
     let sim = matomo_sim::start(SimConfig::default()).await.unwrap();
     sim.set_clock(Some(NOON));
     sim
@@ -212,13 +212,13 @@ pub async fn sim() -> SimHandle {
 
 /// A simulated Matomo that keeps the time, because hits with a token say when they happened; such visits end
 /// before midnight of their own accord.
-pub async fn sim_with_token(token: &str) -> SimHandle {
+pub(crate) async fn sim_with_token(token: &str) -> SimHandle {
     matomo_sim::start(SimConfig { token: Some(token.to_owned()), ..Default::default() }).await.unwrap()
 }
 
 /// A configuration that sends briskly to `sims`, for as long as it is let. However busy the machine is, it has
 /// room and time for every visit, so that none is dropped.
-pub fn brisk(sims: &[&SimHandle]) -> Value {
+pub(crate) fn brisk(sims: &[&SimHandle]) -> Value {
     let target =
         |(index, sim): (usize, &&SimHandle)| json!({ "name": format!("t{index}"), "url": sim.url(), "site_id": 1 });
     json!({
@@ -229,28 +229,28 @@ pub fn brisk(sims: &[&SimHandle]) -> Value {
 }
 
 /// The certificate of an authority that nobody knows.
-pub fn authority() -> String {
+pub(crate) fn authority() -> String {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.self_signed(&KeyPair::generate().unwrap()).unwrap().pem()
 }
 
 /// `brisk`, ended after `visits`.
-pub fn short(sims: &[&SimHandle], visits: u64) -> Value {
+pub(crate) fn short(sims: &[&SimHandle], visits: u64) -> Value {
     let mut config = brisk(sims);
     config["max_total_visits"] = json!(visits);
     config
 }
 
 /// A port where nothing listens, for as long as the socket lives: nobody else can get it.
-pub fn closed_port() -> (TcpSocket, String) {
+pub(crate) fn closed_port() -> (TcpSocket, String) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
     let url = format!("http://{}", socket.local_addr().unwrap());
     (socket, url)
 }
 
-pub fn write(folder: &Path, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+pub(crate) fn write(folder: &Path, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
     let path = folder.join(name);
     std::fs::write(&path, text).unwrap();
     path

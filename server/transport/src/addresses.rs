@@ -26,7 +26,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What is known of a target's addresses.
-pub struct Addresses(Kind);
+pub(crate) struct Addresses(Kind);
 
 enum Kind {
     /// The address itself stands in the URL.
@@ -55,7 +55,7 @@ struct Known {
 
 impl Addresses {
     /// Nothing is looked up yet. `host` as it stands in a URL, IPv6 without brackets.
-    pub fn new(host: &str, port: u16, names: Arc<dyn Names>) -> Self {
+    pub(crate) fn new(host: &str, port: u16, names: Arc<dyn Names>) -> Self {
         if let Ok(address) = host.parse::<IpAddr>() {
             return Self(Kind::Literal(SocketAddr::new(address, port)));
         }
@@ -74,7 +74,7 @@ impl Addresses {
     ///
     /// # Errors
     /// Why there are none.
-    pub async fn get(&self) -> Result<Arc<[SocketAddr]>, NameError> {
+    pub(crate) async fn get(&self) -> Result<Arc<[SocketAddr]>, NameError> {
         let book = match &self.0 {
             Kind::Literal(address) => return Ok(Arc::new([*address])),
             Kind::Name(book) => book,
@@ -98,7 +98,7 @@ impl Addresses {
     }
 
     /// Changes whenever the addresses do; looks them up in the background when it is time to.
-    pub fn version(&self) -> u64 {
+    pub(crate) fn version(&self) -> u64 {
         match &self.0 {
             Kind::Literal(_) => 0,
             Kind::Name(book) => {
@@ -109,7 +109,7 @@ impl Addresses {
     }
 
     /// Whether the target is still at `address`, as far as is known.
-    pub fn contains(&self, address: &SocketAddr) -> bool {
+    pub(crate) fn contains(&self, address: &SocketAddr) -> bool {
         match &self.0 {
             Kind::Literal(_) => true,
             Kind::Name(book) => match &book.known.borrow().addresses {
@@ -121,7 +121,7 @@ impl Addresses {
 
     /// Puts `address`, which was connected to, in front of the others: connections to come do not try
     /// again what did not answer.
-    pub fn prefer(&self, address: SocketAddr) {
+    pub(crate) fn prefer(&self, address: SocketAddr) {
         let Kind::Name(book) = &self.0 else { return };
         book.known.send_if_modified(|known| {
             if let Ok(addresses) = &mut known.addresses

@@ -24,7 +24,7 @@ pub struct Place<'a> {
 }
 
 /// Classifies a complete answer.
-pub fn answer(status: u16, headers: &HeaderMap, body: &[u8]) -> Answer {
+pub(crate) fn answer(status: u16, headers: &HeaderMap, body: &[u8]) -> Answer {
     let asked = retry_after::read(status, headers, SystemTime::now);
     let answer = match status {
         200..=299 if body.is_empty() || body.starts_with(b"GIF8") => Answer::delivered(status),
@@ -64,7 +64,7 @@ pub fn expects_tls(body: &[u8]) -> bool {
 }
 
 /// Classifies a request that got no complete answer.
-pub fn failure(failure: &ExchangeFailure, place: Place<'_>) -> Answer {
+pub(crate) fn failure(failure: &ExchangeFailure, place: Place<'_>) -> Answer {
     let reason = reason(failure, place);
     match failure {
         ExchangeFailure::Shortage(shortage) => Answer::not_sent(*shortage, reason),

@@ -13,7 +13,7 @@ const MOST_CODINGS: usize = 3;
 
 /// The body that `body` stands for: no more than is read of any (`MAX_BODY`), however little it was packed into. What
 /// cannot be unpacked is left as it is.
-pub fn read<'a>(headers: &HeaderMap, body: &'a [u8]) -> Cow<'a, [u8]> {
+pub(crate) fn read<'a>(headers: &HeaderMap, body: &'a [u8]) -> Cow<'a, [u8]> {
     let mut content = Cow::Borrowed(body);
     for coding in codings(headers).into_iter().rev().take(MOST_CODINGS) {
         match unpacked(&coding, &content) {

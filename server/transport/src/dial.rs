@@ -30,7 +30,7 @@ use tokio_rustls::TlsConnector;
 const HEAD_START: Duration = Duration::from_millis(250);
 
 /// How one target is connected to.
-pub struct Dialer {
+pub(crate) struct Dialer {
     /// Where it is.
     pub addresses: Addresses,
     /// What asks the proxy there for a tunnel, if it is a proxy that makes one.
@@ -50,7 +50,7 @@ impl Dialer {
     ///
     /// # Errors
     /// A sentence if no certificate could have that name.
-    pub fn tls(config: Arc<ClientConfig>, host: &str) -> Result<(TlsConnector, ServerName<'static>), String> {
+    pub(crate) fn tls(config: Arc<ClientConfig>, host: &str) -> Result<(TlsConnector, ServerName<'static>), String> {
         // A name may end with the dot of the root, the name in a certificate never does.
         let name = host.strip_suffix('.').unwrap_or(host).to_owned();
         let name = ServerName::try_from(name).map_err(|_| "url: no certificate can have this host name".to_owned())?;
@@ -61,7 +61,7 @@ impl Dialer {
     ///
     /// # Errors
     /// Why there is none.
-    pub async fn connect(&self) -> Result<Connected, ExchangeFailure> {
+    pub(crate) async fn connect(&self) -> Result<Connected, ExchangeFailure> {
         let place = self.places.take()?;
         let deadline = Instant::now() + self.patience;
         let late = |stage| move |_| ExchangeFailure::ConnectTimeout(stage);

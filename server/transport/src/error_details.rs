@@ -8,7 +8,7 @@ use rustls::{AlertDescription as Alert, CertificateError as Certificate};
 use std::{error::Error, io};
 
 /// What an error of the network comes down to.
-pub fn of_io(kind: io::ErrorKind) -> NetworkDetail {
+pub(crate) fn of_io(kind: io::ErrorKind) -> NetworkDetail {
     match kind {
         io::ErrorKind::ConnectionReset => NetworkDetail::Reset,
         io::ErrorKind::ConnectionAborted => NetworkDetail::Aborted,
@@ -25,7 +25,7 @@ pub fn of_io(kind: io::ErrorKind) -> NetworkDetail {
 }
 
 /// The same, while the two sides were agreeing on TLS.
-pub fn of_handshake(kind: io::ErrorKind) -> NetworkDetail {
+pub(crate) fn of_handshake(kind: io::ErrorKind) -> NetworkDetail {
     match of_io(kind) {
         NetworkDetail::Closed => NetworkDetail::ClosedInHandshake,
         NetworkDetail::Reset => NetworkDetail::ResetInHandshake,
@@ -34,7 +34,10 @@ pub fn of_handshake(kind: io::ErrorKind) -> NetworkDetail {
 }
 
 /// What an error of the HTTP/2 client comes down to, whose causes are `causes`.
-pub fn of_http<'a>(error: &hyper::Error, causes: impl Iterator<Item = &'a (dyn Error + 'static)>) -> NetworkDetail {
+pub(crate) fn of_http<'a>(
+    error: &hyper::Error,
+    causes: impl Iterator<Item = &'a (dyn Error + 'static)>,
+) -> NetworkDetail {
     for cause in causes {
         if let Some(http2) = cause.downcast_ref::<h2::Error>() {
             return of_http2(http2);
@@ -59,7 +62,7 @@ fn of_http2(error: &h2::Error) -> NetworkDetail {
 }
 
 /// Why there is no TLS connection to `host`.
-pub fn of_tls(error: &rustls::Error, host: &str) -> NotDelivered {
+pub(crate) fn of_tls(error: &rustls::Error, host: &str) -> NotDelivered {
     match error {
         rustls::Error::InvalidCertificate(certificate) => of_certificate(certificate, host),
         rustls::Error::InvalidMessage(_) => NotDelivered::NoTls,

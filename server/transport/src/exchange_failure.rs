@@ -56,7 +56,7 @@ pub enum Stage {
 }
 
 /// What this machine is short of, if that is what `error` says.
-pub fn shortage(error: &io::Error) -> Option<Shortage> {
+pub(crate) fn shortage(error: &io::Error) -> Option<Shortage> {
     let code = error.raw_os_error()?;
     match Errno::from_raw_os_error(code) {
         Errno::MFILE | Errno::NFILE => Some(Shortage::Files),
@@ -68,7 +68,7 @@ pub fn shortage(error: &io::Error) -> Option<Shortage> {
 
 /// The TLS error inside an I/O error, however often it is wrapped. `io::Error::source` does not show
 /// it: it goes to the source of the wrapped error.
-pub fn wrapped_tls(error: &io::Error) -> Option<&rustls::Error> {
+pub(crate) fn wrapped_tls(error: &io::Error) -> Option<&rustls::Error> {
     let inner = error.get_ref()?;
     match inner.downcast_ref::<io::Error>() {
         Some(io) => wrapped_tls(io),

@@ -50,7 +50,7 @@ struct Buffers {
 }
 
 /// A connection and the right to use it.
-pub struct Http1 {
+pub(crate) struct Http1 {
     stream: Stream,
     _place: Place,
     /// It takes a request, as far as is known.
@@ -67,31 +67,35 @@ pub struct Http1 {
 
 impl Http1 {
     /// Speaks HTTP/1.1 over `stream`; sends nothing yet.
-    pub fn new(stream: Stream, place: Place) -> Self {
+    pub(crate) fn new(stream: Stream, place: Place) -> Self {
         let taken_up = Instant::now();
         Self { stream, _place: place, is_usable: true, is_idle: false, taken_up, look: false, patience: None }
     }
 
     /// Whether a request can be sent, as far as is known: a connection that the server has closed since
     /// is found out by [`Http1::exchange`], before anything is sent.
-    pub fn is_usable(&self) -> bool {
+    pub(crate) fn is_usable(&self) -> bool {
         self.is_usable
     }
 
     /// It is about to be used again, `now`. `look` has the next [`Http1::exchange`] ask the system whether the server
     /// has closed it, rather than the runtime, which hears of that a moment later.
-    pub fn take_up(&mut self, now: Instant, look: bool) {
+    pub(crate) fn take_up(&mut self, now: Instant, look: bool) {
         (self.taken_up, self.look) = (now, look);
     }
 
     /// How long it may wait for its next request, if the server has said how long it keeps it: less by as long as the
     /// latest exchange took, which is at least the way there and back.
-    pub fn patience(&self) -> Option<Duration> {
+    pub(crate) fn patience(&self) -> Option<Duration> {
         self.patience
     }
 
     /// Sends one request and reads the whole answer.
-    pub async fn exchange(&mut self, outgoing: &Outgoing<'_>, endpoint: &Endpoint) -> Result<Reply, FailedExchange> {
+    pub(crate) async fn exchange(
+        &mut self,
+        outgoing: &Outgoing<'_>,
+        endpoint: &Endpoint,
+    ) -> Result<Reply, FailedExchange> {
         let Self { stream, is_idle, look, .. } = self;
         let is_idle = std::mem::take(is_idle);
         let look = std::mem::take(look);

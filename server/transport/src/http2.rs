@@ -33,7 +33,7 @@ const CONNECTION_WINDOW: u32 = 1024 * 1024;
 
 /// A way to the connection; the connection has a task of its own and ends when nobody has a way to it.
 #[derive(Clone)]
-pub struct Http2 {
+pub(crate) struct Http2 {
     sender: SendRequest<Full<Bytes>>,
     shared: Arc<Shared>,
 }
@@ -52,7 +52,7 @@ impl Http2 {
     ///
     /// # Errors
     /// What the HTTP client says.
-    pub async fn open(stream: Stream, place: Place) -> Result<Self, ExchangeFailure> {
+    pub(crate) async fn open(stream: Stream, place: Place) -> Result<Self, ExchangeFailure> {
         let handshake = Builder::new(TokioExecutor::new())
             .timer(TokioTimer::new())
             .keep_alive_interval(PING_EVERY)
@@ -74,17 +74,21 @@ impl Http2 {
 
     /// Whether it is over and took requests before: the server closed it in good order, and a request that came too
     /// late can use the next one.
-    pub fn has_served(&self) -> bool {
+    pub(crate) fn has_served(&self) -> bool {
         !self.is_usable() && self.shared.taken.load(Ordering::Relaxed) > 0
     }
 
     /// Whether it takes requests: not after it was closed or the server said that it would be (GOAWAY).
-    pub fn is_usable(&self) -> bool {
+    pub(crate) fn is_usable(&self) -> bool {
         !self.shared.is_leaving.load(Ordering::Relaxed) && self.sender.is_ready()
     }
 
     /// Sends one request and reads the whole answer.
-    pub async fn exchange(&mut self, outgoing: &Outgoing<'_>, endpoint: &Endpoint) -> Result<Reply, FailedExchange> {
+    pub(crate) async fn exchange(
+        &mut self,
+        outgoing: &Outgoing<'_>,
+        endpoint: &Endpoint,
+    ) -> Result<Reply, FailedExchange> {
         let request = outgoing.http2(endpoint).ok_or_else(FailedExchange::unfit)?;
         let is_post = request.method() == http::Method::POST;
         let Shared { taken, is_leaving } = &*self.shared;

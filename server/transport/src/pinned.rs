@@ -11,14 +11,14 @@ use rustls_platform_verifier::Verifier;
 /// Trusts what `verifier` trusts, and `certificates` as they are, whatever names and dates they bear: the server
 /// must still prove that it has the key.
 #[derive(Debug)]
-pub struct Pinned {
+pub(crate) struct Pinned {
     verifier: Verifier,
     certificates: Vec<CertificateDer<'static>>,
 }
 
 impl Pinned {
     /// Of certificates that were entered.
-    pub fn new(verifier: Verifier, certificates: Vec<CertificateDer<'static>>) -> Self {
+    pub(crate) fn new(verifier: Verifier, certificates: Vec<CertificateDer<'static>>) -> Self {
         Self { verifier, certificates }
     }
 }

@@ -16,7 +16,7 @@ const LONGEST_IDLE: Duration = Duration::from_secs(1);
 
 /// All places; clones share them.
 #[derive(Clone, Debug)]
-pub struct Places {
+pub(crate) struct Places {
     free: Arc<Semaphore>,
     /// When one was last missing.
     missing: Arc<Mutex<Option<Instant>>>,
@@ -24,13 +24,13 @@ pub struct Places {
 
 /// The place of one connection; free again when dropped.
 #[derive(Debug)]
-pub struct Place {
+pub(crate) struct Place {
     _permit: OwnedSemaphorePermit,
 }
 
 impl Places {
     /// `most` places.
-    pub fn new(most: usize) -> Self {
+    pub(crate) fn new(most: usize) -> Self {
         Self { free: Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))), missing: Arc::default() }
     }
 
@@ -38,7 +38,7 @@ impl Places {
     ///
     /// # Errors
     /// As if the system had refused to open another file.
-    pub fn take(&self) -> Result<Place, ExchangeFailure> {
+    pub(crate) fn take(&self) -> Result<Place, ExchangeFailure> {
         let permit = Arc::clone(&self.free).try_acquire_owned().map_err(|_| {
             *self.missing.lock() = Some(Instant::now());
             ExchangeFailure::Shortage(Shortage::Files)
@@ -47,7 +47,7 @@ impl Places {
     }
 
     /// How long a connection may wait for its next request, where `idle` is the most.
-    pub fn patience(&self, idle: Duration) -> Duration {
+    pub(crate) fn patience(&self, idle: Duration) -> Duration {
         let is_scarce = self.missing.lock().is_some_and(|at| at.elapsed() < SCARCE);
         if is_scarce { idle.min(LONGEST_IDLE) } else { idle }
     }

@@ -27,7 +27,7 @@ const NEWS: Duration = Duration::from_millis(1);
 
 /// The most of an answer's body that is read, bytes. A tracker answers with nothing or a 43-byte
 /// picture; what is longer is no tracker, and an endless body must not hold a connection.
-pub const MAX_BODY: usize = 64 * 1024;
+pub(crate) const MAX_BODY: usize = 64 * 1024;
 
 /// A complete answer.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ impl Reply {
 
 /// A request without a complete answer.
 #[derive(Debug)]
-pub struct FailedExchange {
+pub(crate) struct FailedExchange {
     /// What happened.
     pub failure: ExchangeFailure,
     /// The target certainly did nothing with it, so it may be sent again.
@@ -67,18 +67,18 @@ pub struct FailedExchange {
 
 impl FailedExchange {
     /// The target may have got it.
-    pub fn certain(failure: ExchangeFailure) -> Self {
+    pub(crate) fn certain(failure: ExchangeFailure) -> Self {
         Self { failure, is_unsent: false }
     }
 
     /// The request cannot be written.
-    pub fn unfit() -> Self {
+    pub(crate) fn unfit() -> Self {
         Self::certain(ExchangeFailure::Unfit)
     }
 }
 
 /// A connection of whatever kind.
-pub enum Link {
+pub(crate) enum Link {
     /// For one request at a time.
     Http1(Http1),
     /// For all at once.
@@ -86,7 +86,7 @@ pub enum Link {
 }
 
 /// A connection and where it leads.
-pub struct Connected {
+pub(crate) struct Connected {
     /// The connection.
     pub link: Link,
     /// The address it was made to.
@@ -96,7 +96,7 @@ pub struct Connected {
 }
 
 /// The connections of one target that take requests.
-pub struct Pool {
+pub(crate) struct Pool {
     idle: Mutex<VecDeque<Idle>>,
     /// With the moment of its latest request.
     shared: Mutex<Option<Idle>>,
@@ -115,7 +115,7 @@ struct Idle {
 
 impl Pool {
     /// An empty pool that keeps at most `limit` idle connections.
-    pub fn new(limit: usize) -> Self {
+    pub(crate) fn new(limit: usize) -> Self {
         Self {
             idle: Mutex::default(),
             shared: Mutex::default(),
@@ -127,7 +127,7 @@ impl Pool {
 
     /// A connection that takes a request and leads to where the target is now; `None`: make one.
     /// `may_share` says whether there may be one for all.
-    pub fn take(&self, addresses: &Addresses, may_share: bool) -> Option<Connected> {
+    pub(crate) fn take(&self, addresses: &Addresses, may_share: bool) -> Option<Connected> {
         let version = addresses.version();
         if may_share && let Some(shared) = self.shared(addresses, version) {
             return Some(shared);
@@ -149,7 +149,7 @@ impl Pool {
     /// Takes note that a connection that had been used before ended where a request was to be answered:
     /// the server closes connections without saying so. Unless that was found out before anything was sent, a request
     /// was lost by it.
-    pub fn note_early_end(&self, is_unsent: bool) {
+    pub(crate) fn note_early_end(&self, is_unsent: bool) {
         self.closes_early.store(true, Ordering::Relaxed);
         if !is_unsent {
             self.reuse.note_loss(Instant::now());
@@ -171,7 +171,7 @@ impl Pool {
     }
 
     /// Shares a new connection, if it can be shared.
-    pub fn share(&self, connected: &Connected) {
+    pub(crate) fn share(&self, connected: &Connected) {
         if let Link::Http2(http2) = &connected.link {
             let connected = Connected { link: Link::Http2(http2.clone()), ..*connected };
             *self.shared.lock() = Some(Idle { connected, since: Instant::now() });
@@ -179,7 +179,7 @@ impl Pool {
     }
 
     /// Takes a connection back after a complete answer, if it is one's own and takes another request.
-    pub fn put(&self, connected: Connected) {
+    pub(crate) fn put(&self, connected: Connected) {
         if !matches!(&connected.link, Link::Http1(http1) if http1.is_usable()) {
             return;
         }
@@ -194,7 +194,7 @@ impl Pool {
     }
 
     /// Closes what has waited for longer than `longest`. Requests in flight have a hold of their connection.
-    pub fn tidy(&self, longest: Duration) {
+    pub(crate) fn tidy(&self, longest: Duration) {
         let now = Instant::now();
         let is_old = |idle: &Idle| now.saturating_duration_since(idle.since) > longest;
         let shared = self.shared.lock().take_if(|shared| is_old(shared));

@@ -142,7 +142,7 @@ impl fmt::Debug for Proxy {
 }
 
 /// `Basic …` (RFC 7617).
-pub fn basic(user: &str, password: &str) -> String {
+pub(crate) fn basic(user: &str, password: &str) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut encoded = "Basic ".to_owned();
     for part in format!("{user}:{password}").as_bytes().chunks(3) {
@@ -159,7 +159,7 @@ pub fn basic(user: &str, password: &str) -> String {
 ///
 /// # Errors
 /// [`ExchangeFailure::Proxy`] with what it answered.
-pub async fn open(stream: &mut TcpStream, request: &str) -> Result<(), ExchangeFailure> {
+pub(crate) async fn open(stream: &mut TcpStream, request: &str) -> Result<(), ExchangeFailure> {
     let broke = |_| ExchangeFailure::Proxy(None);
     stream.write_all(request.as_bytes()).await.map_err(broke)?;
     let mut head = Vec::new();

@@ -15,7 +15,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
 
 /// Where a target is, taken apart. `Debug` is by hand: its heads hold credentials.
-pub struct Endpoint {
+pub(crate) struct Endpoint {
     /// Over TLS.
     pub is_https: bool,
     /// Name or address, IPv6 without brackets.
@@ -51,7 +51,7 @@ impl Endpoint {
     ///
     /// # Errors
     /// A sentence that says what is wrong with the address or a header.
-    pub fn new(url: &str, connection: &Connection, proxy: Option<&Proxy>) -> Result<Self, String> {
+    pub(crate) fn new(url: &str, connection: &Connection, proxy: Option<&Proxy>) -> Result<Self, String> {
         let url = Url::parse(url).map_err(|_| "url: it is no address".to_owned())?;
         let is_https = url.scheme() == "https";
         let (host, named) = match url.host() {
@@ -94,7 +94,7 @@ impl Endpoint {
 
 /// What is a request's own.
 #[derive(Debug)]
-pub struct Outgoing<'a> {
+pub(crate) struct Outgoing<'a> {
     content: Content,
     user_agent: Option<&'a str>,
     accept_language: Option<&'a str>,
@@ -112,7 +112,7 @@ enum Content {
 
 impl<'a> Outgoing<'a> {
     /// A hit with form-encoded `parameters`. What cannot stand in a header is left out.
-    pub fn hit(method: Method, parameters: String, user_agent: &'a str, accept_language: &'a str) -> Self {
+    pub(crate) fn hit(method: Method, parameters: String, user_agent: &'a str, accept_language: &'a str) -> Self {
         let content = match method {
             Method::Post => Content::Form(parameters),
             Method::Get => Content::Query(parameters),
@@ -122,12 +122,12 @@ impl<'a> Outgoing<'a> {
     }
 
     /// A bulk of hits, without a `User-Agent`: each hit has its own among its parameters.
-    pub fn bulk(body: String) -> Self {
+    pub(crate) fn bulk(body: String) -> Self {
         Self { content: Content::Json(body.into()), user_agent: None, accept_language: None, is_last: false }
     }
 
     /// A question in the name of this program, over a connection that is closed afterwards.
-    pub fn question(method: Method, parameters: String) -> Self {
+    pub(crate) fn question(method: Method, parameters: String) -> Self {
         let user_agent = concat!("Trackstorm/", env!("CARGO_PKG_VERSION"));
         let content = match method {
             Method::Post => Content::Form(parameters),
@@ -140,7 +140,7 @@ impl<'a> Outgoing<'a> {
     ///
     /// # Errors
     /// `None` when the parameters cannot stand in a query: they are not form-encoded.
-    pub fn write_head(&self, endpoint: &Endpoint, out: &mut Vec<u8>) -> Option<&[u8]> {
+    pub(crate) fn write_head(&self, endpoint: &Endpoint, out: &mut Vec<u8>) -> Option<&[u8]> {
         let (head, body) = match &self.content {
             Content::Query(query) => {
                 if !is_query(query) {
@@ -179,7 +179,7 @@ impl<'a> Outgoing<'a> {
     ///
     /// # Errors
     /// `None` when the parameters cannot stand in a query: they are not form-encoded.
-    pub fn http2(&self, endpoint: &Endpoint) -> Option<Request<Full<Bytes>>> {
+    pub(crate) fn http2(&self, endpoint: &Endpoint) -> Option<Request<Full<Bytes>>> {
         let whole = || endpoint.whole.clone();
         let (method, uri, body, kind) = match &self.content {
             Content::Query(query) => {

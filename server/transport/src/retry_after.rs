@@ -8,7 +8,7 @@ const LONGEST: Duration = Duration::from_secs(3_600);
 
 /// How long an answer with this status asks to be left alone, by the clock `now`. Only 429 and 503 can
 /// ask; a date that is past asks for no time.
-pub fn read(status: u16, headers: &HeaderMap, now: impl Fn() -> SystemTime) -> Option<Duration> {
+pub(crate) fn read(status: u16, headers: &HeaderMap, now: impl Fn() -> SystemTime) -> Option<Duration> {
     if !matches!(status, 429 | 503) {
         return None;
     }

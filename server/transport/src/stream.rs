@@ -14,7 +14,7 @@ use tokio::{
 use tokio_rustls::client::TlsStream;
 
 /// TCP, or TLS over TCP.
-pub enum Stream {
+pub(crate) enum Stream {
     /// As it is.
     Plain(TcpStream),
     /// Encrypted. Boxed because it is ten times the size.
@@ -26,7 +26,7 @@ impl Stream {
     /// sure of it by asking the system: the runtime asks for all connections together, so it may not have heard of
     /// it yet. Pending when it is somebody else's turn: of a thousand connections that were closed together, not all
     /// should be looked at in one go.
-    pub fn poll_over(&mut self, cx: &mut Context<'_>, look: bool) -> Poll<bool> {
+    pub(crate) fn poll_over(&mut self, cx: &mut Context<'_>, look: bool) -> Poll<bool> {
         let mut any = [0];
         let is_quiet = match self {
             Self::Plain(stream) => {

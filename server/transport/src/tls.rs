@@ -69,7 +69,10 @@ pub fn authorities(pem: &str) -> Result<Vec<CertificateDer<'static>>, String> {
 
 /// A target's own: what it remembers of sessions is shared with no other target, and it may know this client by a
 /// certificate.
-pub fn for_one_target(mut config: ClientConfig, identity: Option<Arc<dyn ResolvesClientCert>>) -> Arc<ClientConfig> {
+pub(crate) fn for_one_target(
+    mut config: ClientConfig,
+    identity: Option<Arc<dyn ResolvesClientCert>>,
+) -> Arc<ClientConfig> {
     if let Some(identity) = identity {
         config.client_auth_cert_resolver = identity;
     }

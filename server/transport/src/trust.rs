@@ -11,7 +11,7 @@ use std::{
 
 /// What checks the certificates of targets, by the PEM they brought; kept as long as a target uses it.
 #[derive(Clone, Debug, Default)]
-pub struct Trust {
+pub(crate) struct Trust {
     verifiers: Arc<Mutex<HashMap<String, Weak<Pinned>>>>,
 }
 
@@ -20,7 +20,7 @@ impl Trust {
     ///
     /// # Errors
     /// A sentence that says what is wrong with `pem`.
-    pub fn config(&self, pem: &str) -> Result<ClientConfig, String> {
+    pub(crate) fn config(&self, pem: &str) -> Result<ClientConfig, String> {
         tls::tls_config_verified_by(self.verifier(pem)?)
     }
 

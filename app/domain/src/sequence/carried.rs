@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The weighted order from debts on. It does not repeat, so it is walked rather than kept.
 #[derive(Debug)]
-pub struct Carried {
+pub(super) struct Carried {
     shares: Vec<f64>,
     start: WeightedOrder,
     walk: Mutex<Walk>,
@@ -33,7 +33,7 @@ impl Walk {
 
 impl Carried {
     /// The order for these weights, from these debts on.
-    pub fn new(weights: &[u32], debts: &[f64]) -> Self {
+    pub(super) fn new(weights: &[u32], debts: &[f64]) -> Self {
         let total: f64 = weights.iter().map(|weight| f64::from((*weight).max(1))).sum();
         let start = WeightedOrder::owing(weights, debts);
         Self {

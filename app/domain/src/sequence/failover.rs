@@ -8,7 +8,7 @@ use super::Strategy;
 
 /// The first of the list.
 #[derive(Debug)]
-pub struct Failover;
+pub(super) struct Failover;
 
 impl Strategy for Failover {
     fn target_at(&self, _: u64) -> usize {

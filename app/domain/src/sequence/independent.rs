@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The merge of the targets' schedules, as an order.
 #[derive(Debug)]
-pub struct Independent {
+pub(super) struct Independent {
     shares: Vec<f64>,
     start: Merge,
     /// How far it was walked; asked for an earlier position, it starts anew.
@@ -20,7 +20,7 @@ pub struct Independent {
 
 impl Independent {
     /// The order of targets with these `(key, visits per day)`.
-    pub fn new(rates: &[(usize, f64)], arrivals: Arrivals, seed: u64) -> Self {
+    pub(super) fn new(rates: &[(usize, f64)], arrivals: Arrivals, seed: u64) -> Self {
         let total: f64 = rates.iter().map(|(_, rate)| rate).sum();
         let start = Merge::new(0.0, rates, arrivals, seed);
         Self {

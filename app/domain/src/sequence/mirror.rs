@@ -7,13 +7,13 @@ use super::Strategy;
 
 /// Every visit to every target.
 #[derive(Debug)]
-pub struct Mirror {
+pub(super) struct Mirror {
     targets: usize,
 }
 
 impl Mirror {
     /// So many targets under the same load.
-    pub fn new(targets: usize) -> Self {
+    pub(super) fn new(targets: usize) -> Self {
         Self { targets: targets.max(1) }
     }
 }

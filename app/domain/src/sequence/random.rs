@@ -9,14 +9,14 @@ use crate::mix::{Stream, keyed};
 
 /// Drawn from a stream of its own, keyed by the position.
 #[derive(Debug)]
-pub struct Random {
+pub(super) struct Random {
     targets: u64,
     seed: u64,
 }
 
 impl Random {
     /// The draws of `seed` among so many targets.
-    pub fn new(targets: usize, seed: u64) -> Self {
+    pub(super) fn new(targets: usize, seed: u64) -> Self {
         Self { targets: targets.max(1) as u64, seed }
     }
 }

@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 /// One after the other.
 #[derive(Debug)]
-pub struct RoundRobin {
+pub(super) struct RoundRobin {
     targets: u64,
 }
 
 impl RoundRobin {
     /// The order of so many targets.
-    pub fn new(targets: usize) -> Self {
+    pub(super) fn new(targets: usize) -> Self {
         Self { targets: targets.max(1) as u64 }
     }
 }

@@ -23,7 +23,7 @@ const PAGE: usize = 256;
 /// The weighted order, worked out page by page as positions are asked for, and then kept: a period may have
 /// a million positions, of which few are ever needed when targets change often.
 #[derive(Debug)]
-pub struct Weighted {
+pub(super) struct Weighted {
     weights: Vec<u32>,
     total: u64,
     /// Positions after which the order repeats.
@@ -35,7 +35,7 @@ pub struct Weighted {
 
 impl Weighted {
     /// The order for these weights; zero counts as one.
-    pub fn new(weights: &[u32]) -> Self {
+    pub(super) fn new(weights: &[u32]) -> Self {
         let order = WeightedOrder::new(weights);
         let weights = order.weights.clone();
         let total = order.total;

@@ -9,14 +9,14 @@ const WINDOW: Duration = Duration::from_millis(10);
 
 /// Quantiles in milliseconds.
 #[derive(Clone, Copy, Default)]
-pub struct Quantiles {
+pub(crate) struct Quantiles {
     pub p50: f64,
     pub p99: f64,
     pub max: f64,
 }
 
 impl Quantiles {
-    pub fn of(mut sample: Vec<f64>) -> Self {
+    pub(crate) fn of(mut sample: Vec<f64>) -> Self {
         sample.sort_by(f64::total_cmp);
         let at = |quantile: f64| {
             let place = (sample.len().saturating_sub(1) as f64 * quantile) as usize;
@@ -28,7 +28,7 @@ impl Quantiles {
 
 /// The figures of one run.
 #[derive(Clone, Copy, Default)]
-pub struct Figures {
+pub(crate) struct Figures {
     pub arrived: f64,
     /// Arrivals over the time from the first to the last, beside the planned rate: percent above or below.
     pub rate_off: f64,
@@ -46,7 +46,7 @@ pub struct Figures {
 
 impl Figures {
     /// `arrivals` in order; `interval` is the planned one.
-    pub fn new(arrivals: &[Instant], interval: Duration, sent: Quantiles, cpu: Duration) -> Option<Self> {
+    pub(crate) fn new(arrivals: &[Instant], interval: Duration, sent: Quantiles, cpu: Duration) -> Option<Self> {
         let (first, last) = (*arrivals.first()?, *arrivals.last()?);
         let late = lateness(arrivals, first, interval);
         let tenth = late.len().div_ceil(10);
@@ -64,12 +64,12 @@ impl Figures {
     }
 
     /// The median of each figure by its size, whatever its sign.
-    pub fn median(all: &[Self]) -> Self {
+    pub(crate) fn median(all: &[Self]) -> Self {
         Self::each(all, |values| values.get(values.len() / 2).copied())
     }
 
     /// The smallest of each figure, whatever its sign.
-    pub fn least(all: &[Self]) -> Self {
+    pub(crate) fn least(all: &[Self]) -> Self {
         Self::each(all, |values| values.first().copied())
     }
 
@@ -115,7 +115,7 @@ fn most_within(arrivals: &[Instant], window: Duration) -> usize {
 }
 
 /// Above the columns of [`Figures`].
-pub const HEADINGS: &str =
+pub(crate) const HEADINGS: &str =
     "arrived   rate off      sent p50    p99     max    came p50    p99     max  in 10 ms   drift ms  CPU µs";
 
 impl fmt::Display for Figures {

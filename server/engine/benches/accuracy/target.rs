@@ -15,14 +15,14 @@ use std::{
 type Noted = (Vec<Instant>, Duration);
 
 /// Listens until the process ends.
-pub struct Target {
+pub(crate) struct Target {
     pub url: String,
     connections: Arc<Mutex<Vec<thread::JoinHandle<Noted>>>>,
 }
 
 impl Target {
     /// Listens on a port of loopback that is free.
-    pub fn listen() -> Result<Self, Failure> {
+    pub(crate) fn listen() -> Result<Self, Failure> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let url = format!("http://{}", listener.local_addr()?);
         let connections = Arc::<Mutex<Vec<_>>>::default();
@@ -38,7 +38,7 @@ impl Target {
     }
 
     /// What came, earliest first, and the processor time it took here, once every connection is closed.
-    pub fn noted(self) -> Result<Noted, Failure> {
+    pub(crate) fn noted(self) -> Result<Noted, Failure> {
         let connections = std::mem::take(&mut *self.connections.lock().map_err(|_| "the listener panicked")?);
         let mut arrivals = Vec::new();
         let mut cpu = Duration::ZERO;

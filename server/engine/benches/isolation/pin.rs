@@ -2,7 +2,7 @@
 
 /// Keeps the calling thread, and those it starts, on one processor; on systems other than Linux, or with fewer
 /// processors, it stays where it is.
-pub fn to_processor(number: usize) {
+pub(crate) fn to_processor(number: usize) {
     #[cfg(target_os = "linux")]
     {
         let mut set = rustix::thread::CpuSet::new();

@@ -12,7 +12,7 @@ use tokio::{
 
 /// What is the matter with a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// Nothing: it answers 204.
     None,
     /// It reads and never answers.
@@ -28,7 +28,7 @@ pub enum Fault {
 }
 
 /// They are gone when this is dropped.
-pub struct Targets {
+pub(crate) struct Targets {
     pub urls: Vec<String>,
     thread: Option<thread::JoinHandle<()>>,
     stop: Option<oneshot::Sender<()>>,
@@ -36,7 +36,7 @@ pub struct Targets {
 
 impl Targets {
     /// Listens with one of `faults` each.
-    pub fn listen(faults: Vec<Fault>) -> Result<Self, Failure> {
+    pub(crate) fn listen(faults: Vec<Fault>) -> Result<Self, Failure> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let mut urls = Vec::new();
         // Bound without listening: nobody else gets the port.

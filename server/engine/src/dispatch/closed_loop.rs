@@ -26,7 +26,7 @@ type Shared<T> = Arc<Mutex<TargetCursor<T>>>;
 
 /// Runs until every visit is done, the time is over or a stop is asked for. Gives the targets' walks,
 /// for [`settle`] when the visits in progress are done, too.
-pub async fn loop_visits<T: Transport>(dispatch: &Dispatch<T>, visits: &mut JoinSet<()>) -> Vec<Shared<T>> {
+pub(crate) async fn loop_visits<T: Transport>(dispatch: &Dispatch<T>, visits: &mut JoinSet<()>) -> Vec<Shared<T>> {
     let cursors: Vec<_> = TargetCursor::all(dispatch).into_iter().map(|cursor| Arc::new(Mutex::new(cursor))).collect();
     let epoch = dispatch.epoch.load_full();
     let context = &dispatch.context;
@@ -59,7 +59,7 @@ pub async fn loop_visits<T: Transport>(dispatch: &Dispatch<T>, visits: &mut Join
 }
 
 /// Gives back what was reserved and not begun. Says whether every visit was begun.
-pub async fn settle<T>(context: &Context<T>, cursors: &[Shared<T>], patience: Duration) -> bool {
+pub(crate) async fn settle<T>(context: &Context<T>, cursors: &[Shared<T>], patience: Duration) -> bool {
     let give_back = async {
         for cursor in cursors {
             cursor.lock().await.settle().await;

@@ -16,7 +16,7 @@ use visit::visitors::{Group, Person, Visitors};
 const STRIDE: u64 = 1_024;
 
 /// Where a target is in its walk.
-pub struct TargetCursor<T> {
+pub(crate) struct TargetCursor<T> {
     /// The targets of the run.
     epoch: Arc<Epoch<T>>,
     /// Who gets which position; the same for all targets of the run, and all of it.
@@ -39,7 +39,7 @@ pub struct TargetCursor<T> {
 
 /// What comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
+pub(crate) enum Next {
     /// This visit, now.
     Visit {
         /// Its number in the run.
@@ -57,7 +57,7 @@ pub enum Next {
 
 impl<T> TargetCursor<T> {
     /// One for each target of the run, in the order of the sequence.
-    pub fn all(dispatch: &Dispatch<T>) -> Vec<Self> {
+    pub(crate) fn all(dispatch: &Dispatch<T>) -> Vec<Self> {
         let epoch = dispatch.epoch.load_full();
         let run = &dispatch.context.plan;
         let reservations = Reservations::all(dispatch, &epoch);
@@ -77,17 +77,17 @@ impl<T> TargetCursor<T> {
     }
 
     /// Whether a visit is left for the target, and there is time for it.
-    pub async fn has_next(&mut self, context: &Context<T>) -> bool {
+    pub(crate) async fn has_next(&mut self, context: &Context<T>) -> bool {
         !context.stop.no_more_arrivals.is_cancelled() && self.find(context).await
     }
 
     /// Cancelled when it is known that no visit is left.
-    pub fn ended(&self) -> CancellationToken {
+    pub(crate) fn ended(&self) -> CancellationToken {
         self.ended.clone()
     }
 
     /// The target's next visit, when it may begin. Waits for that until `by`, if it is given.
-    pub async fn next(&mut self, context: &Context<T>, by: Option<Instant>) -> Next {
+    pub(crate) async fn next(&mut self, context: &Context<T>, by: Option<Instant>) -> Next {
         if !self.find(context).await {
             return Next::End;
         }
@@ -218,12 +218,12 @@ impl<T> TargetCursor<T> {
     }
 
     /// Whether it has walked past every visit.
-    pub fn is_done(&self) -> bool {
+    pub(crate) fn is_done(&self) -> bool {
         self.index >= self.limit
     }
 
     /// Nothing of the target's is in progress any more: gives back what is reserved and not begun.
-    pub async fn settle(&mut self) {
+    pub(crate) async fn settle(&mut self) {
         self.give_back().await;
         if let Some(reservations) = &mut self.reservations {
             reservations.settle().await;
@@ -231,7 +231,7 @@ impl<T> TargetCursor<T> {
     }
 
     /// Gives back what is reserved and not begun.
-    pub async fn give_back(&mut self) {
+    pub(crate) async fn give_back(&mut self) {
         if let Some(reservations) = &mut self.reservations {
             reservations.give_back(self.index).await;
         }

@@ -34,12 +34,12 @@ const BETWEEN_LOOKS: u64 = 8_192;
 
 /// The most visits in progress at once where each hit has a target of its own, so that no target's `concurrency` is
 /// a bound: more than any machine sends for, and what memory has room for.
-pub const MOST_AT_ONCE: usize = 100_000;
+pub(crate) const MOST_AT_ONCE: usize = 100_000;
 
 /// Begins visit after visit, each when `timer` says so, until the schedule ends or a stop is asked for. What
 /// is changed meanwhile applies from the next arrival on, however far off that was to be. Gives how many arrivals there
 /// were.
-pub async fn dispatch<T: Transport>(dispatch: &Dispatch<T>, visits: &mut JoinSet<()>, mut timer: Timer) -> u64 {
+pub(crate) async fn dispatch<T: Transport>(dispatch: &Dispatch<T>, visits: &mut JoinSet<()>, mut timer: Timer) -> u64 {
     let stop = dispatch.context.stop.requested.cancelled();
     pin!(stop);
     let mut changes = dispatch.arrivals.subscribe();

@@ -8,26 +8,26 @@ use tokio::sync::Notify;
 
 /// The visitors of one target whose visits are in progress.
 #[derive(Debug, Default)]
-pub struct PresentVisitors {
+pub(super) struct PresentVisitors {
     visitors: Mutex<HashSet<u64>>,
     left: Notify,
 }
 
 /// Some visitors who are there until this is dropped.
 #[derive(Debug)]
-pub struct VisitorsHere {
+pub(super) struct VisitorsHere {
     present: Arc<PresentVisitors>,
     visitors: Vec<u64>,
 }
 
 impl VisitorsHere {
     /// Nobody yet.
-    pub fn nobody(present: &Arc<PresentVisitors>) -> Self {
+    pub(super) fn nobody(present: &Arc<PresentVisitors>) -> Self {
         Self { present: Arc::clone(present), visitors: Vec::new() }
     }
 
     /// Lets `visitor` join those who are here, once they are not elsewhere any more.
-    pub async fn join(&mut self, visitor: u64) {
+    pub(super) async fn join(&mut self, visitor: u64) {
         if self.visitors.contains(&visitor) {
             return;
         }

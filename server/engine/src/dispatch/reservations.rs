@@ -21,7 +21,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10 * 365 * 86_400);
 /// Visits are reserved in blocks of at most [`MOST_RESERVED`] visits of the target or, where that is
 /// less, about as many as it takes in [`BLOCK_LASTS`]: the block grows from one visit while blocks are
 /// used up quickly, and shrinks when they are not. A crash loses at most the rest of a block.
-pub struct Reservations {
+pub(super) struct Reservations {
     target_id: i64,
     checkpoint: Arc<dyn Checkpoint>,
     /// By number of the target in the sequence: visits below were begun by earlier runs.
@@ -50,7 +50,7 @@ pub struct Reservations {
 
 impl Reservations {
     /// One for each target of `epoch`; none if the run is no backfill.
-    pub fn all<T>(dispatch: &Dispatch<T>, epoch: &Epoch<T>) -> Vec<Option<Self>> {
+    pub(super) fn all<T>(dispatch: &Dispatch<T>, epoch: &Epoch<T>) -> Vec<Option<Self>> {
         let run = &dispatch.context.plan;
         let Some(plan) = &run.backfill else {
             return epoch.channels().iter().map(|_| None).collect();
@@ -81,17 +81,17 @@ impl Reservations {
     }
 
     /// Whether visit `index` of the target with number `place` was begun by an earlier run.
-    pub fn was_begun(&self, place: usize, index: u64) -> bool {
+    pub(super) fn was_begun(&self, place: usize, index: u64) -> bool {
         self.begun.get(place).is_some_and(|begun| index < *begun)
     }
 
     /// A visit of another target, which this run sends, comes before the next one.
-    pub fn pass(&mut self) {
+    pub(super) fn pass(&mut self) {
         self.rank += 1;
     }
 
     /// When the next visit may begin.
-    pub fn due<T>(&self, context: &Context<T>) -> Instant {
+    pub(super) fn due<T>(&self, context: &Context<T>) -> Instant {
         context.clock.started + context.clock.shift() + self.planned()
     }
 
@@ -103,7 +103,7 @@ impl Reservations {
     }
 
     /// The next visit begins now.
-    pub fn begin<T>(&mut self, context: &Context<T>) {
+    pub(super) fn begin<T>(&mut self, context: &Context<T>) {
         if self.limit.is_some() {
             self.slip += context.clock.running().saturating_sub(self.planned() + MADE_UP);
         }
@@ -111,7 +111,7 @@ impl Reservations {
     }
 
     /// Whether visit `index` may be sent.
-    pub fn covers(&self, index: u64) -> bool {
+    pub(super) fn covers(&self, index: u64) -> bool {
         index < self.reserved
     }
 
@@ -119,7 +119,7 @@ impl Reservations {
     ///
     /// # Errors
     /// What the checkpoint says.
-    pub async fn reserve<T>(&mut self, context: &Context<T>, index: u64, limit: u64) -> Result<(), String> {
+    pub(super) async fn reserve<T>(&mut self, context: &Context<T>, index: u64, limit: u64) -> Result<(), String> {
         match self.since.map(|since| since.elapsed()) {
             Some(lasted) if lasted < BLOCK_LASTS / 2 => self.block = (self.block * 2).min(MOST_RESERVED),
             Some(lasted) if lasted > BLOCK_LASTS => self.block = (self.block / 2).max(1),
@@ -139,7 +139,7 @@ impl Reservations {
 
     /// Gives back what is reserved from visit `index` on, the first that was not begun. A failure costs
     /// no more than a crash here would, and is logged.
-    pub async fn give_back(&mut self, index: u64) {
+    pub(super) async fn give_back(&mut self, index: u64) {
         let begun = index.max(self.begun_here);
         if begun >= self.written {
             return;
@@ -154,7 +154,7 @@ impl Reservations {
     }
 
     /// What became of all that was reserved is known.
-    pub async fn settle(&mut self) {
+    pub(super) async fn settle(&mut self) {
         if self.open > 0
             && let Err(reason) = self.checkpoint.settle(self.target_id).await
         {

@@ -8,7 +8,7 @@ const SAMPLE: u64 = 256;
 
 /// Counts `visits` visits from index `first` on as dropped in one step: at each target its share of them, with as many
 /// hits as visits have on average.
-pub fn rest<T>(dispatch: &Dispatch<T>, epoch: &Epoch<T>, first: u64, visits: u64) {
+pub(super) fn rest<T>(dispatch: &Dispatch<T>, epoch: &Epoch<T>, first: u64, visits: u64) {
     if visits == 0 {
         return;
     }

@@ -14,7 +14,7 @@ use std::time::Duration;
 /// The message about a flip and whether it is a warning; `None` for one that is not worth reporting. `reason` is what
 /// the target answered, or why it did not; `unhealthy_for` how long it has been unhealthy; `is_last_resort` whether it
 /// gets its load because no target is left to take over.
-pub fn of_flip(
+pub(crate) fn of_flip(
     flip: &Flip,
     policy: &Policy,
     is_last_resort: bool,
@@ -57,7 +57,7 @@ fn fate(state: Health, policy: &Policy, is_last_resort: bool) -> LoadFate {
 }
 
 /// The message about a target that asks to be left alone; `is_last_resort` as in [`of_flip`].
-pub fn of_rest(
+pub(crate) fn of_rest(
     rest: &Rest,
     now: Duration,
     policy: &Policy,
@@ -77,7 +77,7 @@ pub fn of_rest(
 }
 
 /// The outage of a target ends because it has no part in the run any more.
-pub fn of_leaving(is_removed: bool, unhealthy_for: Duration) -> HealthChange {
+pub(crate) fn of_leaving(is_removed: bool, unhealthy_for: Duration) -> HealthChange {
     let unhealthy_seconds = unhealthy_for.as_secs_f64();
     match is_removed {
         true => HealthChange::UnhealthyTargetRemoved { unhealthy_seconds },

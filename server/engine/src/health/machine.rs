@@ -29,7 +29,7 @@ const MOST_DOUBLINGS: u32 = 5;
 
 /// The health of one target. As it can be copied, it holds nothing that could grow.
 #[derive(Clone, Copy, Debug)]
-pub struct Machine {
+pub(super) struct Machine {
     policy: Policy,
     state: Health,
     window: Window,
@@ -69,7 +69,7 @@ impl Streak {
 
 /// A change of state.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Flip {
+pub(crate) struct Flip {
     /// The state before.
     pub from: Health,
     /// The state now.
@@ -84,7 +84,7 @@ pub struct Flip {
 
 impl Machine {
     /// The machine of a target about which nothing is known yet.
-    pub fn new(policy: Policy) -> Self {
+    pub(super) fn new(policy: Policy) -> Self {
         Self {
             window: Window::new(policy.window),
             policy,
@@ -101,18 +101,18 @@ impl Machine {
     }
 
     /// The state.
-    pub fn state(&self) -> Health {
+    pub(super) fn state(&self) -> Health {
         self.state
     }
 
     /// Whether one more delivered hit would change nothing but the counts of the window.
-    pub fn is_calm(&self) -> bool {
+    pub(super) fn is_calm(&self) -> bool {
         self.state == Health::Healthy && self.losses.length == 0 && self.bad_probes.length == 0
     }
 
     /// Takes note of hits sent together at `sent`: how many were delivered and how many were not. Those that were
     /// sent before the target was opened change nothing afterwards.
-    pub fn observe(&mut self, delivered: u64, lost: u64, sent: Duration, now: Duration) -> Option<Flip> {
+    pub(super) fn observe(&mut self, delivered: u64, lost: u64, sent: Duration, now: Duration) -> Option<Flip> {
         if self.state == Health::Open || sent < self.fresh_from || delivered + lost == 0 {
             return None;
         }
@@ -190,7 +190,7 @@ impl Machine {
     }
 
     /// A probe came back good or not.
-    pub fn probed(&mut self, ok: bool, now: Duration) -> Option<Flip> {
+    pub(super) fn probed(&mut self, ok: bool, now: Duration) -> Option<Flip> {
         if !ok {
             self.good_probes = 0;
             self.bad_probes.lengthen(1, now);
@@ -217,12 +217,12 @@ impl Machine {
     }
 
     /// Time passed: a failing target may have become quiet enough.
-    pub fn elapsed(&mut self, now: Duration) -> Option<Flip> {
+    pub(super) fn elapsed(&mut self, now: Duration) -> Option<Flip> {
         if self.state == Health::Failing { self.recover(now) } else { None }
     }
 
     /// Goes by another policy from now on. What is failing is opened, or sent to again, if it says so.
-    pub fn follow(&mut self, policy: Policy, now: Duration) -> Option<Flip> {
+    pub(super) fn follow(&mut self, policy: Policy, now: Duration) -> Option<Flip> {
         if policy == self.policy {
             return None;
         }

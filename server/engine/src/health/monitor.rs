@@ -14,7 +14,7 @@ use std::{
 
 /// The health of one target, and whether it must be left alone. Times are since the start of the run.
 #[derive(Debug)]
-pub struct Monitor {
+pub(crate) struct Monitor {
     /// Delivered hits that have not been passed to the machine yet.
     delivered: AtomicU64,
     /// A delivered hit only needs counting.
@@ -40,7 +40,7 @@ struct Inner {
 
 /// A rest of a target began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rest {
+pub(crate) struct Rest {
     /// When it will be over.
     pub until: Duration,
     /// It is worth telling: the one before was over long ago.
@@ -52,7 +52,7 @@ const QUIET: Duration = Duration::from_secs(60);
 
 impl Monitor {
     /// The monitor of a target about which nothing is known yet.
-    pub fn new(policy: Policy) -> Self {
+    pub(crate) fn new(policy: Policy) -> Self {
         Self {
             delivered: AtomicU64::new(0),
             is_calm: AtomicBool::new(false),
@@ -65,7 +65,7 @@ impl Monitor {
     }
 
     /// So many hits were delivered. False when it takes [`Monitor::observe`] besides: the state may change.
-    pub fn count_delivered(&self, hits: u64) -> bool {
+    pub(crate) fn count_delivered(&self, hits: u64) -> bool {
         let is_calm = self.is_calm.load(Ordering::Relaxed);
         if is_calm {
             self.delivered.fetch_add(hits, Ordering::Relaxed);
@@ -74,23 +74,23 @@ impl Monitor {
     }
 
     /// So many hits, sent together at `sent`, were delivered and so many were not.
-    pub fn observe(&self, delivered: u64, lost: u64, sent: Duration, now: Duration) -> Option<Flip> {
+    pub(crate) fn observe(&self, delivered: u64, lost: u64, sent: Duration, now: Duration) -> Option<Flip> {
         self.tell(now, |machine| machine.observe(delivered, lost, sent, now))
     }
 
     /// A probe came back.
-    pub fn probed(&self, ok: bool, now: Duration) -> Option<Flip> {
+    pub(crate) fn probed(&self, ok: bool, now: Duration) -> Option<Flip> {
         self.tell(now, |machine| machine.probed(ok, now))
     }
 
     /// Time passed.
-    pub fn elapsed(&self, now: Duration) -> Option<Flip> {
+    pub(crate) fn elapsed(&self, now: Duration) -> Option<Flip> {
         let is_idle = self.is_calm.load(Ordering::Relaxed) && self.delivered.load(Ordering::Relaxed) == 0;
         if is_idle { None } else { self.tell(now, |machine| machine.elapsed(now)) }
     }
 
     /// Goes by another policy from now on.
-    pub fn follow(&self, policy: Policy, now: Duration) -> Option<Flip> {
+    pub(crate) fn follow(&self, policy: Policy, now: Duration) -> Option<Flip> {
         if !policy.respects_retry_after {
             self.rest_until.store(0, Ordering::Relaxed);
         }
@@ -99,7 +99,7 @@ impl Monitor {
     }
 
     /// What it goes by.
-    pub fn policy(&self) -> Policy {
+    pub(crate) fn policy(&self) -> Policy {
         self.inner.lock().policy
     }
 
@@ -117,42 +117,42 @@ impl Monitor {
     }
 
     /// How the target has been answering.
-    pub fn health(&self) -> Health {
+    pub(crate) fn health(&self) -> Health {
         self.inner.lock().machine.state()
     }
 
     /// Whether it is open.
-    pub fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         self.is_open.load(Ordering::Relaxed)
     }
 
     /// Whether it may be sent to, as far as its health goes.
-    pub fn admits(&self) -> bool {
+    pub(crate) fn admits(&self) -> bool {
         !self.is_open() || self.is_last_resort()
     }
 
     /// Whether its visits must be held back.
-    pub fn holds(&self) -> bool {
+    pub(crate) fn holds(&self) -> bool {
         self.is_open() && self.policy().role == Role::Held
     }
 
     /// Whether it belongs in the rotation. A rest counts until [`Monitor::wake`].
-    pub fn is_in_rotation(&self) -> bool {
+    pub(crate) fn is_in_rotation(&self) -> bool {
         !(self.is_open() || self.may_rest()) || !self.policy().leaves
     }
 
     /// It is sent to although it is open, or that is over.
-    pub fn set_last_resort(&self, is_last_resort: bool) {
+    pub(crate) fn set_last_resort(&self, is_last_resort: bool) {
         self.is_last_resort.store(is_last_resort, Ordering::Relaxed);
     }
 
     /// Whether it is sent to although it is open.
-    pub fn is_last_resort(&self) -> bool {
+    pub(crate) fn is_last_resort(&self) -> bool {
         self.is_last_resort.load(Ordering::Relaxed)
     }
 
     /// It asks to be left alone for so long. Gives the rest if that begins one.
-    pub fn ask_for_rest(&self, length: Duration, now: Duration) -> Option<Rest> {
+    pub(crate) fn ask_for_rest(&self, length: Duration, now: Duration) -> Option<Rest> {
         let mut inner = self.inner.lock();
         if !inner.policy.respects_retry_after || length.is_zero() {
             return None;
@@ -167,19 +167,19 @@ impl Monitor {
     }
 
     /// When its rest will be over, if it rests at `now`.
-    pub fn rests_until(&self, now: Duration) -> Option<Duration> {
+    pub(crate) fn rests_until(&self, now: Duration) -> Option<Duration> {
         let until = self.rest_until.load(Ordering::Relaxed);
         // The usual case does not need the time.
         (until > 0).then(|| Duration::from_micros(until)).filter(|until| *until > now)
     }
 
     /// Whether it rests, or did until a moment ago; does not need the time.
-    pub fn may_rest(&self) -> bool {
+    pub(crate) fn may_rest(&self) -> bool {
         self.rest_until.load(Ordering::Relaxed) > 0
     }
 
     /// Ends a rest that is over; true if there was one.
-    pub fn wake(&self, now: Duration) -> bool {
+    pub(crate) fn wake(&self, now: Duration) -> bool {
         let until = self.rest_until.load(Ordering::Relaxed);
         until > 0
             && Duration::from_micros(until) <= now
@@ -187,18 +187,18 @@ impl Monitor {
     }
 
     /// Whether it needs probes although it may have load; `is_idle` says whether it has none.
-    pub fn wants_probes(&self, is_idle: bool, now: Duration) -> bool {
+    pub(crate) fn wants_probes(&self, is_idle: bool, now: Duration) -> bool {
         let wanted = self.is_open() || is_idle || self.policy().probe == Probing::Always;
         wanted && self.rests_until(now).is_none()
     }
 
     /// A probe is to go; false when one is on its way still.
-    pub fn begin_probe(&self) -> bool {
+    pub(crate) fn begin_probe(&self) -> bool {
         !self.is_probed.swap(true, Ordering::Relaxed)
     }
 
     /// The probe came back, or was given up.
-    pub fn end_probe(&self) {
+    pub(crate) fn end_probe(&self) {
         self.is_probed.store(false, Ordering::Relaxed);
     }
 }

@@ -7,7 +7,7 @@ use std::{collections::VecDeque, time::Duration};
 
 /// The outages of a run, the latest [`MAX_OUTAGES`] of them.
 #[derive(Debug, Default)]
-pub struct OutageLog(Mutex<VecDeque<Record>>);
+pub(crate) struct OutageLog(Mutex<VecDeque<Record>>);
 
 #[derive(Debug)]
 struct Record {
@@ -22,7 +22,7 @@ struct Record {
 
 /// What a target has lost since the start of the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Losses {
+pub(crate) struct Losses {
     /// Hits rejected, failed or dropped.
     pub hits: u64,
     /// Hits of which it cannot be told whether they were recorded.
@@ -33,7 +33,7 @@ pub struct Losses {
 
 /// A target that was found unhealthy.
 #[derive(Clone, Debug)]
-pub struct Detection<'a> {
+pub(crate) struct Detection<'a> {
     /// Where its figures stand.
     pub slot: Slot,
     /// Its id.
@@ -69,7 +69,7 @@ impl Record {
 
 impl OutageLog {
     /// An outage begins, unless there is one of the same target already.
-    pub fn begin(&self, found: Detection<'_>) {
+    pub(crate) fn begin(&self, found: Detection<'_>) {
         let mut records = self.0.lock();
         if records.iter().any(|record| record.slot == found.slot && record.is_open()) {
             return;
@@ -97,7 +97,7 @@ impl OutageLog {
 
     /// The target is well again. Gives how long it was not, if it was not. `moved` as in
     /// [`OutageLog::latest`].
-    pub fn end(
+    pub(crate) fn end(
         &self,
         slot: Slot,
         now: Duration,
@@ -114,7 +114,7 @@ impl OutageLog {
 
     /// The outages, those that go on brought up to date. `losses` says what a target has lost since the
     /// start of the run, `moved` how many of its visits others took over between two positions.
-    pub fn latest(
+    pub(crate) fn latest(
         &self,
         losses: impl Fn(Slot) -> Losses,
         position: u64,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// How the health of a target is judged and what follows; see [`domain::HealthSettings`].
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Policy {
+pub(crate) struct Policy {
     /// So many undelivered hits or failed probes in a row are a sign of failure.
     pub failures_in_a_row: u32,
     /// This part of the window's hits not delivered is one, too.
@@ -34,7 +34,7 @@ pub struct Policy {
 
 /// What becomes of the load of an unhealthy target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// It is sent all the same.
     Kept,
     /// The others take it over.
@@ -52,7 +52,7 @@ pub enum Role {
 impl Policy {
     /// The policy of a run of `config`. Only with a schedule can visits be kept from a target: without one
     /// each target is on its own way through the visits that are its, so all are kept.
-    pub fn of(config: &MultiTargetConfig, has_schedule: bool) -> Self {
+    pub(crate) fn of(config: &MultiTargetConfig, has_schedule: bool) -> Self {
         let health = &config.health;
         let role = role(config, has_schedule);
         Self {

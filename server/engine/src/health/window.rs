@@ -4,11 +4,11 @@
 use std::time::Duration;
 
 /// Parts of a window. It slides by whole parts, so between nine and ten of them count.
-pub const PARTS: u64 = 10;
+pub(super) const PARTS: u64 = 10;
 
 /// A sliding window over one target's hits.
 #[derive(Clone, Copy, Debug)]
-pub struct Window {
+pub(super) struct Window {
     /// Length of a part.
     width: Duration,
     /// Number of the part that time is in, counted from 0 at the start of the run.
@@ -26,7 +26,7 @@ struct Part {
 
 /// What parts of a window hold together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sum {
+pub(super) struct Sum {
     /// Hits that were delivered.
     pub delivered: u64,
     /// Hits that were not.
@@ -37,31 +37,31 @@ pub struct Sum {
 
 impl Sum {
     /// All hits.
-    pub fn hits(&self) -> u64 {
+    pub(super) fn hits(&self) -> u64 {
         self.delivered + self.undelivered
     }
 
     /// The part of the hits that was not delivered, 0–1; 0 without hits.
-    pub fn rate(&self) -> f64 {
+    pub(super) fn rate(&self) -> f64 {
         if self.hits() == 0 { 0.0 } else { self.undelivered as f64 / self.hits() as f64 }
     }
 }
 
 impl Window {
     /// An empty window of this length.
-    pub fn new(length: Duration) -> Self {
+    pub(super) fn new(length: Duration) -> Self {
         // Valid settings are far above a millisecond; this only keeps a division possible.
         let width = (length / PARTS as u32).max(Duration::from_millis(1));
         Self { width, newest: 0, parts: Default::default() }
     }
 
     /// Forgets all hits.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.parts = Default::default();
     }
 
     /// So many hits came to their end, `now` since the start of the run.
-    pub fn add(&mut self, delivered: u64, undelivered: u64, now: Duration) {
+    pub(super) fn add(&mut self, delivered: u64, undelivered: u64, now: Duration) {
         self.slide(now);
         let newest = self.newest;
         let part = self.part_mut(newest);
@@ -73,7 +73,7 @@ impl Window {
     }
 
     /// What the newest `parts` parts hold, of [`PARTS`].
-    pub fn sum(&mut self, parts: u64, now: Duration) -> Sum {
+    pub(super) fn sum(&mut self, parts: u64, now: Duration) -> Sum {
         self.slide(now);
         let mut sum = Sum::default();
         for age in 0..parts.min(PARTS).min(self.newest + 1) {

@@ -13,7 +13,7 @@ use std::{collections::HashMap, time::Duration};
 
 /// Watches over one run.
 #[derive(Default)]
-pub struct AbortRules {
+pub(crate) struct AbortRules {
     texts: Vec<String>,
     rules: Vec<Watched>,
     /// What happened lately, for those that rules are about; `None` for all together.
@@ -38,7 +38,7 @@ struct Recent {
 }
 
 /// What the guard goes by.
-pub struct Evidence<'a> {
+pub(crate) struct Evidence<'a> {
     /// Time since the start.
     pub elapsed: Duration,
     /// The part of it that was not paused.
@@ -55,7 +55,7 @@ pub struct Evidence<'a> {
 
 impl AbortRules {
     /// Takes over the rules `texts`; those that stay keep what they have seen.
-    pub fn follow(&mut self, texts: &[String]) {
+    pub(crate) fn follow(&mut self, texts: &[String]) {
         if self.texts == texts {
             return;
         }
@@ -73,7 +73,11 @@ impl AbortRules {
 
     /// Judges the run by what came to an end since the latest time; why it is to end, if a rule says so.
     /// `slot_of` finds a target by name.
-    pub fn judge(&mut self, evidence: &Evidence<'_>, slot_of: impl Fn(&str) -> Option<Slot>) -> Option<RunFailure> {
+    pub(crate) fn judge(
+        &mut self,
+        evidence: &Evidence<'_>,
+        slot_of: impl Fn(&str) -> Option<Slot>,
+    ) -> Option<RunFailure> {
         if self.rules.is_empty() {
             (self.judged, self.recent) = (evidence.running, HashMap::new());
             return None;
@@ -121,7 +125,7 @@ impl AbortRules {
     }
 
     /// The rule that ended the run, if one did.
-    pub fn fired(&self) -> Option<&String> {
+    pub(crate) fn fired(&self) -> Option<&String> {
         self.fired.as_ref()
     }
 }

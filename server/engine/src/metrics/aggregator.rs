@@ -18,7 +18,7 @@ const QUANTILES_PER_TICK: usize = 250;
 
 /// The figures of one run so far.
 #[derive(Default)]
-pub struct Aggregator {
+pub(crate) struct Aggregator {
     /// By slot.
     accounts: Vec<Account>,
     total: Account,
@@ -32,7 +32,7 @@ pub struct Aggregator {
 }
 
 /// The moment up to which a tick adds up.
-pub struct Tick {
+pub(crate) struct Tick {
     /// Since the start of the run.
     pub elapsed: Duration,
     /// By slot, the hits that were due by then.
@@ -93,7 +93,7 @@ struct Mark {
 
 impl Aggregator {
     /// Takes what the counters hold, of `slots` targets at least; the sum over all targets.
-    pub fn collect(&mut self, counters: &Counters, slots: usize) -> TargetCounts {
+    pub(crate) fn collect(&mut self, counters: &Counters, slots: usize) -> TargetCounts {
         self.all_counts.clear();
         self.samples.clear();
         counters.collect(&mut self.all_counts, &mut self.samples);
@@ -110,22 +110,22 @@ impl Aggregator {
     }
 
     /// By slot, what was collected.
-    pub fn counts(&self) -> &[TargetCounts] {
+    pub(crate) fn counts(&self) -> &[TargetCounts] {
         &self.all_counts
     }
 
     /// Hits that were answered since the tick before.
-    pub fn samples(&self) -> &[Sample] {
+    pub(crate) fn samples(&self) -> &[Sample] {
         &self.samples
     }
 
     /// The run's history so far.
-    pub fn series(&self) -> Arc<Vec<SeriesPoint>> {
+    pub(crate) fn series(&self) -> Arc<Vec<SeriesPoint>> {
         Arc::clone(&self.points)
     }
 
     /// Records the samples, marks the rates and closes an interval of the series.
-    pub fn measure(&mut self, total: &TargetCounts, tick: &Tick) {
+    pub(crate) fn measure(&mut self, total: &TargetCounts, tick: &Tick) {
         let Tick { elapsed, due, scheduled, is_last } = tick;
         // With a thousand targets in turns, each sample would find its target's histograms out of the processor's cache.
         self.samples.sort_unstable_by_key(|sample| sample.slot);
@@ -158,14 +158,14 @@ impl Aggregator {
 
     /// The figures of the target at `slot`, and its hits per second at the latest ticks; rates over the whole time in
     /// which load was scheduled if the run `is_over`.
-    pub fn target(&self, slot: Slot, is_over: bool) -> Option<(TargetStatus, Vec<f32>)> {
+    pub(crate) fn target(&self, slot: Slot, is_over: bool) -> Option<(TargetStatus, Vec<f32>)> {
         let counts = self.all_counts.get(slot)?;
         let account = self.accounts.get(slot)?;
         Some((account.status(counts, is_over), account.meter.trend()))
     }
 
     /// The figures of all targets, whose counts are `total`.
-    pub fn total(&self, total: &TargetCounts, is_over: bool) -> TargetStatus {
+    pub(crate) fn total(&self, total: &TargetCounts, is_over: bool) -> TargetStatus {
         self.total.status(total, is_over)
     }
 

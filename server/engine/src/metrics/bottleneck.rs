@@ -6,8 +6,8 @@
 //! of them shows any, so that it does not flicker.
 
 mod describe;
-pub mod processor;
-pub mod strain;
+pub(crate) mod processor;
+pub(crate) mod strain;
 #[cfg(test)]
 mod tests;
 mod window;
@@ -28,7 +28,7 @@ const KINDS: [BottleneckKind; 4] =
 
 /// Follows one run.
 #[derive(Default)]
-pub struct Detector {
+pub(crate) struct Detector {
     marks: Vec<Mark>,
     at: Duration,
     processor: Option<Duration>,
@@ -38,7 +38,7 @@ pub struct Detector {
 
 /// The limits that messages name.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// Cores this process may use.
     pub cores: usize,
     /// `max_in_flight_per_target`.
@@ -51,7 +51,7 @@ pub struct Limits {
 
 /// What is so now, and the news of it.
 #[derive(Debug, Default, PartialEq)]
-pub struct Finding {
+pub(crate) struct Finding {
     /// The bottleneck, if there is one.
     pub now: Option<Bottleneck>,
     /// What changed, and whether it is for the worse.
@@ -61,7 +61,7 @@ pub struct Finding {
 impl Detector {
     /// Takes the counts (by slot) and the processor time this process has used at `elapsed` since the start
     /// of the run. `name` gives a target's name by its slot.
-    pub fn observe(
+    pub(crate) fn observe(
         &mut self,
         elapsed: Duration,
         processor: Option<Duration>,

@@ -13,7 +13,7 @@ use transport::{Answer, Outcome};
 
 /// The counters of one run.
 #[derive(Debug)]
-pub struct Counters {
+pub(crate) struct Counters {
     shards: Vec<Mutex<Shard>>,
 }
 
@@ -25,7 +25,7 @@ struct Shard {
 
 /// How long answered hits took.
 #[derive(Clone, Copy, Debug)]
-pub struct Sample {
+pub(crate) struct Sample {
     /// The target.
     pub slot: Slot,
     /// How many: one, or those of a visit that shared a bulk request.
@@ -40,7 +40,7 @@ pub struct Sample {
 
 /// How a visit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VisitEnd {
+pub(crate) enum VisitEnd {
     /// Carried through to its last hit.
     Completed,
     /// Abandoned at stop.
@@ -49,7 +49,7 @@ pub enum VisitEnd {
 
 /// How much of a visit that is over was delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wholeness {
+pub(crate) enum Wholeness {
     /// Every hit.
     Whole,
     /// Some hits.
@@ -60,7 +60,7 @@ pub enum Wholeness {
 
 impl Wholeness {
     /// Of a visit with so many hits, of which so many were delivered.
-    pub fn of(delivered: usize, hits: usize) -> Self {
+    pub(crate) fn of(delivered: usize, hits: usize) -> Self {
         match delivered {
             0 => Self::NotBegun,
             _ if delivered >= hits => Self::Whole,
@@ -71,7 +71,7 @@ impl Wholeness {
 
 /// Why a visit did not begin; each dropped visit has one reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DropReason {
+pub(crate) enum DropReason {
     /// `concurrency` visits are in progress at its target, or this machine is too late with it.
     NoCapacity,
     /// Its target is unhealthy, and its load is held back.
@@ -82,18 +82,18 @@ pub enum DropReason {
 
 impl Counters {
     /// Counters with this many shards, at least one.
-    pub fn new(shards: usize) -> Self {
+    pub(crate) fn new(shards: usize) -> Self {
         Self { shards: (0..shards.max(1)).map(|_| Mutex::default()).collect() }
     }
 
     /// The shard of visit `index`.
-    pub fn shard(&self, index: u64) -> ShardWriter<'_> {
+    pub(crate) fn shard(&self, index: u64) -> ShardWriter<'_> {
         let shard = (index % self.shards.len() as u64) as usize;
         ShardWriter { shard: self.shards.get(shard) }
     }
 
     /// What the target has lost so far.
-    pub fn losses(&self, slot: Slot) -> Losses {
+    pub(crate) fn losses(&self, slot: Slot) -> Losses {
         let mut losses = Losses::default();
         for shard in &self.shards {
             if let Some(TargetCounts { hits, visits, .. }) = shard.lock().all_counts.get(slot) {
@@ -106,7 +106,7 @@ impl Counters {
     }
 
     /// Takes the samples since the last call into `samples` and adds every shard's counts to `all_counts`.
-    pub fn collect(&self, all_counts: &mut Vec<TargetCounts>, samples: &mut Vec<Sample>) {
+    pub(crate) fn collect(&self, all_counts: &mut Vec<TargetCounts>, samples: &mut Vec<Sample>) {
         for shard in &self.shards {
             let mut shard = shard.lock();
             samples.append(&mut shard.samples);
@@ -122,13 +122,13 @@ impl Counters {
 
 /// One shard, for the visit that stays on it.
 #[derive(Clone, Copy, Debug)]
-pub struct ShardWriter<'a> {
+pub(crate) struct ShardWriter<'a> {
     shard: Option<&'a Mutex<Shard>>,
 }
 
 impl ShardWriter<'_> {
     /// A visit arrived: counted at the slot of its first hit, and each hit planned and waiting.
-    pub fn arrive(self, hits: impl Iterator<Item = Slot> + Clone) {
+    pub(crate) fn arrive(self, hits: impl Iterator<Item = Slot> + Clone) {
         self.change(|shard| {
             if let Some(first) = hits.clone().next() {
                 let visits = &mut shard.counts(first).visits;
@@ -144,7 +144,7 @@ impl ShardWriter<'_> {
     }
 
     /// A visit arrived and could not begin: all of it is dropped at once.
-    pub fn arrive_dropped(self, reason: DropReason, hits: impl Iterator<Item = Slot> + Clone) {
+    pub(crate) fn arrive_dropped(self, reason: DropReason, hits: impl Iterator<Item = Slot> + Clone) {
         self.change(|shard| {
             if let Some(first) = hits.clone().next() {
                 let visits = &mut shard.counts(first).visits;
@@ -166,7 +166,7 @@ impl ShardWriter<'_> {
     }
 
     /// So many visits with so many hits arrived so late that all are dropped at once.
-    pub fn write_off(self, slot: Slot, visits: u64, hits: u64) {
+    pub(crate) fn write_off(self, slot: Slot, visits: u64, hits: u64) {
         self.change(|shard| {
             let counts = shard.counts(slot);
             counts.visits.assigned += visits;
@@ -179,7 +179,7 @@ impl ShardWriter<'_> {
     }
 
     /// So many waiting hits are sent, in this second of the run.
-    pub fn send(self, slot: Slot, hits: u64, second: u32) {
+    pub(crate) fn send(self, slot: Slot, hits: u64, second: u32) {
         self.change(|shard| {
             let counts = shard.counts(slot);
             counts.hits.waiting -= hits;
@@ -189,7 +189,7 @@ impl ShardWriter<'_> {
     }
 
     /// The sample's hits, which were sent in this second of the run, came to their end.
-    pub fn answer(self, answer: Answer, sample: Sample, second: u32) {
+    pub(crate) fn answer(self, answer: Answer, sample: Sample, second: u32) {
         self.change(|shard| {
             if !matches!(answer.outcome, Outcome::NotSent(_)) {
                 shard.samples.push(sample);
@@ -201,7 +201,7 @@ impl ShardWriter<'_> {
     }
 
     /// So many waiting hits are not sent, and count with this answer; they took no time that says anything.
-    pub fn refuse(self, slot: Slot, answer: Answer, hits: u64) {
+    pub(crate) fn refuse(self, slot: Slot, answer: Answer, hits: u64) {
         self.change(|shard| {
             let counts = shard.counts(slot);
             counts.hits.waiting -= hits;
@@ -211,12 +211,12 @@ impl ShardWriter<'_> {
     }
 
     /// The sample's hits, which are in flight, are about to be abandoned: they took at least that long.
-    pub fn note_unanswered(self, sample: Sample) {
+    pub(crate) fn note_unanswered(self, sample: Sample) {
         self.change(|shard| shard.samples.push(sample));
     }
 
     /// So many waiting hits are given up for lack of capacity.
-    pub fn drop_waiting(self, slot: Slot, hits: u64) {
+    pub(crate) fn drop_waiting(self, slot: Slot, hits: u64) {
         self.change(|shard| {
             let counts = &mut shard.counts(slot).hits;
             counts.waiting -= hits;
@@ -225,7 +225,7 @@ impl ShardWriter<'_> {
     }
 
     /// Hits that were sent in this second of the run are abandoned at stop.
-    pub fn cancel_in_flight(self, slots: impl Iterator<Item = Slot>, second: u32) {
+    pub(crate) fn cancel_in_flight(self, slots: impl Iterator<Item = Slot>, second: u32) {
         self.change(|shard| {
             for slot in slots {
                 let counts = shard.counts(slot);
@@ -237,7 +237,7 @@ impl ShardWriter<'_> {
     }
 
     /// Waiting hits are abandoned at stop.
-    pub fn cancel_waiting(self, slots: impl Iterator<Item = Slot>) {
+    pub(crate) fn cancel_waiting(self, slots: impl Iterator<Item = Slot>) {
         self.change(|shard| {
             for slot in slots {
                 let hits = &mut shard.counts(slot).hits;
@@ -248,12 +248,12 @@ impl ShardWriter<'_> {
     }
 
     /// This machine did not do as planned for the target.
-    pub fn strain(self, slot: Slot, note: impl FnOnce(&mut Strain)) {
+    pub(crate) fn strain(self, slot: Slot, note: impl FnOnce(&mut Strain)) {
         self.change(|shard| note(&mut shard.counts(slot).strain));
     }
 
     /// A visit counted at `slot` is over.
-    pub fn end_visit(self, slot: Slot, end: VisitEnd, wholeness: Wholeness) {
+    pub(crate) fn end_visit(self, slot: Slot, end: VisitEnd, wholeness: Wholeness) {
         self.change(|shard| {
             let visits = &mut shard.counts(slot).visits;
             visits.active -= 1;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Counters by day.
 #[derive(Debug)]
-pub struct DayCounts(Vec<Day>);
+pub(crate) struct DayCounts(Vec<Day>);
 
 #[derive(Debug)]
 struct Day {
@@ -16,27 +16,27 @@ struct Day {
 
 impl DayCounts {
     /// Counters for these days, which are in order.
-    pub fn new(days: &[DayPlan]) -> Self {
+    pub(crate) fn new(days: &[DayPlan]) -> Self {
         let days = days.iter().map(|plan| Day { plan: *plan, before: AtomicU64::new(0), sent: AtomicU64::new(0) });
         Self(days.collect())
     }
 
     /// Visit `index` was begun by an earlier run.
-    pub fn pass(&self, index: u64) {
+    pub(crate) fn pass(&self, index: u64) {
         if let Some(day) = self.of(index) {
             day.before.fetch_add(1, Ordering::Relaxed);
         }
     }
 
     /// Visit `index` was sent to its end.
-    pub fn send(&self, index: u64) {
+    pub(crate) fn send(&self, index: u64) {
         if let Some(day) = self.of(index) {
             day.sent.fetch_add(1, Ordering::Relaxed);
         }
     }
 
     /// The number of the day of visit `index`, in the order of the days; it never falls.
-    pub fn day(&self, index: u64) -> u64 {
+    pub(crate) fn day(&self, index: u64) -> u64 {
         self.0.partition_point(|day| day.plan.first_index <= index) as u64
     }
 
@@ -47,7 +47,7 @@ impl DayCounts {
     }
 
     /// The figures as they are published, with what earlier runs left `in_doubt`.
-    pub fn status(&self, in_doubt: u64) -> BackfillStatus {
+    pub(crate) fn status(&self, in_doubt: u64) -> BackfillStatus {
         let days = self.0.iter().map(|day| DayStatus {
             date: day.plan.date.to_string(),
             planned: day.plan.visits,

@@ -10,11 +10,11 @@ use std::{
 
 /// The latest events of a run.
 #[derive(Debug, Default)]
-pub struct EventLog(Mutex<VecDeque<RunEvent>>);
+pub(crate) struct EventLog(Mutex<VecDeque<RunEvent>>);
 
 impl EventLog {
     /// Something happened now, `at` after the start of the run.
-    pub fn add(&self, at: Duration, kind: EventKind, is_warning: bool, target: Option<&str>, message: Message) {
+    pub(crate) fn add(&self, at: Duration, kind: EventKind, is_warning: bool, target: Option<&str>, message: Message) {
         let mut events = self.0.lock();
         let number = events.back().map_or(1, |event| event.number + 1);
         if events.len() >= MAX_EVENTS {
@@ -33,7 +33,7 @@ impl EventLog {
     }
 
     /// The latest events, oldest first.
-    pub fn latest(&self) -> Vec<RunEvent> {
+    pub(crate) fn latest(&self) -> Vec<RunEvent> {
         self.0.lock().iter().cloned().collect()
     }
 }

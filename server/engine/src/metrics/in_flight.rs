@@ -10,7 +10,7 @@ const NOTABLE: Duration = Duration::from_secs(1);
 
 /// The hits of one target that are in flight, by the second of the run in which they were sent.
 #[derive(Clone, Debug, Default)]
-pub struct InFlight {
+pub(crate) struct InFlight {
     /// In order: one or two while answers come, and no more than a time-out has seconds. Only the latest may be without
     /// hits: it is likely to have some again at once.
     by_second: Vec<(u32, u64)>,
@@ -18,7 +18,7 @@ pub struct InFlight {
 
 impl InFlight {
     /// So many hits are sent in `second`.
-    pub fn begin(&mut self, second: u32, hits: u64) {
+    pub(crate) fn begin(&mut self, second: u32, hits: u64) {
         if let Some((latest, count)) = self.by_second.last_mut()
             && (*latest == second || *latest < second && *count == 0)
         {
@@ -33,7 +33,7 @@ impl InFlight {
     }
 
     /// So many hits that were sent in `second` are no longer in flight.
-    pub fn end(&mut self, second: u32, hits: u64) {
+    pub(crate) fn end(&mut self, second: u32, hits: u64) {
         let Some(place) = self.by_second.iter().rposition(|(known, _)| *known == second) else { return };
         let Some((_, count)) = self.by_second.get_mut(place) else { return };
         *count = count.saturating_sub(hits);
@@ -43,13 +43,13 @@ impl InFlight {
     }
 
     /// Adds what another shard counted.
-    pub fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         other.by_second.iter().filter(|(_, hits)| *hits > 0).for_each(|&(second, hits)| self.begin(second, hits));
     }
 
     /// For how long hits have been without an answer at least when the run has lasted for `elapsed`, and how many; those
     /// of the latest second are left out.
-    pub fn ages(&self, elapsed: Duration) -> Vec<(Duration, u64)> {
+    pub(crate) fn ages(&self, elapsed: Duration) -> Vec<(Duration, u64)> {
         let age = |&(second, hits): &(u32, u64)| {
             // Sent at the very end of that second, maybe.
             let age = elapsed.checked_sub(Duration::from_secs(u64::from(second) + 1))?;

@@ -13,7 +13,7 @@ const DIGITS: u8 = 3;
 /// The histograms of a target. They start small and grow with the largest value seen, so that a thousand quick targets
 /// stay cheap; and there is none for undelivered hits before the first of them.
 #[derive(Clone, Debug)]
-pub struct Histograms {
+pub(super) struct Histograms {
     /// From the planned time, of delivered hits.
     delivered: Microseconds,
     /// From the planned time, of all others.
@@ -30,7 +30,7 @@ impl Default for Histograms {
 
 impl Histograms {
     /// Records the hits of a sample.
-    pub fn record(&mut self, sample: &Sample) {
+    pub(super) fn record(&mut self, sample: &Sample) {
         let from_planned = match sample.is_delivered {
             true => &mut self.delivered,
             false => self.failed.get_or_insert_with(|| Box::new(Microseconds::new())),
@@ -46,7 +46,7 @@ impl Histograms {
     /// told where they are higher: hits that will take longer yet must not make a target look quick.
     ///
     /// [`InFlight::ages`]: super::in_flight::InFlight::ages
-    pub fn quantiles(&self, ages: &[(Duration, u64)]) -> Latency {
+    pub(super) fn quantiles(&self, ages: &[(Duration, u64)]) -> Latency {
         let delivered = self.delivered.quantiles();
         let all = self.failed.as_ref().map(|failed| self.delivered.merged(failed));
         let at_least = |known: &Microseconds| {
@@ -85,7 +85,7 @@ fn highest(a: Quantiles, b: Quantiles) -> Quantiles {
 
 /// A histogram of durations in whole microseconds.
 #[derive(Clone, Debug)]
-pub struct Microseconds {
+pub(super) struct Microseconds {
     counts: Option<Counts>,
     /// All durations together, so that the mean needs no walk through the buckets and is exact.
     sum: u64,
@@ -93,17 +93,17 @@ pub struct Microseconds {
 
 impl Microseconds {
     /// An empty histogram.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { counts: Counts::new(), sum: 0 }
     }
 
     /// Records a duration so many times.
-    pub fn record(&mut self, duration: Duration, times: u64) {
+    pub(super) fn record(&mut self, duration: Duration, times: u64) {
         self.record_times(duration.as_micros() as u64, times);
     }
 
     /// Records `times` durations of `micros`.
-    pub fn record_times(&mut self, micros: u64, times: u64) {
+    pub(super) fn record_times(&mut self, micros: u64, times: u64) {
         self.sum = self.sum.saturating_add(micros.saturating_mul(times));
         if let Some(counts) = &mut self.counts {
             counts.record(micros, times);
@@ -111,7 +111,7 @@ impl Microseconds {
     }
 
     /// Value and count of every bucket in use, lowest first.
-    pub fn buckets(&self) -> Vec<(u64, u64)> {
+    pub(super) fn buckets(&self) -> Vec<(u64, u64)> {
         self.counts.as_ref().map(Counts::buckets).unwrap_or_default()
     }
 
@@ -127,7 +127,7 @@ impl Microseconds {
     }
 
     /// All zero when nothing was recorded.
-    pub fn quantiles(&self) -> Quantiles {
+    pub(super) fn quantiles(&self) -> Quantiles {
         let Some(counts) = self.counts.as_ref().filter(|counts| counts.len() > 0) else {
             return Quantiles::default();
         };

@@ -6,7 +6,7 @@ use std::{collections::VecDeque, time::Duration};
 
 /// Counts planned hits by target and by the second they are due in.
 #[derive(Debug, Default)]
-pub struct PlannedCurves {
+pub(crate) struct PlannedCurves {
     /// By slot.
     due: Mutex<Vec<Due>>,
 }
@@ -22,7 +22,7 @@ struct Due {
 
 impl PlannedCurves {
     /// A visit was planned with hits due at these targets, at these times since the start of the run.
-    pub fn add(&self, due: impl Iterator<Item = (Slot, Duration)>) {
+    pub(crate) fn add(&self, due: impl Iterator<Item = (Slot, Duration)>) {
         let mut curves = self.due.lock();
         for (slot, time) in due {
             curve(&mut curves, slot).add(time.as_secs());
@@ -30,13 +30,13 @@ impl PlannedCurves {
     }
 
     /// So many hits of a target were due before now, whenever that was.
-    pub fn pass(&self, slot: Slot, hits: u64) {
+    pub(crate) fn pass(&self, slot: Slot, hits: u64) {
         curve(&mut self.due.lock(), slot).passed += hits;
     }
 
     /// By slot, hits due before `now`, counted in whole seconds with the current one in proportion. Targets that
     /// nothing was planned for may be missing at the end.
-    pub fn due_before(&self, now: Duration) -> Vec<f64> {
+    pub(crate) fn due_before(&self, now: Duration) -> Vec<f64> {
         self.due.lock().iter_mut().map(|curve| curve.before(now)).collect()
     }
 }

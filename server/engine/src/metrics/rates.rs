@@ -9,11 +9,11 @@ const WINDOW: usize = 5;
 const TREND: usize = 40;
 /// The shortest interval worth a point of a trend or a chart. Changes of state publish in between, and
 /// a rate over some milliseconds is out of all proportion.
-pub const SHORTEST_INTERVAL: Duration = Duration::from_millis(500);
+pub(super) const SHORTEST_INTERVAL: Duration = Duration::from_millis(500);
 
 /// How far a target (or all together) has come: counts since the start of the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Progress {
+pub(super) struct Progress {
     /// Visits begun.
     pub begun: u64,
     /// Hits that were sent and came to an end.
@@ -26,7 +26,7 @@ pub struct Progress {
 
 impl Progress {
     /// What came since `before`.
-    pub fn since(&self, before: &Self) -> Self {
+    pub(super) fn since(&self, before: &Self) -> Self {
         Self {
             begun: self.begun.saturating_sub(before.begun),
             settled: self.settled.saturating_sub(before.settled),
@@ -36,7 +36,7 @@ impl Progress {
     }
 
     /// The same per second, if it took so long; zero when no time has passed.
-    pub fn rate(&self, length: Duration) -> Rate {
+    pub(super) fn rate(&self, length: Duration) -> Rate {
         let seconds = length.as_secs_f64();
         if seconds <= 0.0 {
             return Rate::default();
@@ -52,7 +52,7 @@ impl Progress {
 
 /// Follows the counters of one target (or of all).
 #[derive(Clone, Debug, Default)]
-pub struct RateMeter {
+pub(super) struct RateMeter {
     /// The counters at the latest ticks.
     marks: VecDeque<(Duration, Progress)>,
     trend: VecDeque<f32>,
@@ -64,7 +64,7 @@ pub struct RateMeter {
 
 impl RateMeter {
     /// Takes the counters at `elapsed` since the start of the run.
-    pub fn mark(&mut self, elapsed: Duration, progress: Progress) {
+    pub(super) fn mark(&mut self, elapsed: Duration, progress: Progress) {
         if self.marks.is_empty() {
             self.marks.push_back((Duration::ZERO, Progress::default()));
         }
@@ -85,14 +85,14 @@ impl RateMeter {
     }
 
     /// No more load is scheduled: what was marked last came in so long a time.
-    pub fn end_schedule(&mut self, length: Duration) {
+    pub(super) fn end_schedule(&mut self, length: Duration) {
         if let Some((_, progress)) = self.marks.back() {
             self.scheduled.get_or_insert((length, *progress));
         }
     }
 
     /// The rate over the last ticks.
-    pub fn recent(&self) -> Rate {
+    pub(super) fn recent(&self) -> Rate {
         match (self.marks.front(), self.marks.back()) {
             (Some((from, before)), Some((to, now))) => now.since(before).rate(to.saturating_sub(*from)),
             _ => Rate::default(),
@@ -100,12 +100,12 @@ impl RateMeter {
     }
 
     /// The rate over the time in which load was scheduled.
-    pub fn whole(&self) -> Rate {
+    pub(super) fn whole(&self) -> Rate {
         self.scheduled.map(|(length, progress)| progress.rate(length)).unwrap_or_default()
     }
 
     /// Hits delivered per second at the latest ticks, oldest first.
-    pub fn trend(&self) -> Vec<f32> {
+    pub(super) fn trend(&self) -> Vec<f32> {
         self.trend.iter().copied().collect()
     }
 }

@@ -4,14 +4,14 @@ mod packed;
 
 use super::latency::Microseconds;
 use domain::SeriesPoint;
-pub use packed::Packed;
+pub(super) use packed::Packed;
 
 /// Most points kept; when there are more, neighbours are merged and the interval doubles.
 const MAX_POINTS: usize = 600;
 
 /// Points of equal interval, oldest first.
 #[derive(Debug, Default)]
-pub struct Series {
+pub(super) struct Series {
     points: Vec<Interval>,
     /// Ticks per point.
     width: usize,
@@ -23,7 +23,7 @@ pub struct Series {
 
 /// Counts of one interval, and its latencies as histogram buckets, so that intervals can be merged.
 #[derive(Clone, Debug, Default)]
-pub struct Interval {
+pub(super) struct Interval {
     /// Its bounds, seconds since the start of the run.
     pub from: f64,
     /// See `from`.
@@ -69,13 +69,13 @@ impl Interval {
 
 impl Series {
     /// Keeps latencies for the next tick's interval.
-    pub fn hold(&mut self, latency: &Microseconds) {
+    pub(super) fn hold(&mut self, latency: &Microseconds) {
         self.held.extend(latency.buckets());
     }
 
     /// Adds the interval of one tick. Returns true when points other than the last changed, that is
     /// when older ones were merged.
-    pub fn push(&mut self, tick: Interval) -> bool {
+    pub(super) fn push(&mut self, tick: Interval) -> bool {
         let tick = self.with_held(tick);
         let width = self.width.max(1);
         let (point, ticks) = match self.open.take() {
@@ -107,7 +107,7 @@ impl Series {
 
     /// Adds what came after the last whole tick to the last point: as a point of its own, a fraction of
     /// a second would show rates out of all proportion.
-    pub fn finish(&mut self, rest: Interval) {
+    pub(super) fn finish(&mut self, rest: Interval) {
         let rest = self.with_held(rest);
         let mut last = match self.open.take() {
             Some((point, _)) => point,
@@ -130,7 +130,7 @@ impl Series {
     }
 
     /// The finished points from number `from` on.
-    pub fn points(&self, from: usize) -> Vec<SeriesPoint> {
+    pub(super) fn points(&self, from: usize) -> Vec<SeriesPoint> {
         self.points.iter().skip(from).map(Interval::point).collect()
     }
 }

@@ -7,7 +7,7 @@ use transport::{Answer, Cause, Outcome};
 
 /// Everything counted for one target.
 #[derive(Clone, Debug, Default)]
-pub struct TargetCounts {
+pub(crate) struct TargetCounts {
     /// Visits by state.
     pub visits: VisitCounts,
     /// Hits by state.
@@ -26,7 +26,7 @@ pub struct TargetCounts {
 
 impl TargetCounts {
     /// Counts an answer to so many hits that were in flight.
-    pub fn answer(&mut self, answer: Answer, hits: u64) {
+    pub(crate) fn answer(&mut self, answer: Answer, hits: u64) {
         self.hits.in_flight -= hits;
         match answer.outcome {
             Outcome::Delivered => self.hits.delivered += hits,
@@ -63,7 +63,7 @@ impl TargetCounts {
     }
 
     /// Adds what another shard counted for the same target, or another target for the totals.
-    pub fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         add_visits(&mut self.visits, &other.visits);
         add_hits(&mut self.hits, &other.hits);
         self.in_flight.add(&other.in_flight);

@@ -9,7 +9,7 @@ const NOTICEABLE: f64 = 1.0;
 
 /// Compares the clock on the wall with one that only ever goes on.
 #[derive(Debug, Default)]
-pub struct WallClock {
+pub(crate) struct WallClock {
     /// How far the wall clock was ahead at the latest look, seconds.
     ahead: Option<f64>,
 }
@@ -17,7 +17,7 @@ pub struct WallClock {
 impl WallClock {
     /// Takes what both clocks show; whether and how the wall clock jumped since the latest look. Unlike
     /// tokio's, `steady` must not be one that tests can pause.
-    pub fn look(&mut self, wall: SystemTime, steady: Duration) -> Option<ClockChange> {
+    pub(crate) fn look(&mut self, wall: SystemTime, steady: Duration) -> Option<ClockChange> {
         let wall = match wall.duration_since(SystemTime::UNIX_EPOCH) {
             Ok(after) => after.as_secs_f64(),
             Err(before) => -before.duration().as_secs_f64(),
@@ -34,7 +34,7 @@ impl WallClock {
 }
 
 /// As RFC 3339 in UTC, to the millisecond.
-pub fn rfc3339(at: SystemTime) -> String {
+pub(crate) fn rfc3339(at: SystemTime) -> String {
     // A clock that is thousands of years off is told as the beginning of time.
     format!("{:.3}", Timestamp::try_from(at).unwrap_or_default())
 }

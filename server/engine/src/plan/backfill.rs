@@ -5,7 +5,7 @@ use domain::{MultiTargetConfig, backfill::DayPlan};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// The most visits of a target that are reserved at once.
-pub const MOST_RESERVED: u64 = 256;
+pub(crate) const MOST_RESERVED: u64 = 256;
 
 /// The days of a backfill, and how far earlier runs came with them.
 #[derive(Clone)]
@@ -55,7 +55,7 @@ pub trait Checkpoint: Send + Sync {
 /// How many visits of a target are in doubt at most if the process ends while it has a block of `block` visits: those of
 /// the block, of which chance can make it hold some more, and those that are in progress from the one before. In bulks
 /// these are as many as `concurrency` allows; otherwise each has a request in flight.
-pub fn most_open(block: u64, config: &MultiTargetConfig) -> u64 {
+pub(crate) fn most_open(block: u64, config: &MultiTargetConfig) -> u64 {
     let MultiTargetConfig { concurrency, request, .. } = config;
     let in_progress =
         if request.bulk_size > 1 { *concurrency } else { request.max_in_flight_per_target.min(*concurrency) };

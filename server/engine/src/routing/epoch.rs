@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 /// The targets in rotation and their order, from one arrival on.
 #[derive(Debug)]
-pub struct Epoch<O> {
+pub(crate) struct Epoch<O> {
     sequence: Sequence,
     /// The same with what the epochs before owe the targets.
     owing: OnceLock<Sequence>,
@@ -17,7 +17,7 @@ pub struct Epoch<O> {
 
 /// Where the hits of one visit go.
 #[derive(Debug)]
-pub enum Route<O> {
+pub(crate) enum Route<O> {
     /// All to one target.
     One(Arc<Channel<O>>),
     /// Each to its own.
@@ -26,7 +26,7 @@ pub enum Route<O> {
 
 /// Who gets one arrival.
 #[derive(Debug)]
-pub enum Taken<O> {
+pub(crate) enum Taken<O> {
     /// One visit with this way.
     One(Route<O>),
     /// A visit for each target.
@@ -37,7 +37,7 @@ pub enum Taken<O> {
 
 impl<O> Route<O> {
     /// The target of hit `hit`.
-    pub fn channel(&self, hit: usize) -> Option<&Arc<Channel<O>>> {
+    pub(crate) fn channel(&self, hit: usize) -> Option<&Arc<Channel<O>>> {
         match self {
             Self::One(channel) => Some(channel),
             Self::Each(channels) => channels.get(hit),
@@ -45,24 +45,24 @@ impl<O> Route<O> {
     }
 
     /// The slots of hits `from` to `to` (exclusive).
-    pub fn slots(&self, from: usize, to: usize) -> impl Iterator<Item = Slot> + Clone + '_ {
+    pub(crate) fn slots(&self, from: usize, to: usize) -> impl Iterator<Item = Slot> + Clone + '_ {
         (from..to).filter_map(|hit| self.channel(hit)).map(|channel| channel.slot)
     }
 }
 
 impl<O> Epoch<O> {
     /// An epoch over these targets in the order of `sequence`; all three must have the same length.
-    pub fn new(sequence: Sequence, channels: Vec<Arc<Channel<O>>>, record: EpochRecord) -> Self {
+    pub(crate) fn new(sequence: Sequence, channels: Vec<Arc<Channel<O>>>, record: EpochRecord) -> Self {
         Self { sequence, owing: OnceLock::new(), channels, record: Arc::new(record) }
     }
 
     /// What it leaves behind for the snapshot.
-    pub fn record(&self) -> Arc<EpochRecord> {
+    pub(crate) fn record(&self) -> Arc<EpochRecord> {
         Arc::clone(&self.record)
     }
 
     /// The targets in the order of the list, by which the sequence numbers them.
-    pub fn channels(&self) -> &[Arc<Channel<O>>] {
+    pub(crate) fn channels(&self) -> &[Arc<Channel<O>>] {
         &self.channels
     }
 
@@ -71,24 +71,24 @@ impl<O> Epoch<O> {
     ///
     /// So round-robin goes on where it stopped, a light target of a weighted split has its turn however short epochs
     /// are, and shares hold over the whole run. Random goes on with its draws; failover and mirror owe nothing.
-    pub fn make_good(&self, debts: &[f64]) {
+    pub(crate) fn make_good(&self, debts: &[f64]) {
         let debt = |channel: &Arc<Channel<O>>| debts.get(channel.slot).copied().unwrap_or(0.0);
         let debts: Vec<f64> = self.channels.iter().map(debt).collect();
         self.owing.get_or_init(|| self.sequence.owing(&debts));
     }
 
     /// The order, without what is owed.
-    pub fn sequence(&self) -> &Sequence {
+    pub(crate) fn sequence(&self) -> &Sequence {
         &self.sequence
     }
 
     /// The share target number `place` is due in the long run, 0–1.
-    pub fn expected_share(&self, place: usize) -> f64 {
+    pub(crate) fn expected_share(&self, place: usize) -> f64 {
         self.sequence.expected_share(place)
     }
 
     /// How many positions a visit of `hits` hits takes.
-    pub fn positions(&self, by: DistributeBy, hits: usize) -> u64 {
+    pub(crate) fn positions(&self, by: DistributeBy, hits: usize) -> u64 {
         match by {
             DistributeBy::Visit => self.sequence.copies() as u64,
             DistributeBy::Hit => hits as u64,
@@ -97,7 +97,7 @@ impl<O> Epoch<O> {
 
     /// Who gets `arrival`, a visit of `hits` hits whose first position in the run is `position`; it is counted. To
     /// be asked by one task, in order.
-    pub fn take(&self, by: DistributeBy, arrival: Arrival, position: u64, hits: usize) -> Taken<O> {
+    pub(crate) fn take(&self, by: DistributeBy, arrival: Arrival, position: u64, hits: usize) -> Taken<O> {
         let sequence = self.owing.get().unwrap_or(&self.sequence);
         let began = self.record.begin(position, arrival.index);
         let first = if sequence.goes_on() { position } else { position.saturating_sub(began) };
@@ -127,7 +127,7 @@ impl<O> Epoch<O> {
 
     /// Where the hits of a visit go whose first position is `first`, in the run's first epoch, counted. May be asked by many at
     /// once.
-    pub fn route_hits(&self, first: u64, hits: usize) -> Option<Route<O>> {
+    pub(crate) fn route_hits(&self, first: u64, hits: usize) -> Option<Route<O>> {
         let at = |position| {
             let place = self.sequence.target_at(position);
             self.record.count_apart(place, 1);
@@ -137,7 +137,7 @@ impl<O> Epoch<O> {
     }
 
     /// Number of the target at `slot`.
-    pub fn place_of(&self, slot: Slot) -> Option<usize> {
+    pub(crate) fn place_of(&self, slot: Slot) -> Option<usize> {
         self.record.place_of(slot)
     }
 }

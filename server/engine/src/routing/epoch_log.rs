@@ -12,7 +12,7 @@ use std::{collections::VecDeque, sync::Arc};
 /// Every epoch of a run: the latest as they are, those before as a line without shares, and of all of them
 /// the sums.
 #[derive(Debug, Default)]
-pub struct EpochLog {
+pub(crate) struct EpochLog {
     /// Epochs that lost their shares, in order.
     past: VecDeque<EpochStatus>,
     /// Those that have them, in order; the last is in force.
@@ -31,17 +31,17 @@ pub struct EpochLog {
 
 impl EpochLog {
     /// Number of the next epoch.
-    pub fn next_number(&self) -> u64 {
+    pub(crate) fn next_number(&self) -> u64 {
         self.count + 1
     }
 
     /// The epochs that have their shares, in order.
-    pub fn records(&self) -> &[Arc<EpochRecord>] {
+    pub(crate) fn records(&self) -> &[Arc<EpochRecord>] {
         &self.records
     }
 
     /// A new epoch begins; the one before gets no more arrivals.
-    pub fn push(&mut self, record: Arc<EpochRecord>) {
+    pub(crate) fn push(&mut self, record: Arc<EpochRecord>) {
         self.count += 1;
         self.records.push(record);
         let shares = |records: &[Arc<EpochRecord>]| records.iter().map(|record| record.shares.len()).sum::<usize>();
@@ -67,7 +67,7 @@ impl EpochLog {
 
     /// The share of all positions so far that each slot was due, summed over the epochs; before the first
     /// position, the share it is due from now on.
-    pub fn expected_shares(&self, slots: usize) -> Vec<f64> {
+    pub(crate) fn expected_shares(&self, slots: usize) -> Vec<f64> {
         let mut due = self.due.clone();
         let mut total = self.positions;
         for record in &self.records {
@@ -85,7 +85,7 @@ impl EpochLog {
 
     /// By how many positions each slot is behind (above 0) or ahead of its share, summed over the epochs of strategies
     /// that promise exact shares. What others gave by chance is nobody's debt. Slots that are beyond the end have none.
-    pub fn debts(&self) -> Vec<f64> {
+    pub(crate) fn debts(&self) -> Vec<f64> {
         let mut debts = self.owed.clone();
         for record in self.records.iter().filter(|record| promises_shares(record)) {
             owe(&mut debts, record);
@@ -95,7 +95,7 @@ impl EpochLog {
 
     /// By how many positions each slot is behind (above 0) or ahead of its share, summed over all epochs, to a
     /// millionth.
-    pub fn distances(&self, slots: usize) -> Vec<f64> {
+    pub(crate) fn distances(&self, slots: usize) -> Vec<f64> {
         let mut missing = self.missing.clone();
         for record in &self.records {
             owe(&mut missing, record);
@@ -105,7 +105,7 @@ impl EpochLog {
     }
 
     /// The latest epochs, in order.
-    pub fn status(&self) -> Vec<EpochStatus> {
+    pub(crate) fn status(&self) -> Vec<EpochStatus> {
         self.past.iter().cloned().chain(self.records.iter().map(|record| record.status())).collect()
     }
 }

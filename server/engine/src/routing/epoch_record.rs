@@ -16,7 +16,7 @@ const TRIES: usize = 100;
 /// The trace of an epoch. One task counts, without a lock; whoever reads sees the counters as they stand
 /// between two visits.
 #[derive(Debug)]
-pub struct EpochRecord {
+pub(crate) struct EpochRecord {
     /// From 1.
     number: u64,
     /// Since the start of the run.
@@ -38,7 +38,7 @@ pub struct EpochRecord {
 
 /// A target of an epoch.
 #[derive(Clone, Copy, Debug)]
-pub struct TargetShare {
+pub(crate) struct TargetShare {
     /// Where its figures stand.
     pub slot: Slot,
     /// Its id.
@@ -49,7 +49,7 @@ pub struct TargetShare {
 
 /// Why and how an epoch begins.
 #[derive(Clone, Debug)]
-pub struct EpochStart {
+pub(crate) struct EpochStart {
     /// From 1.
     pub number: u64,
     /// Since the start of the run.
@@ -62,7 +62,7 @@ pub struct EpochStart {
 
 impl EpochRecord {
     /// The empty trace of an epoch over `targets`, in the order of the list.
-    pub fn new(beginning: EpochStart, targets: impl Iterator<Item = TargetShare>) -> Self {
+    pub(crate) fn new(beginning: EpochStart, targets: impl Iterator<Item = TargetShare>) -> Self {
         let EpochStart { number, at, cause, strategy } = beginning;
         let mut shares = Vec::new();
         let mut ids = Vec::new();
@@ -84,28 +84,28 @@ impl EpochRecord {
     }
 
     /// How it splits.
-    pub fn strategy(&self) -> DistributionStrategy {
+    pub(crate) fn strategy(&self) -> DistributionStrategy {
         self.strategy
     }
 
     /// First position of the run that the epoch decided, if it has decided any.
-    pub fn from(&self) -> Option<u64> {
+    pub(crate) fn from(&self) -> Option<u64> {
         self.from.get().map(|(position, _)| *position)
     }
 
     /// The visit with this index, whose first position is `position`, is the epoch's: its first, if it had
     /// none before. Gives the epoch's first position.
-    pub fn begin(&self, position: u64, index: u64) -> u64 {
+    pub(crate) fn begin(&self, position: u64, index: u64) -> u64 {
         self.from.get_or_init(|| (position, index)).0
     }
 
     /// Place in the list of the target at `slot`.
-    pub fn place_of(&self, slot: Slot) -> Option<usize> {
+    pub(crate) fn place_of(&self, slot: Slot) -> Option<usize> {
         self.places.get(slot).copied().flatten()
     }
 
     /// Targets with these places take a position each. Only one task may call this.
-    pub fn count(&self, places: impl Iterator<Item = usize>) {
+    pub(crate) fn count(&self, places: impl Iterator<Item = usize>) {
         let version = self.version.load(Ordering::Relaxed);
         self.version.store(version + 1, Ordering::Relaxed);
         fence(Ordering::Release);
@@ -116,14 +116,14 @@ impl EpochRecord {
     }
 
     /// A target takes so many positions, whatever the others do meanwhile.
-    pub fn count_apart(&self, place: usize, positions: u64) {
+    pub(crate) fn count_apart(&self, place: usize, positions: u64) {
         if let Some(assigned) = self.assigned.get(place) {
             assigned.fetch_add(positions, Ordering::Relaxed);
         }
     }
 
     /// How many positions each target took, in the order of the list.
-    pub fn assigned(&self) -> Vec<u64> {
+    pub(crate) fn assigned(&self) -> Vec<u64> {
         for _ in 0..TRIES {
             if let Some(assigned) = self.read() {
                 return assigned;
@@ -149,7 +149,7 @@ impl EpochRecord {
     }
 
     /// As the snapshot tells it.
-    pub fn status(&self) -> EpochStatus {
+    pub(crate) fn status(&self) -> EpochStatus {
         let assigned = self.assigned();
         let positions = assigned.iter().sum();
         let due = |share: f64| share * positions as f64;

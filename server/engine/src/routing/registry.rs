@@ -18,7 +18,7 @@ use tokio::sync::Semaphore;
 use transport::TransportError;
 
 /// The targets of a run in list order, and the epochs they were in.
-pub struct Registry<O> {
+pub(crate) struct Registry<O> {
     /// Current targets first, in the order of the configuration; then those that were removed during the run.
     pub entries: Vec<Entry<O>>,
     /// All epochs.
@@ -26,7 +26,7 @@ pub struct Registry<O> {
 }
 
 /// One target of the registry.
-pub struct Entry<O> {
+pub(crate) struct Entry<O> {
     /// Stable id.
     pub id: i64,
     /// The target as it is now; one that was removed is kept as disabled.
@@ -37,7 +37,7 @@ pub struct Entry<O> {
 
 impl<O> Registry<O> {
     /// An empty registry.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { entries: Vec::new(), epochs: EpochLog::default() }
     }
 
@@ -45,7 +45,7 @@ impl<O> Registry<O> {
     ///
     /// # Errors
     /// [`EngineError::NoTargets`] when none is enabled.
-    pub fn plan_channels(
+    pub(crate) fn plan_channels(
         &self,
         config: &MultiTargetConfig,
         ids: &[i64],
@@ -75,7 +75,7 @@ impl<O> Registry<O> {
     /// Takes over the targets of `config` with the channels that were planned for them; nobody may have changed the
     /// registry since. Targets that stay keep their connections and limits; those that are gone keep their
     /// figures.
-    pub fn change(&mut self, config: &MultiTargetConfig, concurrency_before: u32, ready: Vec<ReadyChannel<O>>) {
+    pub(crate) fn change(&mut self, config: &MultiTargetConfig, concurrency_before: u32, ready: Vec<ReadyChannel<O>>) {
         let mut known: HashMap<i64, Entry<O>> = HashMap::with_capacity(self.entries.len());
         let mut order = Vec::with_capacity(self.entries.len());
         for entry in self.entries.drain(..) {
@@ -106,7 +106,7 @@ impl<O> Registry<O> {
     }
 
     /// The load of the targets that get it, as `config` says.
-    pub fn load(&self, config: &MultiTargetConfig) -> Load {
+    pub(crate) fn load(&self, config: &MultiTargetConfig) -> Load {
         Load::over(config, self.active().iter().map(|(place, entry)| (*place, entry.channel.slot)))
     }
 
@@ -115,7 +115,7 @@ impl<O> Registry<O> {
     ///
     /// # Errors
     /// [`EngineError::NoTargets`] when there is none.
-    pub fn begin_epoch(
+    pub(crate) fn begin_epoch(
         &mut self,
         plan: &RunPlan,
         config: &MultiTargetConfig,
@@ -149,7 +149,7 @@ impl<O> Registry<O> {
     }
 
     /// Whether `epoch` is over other targets, or over the same with other connections, than get load now.
-    pub fn is_outdated(&self, epoch: &Epoch<O>) -> bool {
+    pub(crate) fn is_outdated(&self, epoch: &Epoch<O>) -> bool {
         let active = self.active();
         let channels = epoch.channels();
         active.len() != channels.len()
@@ -158,7 +158,7 @@ impl<O> Registry<O> {
 }
 
 /// The channel of a target of a new configuration, by its id.
-pub enum PlannedChannel<O> {
+pub(crate) enum PlannedChannel<O> {
     /// The one it has.
     Kept(i64, Arc<Channel<O>>),
     /// A new one, whose figures stand at this slot.
@@ -166,14 +166,14 @@ pub enum PlannedChannel<O> {
 }
 
 /// The id of a target and its channel.
-pub type ReadyChannel<O> = (i64, Arc<Channel<O>>);
+pub(super) type ReadyChannel<O> = (i64, Arc<Channel<O>>);
 
 /// Makes the new ones of the channels that are `planned` for the targets of `config`, each with the outlet that `open`
 /// makes for it. This may take its time (certificates are read), so nobody should have to wait for it.
 ///
 /// # Errors
 /// [`EngineError::Transport`].
-pub fn open_channels<O>(
+pub(crate) fn open_channels<O>(
     planned: Vec<PlannedChannel<O>>,
     config: &MultiTargetConfig,
     open: impl Fn(&Target) -> Result<O, TransportError>,

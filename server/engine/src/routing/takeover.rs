@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// Under round-robin, weighted and random that is its share among all enabled targets, whoever of them
 /// was out. Under failover it is everything that a target after it in the list took. Under independent
 /// and mirror nobody takes over anything.
-pub struct Takeover<'a> {
+pub(crate) struct Takeover<'a> {
     strategy: DistributionStrategy,
     /// Slot and share of each enabled target, in list order.
     shares: Vec<(Slot, f64)>,
@@ -19,7 +19,7 @@ pub struct Takeover<'a> {
 
 impl<'a> Takeover<'a> {
     /// For the targets of `registry`, split as `config` says.
-    pub fn new<T>(config: &MultiTargetConfig, registry: &'a Registry<T>) -> Self {
+    pub(crate) fn new<T>(config: &MultiTargetConfig, registry: &'a Registry<T>) -> Self {
         let strategy = config.distribution_strategy;
         let enabled = registry.entries.iter().filter(|entry| entry.target.enabled);
         let weights = enabled.map(|entry| match strategy.split() {
@@ -33,7 +33,7 @@ impl<'a> Takeover<'a> {
     }
 
     /// Visits that others took over from the target between two positions of the sequence.
-    pub fn visits(&self, slot: Slot, from: u64, to: u64) -> f64 {
+    pub(crate) fn visits(&self, slot: Slot, from: u64, to: u64) -> f64 {
         let mut visits = 0.0;
         let mut end = u64::MAX;
         for record in self.records.iter().rev() {

@@ -8,7 +8,7 @@ use domain::{
 use std::collections::HashMap;
 
 /// A target as it was before a change.
-pub struct Known {
+pub(super) struct Known {
     /// Its id.
     pub id: i64,
     /// What was known of it; disabled, if it was removed.
@@ -16,12 +16,12 @@ pub struct Known {
 }
 
 /// The targets as they are before a change.
-pub fn known<T>(entries: &[Entry<T>]) -> Vec<Known> {
+pub(super) fn known<T>(entries: &[Entry<T>]) -> Vec<Known> {
     entries.iter().map(|entry| Known { id: entry.id, target: entry.target.clone() }).collect()
 }
 
 /// What changed in targets and strategy, if anything did.
-pub fn targets<T>(
+pub(super) fn targets<T>(
     known: &[Known],
     entries: &[Entry<T>],
     before: &MultiTargetConfig,
@@ -82,7 +82,7 @@ pub fn targets<T>(
 }
 
 /// What changed in rate and load shape, if anything did.
-pub fn load(before: &MultiTargetConfig, next: &MultiTargetConfig) -> Option<RunChange> {
+pub(super) fn load(before: &MultiTargetConfig, next: &MultiTargetConfig) -> Option<RunChange> {
     let shape = Change::between(before.load_shape.shape, next.load_shape.shape);
     let has_other_values = shape.is_none() && before.load_shape != next.load_shape;
     let change = LoadChange {
@@ -95,7 +95,7 @@ pub fn load(before: &MultiTargetConfig, next: &MultiTargetConfig) -> Option<RunC
 }
 
 /// What changed in limits, if anything did.
-pub fn limits(before: &MultiTargetConfig, next: &MultiTargetConfig) -> Option<RunChange> {
+pub(super) fn limits(before: &MultiTargetConfig, next: &MultiTargetConfig) -> Option<RunChange> {
     let both = limit_values(before).into_iter().zip(limit_values(next));
     let limits: Vec<_> = both
         .filter_map(|((field, from), (_, to))| Some(LimitChange { field, change: Change::between(from, to)? }))
@@ -113,7 +113,7 @@ fn limit_values(config: &MultiTargetConfig) -> [(&'static str, f64); 4] {
 }
 
 /// What changed in how the targets and the run are judged, if anything did.
-pub fn rules(before: &MultiTargetConfig, next: &MultiTargetConfig) -> Option<RunChange> {
+pub(super) fn rules(before: &MultiTargetConfig, next: &MultiTargetConfig) -> Option<RunChange> {
     let on_unhealthy = Change::between(before.health.on_unhealthy, next.health.on_unhealthy);
     let change = RulesChange {
         health: on_unhealthy.is_none() && before.health != next.health,

@@ -28,7 +28,7 @@ impl<T: Transport> HealthObserver<T> for Run<T> {
 }
 
 /// Goes by the configuration in force from now on, for all targets.
-pub fn follow_policy<T: Transport>(run: &Run<T>) {
+pub(super) fn follow_policy<T: Transport>(run: &Run<T>) {
     let policy = Policy::of(&run.dispatch.config.load(), run.plan().is_open());
     let now = run.clock().elapsed();
     let channels: Vec<_> =
@@ -42,12 +42,12 @@ pub fn follow_policy<T: Transport>(run: &Run<T>) {
 }
 
 /// The outages so far, those that go on brought up to date.
-pub fn outages<T: Transport>(run: &Run<T>) -> Vec<Outage> {
+pub(super) fn outages<T: Transport>(run: &Run<T>) -> Vec<Outage> {
     outages_by(run, &run.dispatch.registry.lock())
 }
 
 /// As [`outages`], where the registry is locked. Called before targets change, as others have other shares then.
-pub fn outages_by<T: Transport>(run: &Run<T>, registry: &Registry<T>) -> Vec<Outage> {
+pub(super) fn outages_by<T: Transport>(run: &Run<T>, registry: &Registry<T>) -> Vec<Outage> {
     let moved = Takeover::new(&run.dispatch.config.load(), registry);
     let position = run.dispatch.position.load(Ordering::Relaxed);
     run.outages.latest(
@@ -58,7 +58,13 @@ pub fn outages_by<T: Transport>(run: &Run<T>, registry: &Registry<T>) -> Vec<Out
 }
 
 /// Does what follows from a flip of a target that is still part of the run.
-pub fn flipped<T: Transport>(run: &Run<T>, channel: &Channel<T>, flip: &Flip, answer: Option<&Answer>, now: Duration) {
+pub(super) fn flipped<T: Transport>(
+    run: &Run<T>,
+    channel: &Channel<T>,
+    flip: &Flip,
+    answer: Option<&Answer>,
+    now: Duration,
+) {
     let Some(target_id) = id_of(run, channel) else { return };
     let name = channel.name();
     let reason = answer.and_then(|answer| answer.reason.as_deref().cloned());
@@ -103,7 +109,7 @@ pub fn flipped<T: Transport>(run: &Run<T>, channel: &Channel<T>, flip: &Flip, an
 }
 
 /// Does what follows when a target that is still part of the run asks to be left alone.
-pub fn rests<T: Transport>(run: &Run<T>, channel: &Channel<T>, rest: &Rest, answer: &Answer, now: Duration) {
+pub(super) fn rests<T: Transport>(run: &Run<T>, channel: &Channel<T>, rest: &Rest, answer: &Answer, now: Duration) {
     if id_of(run, channel).is_none() {
         return;
     }

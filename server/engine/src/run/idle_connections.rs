@@ -13,7 +13,7 @@ const EVERY: Duration = Duration::from_secs(1);
 const LONGEST_IDLE_WHEN_GONE: Duration = Duration::from_secs(2);
 
 /// Looks after the connections of all targets of `run`, for ever.
-pub async fn close_idle<T: Transport>(run: Arc<Run<T>>) {
+pub(super) async fn close_idle<T: Transport>(run: Arc<Run<T>>) {
     let mut looks = interval(EVERY);
     looks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {

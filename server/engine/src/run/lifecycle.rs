@@ -103,7 +103,7 @@ fn come_to<T: Transport>(run: &Run<T>, ended: RunState) {
 }
 
 /// As [`drive`], and whatever happens the run comes to an end that everybody sees.
-pub async fn supervise<T: Transport>(run: Arc<Run<T>>, snapshots: Arc<Snapshots>, settings: EngineSettings) {
+pub(crate) async fn supervise<T: Transport>(run: Arc<Run<T>>, snapshots: Arc<Snapshots>, settings: EngineSettings) {
     let span = tracing::info_span!("run", run = run.plan().id);
     let driven = tokio::spawn(drive(Arc::clone(&run), Arc::clone(&snapshots), settings).instrument(span));
     if driven.await.is_err() {

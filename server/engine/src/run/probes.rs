@@ -20,7 +20,7 @@ const TICK: Duration = Duration::from_millis(100);
 const LONGEST_PROBE: Duration = Duration::from_secs(10);
 
 /// Keeps an eye on all targets of `run`, for ever; probes on their way end with it.
-pub async fn probe_targets<T: Transport>(run: Arc<Run<T>>) {
+pub(super) async fn probe_targets<T: Transport>(run: Arc<Run<T>>) {
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let mut probes = JoinSet::new();

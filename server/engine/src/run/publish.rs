@@ -23,7 +23,7 @@ use std::{
 use transport::Transport;
 
 /// Publishes the figures of one run.
-pub struct Publisher<T> {
+pub(crate) struct Publisher<T> {
     run: Arc<Run<T>>,
     aggregator: Aggregator,
     abort_rules: AbortRules,
@@ -37,7 +37,7 @@ pub struct Publisher<T> {
 
 impl<T: Transport> Publisher<T> {
     /// Has published nothing of `run` yet.
-    pub fn new(run: Arc<Run<T>>) -> Self {
+    pub(crate) fn new(run: Arc<Run<T>>) -> Self {
         Self {
             run,
             aggregator: Aggregator::default(),
@@ -50,12 +50,12 @@ impl<T: Transport> Publisher<T> {
     }
 
     /// The run whose figures they are.
-    pub fn run(&self) -> &Run<T> {
+    pub(crate) fn run(&self) -> &Run<T> {
         &self.run
     }
 
     /// Adds up what happened since the last tick, ends the run if a rule says so, and publishes.
-    pub fn publish(&mut self, snapshots: &Snapshots) {
+    pub(crate) fn publish(&mut self, snapshots: &Snapshots) {
         let elapsed = self.run.clock().elapsed();
         let slots = self.run.dispatch.registry.lock().entries.len();
         let total = self.aggregator.collect(&self.run.context().counters, slots);

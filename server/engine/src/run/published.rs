@@ -21,21 +21,27 @@ pub struct Published {
 
 /// Publishes snapshots: whoever looks sees the latest, a slow reader holds up nobody.
 #[derive(Debug, Default)]
-pub struct Snapshots(watch::Sender<Arc<Published>>);
+pub(crate) struct Snapshots(watch::Sender<Arc<Published>>);
 
 impl Snapshots {
     /// Follows the publications.
-    pub fn watch(&self) -> watch::Receiver<Arc<Published>> {
+    pub(crate) fn watch(&self) -> watch::Receiver<Arc<Published>> {
         self.0.subscribe()
     }
 
     /// The latest publication.
-    pub fn latest(&self) -> Arc<Published> {
+    pub(crate) fn latest(&self) -> Arc<Published> {
         Arc::clone(&self.0.borrow())
     }
 
     /// Publishes a snapshot under the next number.
-    pub fn publish(&self, turn: u64, status: StatusSnapshot, series: Arc<Vec<SeriesPoint>>, trends: Vec<Vec<f32>>) {
+    pub(crate) fn publish(
+        &self,
+        turn: u64,
+        status: StatusSnapshot,
+        series: Arc<Vec<SeriesPoint>>,
+        trends: Vec<Vec<f32>>,
+    ) {
         let status = Arc::new(status);
         let trends = Arc::new(trends);
         let mut before = None;

@@ -29,7 +29,7 @@ impl<T: Transport> Run<T> {
     ///
     /// # Errors
     /// [`EngineError::NoTargets`] or [`EngineError::Transport`]; the run then goes on unchanged.
-    pub fn change<C: Connector<Transport = T>>(
+    pub(crate) fn change<C: Connector<Transport = T>>(
         &self,
         connector: &C,
         config: &MultiTargetConfig,
@@ -92,7 +92,7 @@ impl<T: Transport> Run<T> {
 
     /// Begins a new epoch over the targets that are in rotation now, if these are others than before: from
     /// the next arrival on. `cause` is what people read as its reason. Says whether it did.
-    pub fn rotate(&self, cause: EpochCause) -> bool {
+    pub(crate) fn rotate(&self, cause: EpochCause) -> bool {
         if !self.plan().is_open() {
             return false;
         }

@@ -15,7 +15,7 @@ use transport::Transport;
 
 /// Goes by the targets that take part now, of which those with `ids` did before: ends the outages of the others,
 /// and begins one for each that is back as unhealthy as it went.
-pub fn follow_membership<T: Transport>(run: &Run<T>, ids: &HashSet<i64>) {
+pub(super) fn follow_membership<T: Transport>(run: &Run<T>, ids: &HashSet<i64>) {
     let now = run.clock().elapsed();
     let position = run.dispatch.position.load(Ordering::Relaxed);
     let mut told: Vec<(String, HealthChange)> = Vec::new();

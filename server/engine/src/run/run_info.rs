@@ -9,7 +9,7 @@ use domain::{
 use std::time::Duration;
 
 /// The run as it is `elapsed` after its start; `aborted_by` is the rule that ended it, if one did.
-pub fn run_info<T>(run: &Run<T>, elapsed: Duration, state: RunState, aborted_by: Option<&String>) -> RunInfo {
+pub(super) fn run_info<T>(run: &Run<T>, elapsed: Duration, state: RunState, aborted_by: Option<&String>) -> RunInfo {
     let plan = run.plan();
     let config = run.dispatch.config.load();
     let started_at = run.clock().started_at;

@@ -26,7 +26,7 @@ use std::{
 use transport::{Connector, Transport, TransportError};
 
 /// One run while it lasts.
-pub struct Run<T> {
+pub(crate) struct Run<T> {
     /// Which visits begin, and what they are handed.
     pub dispatch: Dispatch<T>,
     /// When targets were unhealthy.
@@ -42,7 +42,7 @@ impl<T: Transport> Run<T> {
     ///
     /// # Errors
     /// [`EngineError::NoTargets`] or [`EngineError::Transport`].
-    pub fn prepare<C: Connector<Transport = T>>(
+    pub(crate) fn prepare<C: Connector<Transport = T>>(
         plan: RunPlan,
         connector: &C,
         shards: usize,
@@ -82,37 +82,37 @@ impl<T: Transport> Run<T> {
 
 impl<T> Run<T> {
     /// What its visits are handed.
-    pub fn context(&self) -> &Arc<Context<T>> {
+    pub(crate) fn context(&self) -> &Arc<Context<T>> {
         &self.dispatch.context
     }
 
     /// What was asked for.
-    pub fn plan(&self) -> &RunPlan {
+    pub(crate) fn plan(&self) -> &RunPlan {
         &self.context().plan
     }
 
     /// Where it stands.
-    pub fn clock(&self) -> &RunClock {
+    pub(crate) fn clock(&self) -> &RunClock {
         &self.context().clock
     }
 
     /// Something happened that people should see.
-    pub fn note(&self, kind: EventKind, is_warning: bool, target: Option<&str>, message: impl Into<Message>) {
+    pub(crate) fn note(&self, kind: EventKind, is_warning: bool, target: Option<&str>, message: impl Into<Message>) {
         self.context().note(kind, is_warning, target, message);
     }
 
     /// People are told that the run begins.
-    pub fn announce(&self) {
+    pub(crate) fn announce(&self) {
         self.note(EventKind::Run, false, None, RunStep::RunBegan { continues: self.plan().continues });
     }
 
     /// From starting to running, unless it was paused before it came to that.
-    pub fn begin(&self) {
+    pub(crate) fn begin(&self) {
         self.clock().step(&[RunState::Starting], RunState::Running);
     }
 
     /// Pauses the run and gives the number of that change; `None` unless it is starting or running.
-    pub fn pause(&self) -> Option<u64> {
+    pub(crate) fn pause(&self) -> Option<u64> {
         let paused = self.clock().step(&[RunState::Starting, RunState::Running], RunState::Paused);
         if paused.is_some() {
             self.note(EventKind::Run, false, None, RunStep::RunPaused);
@@ -121,7 +121,7 @@ impl<T> Run<T> {
     }
 
     /// Goes on after a pause and gives the number of that change; `None` unless it is paused.
-    pub fn resume(&self) -> Option<u64> {
+    pub(crate) fn resume(&self) -> Option<u64> {
         let resumed = self.clock().step(&[RunState::Paused], RunState::Running);
         if resumed.is_some() {
             self.note(EventKind::Run, false, None, RunStep::RunResumed);
@@ -130,14 +130,14 @@ impl<T> Run<T> {
     }
 
     /// Ends the run as failed because a rule says so.
-    pub fn abort(&self, reason: RunFailure) {
+    pub(crate) fn abort(&self, reason: RunFailure) {
         self.note(EventKind::Limit, true, None, reason.clone());
         self.context().stop.fail(reason);
     }
 }
 
 /// Makes what the hits of each target of `config` go out by.
-pub fn outlets<C: Connector>(
+pub(super) fn outlets<C: Connector>(
     connector: &C,
     config: &MultiTargetConfig,
 ) -> impl Fn(&Target) -> Result<Outlet<C::Transport>, TransportError> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// A place on the curve, cheap to clone.
 #[derive(Clone, Debug)]
-pub struct CurvePosition {
+pub(super) struct CurvePosition {
     curve: Curve,
     /// When the curve began, seconds on the schedule's clock, and what its own clock showed then.
     origin: f64,
@@ -19,13 +19,13 @@ pub struct CurvePosition {
 impl CurvePosition {
     /// The beginning of the curve of `load` at `origin`, where the integral is 0 and the clock shows the
     /// start of `clock`.
-    pub fn new(load: &Load, origin: Duration, clock: LocalClock) -> Self {
+    pub(super) fn new(load: &Load, origin: Duration, clock: LocalClock) -> Self {
         let mut curve = Curve::new(&load.shape, load.scale(), clock);
         Self { origin: origin.as_secs_f64(), segment: curve.next(), curve, before: 0.0 }
     }
 
     /// On to where the integral is `level`; `None` when that is not before `end`. Gives the time.
-    pub fn reach(&mut self, level: f64, end: Duration) -> Option<Duration> {
+    pub(super) fn reach(&mut self, level: f64, end: Duration) -> Option<Duration> {
         let end = end.as_secs_f64();
         loop {
             let segment = self.segment?;
@@ -47,7 +47,7 @@ impl CurvePosition {
     }
 
     /// On to `at`, which is not before where it stands by more than a segment. Gives the integral there.
-    pub fn level_at(&mut self, at: Duration) -> f64 {
+    pub(super) fn level_at(&mut self, at: Duration) -> f64 {
         let at = at.as_secs_f64() - self.origin;
         while let Some(segment) = self.segment.filter(|segment| segment.start + segment.seconds <= at) {
             self.before += segment.visits(segment.seconds);
@@ -60,7 +60,7 @@ impl CurvePosition {
     /// The same place at `at`, where the integral is `level`, on the curve of `load` instead of `before`'s: with
     /// the same shape where it is on it, with another one at its beginning. `clock` starts at `at`; the day
     /// curve goes by it.
-    pub fn changed(self, level: f64, at: Duration, before: &Load, load: &Load, clock: LocalClock) -> Self {
+    pub(super) fn changed(self, level: f64, at: Duration, before: &Load, load: &Load, clock: LocalClock) -> Self {
         if (&before.shape, before.scale()) == (&load.shape, load.scale()) && load.shape.shape != Shape::DayCurve {
             return self;
         }

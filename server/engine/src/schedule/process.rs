@@ -12,7 +12,7 @@ use std::collections::HashSet;
 /// A run may change between one stream of visits and one for each target. The one that is not in use stands still,
 /// and goes on where it stopped: what has passed of a gap counts once, however often a run changes.
 #[derive(Clone, Debug)]
-pub struct Process {
+pub(super) struct Process {
     /// One stream of visits, a visit per unit of the integral.
     common: Option<Track>,
     /// One for each target; the integral counts seconds at level 1.
@@ -25,7 +25,7 @@ pub struct Process {
 
 impl Process {
     /// The arrivals of `load` from the start of a run on.
-    pub fn new(load: &Load, seed: u64) -> Self {
+    pub(super) fn new(load: &Load, seed: u64) -> Self {
         let mut common = None;
         let mut own = None;
         match &load.rates {
@@ -36,7 +36,7 @@ impl Process {
     }
 
     /// The integral at which the next visit arrives, and the key of its target.
-    pub fn peek(&self) -> Option<(f64, Option<usize>)> {
+    pub(super) fn peek(&self) -> Option<(f64, Option<usize>)> {
         if self.is_own {
             return self.own.as_ref()?.peek().map(|(level, key)| (level, Some(key)));
         }
@@ -45,22 +45,22 @@ impl Process {
     }
 
     /// On to the visit after the next one.
-    pub fn advance(&mut self) {
+    pub(super) fn advance(&mut self) {
         self.each(Track::advance, Merge::advance);
     }
 
     /// The visits up to `level` do not come.
-    pub fn seek(&mut self, level: f64) {
+    pub(super) fn seek(&mut self, level: f64) {
         self.each(|track| track.seek(level), |merge| merge.seek(level));
     }
 
     /// The next visits are the first that are due at `level` or later, also where that leads back.
-    pub fn reopen(&mut self, level: f64) {
+    pub(super) fn reopen(&mut self, level: f64) {
         self.each(|track| track.reopen(level), |merge| merge.reopen(level));
     }
 
     /// Visits before `level`; on average if they are a Poisson process.
-    pub fn count_before(&self, level: f64) -> u64 {
+    pub(super) fn count_before(&self, level: f64) -> u64 {
         if self.is_own {
             return self.own.as_ref().map_or(0, |merge| merge.count_before(level));
         }
@@ -68,7 +68,7 @@ impl Process {
     }
 
     /// Targets that are not in `load` have no more visits.
-    pub fn retain(&mut self, load: &Load) {
+    pub(super) fn retain(&mut self, load: &Load) {
         if let (Some(merge), true, Rates::Own(rates)) = (&mut self.own, self.is_own, &load.rates) {
             let keys: HashSet<usize> = rates.iter().map(|(key, _)| *key).collect();
             merge.retain(|key| keys.contains(&key));
@@ -76,7 +76,7 @@ impl Process {
     }
 
     /// From integral `level` on, where visit `next` is the next, goes by `load` instead of by `before`.
-    pub fn change(&mut self, level: f64, next: u64, before: &Load, load: &Load, seed: u64) {
+    pub(super) fn change(&mut self, level: f64, next: u64, before: &Load, load: &Load, seed: u64) {
         let is_other = self.is_own != matches!(load.rates, Rates::Own(_));
         let wait = if is_other { self.wait(level, before) } else { 0.0 };
         let stood = if is_other { level - self.stopped } else { 0.0 };

@@ -17,7 +17,7 @@ use transport::{Answer, Outcome};
 
 /// Everything a visit needs to send to one target.
 #[derive(Debug)]
-pub struct Channel<O> {
+pub(crate) struct Channel<O> {
     /// Where its figures stand.
     pub slot: Slot,
     /// The target as it was when it was connected, for its site and token.
@@ -44,7 +44,7 @@ pub struct Channel<O> {
 
 impl<O> Channel<O> {
     /// A channel around `outlet`.
-    pub fn new(slot: Slot, target: Target, outlet: O, concurrency: u32, settings: &RequestSettings) -> Self {
+    pub(crate) fn new(slot: Slot, target: Target, outlet: O, concurrency: u32, settings: &RequestSettings) -> Self {
         Self {
             slot,
             cap: RateCap::new(target.max_visits_per_second),
@@ -61,30 +61,30 @@ impl<O> Channel<O> {
     }
 
     /// Whether its hits carry one.
-    pub fn has_token(&self) -> bool {
+    pub(crate) fn has_token(&self) -> bool {
         self.target.token().is_some()
     }
 
     /// What is known of its token, looked up with `find` at first; none without a token.
-    pub fn trial(&self, find: impl FnOnce() -> Option<Arc<Trial>>) -> Option<&Arc<Trial>> {
+    pub(crate) fn trial(&self, find: impl FnOnce() -> Option<Arc<Trial>>) -> Option<&Arc<Trial>> {
         self.trial.get_or_init(find).as_ref()
     }
 
     /// Whether people have not been told yet that its token is not sent, or that it `was_given_up`; they are now.
-    pub fn is_first_told_of_token(&self, was_given_up: bool) -> bool {
+    pub(crate) fn is_first_told_of_token(&self, was_given_up: bool) -> bool {
         let news = 1 + u8::from(was_given_up);
         self.told_of_token.fetch_max(news, Ordering::Relaxed) < news
     }
 
     /// The same, if it was looked up.
-    pub fn known_trial(&self) -> Option<&Arc<Trial>> {
+    pub(crate) fn known_trial(&self) -> Option<&Arc<Trial>> {
         self.trial.get()?.as_ref()
     }
 
     /// Takes note of what became of hits, and explains a refusal by what was before: Matomo's 400 is the same for a wrong
     /// site, a wrong token, a database that is down, a lock and a repeated order (measured), but of a target that has
     /// taken hits, site and token are the last to suspect.
-    pub fn in_view_of_the_past(&self, answer: &mut Answer) {
+    pub(crate) fn in_view_of_the_past(&self, answer: &mut Answer) {
         if answer.outcome == Outcome::Delivered {
             if !self.took_hits.load(Ordering::Relaxed) {
                 self.took_hits.store(true, Ordering::Relaxed);
@@ -95,22 +95,22 @@ impl<O> Channel<O> {
     }
 
     /// Whether it may be given arrivals.
-    pub fn in_rotation(&self) -> bool {
+    pub(crate) fn in_rotation(&self) -> bool {
         self.monitor.is_in_rotation()
     }
 
     /// Calls it `name` from now on.
-    pub fn rename(&self, name: &str) {
+    pub(crate) fn rename(&self, name: &str) {
         self.name.store(Arc::new(name.to_owned()));
     }
 
     /// What people call it.
-    pub fn name(&self) -> Arc<String> {
+    pub(crate) fn name(&self) -> Arc<String> {
         self.name.load_full()
     }
 
     /// How the target has been answering.
-    pub fn health(&self) -> Health {
+    pub(crate) fn health(&self) -> Health {
         self.monitor.health()
     }
 }

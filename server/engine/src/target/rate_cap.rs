@@ -20,7 +20,7 @@ const FRACTION: u32 = 32;
 
 /// The cap of one target. Only the task that begins visits asks it, so the lock is always free.
 #[derive(Debug, Default)]
-pub struct RateCap {
+pub(crate) struct RateCap {
     /// Visits per second, the bits of an `f64`; 0: no cap.
     per_second: AtomicU64,
     mark: Mutex<Mark>,
@@ -37,7 +37,7 @@ struct Mark {
 
 impl RateCap {
     /// A cap of so many visits per second; `None`: no cap.
-    pub fn new(per_second: Option<f64>) -> Self {
+    pub(crate) fn new(per_second: Option<f64>) -> Self {
         let cap = Self::default();
         cap.set(per_second);
         cap
@@ -45,7 +45,7 @@ impl RateCap {
 
     /// Caps at so many visits per second from the next arrival on. As many visits count as let through of late as
     /// before, but not more than the new cap ever lets through at once.
-    pub fn set(&self, per_second: Option<f64>) {
+    pub(crate) fn set(&self, per_second: Option<f64>) {
         let mut mark = self.mark.lock();
         let before = self.step();
         self.per_second.store(per_second.unwrap_or(0.0).to_bits(), Ordering::Relaxed);
@@ -61,7 +61,7 @@ impl RateCap {
     }
 
     /// Whether a visit planned at `planned` may begin; it counts if so. Planned times must not go back.
-    pub fn admits(&self, planned: Duration) -> bool {
+    pub(crate) fn admits(&self, planned: Duration) -> bool {
         let Some(step) = self.step() else { return true };
         let planned = fixed(planned);
         let mut mark = self.mark.lock();
@@ -74,7 +74,7 @@ impl RateCap {
     }
 
     /// The earliest time for which [`RateCap::admits`] would say yes.
-    pub fn opens_at(&self) -> Duration {
+    pub(crate) fn opens_at(&self) -> Duration {
         let Some(step) = self.step() else { return Duration::ZERO };
         let nanos = self.mark.lock().next.saturating_sub(tolerance(step)).div_ceil(1 << FRACTION);
         Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))

@@ -16,7 +16,7 @@ use tokio::{
 const SHORTEST: Duration = Duration::from_micros(50);
 
 /// One file descriptor, closed when dropped.
-pub struct KernelTimer {
+pub(super) struct KernelTimer {
     fd: AsyncFd<OwnedFd>,
 }
 
@@ -25,7 +25,7 @@ impl KernelTimer {
     ///
     /// # Errors
     /// When the process has as many files open as it may.
-    pub fn new() -> io::Result<Self> {
+    pub(super) fn new() -> io::Result<Self> {
         let fd = timerfd_create(TimerfdClockId::Monotonic, TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC)?;
         #[expect(deprecated, reason = "what replaces it is unsafe; sound for an OwnedFd, which the AsyncFd keeps")]
         let fd = AsyncFd::with_interest(fd, Interest::READABLE)?;
@@ -37,7 +37,7 @@ impl KernelTimer {
     ///
     /// # Errors
     /// When the timer cannot be set; not to be expected.
-    pub async fn wait_until(&mut self, due: Instant) -> io::Result<()> {
+    pub(super) async fn wait_until(&mut self, due: Instant) -> io::Result<()> {
         loop {
             let left = due.saturating_duration_since(Instant::now());
             if left.is_zero() {

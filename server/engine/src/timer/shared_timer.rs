@@ -23,7 +23,7 @@ const GATHER: Duration = Duration::from_micros(250);
 
 /// Wakes each that waits when it is due, as long as it runs.
 #[derive(Default)]
-pub struct SharedTimer {
+pub(crate) struct SharedTimer {
     /// The earliest first; `None` while it does not run.
     waiting: Mutex<Option<BinaryHeap<Reverse<Waiting>>>>,
     /// Notified when somebody must be woken before all others.
@@ -38,7 +38,7 @@ struct Waiting {
 
 impl SharedTimer {
     /// Waits until `due`, never less; by tokio's timer while it does not run.
-    pub async fn wait_until(&self, due: Instant) {
+    pub(crate) async fn wait_until(&self, due: Instant) {
         if let Some(woken) = self.enter(due) {
             // An error means that the running ended.
             if woken.await.is_ok() {
@@ -50,7 +50,7 @@ impl SharedTimer {
     }
 
     /// Wakes by `timer`, forever; when this is dropped, those that wait go on with tokio's timer.
-    pub async fn run(&self, mut timer: Timer) {
+    pub(crate) async fn run(&self, mut timer: Timer) {
         *self.waiting.lock() = Some(BinaryHeap::new());
         let _wake_all = WakeAll(self);
         loop {
@@ -95,7 +95,7 @@ impl SharedTimer {
 #[cfg(test)]
 impl SharedTimer {
     /// How many wait; `None` while it does not run.
-    pub fn waiting(&self) -> Option<usize> {
+    pub(crate) fn waiting(&self) -> Option<usize> {
         self.waiting.lock().as_ref().map(BinaryHeap::len)
     }
 }

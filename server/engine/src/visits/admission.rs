@@ -31,7 +31,7 @@ fn is_free<T>(context: &Context<T>, channel: &Channel<T>) -> bool {
 }
 
 /// Waits until the target does not want to be left alone; gives since when both that is so and `ready`.
-pub async fn rested<T>(context: &Context<T>, channel: &Channel<T>, ready: Instant) -> Instant {
+pub(crate) async fn rested<T>(context: &Context<T>, channel: &Channel<T>, ready: Instant) -> Instant {
     let mut since = ready;
     while let Some(until) = rest(context, channel) {
         sleep_until(until).await;
@@ -52,7 +52,7 @@ fn rest<T>(context: &Context<T>, channel: &Channel<T>) -> Option<Instant> {
 /// A place among the target's requests in flight, when it may be sent to. `None` when that was not in time
 /// or the target is open, or when this machine is too late with what has been `ready` already. What keeps
 /// it is noted for so many hits, the first of them of visit `index`. `now` was just looked up.
-pub async fn free_slot<'a, T>(
+pub(super) async fn free_slot<'a, T>(
     context: &Context<T>,
     channel: &'a Channel<T>,
     ready: Instant,

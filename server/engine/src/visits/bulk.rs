@@ -22,11 +22,11 @@ use tokio::{
 use transport::{Answer, BulkAnswer, BulkBody, Cause, OutgoingBulk, Transport};
 
 /// The longest a visit waits for its bulk to fill.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(1);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// Carries a planned visit: waits for its last hit, joins its target's bulk and, as the first of it,
 /// sends the bulk when it has `size` hits, when it has waited long enough, or at once after a stop.
-pub async fn send_in_bulk<T: Transport>(visit: VisitInProgress<T>, channel: Arc<Channel<T>>, size: u64) {
+pub(crate) async fn send_in_bulk<T: Transport>(visit: VisitInProgress<T>, channel: Arc<Channel<T>>, size: u64) {
     let due = last_due(&visit);
     if due > Instant::now() {
         sleep_until(due).await;
@@ -58,7 +58,7 @@ pub async fn send_in_bulk<T: Transport>(visit: VisitInProgress<T>, channel: Arc<
 
 /// Sends `visits`, all of whose hits are due, in one request, and counts what became of them. They need
 /// a place among the target's requests in flight.
-pub async fn send<T: Transport>(channel: &Channel<T>, visits: &mut [VisitInProgress<T>]) {
+pub(crate) async fn send<T: Transport>(channel: &Channel<T>, visits: &mut [VisitInProgress<T>]) {
     let Some(context) = visits.first().map(|visit| Arc::clone(&visit.context)) else { return };
     if channel.has_token()
         && let Some(refusal) = token_check::refusal(&context, channel).await

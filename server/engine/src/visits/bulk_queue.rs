@@ -10,10 +10,10 @@ use tokio::sync::Notify;
 
 /// The bulk of a target that can still be joined, if there is one. Its first visit's task owns it and
 /// sends it; if that task is abandoned, the visits in it settle what is counted of them as it is dropped.
-pub struct BulkQueue<T>(Mutex<Weak<OpenBulk<T>>>);
+pub(crate) struct BulkQueue<T>(Mutex<Weak<OpenBulk<T>>>);
 
 /// Visits waiting for their bulk to go.
-pub struct OpenBulk<T> {
+pub(crate) struct OpenBulk<T> {
     waiting: Mutex<Waiting<T>>,
     /// Told when it has enough hits.
     pub full: Notify,
@@ -28,7 +28,7 @@ impl<T> BulkQueue<T> {
     /// Hands over a visit, of which every hit is due. Gives the bulk when the visit is its first: the
     /// caller then waits for it and [closes](Self::close) it. A bulk with `size` hits is full: no more
     /// visits join it.
-    pub fn join(&self, visit: VisitInProgress<T>, size: u64) -> Option<Arc<OpenBulk<T>>> {
+    pub(crate) fn join(&self, visit: VisitInProgress<T>, size: u64) -> Option<Arc<OpenBulk<T>>> {
         let mut open = self.0.lock();
         let hits = visit.hit_count() as u64;
         let (bulk, is_first) = match open.upgrade() {
@@ -50,7 +50,7 @@ impl<T> BulkQueue<T> {
     }
 
     /// Lets nobody join any more and gives the visits, in the order they came.
-    pub fn close(&self, bulk: &Arc<OpenBulk<T>>) -> Vec<VisitInProgress<T>> {
+    pub(crate) fn close(&self, bulk: &Arc<OpenBulk<T>>) -> Vec<VisitInProgress<T>> {
         let mut open = self.0.lock();
         if std::ptr::eq(open.as_ptr(), Arc::as_ptr(bulk)) {
             *open = Weak::new();

@@ -27,7 +27,7 @@ use std::{
 use transport::Answer;
 
 /// What all visits of a run share.
-pub struct Context<T> {
+pub(crate) struct Context<T> {
     /// What was asked for.
     pub plan: RunPlan,
     /// Where the run stands.
@@ -56,7 +56,7 @@ pub struct Context<T> {
 
 /// Is told, before the next arrival, when what became of hits changes how their target is. Health decides; what follows
 /// for the load is the observer's to say.
-pub trait HealthObserver<T>: Send + Sync {
+pub(crate) trait HealthObserver<T>: Send + Sync {
     /// The target's health changed, because of `answer` if there is one.
     fn on_flip(&self, channel: &Channel<T>, flip: &Flip, answer: Option<&Answer>, now: Duration);
 
@@ -66,12 +66,12 @@ pub trait HealthObserver<T>: Send + Sync {
 
 impl<T> Context<T> {
     /// Where what becomes of visit `index` is counted.
-    pub fn shard(&self, index: u64) -> ShardWriter<'_> {
+    pub(crate) fn shard(&self, index: u64) -> ShardWriter<'_> {
         self.counters.shard(index)
     }
 
     /// Something happened that people should see: in the log, on the dashboard and in the report.
-    pub fn note(&self, kind: EventKind, is_warning: bool, target: Option<&str>, message: impl Into<Message>) {
+    pub(crate) fn note(&self, kind: EventKind, is_warning: bool, target: Option<&str>, message: impl Into<Message>) {
         let message = message.into();
         // Without a target there is no such field.
         let run = self.plan.id;
@@ -85,7 +85,7 @@ impl<T> Context<T> {
     }
 
     /// Ends the run as failed.
-    pub fn fail(&self, reason: RunFailure) {
+    pub(crate) fn fail(&self, reason: RunFailure) {
         tracing::error!(run = self.plan.id, %reason, "the run cannot go on");
         self.stop.fail(reason);
     }

@@ -13,7 +13,7 @@ use visit::{FunnelPart, Recipient, Visit};
 
 /// A visit in progress. Dropping it, for whatever reason (abandoned at stop, a panic in the visit's
 /// own code), settles what is counted of it, so that no hit is ever lost.
-pub struct VisitInProgress<T> {
+pub(crate) struct VisitInProgress<T> {
     pub(super) context: Arc<Context<T>>,
     pub(super) content: Box<dyn Visit>,
     pub(super) route: Route<T>,
@@ -34,7 +34,7 @@ pub struct VisitInProgress<T> {
 
 /// When a visit's hits are due.
 #[derive(Clone, Copy, Debug)]
-pub enum Pace {
+pub(crate) enum Pace {
     /// At the arrival, this long after the start of the run, plus each hit's offset.
     Planned(Duration),
     /// As soon as they can be sent.
@@ -43,7 +43,7 @@ pub enum Pace {
 
 /// When hits were due and when they were sent, for their latency.
 #[derive(Clone, Copy, Debug)]
-pub struct Times {
+pub(crate) struct Times {
     /// When they were due.
     pub due: Instant,
     /// When they were sent.
@@ -55,7 +55,7 @@ pub struct Times {
 impl<T: Transport> VisitInProgress<T> {
     /// Counts the arrival of `content`; it is in progress from now on. `place` is its place among the
     /// visits in progress at its target.
-    pub fn begin(
+    pub(crate) fn begin(
         context: Arc<Context<T>>,
         content: Box<dyn Visit>,
         index: u64,
@@ -81,18 +81,18 @@ impl<T: Transport> VisitInProgress<T> {
     }
 
     /// Number of the first hit that is not settled yet.
-    pub fn next(&self) -> usize {
+    pub(crate) fn next(&self) -> usize {
         self.next as usize
     }
 
     /// Whether the next hit goes to another target than the one before it.
-    pub fn changes_target(&self) -> bool {
+    pub(crate) fn changes_target(&self) -> bool {
         let slot = |hit: usize| self.route.channel(hit).map(|channel| channel.slot);
         self.next() > 0 && slot(self.next() - 1) != slot(self.next())
     }
 
     /// When hit `hit` is due; without a plan that is `now`.
-    pub fn due(&self, hit: usize, now: Instant) -> Instant {
+    pub(crate) fn due(&self, hit: usize, now: Instant) -> Instant {
         match self.pace {
             Pace::Planned(arrival) => self.context.clock.started + arrival + self.content.offset(hit),
             Pace::Immediate => now,
@@ -100,7 +100,7 @@ impl<T: Transport> VisitInProgress<T> {
     }
 
     /// Appends the parameters of hit `hit` as `channel`'s target is to get them.
-    pub fn write(&self, hit: usize, channel: &Channel<T>, due: Instant, in_bulk: bool, out: &mut String) {
+    pub(crate) fn write(&self, hit: usize, channel: &Channel<T>, due: Instant, in_bulk: bool, out: &mut String) {
         let recipient = Recipient {
             site_id: channel.target.site_id,
             token_auth: channel.target.token().map(|token| token.expose()),
@@ -111,7 +111,7 @@ impl<T: Transport> VisitInProgress<T> {
     }
 
     /// The next `hits` hits are sent at `sent`.
-    pub fn mark_sent(&mut self, channel: &Channel<T>, hits: usize, sent: Instant) {
+    pub(crate) fn mark_sent(&mut self, channel: &Channel<T>, hits: usize, sent: Instant) {
         self.sent_in = sent.saturating_duration_since(self.context.clock.started).as_secs() as u32;
         self.shard().send(channel.slot, hits as u64, self.sent_in);
         self.in_flight = hits as u32;
@@ -119,7 +119,7 @@ impl<T: Transport> VisitInProgress<T> {
 
     /// The next `hits` of the hits in flight have their end. `is_certain` says whether that is known of
     /// these hits, not just of as many among others.
-    pub fn settle(&mut self, channel: &Channel<T>, answer: Answer, hits: usize, times: Times, is_certain: bool) {
+    pub(crate) fn settle(&mut self, channel: &Channel<T>, answer: Answer, hits: usize, times: Times, is_certain: bool) {
         let Times { due, sent, answered } = times;
         let (from_planned, from_send) = (answered.saturating_duration_since(due), answered - sent);
         let is_delivered = answer.outcome == Outcome::Delivered;
@@ -133,7 +133,7 @@ impl<T: Transport> VisitInProgress<T> {
     }
 
     /// The next `hits` hits count as refused with `answer`, without being sent. Gives the moment.
-    pub fn refuse(&mut self, channel: &Channel<T>, hits: usize, answer: Answer) -> Instant {
+    pub(crate) fn refuse(&mut self, channel: &Channel<T>, hits: usize, answer: Answer) -> Instant {
         let now = Instant::now();
         let answers = [(answer, hits as u64)];
         observe(&self.context, channel, &answers, now);
@@ -145,7 +145,7 @@ impl<T: Transport> VisitInProgress<T> {
     }
 
     /// The next `hits` hits are given up for lack of capacity.
-    pub fn drop_hits(&mut self, channel: &Channel<T>, hits: usize) {
+    pub(crate) fn drop_hits(&mut self, channel: &Channel<T>, hits: usize) {
         self.pass_funnel(hits, false);
         self.next += hits as u32;
         self.shard().drop_waiting(channel.slot, hits as u64);
@@ -170,12 +170,12 @@ impl<T: Transport> VisitInProgress<T> {
 
 impl<T> VisitInProgress<T> {
     /// Number of its hits.
-    pub fn hit_count(&self) -> usize {
+    pub(crate) fn hit_count(&self) -> usize {
         self.content.hit_count()
     }
 
     /// Who makes it, if they may make others, too.
-    pub fn visitor(&self) -> Option<u64> {
+    pub(crate) fn visitor(&self) -> Option<u64> {
         self.content.visitor()
     }
 
@@ -207,7 +207,7 @@ impl<T> Drop for VisitInProgress<T> {
 /// Hits in flight. Dropped before they are [answered](Unanswered::answered), as at a stop, they count in the latencies
 /// of undelivered hits with the time they have been without an answer: without them, a target that hangs would look
 /// quick (right-censored values).
-pub struct Unanswered<'a, T> {
+pub(super) struct Unanswered<'a, T> {
     pub context: &'a Context<T>,
     /// The visit by whose index it is counted.
     pub index: u64,
@@ -219,7 +219,7 @@ pub struct Unanswered<'a, T> {
 
 impl<T> Unanswered<'_, T> {
     /// The answer has come, or the time-out.
-    pub fn answered(self) {
+    pub(super) fn answered(self) {
         std::mem::forget(self);
     }
 }
@@ -237,7 +237,7 @@ impl<T> Drop for Unanswered<'_, T> {
 }
 
 /// What it means that no complete answer came within the run's time-out.
-pub fn timed_out<T>(context: &Context<T>) -> Answer {
+pub(super) fn timed_out<T>(context: &Context<T>) -> Answer {
     let seconds = context.timeout.as_secs_f64();
     Answer::unknown(Cause::Timeout, None, NotDelivered::Timeout { seconds })
 }

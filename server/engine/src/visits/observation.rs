@@ -6,7 +6,12 @@ use transport::{Answer, Outcome, Transport};
 
 /// Takes note of what became of hits that were sent together at `sent`: so many for each answer. Those
 /// that never left this machine say nothing of the target.
-pub fn observe<T: Transport>(context: &Context<T>, channel: &Channel<T>, answers: &[(Answer, u64)], sent: Instant) {
+pub(super) fn observe<T: Transport>(
+    context: &Context<T>,
+    channel: &Channel<T>,
+    answers: &[(Answer, u64)],
+    sent: Instant,
+) {
     let mut delivered = 0;
     let mut lost = 0;
     let mut undelivered = None;

@@ -3,7 +3,7 @@
 use super::bulk_queue::BulkQueue;
 
 /// The connections of a target, and the visits that wait to go out together.
-pub struct Outlet<T> {
+pub(crate) struct Outlet<T> {
     /// Its connections.
     pub transport: T,
     /// The bulk that hits of visits wait for.
@@ -12,7 +12,7 @@ pub struct Outlet<T> {
 
 impl<T> Outlet<T> {
     /// An outlet that sends with `transport`.
-    pub fn new(transport: T) -> Self {
+    pub(crate) fn new(transport: T) -> Self {
         Self { transport, bulk_queue: BulkQueue::default() }
     }
 }

@@ -19,7 +19,7 @@ use transport::{OutgoingHit, Transport};
 
 /// Sends hit after hit. A hit that is not delivered does not end the visit.
 #[expect(clippy::manual_async_fn, reason = "an async fn would keep room for the visit twice")]
-pub fn send_hits<T: Transport>(mut visit: VisitInProgress<T>) -> impl Future<Output = ()> + Send {
+pub(crate) fn send_hits<T: Transport>(mut visit: VisitInProgress<T>) -> impl Future<Output = ()> + Send {
     async move {
         // Handed on from step to step: looking at the clock is a notable part of what a hit costs.
         let mut now = Instant::now();

@@ -14,12 +14,12 @@ use transport::{Answer, Cause, Outcome, Transport};
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Whether the token of `channel` is known to have been taken.
-pub fn is_good<T>(channel: &Channel<T>) -> bool {
+pub(super) fn is_good<T>(channel: &Channel<T>) -> bool {
     channel.known_trial().is_some_and(|trial| trial.is_good())
 }
 
 /// What to tell of hits that must not be sent to the target of `channel` now; `None` if they may be.
-pub async fn refusal<T: Transport>(context: &Context<T>, channel: &Channel<T>) -> Option<Answer> {
+pub(super) async fn refusal<T: Transport>(context: &Context<T>, channel: &Channel<T>) -> Option<Answer> {
     // A backfill has asked before it began: its days would be lost if its hits were not sent.
     if context.plan.backfill.is_some() || !context.plan.config.request.check_tokens {
         return None;
@@ -47,7 +47,7 @@ pub async fn refusal<T: Transport>(context: &Context<T>, channel: &Channel<T>) -
 }
 
 /// Takes note of what became of hits that were sent with the token.
-pub fn learn<T>(channel: &Channel<T>, answers: &[(Answer, u64)]) {
+pub(super) fn learn<T>(channel: &Channel<T>, answers: &[(Answer, u64)]) {
     if let Some(trial) = channel.known_trial() {
         trial.learn(answers);
     }

@@ -17,7 +17,7 @@ use visit::{FunnelPart, Recipient, Visit, VisitSource};
 
 /// How a made-up target behaves.
 #[derive(Clone, Copy, Debug)]
-pub enum Manner {
+pub(crate) enum Manner {
     /// Accepts after this long.
     Accept(Duration),
     /// Refuses after this long.
@@ -44,7 +44,7 @@ pub enum Manner {
 
 /// One hit that arrived at a made-up target.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sent {
+pub(crate) struct Sent {
     pub target: String,
     pub parameters: String,
     pub at: Instant,
@@ -54,7 +54,7 @@ pub struct Sent {
 
 /// The made-up network: targets by name, everything they got, and how they behave.
 #[derive(Clone, Default)]
-pub struct Network {
+pub(crate) struct Network {
     pub manners: Arc<Mutex<HashMap<String, Manner>>>,
     pub sent: Arc<Mutex<Vec<Sent>>>,
     pub bulks: Arc<Mutex<usize>>,
@@ -67,13 +67,13 @@ pub struct Network {
 }
 
 impl Network {
-    pub fn behaves(self, name: &str, manner: Manner) -> Self {
+    pub(crate) fn behaves(self, name: &str, manner: Manner) -> Self {
         self.manners.lock().unwrap().insert(name.into(), manner);
         self
     }
 
     /// What came, without what a hit says of itself in a bulk, in the order of the text.
-    pub fn contents(&self) -> Vec<(String, String)> {
+    pub(crate) fn contents(&self) -> Vec<(String, String)> {
         let sent = self.sent.lock().unwrap();
         let content = |sent: &Sent| {
             let parameters = sent.parameters.split("&ua=").next().unwrap();
@@ -85,7 +85,7 @@ impl Network {
     }
 
     /// The bulks, each with the hits in it, in the order they came.
-    pub fn bulks(&self) -> Vec<Vec<Sent>> {
+    pub(crate) fn bulks(&self) -> Vec<Vec<Sent>> {
         let mut bulks: Vec<Vec<Sent>> = Vec::new();
         for sent in self.sent.lock().unwrap().iter().filter(|sent| sent.bulk > 0) {
             bulks.resize(bulks.len().max(sent.bulk), Vec::new());
@@ -95,11 +95,11 @@ impl Network {
     }
 
     /// When the target was probed.
-    pub fn probes_of(&self, name: &str) -> Vec<Instant> {
+    pub(crate) fn probes_of(&self, name: &str) -> Vec<Instant> {
         self.probes.lock().unwrap().iter().filter(|(target, _)| target == name).map(|(_, at)| *at).collect()
     }
 
-    pub fn sent_to(&self, name: &str) -> Vec<Sent> {
+    pub(crate) fn sent_to(&self, name: &str) -> Vec<Sent> {
         self.sent.lock().unwrap().iter().filter(|sent| sent.target == name).cloned().collect()
     }
 }
@@ -112,7 +112,7 @@ impl Connector for Network {
     }
 }
 
-pub struct Wire {
+pub(crate) struct Wire {
     network: Network,
     name: String,
 }
@@ -224,7 +224,7 @@ impl Transport for Wire {
 /// Visits with `1 + index % most` hits, `pause` apart. Every fourth begins with a funnel of up to two
 /// hits, funnel 1 of the configuration.
 #[derive(Clone, Copy, Debug)]
-pub struct Source {
+pub(crate) struct Source {
     pub most: u64,
     pub pause: Duration,
 }
@@ -275,7 +275,7 @@ impl Visit for Plain {
 }
 
 /// Targets called t0, t1, … with these weights.
-pub fn targets(weights: &[u32]) -> Vec<Target> {
+pub(crate) fn targets(weights: &[u32]) -> Vec<Target> {
     let target = |(place, &weight): (usize, &u32)| Target {
         name: format!("t{place}"),
         weight,
@@ -284,12 +284,12 @@ pub fn targets(weights: &[u32]) -> Vec<Target> {
     weights.iter().enumerate().map(target).collect()
 }
 
-pub fn plan(config: MultiTargetConfig, source: impl VisitSource) -> RunPlan {
+pub(crate) fn plan(config: MultiTargetConfig, source: impl VisitSource) -> RunPlan {
     RunPlan::new(1, config, 42, Arc::new(source))
 }
 
 /// Runs `plan` over `network` to its end, checking law 1 in everything that is published on the way.
-pub async fn run(network: &Network, plan: RunPlan) -> Arc<Published> {
+pub(crate) async fn run(network: &Network, plan: RunPlan) -> Arc<Published> {
     let engine = Engine::with_connector(EngineSettings::default(), network.clone());
     engine.start(plan).unwrap();
     let mut watch = engine.watch();
@@ -304,7 +304,7 @@ pub async fn run(network: &Network, plan: RunPlan) -> Arc<Published> {
 }
 
 /// Law 1, per target and in total.
-pub fn assert_conserved(published: &Published) {
+pub(crate) fn assert_conserved(published: &Published) {
     let status = &published.status;
     for target in &status.targets {
         assert!(target.hits.is_conserved(), "{}: {:?}", target.name, target.hits);

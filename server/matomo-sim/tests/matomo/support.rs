@@ -10,19 +10,19 @@ use tokio::{
     time::timeout,
 };
 
-pub use test_support::polling::{DEADLINE, eventually};
+pub(crate) use test_support::polling::{DEADLINE, eventually};
 
 /// 2026-11-22 12:00:00 UTC: the simulated clock stands still there, so no test fails at midnight.
-pub const NOW: i64 = 1_795_348_800;
-pub const DAY: i64 = 86_400;
-pub const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+pub(crate) const NOW: i64 = 1_795_348_800;
+pub(crate) const DAY: i64 = 86_400;
+pub(crate) const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-pub const SUPER: &str = "super-token";
-pub const VIEW: &str = "view-token";
+pub(crate) const SUPER: &str = "super-token";
+pub(crate) const VIEW: &str = "view-token";
 /// Writes to site 2 only.
-pub const WRITER: &str = "writer-token";
+pub(crate) const WRITER: &str = "writer-token";
 
-pub fn config() -> SimConfig {
+pub(crate) fn config() -> SimConfig {
     SimConfig {
         token: Some(SUPER.to_owned()),
         view_token: Some(VIEW.to_owned()),
@@ -31,27 +31,27 @@ pub fn config() -> SimConfig {
     }
 }
 
-pub struct Matomo {
+pub(crate) struct Matomo {
     pub sim: SimHandle,
 }
 
 #[derive(Debug)]
-pub struct Reply {
+pub(crate) struct Reply {
     pub status: u16,
     pub head: String,
     pub body: Vec<u8>,
 }
 
 impl Reply {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.text()))
     }
 
-    pub fn header(&self, name: &str) -> Option<String> {
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
         let lines = self.head.lines().skip(1);
         lines
             .filter_map(|line| line.split_once(':'))
@@ -61,22 +61,22 @@ impl Reply {
 }
 
 impl Matomo {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::with(config()).await
     }
 
-    pub async fn with(config: SimConfig) -> Self {
+    pub(crate) async fn with(config: SimConfig) -> Self {
         let sim = start(config).await.expect("a free port on loopback");
         sim.set_clock(Some(NOW));
         Self { sim }
     }
 
-    pub fn mode(&self, mode: FaultMode) {
+    pub(crate) fn mode(&self, mode: FaultMode) {
         self.sim.set_faults(Faults { mode, ..Faults::default() }).expect("valid faults");
     }
 
     /// The answer, or how the connection failed.
-    pub async fn try_request(
+    pub(crate) async fn try_request(
         &self,
         method: &str,
         target: &str,
@@ -98,49 +98,49 @@ impl Matomo {
         parse(&answer).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))
     }
 
-    pub async fn request(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    pub(crate) async fn request(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Reply {
         self.try_request(method, target, headers, body.as_bytes()).await.expect("an answer")
     }
 
-    pub async fn get(&self, target: &str) -> Reply {
+    pub(crate) async fn get(&self, target: &str) -> Reply {
         self.request("GET", target, &[], "").await
     }
 
-    pub async fn post_form(&self, target: &str, form: &str) -> Reply {
+    pub(crate) async fn post_form(&self, target: &str, form: &str) -> Reply {
         self.request("POST", target, &[("content-type", "application/x-www-form-urlencoded")], form).await
     }
 
     /// Sends one hit with `idsite=1&rec=1&send_image=0` put before `params`, from a browser.
-    pub async fn hit(&self, params: &str) -> Reply {
+    pub(crate) async fn hit(&self, params: &str) -> Reply {
         self.hit_with(params, &[("user-agent", BROWSER)]).await
     }
 
-    pub async fn hit_with(&self, params: &str, headers: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn hit_with(&self, params: &str, headers: &[(&str, &str)]) -> Reply {
         self.request("GET", &format!("/matomo.php?idsite=1&rec=1&send_image=0&{params}"), headers, "").await
     }
 
-    pub async fn bulk(&self, body: &Value) -> Reply {
+    pub(crate) async fn bulk(&self, body: &Value) -> Reply {
         self.request("POST", "/matomo.php", &[("user-agent", BROWSER)], &body.to_string()).await
     }
 
     /// Calls the reporting API with the token in the body.
-    pub async fn api(&self, token: &str, method: &str, params: &str) -> Reply {
+    pub(crate) async fn api(&self, token: &str, method: &str, params: &str) -> Reply {
         let target = format!("/index.php?module=API&format=json&method={method}&{params}");
         self.post_form(&target, &format!("token_auth={token}")).await
     }
 
-    pub async fn change_faults(&self, patch: Value) -> Reply {
+    pub(crate) async fn change_faults(&self, patch: Value) -> Reply {
         self.request("POST", "/__sim/faults", &[], &patch.to_string()).await
     }
 
-    pub fn totals(&self) -> SiteStats {
+    pub(crate) fn totals(&self) -> SiteStats {
         let totals = self.sim.stats().totals;
         assert_eq!(totals.hits_received, totals.hits_recorded + totals.not_recorded(), "no hit may be lost");
         totals
     }
 
     /// Asserts that exactly these hits are in the books.
-    pub fn assert_hits(&self, recorded: u64, not_recorded: &[(Reason, u64)]) {
+    pub(crate) fn assert_hits(&self, recorded: u64, not_recorded: &[(Reason, u64)]) {
         let totals = self.totals();
         assert_eq!(totals.hits_recorded, recorded);
         assert_eq!(totals.hits_not_recorded, not_recorded.iter().copied().collect());
@@ -155,11 +155,11 @@ fn parse(answer: &[u8]) -> Option<Reply> {
 }
 
 /// A visitor id made from a small number.
-pub fn cid(n: u64) -> String {
+pub(crate) fn cid(n: u64) -> String {
     format!("{n:016x}")
 }
 
 /// A bulk body.
-pub fn batch<S: AsRef<str>>(requests: &[S]) -> Value {
+pub(crate) fn batch<S: AsRef<str>>(requests: &[S]) -> Value {
     json!({ "requests": requests.iter().map(AsRef::as_ref).collect::<Vec<_>>() })
 }

@@ -7,37 +7,37 @@ use std::sync::{
 };
 
 /// A body up to this size, bytes, gets room that larger ones never take.
-pub const SMALL: usize = 64 * 1024;
+pub(super) const SMALL: usize = 64 * 1024;
 
 /// The room there is.
 #[derive(Clone, Debug)]
-pub struct Room {
+pub(super) struct Room {
     taken: Arc<AtomicUsize>,
     total: usize,
 }
 
 /// Room that one body takes; free again when dropped.
 #[derive(Debug)]
-pub struct Held {
+pub(super) struct Held {
     room: Room,
     bytes: usize,
 }
 
 impl Room {
     /// `total` bytes, a quarter of them for small bodies.
-    pub fn new(total: usize) -> Self {
+    pub(super) fn new(total: usize) -> Self {
         Self { taken: Arc::default(), total }
     }
 
     /// No room yet.
-    pub fn hold(&self) -> Held {
+    pub(super) fn hold(&self) -> Held {
         Held { room: self.clone(), bytes: 0 }
     }
 }
 
 impl Held {
     /// Takes room for a body of `bytes` in all; false when there is none.
-    pub fn grow(&mut self, bytes: usize) -> bool {
+    pub(super) fn grow(&mut self, bytes: usize) -> bool {
         let total = self.room.total;
         let most = if bytes <= SMALL { total } else { total - total / 4 };
         let more = bytes.saturating_sub(self.bytes);

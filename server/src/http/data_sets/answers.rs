@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 /// A set with its content.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Urls)]
-pub struct Shown {
+pub(crate) struct Shown {
     content: String,
     source: DataSetSource,
     validation: Findings,
@@ -21,7 +21,7 @@ pub struct Shown {
 /// What is wrong with it.
 #[derive(Serialize, ToSchema)]
 #[schema(as = DataSetFindings)]
-pub struct Findings {
+pub(crate) struct Findings {
     valid: bool,
     errors: Vec<FieldError>,
     warnings: Vec<String>,
@@ -30,7 +30,7 @@ pub struct Findings {
 /// What is in it.
 #[derive(Serialize, ToSchema)]
 #[schema(as = DataSetStructure)]
-pub struct Structure {
+pub(crate) struct Structure {
     entries: usize,
     domains: Vec<Count>,
     categories: Vec<Count>,
@@ -38,7 +38,7 @@ pub struct Structure {
 
 /// What checking a text found.
 #[derive(Serialize)]
-pub struct Checked {
+pub(crate) struct Checked {
     #[serde(flatten)]
     findings: Findings,
     /// The number of entries under the name that fits the set.
@@ -49,7 +49,7 @@ pub struct Checked {
 
 impl Checked {
     /// With the number of entries called `count`.
-    pub fn new(findings: Findings, count: &'static str, structure: Structure) -> Self {
+    pub(crate) fn new(findings: Findings, count: &'static str, structure: Structure) -> Self {
         Self { findings, count: BTreeMap::from([(count, structure.entries)]), structure }
     }
 }
@@ -63,7 +63,7 @@ impl From<DataSetContent> for Shown {
 }
 
 /// A report apart: findings, and what is there.
-pub fn split(report: DataSetReport) -> (Findings, Structure) {
+pub(crate) fn split(report: DataSetReport) -> (Findings, Structure) {
     let DataSetReport { valid, entries, errors, warnings, domains, categories } = super::of_content_in(report);
     (Findings { valid, errors, warnings }, Structure { entries, domains, categories })
 }

@@ -15,12 +15,17 @@ use domain::{DataSetContent, DataSetKind};
 use serde_json::Value;
 
 /// The set of `kind`, with findings and counts.
-pub async fn read(state: AppState, kind: DataSetKind) -> Result<Tagged<Shown>> {
+pub(crate) async fn read(state: AppState, kind: DataSetKind) -> Result<Tagged<Shown>> {
     Ok(Tagged(state.services.data_sets.data_set(kind).await?.into()))
 }
 
 /// Replaces the set of `kind` by the content in `body`.
-pub async fn replace(state: AppState, kind: DataSetKind, if_match: IfMatch, body: Value) -> Result<Tagged<Shown>> {
+pub(crate) async fn replace(
+    state: AppState,
+    kind: DataSetKind,
+    if_match: IfMatch,
+    body: Value,
+) -> Result<Tagged<Shown>> {
     let content = content(kind, body)?;
     let sent = Value::String(content.clone());
     let only_if = if_match.only_if_shown::<DataSetContent, Shown>();
@@ -31,13 +36,18 @@ pub async fn replace(state: AppState, kind: DataSetKind, if_match: IfMatch, body
 }
 
 /// Checks the content in `body`; the number of its entries is answered as `count`.
-pub async fn validate(state: AppState, kind: DataSetKind, count: &'static str, body: Value) -> Result<Json<Checked>> {
+pub(crate) async fn validate(
+    state: AppState,
+    kind: DataSetKind,
+    count: &'static str,
+    body: Value,
+) -> Result<Json<Checked>> {
     let (findings, structure) = split(checked(state, kind, body).await?);
     Ok(Json(Checked::new(findings, count, structure)))
 }
 
 /// Goes back to what is built in.
-pub async fn reset(state: AppState, kind: DataSetKind, if_match: IfMatch) -> Result<Tagged<Shown>> {
+pub(crate) async fn reset(state: AppState, kind: DataSetKind, if_match: IfMatch) -> Result<Tagged<Shown>> {
     let only_if = if_match.only_if_shown::<DataSetContent, Shown>();
     match state.services.data_sets.reset_data_set(kind, only_if).await {
         Ok(builtin) => Ok(Tagged(builtin.into())),

@@ -23,7 +23,7 @@ const QUEUE: usize = 64;
 
 /// Where streams join. Clones are of the same hub.
 #[derive(Clone)]
-pub struct Hub {
+pub(crate) struct Hub {
     plain: mpsc::Sender<Request>,
     compressed: mpsc::Sender<Request>,
     places: Arc<Semaphore>,
@@ -41,7 +41,7 @@ pub(super) struct Joined {
 impl Hub {
     /// A hub of at most `places` streams for what `published` shows, as long as that and any clone of it last. Must be
     /// called within a runtime.
-    pub fn start(published: &watch::Receiver<Arc<Published>>, places: usize) -> Self {
+    pub(crate) fn start(published: &watch::Receiver<Arc<Published>>, places: usize) -> Self {
         let start = |line| {
             let (sender, requests) = mpsc::channel(QUEUE);
             tokio::spawn(Studio { published: published.clone(), line, requests }.run());

@@ -5,7 +5,7 @@ use sea_orm::{DerivePartialModel, entity::prelude::*};
 /// Counts and the seed are unsigned in the domain; SQL knows no such type, so they are kept bit for bit.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "runs")]
-pub struct Model {
+pub(crate) struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
     pub outcome: String,
@@ -31,14 +31,14 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
 /// The columns of one line of the history.
 #[derive(Debug, DerivePartialModel)]
 #[sea_orm(entity = "Entity")]
-pub struct Line {
+pub(crate) struct Line {
     pub id: i64,
     pub outcome: String,
     pub name: Option<String>,
@@ -58,7 +58,7 @@ pub struct Line {
 /// The line and the documents, read together so that they are of the same moment.
 #[derive(Debug, DerivePartialModel)]
 #[sea_orm(entity = "Entity")]
-pub struct Report {
+pub(crate) struct Report {
     #[sea_orm(nested)]
     pub line: Line,
     pub config: String,

@@ -3,11 +3,11 @@
 use sea_orm::entity::prelude::*;
 
 /// The id of the only row.
-pub const ONLY: i64 = 1;
+pub(crate) const ONLY: i64 = 1;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "working_config")]
-pub struct Model {
+pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
     /// JSON.
@@ -16,6 +16,6 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

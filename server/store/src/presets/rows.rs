@@ -13,7 +13,7 @@ use domain::{MultiTargetConfig, Preset, PresetOutline, Target, TokenAuth};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter, Select};
 
 /// `config` as it is stored: with `has_token` as it is, and no token.
-pub fn redacted(config: &MultiTargetConfig) -> Result<String> {
+pub(crate) fn redacted(config: &MultiTargetConfig) -> Result<String> {
     let mut config = config.clone();
     for target in &mut config.targets {
         target.has_token = target.token().is_some();
@@ -24,12 +24,12 @@ pub fn redacted(config: &MultiTargetConfig) -> Result<String> {
 }
 
 /// What lists say about `config`, as it is stored.
-pub fn outline(config: &MultiTargetConfig) -> Result<String> {
+pub(crate) fn outline(config: &MultiTargetConfig) -> Result<String> {
     to_json(&PresetOutline::of(config), "outline of the preset")
 }
 
 /// Stores the tokens of `config`, encrypted.
-pub async fn insert_tokens(
+pub(crate) async fn insert_tokens(
     db: &impl ConnectionTrait,
     key: &SecretKey,
     id: i64,
@@ -57,13 +57,13 @@ pub async fn insert_tokens(
     Ok(())
 }
 
-pub async fn delete_tokens(db: &impl ConnectionTrait, id: i64) -> Result<()> {
+pub(crate) async fn delete_tokens(db: &impl ConnectionTrait, id: i64) -> Result<()> {
     preset_token::Entity::delete_many().filter(preset_token::Column::PresetId.eq(id)).exec(db).await?;
     Ok(())
 }
 
 /// The preset that `select` finds, with its tokens.
-pub async fn read(
+pub(crate) async fn read(
     db: &impl ConnectionTrait,
     key: &SecretKey,
     select: Select<preset::Entity>,
@@ -87,7 +87,7 @@ pub async fn read(
     Ok(Some(preset))
 }
 
-pub fn without_tokens(row: preset::Model) -> Result<Preset> {
+pub(crate) fn without_tokens(row: preset::Model) -> Result<Preset> {
     let config = from_json(&row.config, || format!("configuration of preset {:?}", row.name))?;
     Ok(Preset {
         id: row.id,

@@ -6,34 +6,34 @@ use store::{SecretKey, Store};
 use tempfile::TempDir;
 
 /// A token as Matomo makes them; distinct enough to search files for.
-pub const TOKEN: &str = "5ec7e70c0ffee0123456789abcdef5ec";
+pub(crate) const TOKEN: &str = "5ec7e70c0ffee0123456789abcdef5ec";
 
-pub fn key() -> SecretKey {
+pub(crate) fn key() -> SecretKey {
     SecretKey::from_hex(&"5a".repeat(32)).unwrap()
 }
 
-pub fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
-pub fn url(folder: &Path) -> String {
+pub(crate) fn url(folder: &Path) -> String {
     format!("sqlite://{}?mode=rwc", folder.join("data/trackstorm.db").display())
 }
 
-pub async fn open(folder: &TempDir) -> Store {
+pub(crate) async fn open(folder: &TempDir) -> Store {
     Store::open(&url(folder.path()), key()).await.unwrap()
 }
 
-pub fn target(name: &str) -> Target {
+pub(crate) fn target(name: &str) -> Target {
     Target { name: name.into(), ..Target::new(format!("https://{name}.example"), 1) }
 }
 
-pub fn with_token(name: &str, token: &str) -> Target {
+pub(crate) fn with_token(name: &str, token: &str) -> Target {
     Target { token_auth: Some(TokenAuth::new(token)), has_token: true, ..target(name) }
 }
 
 /// A target that is reached in every way of its own, with [`TOKEN`] for every secret of it but the token.
-pub fn with_connection(name: &str) -> Target {
+pub(crate) fn with_connection(name: &str) -> Target {
     let secret = || Some(TokenAuth::new(TOKEN));
     let header = |name: &str| Header { name: name.into(), value: secret(), has_value: true };
     let connection = Connection {
@@ -51,6 +51,6 @@ pub fn with_connection(name: &str) -> Target {
     Target { connection, ..target(name) }
 }
 
-pub fn config(targets: impl IntoIterator<Item = Target>) -> MultiTargetConfig {
+pub(crate) fn config(targets: impl IntoIterator<Item = Target>) -> MultiTargetConfig {
     MultiTargetConfig { targets: targets.into_iter().collect(), ..Default::default() }
 }

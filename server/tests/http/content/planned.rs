@@ -5,13 +5,13 @@ use matomo_sim::{Kinds, SiteStats};
 use std::collections::{BTreeMap, BTreeSet};
 use visit::{Recipient, Visit, VisitSource};
 
-pub const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+pub(super) const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
 /// A hit's parameters by name.
-pub type Parameters = BTreeMap<String, String>;
+pub(super) type Parameters = BTreeMap<String, String>;
 
 /// Decoded parameters; fails if one comes twice.
-pub fn parse(text: &str) -> Parameters {
+pub(super) fn parse(text: &str) -> Parameters {
     let mut parameters = Parameters::new();
     for (name, value) in form_urlencoded::parse(text.as_bytes()) {
         let before = parameters.insert(name.clone().into_owned(), value.into_owned());
@@ -22,7 +22,7 @@ pub fn parse(text: &str) -> Parameters {
 
 /// One hit, ready to be sent.
 #[derive(Clone, Debug)]
-pub struct Ready {
+pub(super) struct Ready {
     pub visit: usize,
     pub planned_unix_ms: i64,
     pub form: String,
@@ -31,7 +31,7 @@ pub struct Ready {
 }
 
 /// Every hit of a visit that arrives at `arrival_unix_ms`.
-pub fn hits_of(
+pub(super) fn hits_of(
     number: usize,
     visit: &dyn Visit,
     arrival_unix_ms: i64,
@@ -51,7 +51,7 @@ pub fn hits_of(
 }
 
 /// The hits of the first visits of a source, which arrive `gap_ms` apart.
-pub fn hits(
+pub(super) fn hits(
     source: &dyn VisitSource,
     visits: u64,
     first_unix_ms: i64,
@@ -67,7 +67,7 @@ pub fn hits(
 
 /// What Matomo is to make of the hits.
 #[derive(Debug, Default)]
-pub struct Planned {
+pub(super) struct Planned {
     pub hits: u64,
     pub kinds: Kinds,
     /// In hundredths, so that sums are exact.
@@ -78,7 +78,7 @@ pub struct Planned {
 
 impl Planned {
     /// Reads the hits the way Matomo's documentation tells the kinds apart.
-    pub fn of<'a>(hits: impl IntoIterator<Item = &'a Ready>) -> Self {
+    pub(super) fn of<'a>(hits: impl IntoIterator<Item = &'a Ready>) -> Self {
         let mut planned = Self::default();
         for hit in hits {
             planned.add(&parse(&hit.form));
@@ -117,7 +117,7 @@ impl Planned {
 
     /// Every hit is recorded, as what it was meant to be.
     #[track_caller]
-    pub fn assert_recorded(&self, counted: &SiteStats, visits: u64) {
+    pub(super) fn assert_recorded(&self, counted: &SiteStats, visits: u64) {
         assert_eq!(counted.hits_not_recorded, BTreeMap::new());
         assert_eq!((counted.hits_received, counted.hits_recorded), (self.hits, self.hits));
         assert_eq!(counted.visits, visits, "visits");
@@ -132,7 +132,7 @@ impl Planned {
 }
 
 /// A configuration in which everything happens, quickly.
-pub fn eventful() -> MultiTargetConfig {
+pub(super) fn eventful() -> MultiTargetConfig {
     MultiTargetConfig {
         pageviews_min: 1,
         pageviews_max: 5,

@@ -7,12 +7,12 @@ use matomo_sim::{SimConfig, SimHandle};
 use serde_json::{Value, json};
 
 /// A simulated Matomo that knows the token.
-pub async fn matomo(token: &str) -> SimHandle {
+pub(super) async fn matomo(token: &str) -> SimHandle {
     matomo_sim::start(SimConfig { token: Some(token.to_owned()), ..Default::default() }).await.unwrap()
 }
 
 /// Sends each hit on its own, all visits mixed, in order of planned time.
-pub async fn send_singly(sim: &SimHandle, mut hits: Vec<Ready>) {
+pub(super) async fn send_singly(sim: &SimHandle, mut hits: Vec<Ready>) {
     // Stable, so that hits of a visit that are due at the same time stay in order.
     hits.sort_by_key(|hit| hit.planned_unix_ms);
     let client = client();
@@ -30,7 +30,7 @@ pub async fn send_singly(sim: &SimHandle, mut hits: Vec<Ready>) {
 }
 
 /// Sends whole visits, `visits_each` to a bulk, under one user agent, when the last hit of all is due.
-pub async fn send_in_bulks(sim: &SimHandle, hits: &[Ready], visits_each: usize) {
+pub(super) async fn send_in_bulks(sim: &SimHandle, hits: &[Ready], visits_each: usize) {
     let client = client();
     let url = format!("{}/matomo.php", sim.url());
     sim.set_clock(hits.iter().map(|hit| hit.planned_unix_ms / 1_000).max());
@@ -44,7 +44,7 @@ pub async fn send_in_bulks(sim: &SimHandle, hits: &[Ready], visits_each: usize) 
 }
 
 /// What Matomo reports as the visits of each day.
-pub async fn visits_by_day(sim: &SimHandle, token: &str, days: &[Date]) -> Vec<u64> {
+pub(super) async fn visits_by_day(sim: &SimHandle, token: &str, days: &[Date]) -> Vec<u64> {
     let mut visits = Vec::new();
     for day in days {
         let form = format!(

@@ -7,7 +7,7 @@ const EXCUSES: [&str; 3] = ["needs a browser", "needs wrk, oha and locust", "nee
 
 /// A fenced block.
 #[derive(Debug)]
-pub struct Block {
+pub(super) struct Block {
     /// Relative to the repository.
     pub file: String,
     /// Of its first fence, from 1.
@@ -19,7 +19,7 @@ pub struct Block {
 
 /// What the comment before a block says.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Mark {
+pub(super) enum Mark {
     None,
     /// `<!-- file: NAME -->`: other blocks find it as a file of this name.
     File(String),
@@ -29,17 +29,17 @@ pub enum Mark {
 
 impl Block {
     /// A sentence that says where it is.
-    pub fn problem(&self, what: &str) -> String {
+    pub(super) fn problem(&self, what: &str) -> String {
         format!("{}:{}: {what}\n{}", self.file, self.line, indented(&self.text))
     }
 }
 
-pub fn indented(text: &str) -> String {
+pub(super) fn indented(text: &str) -> String {
     text.lines().map(|line| format!("    {line}\n")).collect()
 }
 
 /// All blocks of the pages at the top and in `docs`, page by page; and what is wrong with fences and comments.
-pub fn find(repository: &Path) -> (Vec<Block>, Vec<String>) {
+pub(super) fn find(repository: &Path) -> (Vec<Block>, Vec<String>) {
     let mut pages = Vec::new();
     collect(repository, false, &mut pages);
     collect(&repository.join("docs"), true, &mut pages);
@@ -68,7 +68,7 @@ fn collect(folder: &Path, deep: bool, pages: &mut Vec<std::path::PathBuf>) {
 }
 
 /// The blocks of one page.
-pub fn read(file: &str, page: &str) -> Result<Vec<Block>, String> {
+pub(super) fn read(file: &str, page: &str) -> Result<Vec<Block>, String> {
     let mut blocks = Vec::new();
     let mut mark = Mark::None;
     let mut lines = page.lines().zip(1..);

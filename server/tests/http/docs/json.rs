@@ -10,7 +10,7 @@ use std::process::Command;
 const LEFT_OUT: &str = "…";
 
 /// What is wrong with a block.
-pub async fn problem(server: &Server, document: &Value, block: &Block) -> Option<String> {
+pub(super) async fn problem(server: &Server, document: &Value, block: &Block) -> Option<String> {
     let value: Value = match serde_json::from_str(&block.text) {
         Ok(value) => value,
         Err(error) => return Some(block.problem(&format!("is no JSON: {error}"))),

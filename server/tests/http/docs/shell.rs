@@ -79,7 +79,7 @@ set -x
 "#;
 
 /// Where the blocks of a page are run.
-pub struct Place {
+pub(super) struct Place {
     folder: TempDir,
     server: Server,
     sims: [SimHandle; 3],
@@ -88,7 +88,7 @@ pub struct Place {
 
 impl Place {
     /// A server with the configuration `fleet.json`, one of the `files` that the docs show.
-    pub async fn new(files: &[&Block]) -> Self {
+    pub(super) async fn new(files: &[&Block]) -> Self {
         let sims = [sim_with_token(TOKEN).await, sim_with_token(TOKEN).await, sim_with_token(TOKEN).await];
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), ".curlrc", "fail-with-body\nsilent\nshow-error\nnoproxy = *\n");
@@ -134,7 +134,7 @@ impl Place {
     }
 
     /// What is wrong with a block, after running it. What it started has ended then.
-    pub async fn problem(&self, block: &Block) -> Option<String> {
+    pub(super) async fn problem(&self, block: &Block) -> Option<String> {
         for (name, text) in &self.files {
             write(self.folder.path(), name, text);
         }
@@ -185,7 +185,7 @@ impl Drop for Group {
 }
 
 /// What can be said against a block that is not run: its syntax, and files of this repository that are not there.
-pub async fn problem_unrun(block: &Block) -> Option<String> {
+pub(super) async fn problem_unrun(block: &Block) -> Option<String> {
     let output = Command::new("bash").args(["-n", "-c", &block.text]).output().await.unwrap();
     if !output.status.success() {
         return Some(block.problem(&String::from_utf8_lossy(&output.stderr)));
@@ -195,6 +195,6 @@ pub async fn problem_unrun(block: &Block) -> Option<String> {
     missing.map(|file| block.problem(&format!("there is no {file}")))
 }
 
-pub fn repository() -> PathBuf {
+pub(super) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }

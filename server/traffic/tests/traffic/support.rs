@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use traffic::Traffic;
 use visit::{Recipient, Visit, VisitSource};
 
-pub const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+pub(crate) const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
 /// 2025-11-22 09:05:07.250 UTC.
-pub const PLANNED_MS: i64 = 1_763_802_307_250;
+pub(crate) const PLANNED_MS: i64 = 1_763_802_307_250;
 
 /// A hit's parameters by name.
-pub type Parameters = BTreeMap<String, String>;
+pub(crate) type Parameters = BTreeMap<String, String>;
 
-pub fn config(pageviews: (u32, u32), pause: (f64, f64)) -> MultiTargetConfig {
+pub(crate) fn config(pageviews: (u32, u32), pause: (f64, f64)) -> MultiTargetConfig {
     MultiTargetConfig {
         pageviews_min: pageviews.0,
         pageviews_max: pageviews.1,
@@ -24,7 +24,7 @@ pub fn config(pageviews: (u32, u32), pause: (f64, f64)) -> MultiTargetConfig {
 }
 
 /// Visits that do nothing but view pages.
-pub fn plain(config: MultiTargetConfig) -> MultiTargetConfig {
+pub(crate) fn plain(config: MultiTargetConfig) -> MultiTargetConfig {
     MultiTargetConfig {
         sitesearch_probability: 0.0,
         outlinks_probability: 0.0,
@@ -38,7 +38,7 @@ pub fn plain(config: MultiTargetConfig) -> MultiTargetConfig {
 }
 
 /// Visits that do everything.
-pub fn busy(config: MultiTargetConfig) -> MultiTargetConfig {
+pub(crate) fn busy(config: MultiTargetConfig) -> MultiTargetConfig {
     MultiTargetConfig {
         sitesearch_probability: 1.0,
         outlinks_probability: 1.0,
@@ -50,28 +50,28 @@ pub fn busy(config: MultiTargetConfig) -> MultiTargetConfig {
     }
 }
 
-pub fn traffic(seed: u64) -> Traffic {
+pub(crate) fn traffic(seed: u64) -> Traffic {
     Traffic::live(&MultiTargetConfig::default(), seed)
 }
 
 /// A target with or without a token that gets its hits one by one.
-pub fn single(token_auth: Option<&str>, planned_unix_ms: i64) -> Recipient<'_> {
+pub(crate) fn single(token_auth: Option<&str>, planned_unix_ms: i64) -> Recipient<'_> {
     Recipient { site_id: 7, token_auth, planned_unix_ms, in_bulk: false }
 }
 
 /// When hit `hit` of a visit that arrives at this time is due.
-pub fn due(visit: &dyn Visit, hit: usize, arrival_unix_ms: i64) -> i64 {
+pub(crate) fn due(visit: &dyn Visit, hit: usize, arrival_unix_ms: i64) -> i64 {
     arrival_unix_ms + visit.offset(hit).as_millis() as i64
 }
 
-pub fn written(visit: &dyn Visit, hit: usize, recipient: Recipient<'_>) -> String {
+pub(crate) fn written(visit: &dyn Visit, hit: usize, recipient: Recipient<'_>) -> String {
     let mut out = String::new();
     visit.write_parameters(hit, &recipient, &mut out);
     out
 }
 
 /// Everything the engine can learn about a visit.
-pub fn everything(source: &dyn VisitSource, index: u64) -> Vec<String> {
+pub(crate) fn everything(source: &dyn VisitSource, index: u64) -> Vec<String> {
     let visit = source.visit(index);
     let headers = [visit.user_agent().to_owned(), visit.accept_language().to_owned(), format!("{:?}", visit.funnel())];
     let hits = (0..visit.hit_count())
@@ -80,7 +80,7 @@ pub fn everything(source: &dyn VisitSource, index: u64) -> Vec<String> {
 }
 
 /// Fails if a parameter comes twice.
-pub fn parse(text: &str) -> Parameters {
+pub(crate) fn parse(text: &str) -> Parameters {
     let mut parameters = Parameters::new();
     for (name, value) in form_urlencoded::parse(text.as_bytes()) {
         let before = parameters.insert(name.clone().into_owned(), value.into_owned());
@@ -90,19 +90,19 @@ pub fn parse(text: &str) -> Parameters {
 }
 
 /// All hits of a visit, written for a target without a token.
-pub fn hits(visit: &dyn Visit) -> Vec<Parameters> {
+pub(crate) fn hits(visit: &dyn Visit) -> Vec<Parameters> {
     (0..visit.hit_count()).map(|hit| parse(&written(visit, hit, single(None, PLANNED_MS)))).collect()
 }
 
 /// All hits of a visit that arrives at this time, written for a target with a token.
-pub fn authorized(visit: &dyn Visit, arrival_unix_ms: i64) -> Vec<Parameters> {
+pub(crate) fn authorized(visit: &dyn Visit, arrival_unix_ms: i64) -> Vec<Parameters> {
     (0..visit.hit_count())
         .map(|hit| parse(&written(visit, hit, single(Some(TOKEN), due(visit, hit, arrival_unix_ms)))))
         .collect()
 }
 
 /// What a hit is, by the parameters that Matomo tells it by.
-pub fn kind(hit: &Parameters) -> &'static str {
+pub(crate) fn kind(hit: &Parameters) -> &'static str {
     let names = [
         ("ping", "ping"),
         ("ec_id", "order"),
@@ -117,7 +117,7 @@ pub fn kind(hit: &Parameters) -> &'static str {
 }
 
 /// Fails unless `count` of `draws` lies in the 99.9 % interval around `share`.
-pub fn assert_share(what: &str, count: u64, draws: u64, share: f64) {
+pub(crate) fn assert_share(what: &str, count: u64, draws: u64, share: f64) {
     let row = domain::RateRow::new(what, share, count, draws);
     assert!(row.is_within(), "{row:?}");
 }

@@ -15,7 +15,7 @@ const MAX_HEAD: usize = 32 * 1024;
 
 /// An answer in the making.
 #[derive(Debug)]
-pub enum Assembly {
+pub(super) enum Assembly {
     /// Its head has not come whole; what has come of it. Nearly always a head comes in one piece and this is empty.
     Head(Vec<u8>),
     /// Its body.
@@ -31,7 +31,7 @@ pub enum Assembly {
 
 /// A whole answer.
 #[derive(Debug)]
-pub struct Answered {
+pub(super) struct Answered {
     /// The answer.
     pub reply: Reply,
     /// Whether the connection takes another request.
@@ -42,7 +42,7 @@ pub struct Answered {
 
 impl Assembly {
     /// Nothing has come.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self::Head(Vec::new())
     }
 
@@ -50,7 +50,7 @@ impl Assembly {
     ///
     /// # Errors
     /// What is wrong with the answer.
-    pub fn take(&mut self, bytes: &[u8]) -> Result<Option<Answered>, ExchangeFailure> {
+    pub(super) fn take(&mut self, bytes: &[u8]) -> Result<Option<Answered>, ExchangeFailure> {
         match self {
             Self::Head(begun) if begun.is_empty() => self.begin(bytes),
             Self::Head(begun) => {
@@ -71,7 +71,7 @@ impl Assembly {
     ///
     /// # Errors
     /// [`ExchangeFailure::Broke`] or [`ExchangeFailure::BrokeOff`].
-    pub fn end(self) -> Result<Answered, ExchangeFailure> {
+    pub(super) fn end(self) -> Result<Answered, ExchangeFailure> {
         match self {
             Self::Head(_) => Err(ExchangeFailure::closed()),
             Self::Body { head, body: Body::UntilEnd, read } => Ok(answered(head, read, true)),
@@ -80,7 +80,7 @@ impl Assembly {
     }
 
     /// Whether the head has come.
-    pub fn has_head(&self) -> bool {
+    pub(super) fn has_head(&self) -> bool {
         matches!(self, Self::Body { .. })
     }
 

@@ -10,7 +10,7 @@ const MAX_TRAILERS: usize = 16 * 1024;
 
 /// What is still to come of a body.
 #[derive(Debug)]
-pub enum Body {
+pub(super) enum Body {
     /// So many bytes.
     Length(u64),
     /// Chunks.
@@ -21,7 +21,7 @@ pub enum Body {
 
 /// Where in a chunked body (RFC 9112, 7.1) the next byte stands.
 #[derive(Debug, Default)]
-pub struct Chunks {
+pub(super) struct Chunks {
     at: At,
     /// The line so far.
     line: Vec<u8>,
@@ -49,11 +49,11 @@ const LENGTHLESS: Malformed = Malformed(NetworkDetail::ChunkWithoutLength);
 
 /// It is not a body of that framing; why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Malformed(pub NetworkDetail);
+pub(super) struct Malformed(pub NetworkDetail);
 
 impl Body {
     /// A body of which nothing has come yet.
-    pub fn new(framing: Framing) -> Self {
+    pub(super) fn new(framing: Framing) -> Self {
         match framing {
             Framing::Length(length) => Self::Length(length),
             Framing::Chunked => Self::Chunked(Chunks::default()),
@@ -62,7 +62,7 @@ impl Body {
     }
 
     /// Whether nothing more belongs to it. One that lasts until the end of the connection never is.
-    pub fn is_done(&self) -> bool {
+    pub(super) fn is_done(&self) -> bool {
         match self {
             Self::Length(left) => *left == 0,
             Self::Chunked(chunks) => chunks.at == At::Done,
@@ -72,7 +72,7 @@ impl Body {
 
     /// Whether it was framed in a way that the standard does not have, so that whatever follows on the connection
     /// may belong to it.
-    pub fn is_odd(&self) -> bool {
+    pub(super) fn is_odd(&self) -> bool {
         matches!(self, Self::Chunked(chunks) if chunks.is_odd)
     }
 
@@ -81,7 +81,7 @@ impl Body {
     ///
     /// # Errors
     /// [`Malformed`].
-    pub fn next<'a>(&mut self, bytes: &mut &'a [u8]) -> Result<&'a [u8], Malformed> {
+    pub(super) fn next<'a>(&mut self, bytes: &mut &'a [u8]) -> Result<&'a [u8], Malformed> {
         match self {
             Self::Length(left) => Ok(take(left, bytes)),
             Self::Chunked(chunks) => chunks.next(bytes),

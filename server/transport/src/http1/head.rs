@@ -17,7 +17,7 @@ const USUAL_HEADERS: usize = 64;
 
 /// What the head of an answer says.
 #[derive(Debug)]
-pub struct Head {
+pub(super) struct Head {
     /// HTTP status.
     pub status: u16,
     /// Those headers that somebody reads ([`WANTED`]); nearly all answers have none of them.
@@ -32,7 +32,7 @@ pub struct Head {
 
 /// How the end of a body is found (RFC 9112, 6.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Framing {
+pub(super) enum Framing {
     /// So many bytes, maybe none.
     Length(u64),
     /// In chunks that say how long they are.
@@ -48,7 +48,7 @@ static WANTED: [HeaderName; 4] = [CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETR
 ///
 /// # Errors
 /// [`ExchangeFailure::NotHttp`].
-pub fn parse(bytes: &[u8]) -> Result<Option<(Head, usize)>, ExchangeFailure> {
+pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Head, usize)>, ExchangeFailure> {
     let mut headers = [const { MaybeUninit::uninit() }; USUAL_HEADERS];
     let strict = httparse::ParserConfig::default();
     match parse_as(&strict, bytes, &mut headers) {

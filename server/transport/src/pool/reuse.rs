@@ -20,7 +20,7 @@ const LONGEST: Duration = Duration::from_secs(640);
 
 /// What was found out so far.
 #[derive(Debug, Default)]
-pub struct Reuse {
+pub(super) struct Reuse {
     /// Losses that count, times [`ANSWERS`], less one for each answer since. Nearly always 0, so that asking costs
     /// nothing.
     weight: AtomicU32,
@@ -36,7 +36,7 @@ struct Resting {
 
 impl Reuse {
     /// A request was lost because a connection that had been used before was closed.
-    pub fn note_loss(&self, now: Instant) {
+    pub(super) fn note_loss(&self, now: Instant) {
         let mut resting = self.resting.lock();
         let is_over = resting.until.is_some_and(|until| now >= until);
         // A request lost during a rest used a connection from before it.
@@ -52,7 +52,7 @@ impl Reuse {
     }
 
     /// Whether to keep a connection that has just had an answer.
-    pub fn is_worthwhile(&self, now: Instant) -> bool {
+    pub(super) fn is_worthwhile(&self, now: Instant) -> bool {
         if self.weight.load(Ordering::Relaxed) == 0 {
             return true;
         }

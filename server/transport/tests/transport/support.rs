@@ -5,41 +5,41 @@ use std::time::Duration;
 use tokio::time::timeout;
 use transport::{Answer, Connector, HttpConnector, HttpTransport, Outcome, OutgoingHit, Transport};
 
-pub use test_support::{
+pub(crate) use test_support::{
     loopback::{NO_CONTENT, Server, accept_all, request},
     polling::eventually,
 };
 
 /// Far more than any of this takes; a test that gets here has failed.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
-pub fn target(url: impl Into<String>) -> Target {
+pub(crate) fn target(url: impl Into<String>) -> Target {
     Target { name: "t".to_owned(), ..Target::new(url, 1) }
 }
 
-pub fn connector() -> HttpConnector {
+pub(crate) fn connector() -> HttpConnector {
     HttpConnector::new().unwrap()
 }
 
-pub fn transport(url: impl Into<String>) -> HttpTransport {
+pub(crate) fn transport(url: impl Into<String>) -> HttpTransport {
     connector().connect(&target(url), &RequestSettings::default()).unwrap()
 }
 
 /// Sends one hit.
-pub async fn send(transport: &HttpTransport) -> Answer {
+pub(crate) async fn send(transport: &HttpTransport) -> Answer {
     let parameters = "idsite=1&rec=1".to_owned();
     let hit = OutgoingHit { parameters, user_agent: "Mozilla/5.0 (test)", accept_language: "en" };
     timeout(PATIENCE, transport.send(hit)).await.unwrap()
 }
 
 /// Sends one hit, which must be delivered.
-pub async fn deliver(transport: &HttpTransport) {
+pub(crate) async fn deliver(transport: &HttpTransport) {
     let answer = send(transport).await;
     assert_eq!((answer.outcome, answer.status), (Outcome::Delivered, Some(204)), "{answer:?}");
 }
 
 /// Sends one hit, which is not to be delivered; gives what became of it and the sentence for people.
-pub async fn lose(transport: &HttpTransport) -> (Outcome, String) {
+pub(crate) async fn lose(transport: &HttpTransport) -> (Outcome, String) {
     let answer = send(transport).await;
     assert_ne!(answer.outcome, Outcome::Delivered);
     (answer.outcome, answer.reason.unwrap().to_string())

@@ -13,13 +13,13 @@ use tokio_rustls::TlsAcceptor;
 use transport::{Cause, Connector, HttpConnector, HttpTransport, Outcome, Transport, TransportError};
 
 /// An authority of one's own.
-pub struct Authority {
+pub(crate) struct Authority {
     issuer: Issuer<'static, KeyPair>,
     pub pem: String,
 }
 
 impl Authority {
-    pub fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -29,7 +29,12 @@ impl Authority {
     }
 
     /// A server's TLS with a certificate for `names`, changed by `change`, that speaks `protocols`.
-    pub fn acceptor(&self, names: &[&str], protocols: &[&str], change: fn(&mut CertificateParams)) -> TlsAcceptor {
+    pub(crate) fn acceptor(
+        &self,
+        names: &[&str],
+        protocols: &[&str],
+        change: fn(&mut CertificateParams),
+    ) -> TlsAcceptor {
         let mut params =
             CertificateParams::new(names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()).unwrap();
         change(&mut params);
@@ -49,17 +54,17 @@ impl Authority {
 }
 
 /// The target at `server`, called `host`, that trusts `authority`.
-pub fn trusting(server: &Server, host: &str, authority: Option<&Authority>) -> Target {
+pub(crate) fn trusting(server: &Server, host: &str, authority: Option<&Authority>) -> Target {
     trusting_at(server.address.port(), host, authority)
 }
 
 /// The target at that port, called `host`, that trusts `authority`.
-pub fn trusting_at(port: u16, host: &str, authority: Option<&Authority>) -> Target {
+pub(crate) fn trusting_at(port: u16, host: &str, authority: Option<&Authority>) -> Target {
     let url = format!("https://{host}:{port}");
     Target { ca_certificate: authority.map(|authority| authority.pem.clone()), ..target(url) }
 }
 
-pub fn to(target: &Target) -> HttpTransport {
+pub(crate) fn to(target: &Target) -> HttpTransport {
     connector().connect(target, &RequestSettings::default()).unwrap()
 }
 

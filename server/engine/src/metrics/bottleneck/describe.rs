@@ -8,7 +8,12 @@ use std::time::Duration;
 const NAMED: usize = 3;
 
 /// The message about a bottleneck of `kind`.
-pub fn describe(kind: BottleneckKind, window: &Window, limits: Limits, name: impl Fn(usize) -> String) -> MachineLimit {
+pub(super) fn describe(
+    kind: BottleneckKind,
+    window: &Window,
+    limits: Limits,
+    name: impl Fn(usize) -> String,
+) -> MachineLimit {
     let strained = || window.strained_by(kind);
     let targets: Vec<_> = strained().take(NAMED).map(name).collect();
     let more = strained().skip(NAMED).count() as u64;

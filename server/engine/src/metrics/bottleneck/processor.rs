@@ -5,7 +5,7 @@ use std::time::Duration;
 /// Of all its threads since it started (POSIX `CLOCK_PROCESS_CPUTIME_ID`); `None` where the system has no
 /// such clock.
 #[cfg(unix)]
-pub fn used() -> Option<Duration> {
+pub(crate) fn used() -> Option<Duration> {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
     Some(Duration::new(u64::try_from(time.tv_sec).ok()?, u32::try_from(time.tv_nsec).ok()?))
 }
@@ -17,6 +17,6 @@ pub fn used() -> Option<Duration> {
 }
 
 /// Cores this process may use, at least 1; a limit of a container counts.
-pub fn cores() -> usize {
+pub(crate) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 use transport::Shortage;
 
 /// Whatever is late by more than this is a sign.
-pub const NOTICEABLE: Duration = Duration::from_millis(10);
+pub(crate) const NOTICEABLE: Duration = Duration::from_millis(10);
 
 /// What went wrong on this machine's side, of one target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Strain {
+pub(crate) struct Strain {
     /// Hits that asked for a place in flight more than [`NOTICEABLE`] after they were ready.
     pub late: u64,
     /// How late those were, all together.
@@ -37,19 +37,19 @@ pub struct Strain {
 
 impl Strain {
     /// So many hits asked for a place so long after they were ready.
-    pub fn delay(&mut self, by: Duration, hits: u64) {
+    pub(crate) fn delay(&mut self, by: Duration, hits: u64) {
         self.late += hits;
         self.late_by += by.saturating_mul(u32::try_from(hits).unwrap_or(u32::MAX));
     }
 
     /// So many hits waited so long for a place in flight.
-    pub fn queue(&mut self, waited: Duration, hits: u64) {
+    pub(crate) fn queue(&mut self, waited: Duration, hits: u64) {
         self.queued += hits;
         self.queued_for += waited.saturating_mul(u32::try_from(hits).unwrap_or(u32::MAX));
     }
 
     /// So many hits were not sent.
-    pub fn lack(&mut self, shortage: Shortage, hits: u64) {
+    pub(crate) fn lack(&mut self, shortage: Shortage, hits: u64) {
         *match shortage {
             Shortage::Files => &mut self.files,
             Shortage::Ports => &mut self.ports,
@@ -58,12 +58,12 @@ impl Strain {
     }
 
     /// Adds another's.
-    pub fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         self.merge(other, |mine, theirs| mine + theirs, |mine, theirs| mine + theirs);
     }
 
     /// What came since `before`.
-    pub fn since(mut self, before: &Self) -> Self {
+    pub(crate) fn since(mut self, before: &Self) -> Self {
         self.merge(before, u64::saturating_sub, Duration::saturating_sub);
         self
     }

@@ -9,17 +9,17 @@ use std::{
 };
 
 /// How many intervals it looks back over.
-pub const LENGTH: usize = 5;
+pub(super) const LENGTH: usize = 5;
 /// With more than one hit in so many under strain, the p99 is.
 const P99: u64 = 100;
 
 /// The latest intervals.
 #[derive(Default)]
-pub struct Window(VecDeque<Interval>);
+pub(super) struct Window(VecDeque<Interval>);
 
 /// One interval.
 #[derive(Default)]
-pub struct Interval {
+pub(super) struct Interval {
     /// How long it was.
     pub length: Duration,
     /// Processor time this process used, if it is known.
@@ -32,7 +32,7 @@ pub struct Interval {
 
 /// A target's part of an interval.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Strained {
+pub(super) struct Strained {
     /// Hits sent to it.
     pub sent: u64,
     /// Visits not begun because too many were in progress.
@@ -43,7 +43,7 @@ pub struct Strained {
 
 /// The counts of a target at some moment.
 #[derive(Clone, Copy, Default)]
-pub struct Mark {
+pub(super) struct Mark {
     sent: u64,
     unbegun: u64,
     strain: Strain,
@@ -51,7 +51,7 @@ pub struct Mark {
 
 impl Mark {
     /// The counts of `counts`.
-    pub fn of(counts: &TargetCounts) -> Self {
+    pub(super) fn of(counts: &TargetCounts) -> Self {
         let hits = &counts.hits;
         let visits = &counts.visits;
         Self {
@@ -62,7 +62,7 @@ impl Mark {
     }
 
     /// What came since `before`.
-    pub fn since(&self, before: &Self) -> Strained {
+    pub(super) fn since(&self, before: &Self) -> Strained {
         let strain = self.strain.since(&before.strain);
         let unbegun = self.unbegun.saturating_sub(before.unbegun);
         Strained {
@@ -75,7 +75,7 @@ impl Mark {
 
 impl Strained {
     /// Whether there is anything to tell.
-    pub fn is_strained(&self) -> bool {
+    pub(super) fn is_strained(&self) -> bool {
         self.crowded_out_visits > 0 || self.strain != Strain::default()
     }
 
@@ -107,7 +107,7 @@ impl Interval {
 
 impl Window {
     /// Adds an interval; the oldest goes.
-    pub fn push(&mut self, interval: Interval) {
+    pub(super) fn push(&mut self, interval: Interval) {
         if self.0.len() >= LENGTH {
             self.0.pop_front();
         }
@@ -115,12 +115,12 @@ impl Window {
     }
 
     /// In how many intervals there was a sign of `kind`.
-    pub fn signs(&self, kind: BottleneckKind) -> usize {
+    pub(super) fn signs(&self, kind: BottleneckKind) -> usize {
         self.0.iter().filter(|interval| interval.shows(kind)).count()
     }
 
     /// The slots that showed a sign of `kind`, in order.
-    pub fn strained_by(&self, kind: BottleneckKind) -> impl Iterator<Item = Slot> {
+    pub(super) fn strained_by(&self, kind: BottleneckKind) -> impl Iterator<Item = Slot> {
         let parts = self.0.iter().flat_map(|interval| &interval.strained);
         let slots: std::collections::BTreeSet<Slot> =
             parts.filter(|(_, part)| part.shows(kind)).map(|(slot, _)| *slot).collect();
@@ -128,7 +128,7 @@ impl Window {
     }
 
     /// All strain of all targets.
-    pub fn strain(&self) -> Strain {
+    pub(super) fn strain(&self) -> Strain {
         let mut sum = Strain::default();
         for part in self.parts() {
             sum.add(&part.strain);
@@ -137,22 +137,22 @@ impl Window {
     }
 
     /// Visits not begun because too many were in progress.
-    pub fn crowded_out_visits(&self) -> u64 {
+    pub(super) fn crowded_out_visits(&self) -> u64 {
         self.parts().map(|part| part.crowded_out_visits).sum()
     }
 
     /// Hits sent to all targets.
-    pub fn sent(&self) -> u64 {
+    pub(super) fn sent(&self) -> u64 {
         self.0.iter().map(|interval| interval.sent).sum()
     }
 
     /// How long it is.
-    pub fn seconds(&self) -> f64 {
+    pub(super) fn seconds(&self) -> f64 {
         self.0.iter().map(|interval| interval.length.as_secs_f64()).sum()
     }
 
     /// Cores that this process kept busy on average, if that is known.
-    pub fn cores_used(&self) -> Option<f64> {
+    pub(super) fn cores_used(&self) -> Option<f64> {
         let known = || self.0.iter().filter_map(|interval| Some((interval.length, interval.processor?)));
         let length: Duration = known().map(|(length, _)| length).sum();
         let used: Duration = known().map(|(_, used)| used).sum();

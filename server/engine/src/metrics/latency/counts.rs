@@ -8,7 +8,7 @@ use hdrhistogram::{Counter, Histogram};
 
 /// An HDR histogram that grows with the largest value seen, and counts without limit.
 #[derive(Clone, Debug)]
-pub enum Counts {
+pub(super) enum Counts {
     /// All values together are no more than one counter holds.
     Narrow(Histogram<u32>),
     /// They may be more.
@@ -17,12 +17,12 @@ pub enum Counts {
 
 impl Counts {
     /// An empty histogram; `None` only for a digit count the crate refuses, which a test rules out.
-    pub fn new() -> Option<Self> {
+    pub(super) fn new() -> Option<Self> {
         Histogram::new(DIGITS).ok().map(Self::Narrow)
     }
 
     /// Records a value so many times.
-    pub fn record(&mut self, value: u64, times: u64) {
+    pub(super) fn record(&mut self, value: u64, times: u64) {
         if let Self::Narrow(histogram) = self {
             // No bucket has more than all buckets together.
             match u32::try_from(histogram.len().saturating_add(times)) {
@@ -47,7 +47,7 @@ impl Counts {
     }
 
     /// How many values there are.
-    pub fn len(&self) -> u64 {
+    pub(super) fn len(&self) -> u64 {
         match self {
             Self::Narrow(histogram) => histogram.len(),
             Self::Wide(histogram) => histogram.len(),
@@ -55,7 +55,7 @@ impl Counts {
     }
 
     /// The largest value, as exactly as its bucket says; 0 without values.
-    pub fn max(&self) -> u64 {
+    pub(super) fn max(&self) -> u64 {
         match self {
             Self::Narrow(histogram) => histogram.max(),
             Self::Wide(histogram) => histogram.max(),
@@ -63,7 +63,7 @@ impl Counts {
     }
 
     /// The values at these quantiles, which must be in ascending order, in one walk through the buckets.
-    pub fn at<const N: usize>(&self, quantiles: [f64; N]) -> [u64; N] {
+    pub(super) fn at<const N: usize>(&self, quantiles: [f64; N]) -> [u64; N] {
         let mut values = match self {
             Self::Narrow(histogram) => histogram.value_at_quantiles(quantiles).collect::<Vec<_>>(),
             Self::Wide(histogram) => histogram.value_at_quantiles(quantiles).collect(),
@@ -73,7 +73,7 @@ impl Counts {
     }
 
     /// Value and count of every bucket in use, lowest first.
-    pub fn buckets(&self) -> Vec<(u64, u64)> {
+    pub(super) fn buckets(&self) -> Vec<(u64, u64)> {
         fn all<C: Counter + Into<u64>>(histogram: &Histogram<C>) -> Vec<(u64, u64)> {
             histogram.iter_recorded().map(|v| (v.value_iterated_to(), v.count_at_value().into())).collect()
         }

@@ -4,11 +4,11 @@
 /// Buckets, lowest value first, each as its distance from the one before and its count, both in groups of seven
 /// bits, the lowest first (LEB128, DWARF 5, section 7.6).
 #[derive(Clone, Debug, Default)]
-pub struct Packed(Box<[u8]>);
+pub(crate) struct Packed(Box<[u8]>);
 
 impl Packed {
     /// Packs (value, count), lowest value first.
-    pub fn of(buckets: &[(u64, u64)]) -> Self {
+    pub(crate) fn of(buckets: &[(u64, u64)]) -> Self {
         let mut bytes = Vec::with_capacity(4 * buckets.len());
         let mut before = 0;
         for &(value, count) in buckets {
@@ -20,12 +20,12 @@ impl Packed {
     }
 
     /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Value and count of every bucket, lowest value first.
-    pub fn buckets(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
+    pub(crate) fn buckets(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
         let mut bytes = self.0.iter();
         let mut value = 0;
         std::iter::from_fn(move || {

@@ -11,12 +11,12 @@ use std::{
 };
 use tokio::time::{Instant, sleep};
 
-pub const MS: Duration = Duration::from_millis(1);
-pub const SOURCE: Source = Source { most: 3, pause: Duration::from_secs(100) };
+pub(super) const MS: Duration = Duration::from_millis(1);
+pub(super) const SOURCE: Source = Source { most: 3, pause: Duration::from_secs(100) };
 
 /// Reservations as a database keeps them: they outlast the run. Writing one takes a millisecond.
 #[derive(Clone, Default)]
-pub struct Notes {
+pub(super) struct Notes {
     pub begun: Arc<Mutex<BTreeMap<i64, u64>>>,
     /// What was written when, in order.
     pub log: Arc<Mutex<Vec<(Instant, i64, u64)>>>,
@@ -39,7 +39,7 @@ impl Checkpoint for Notes {
 
 impl Notes {
     /// No hit of a visit may be sent before its reservation is durable.
-    pub fn assert_covers(&self, network: &Network) {
+    pub(super) fn assert_covers(&self, network: &Network) {
         let log = self.log.lock().unwrap();
         for sent in network.sent.lock().unwrap().iter() {
             let id = sent.target[1..].parse::<i64>().unwrap() + 1;
@@ -50,12 +50,12 @@ impl Notes {
     }
 }
 
-pub fn visit_of(sent: &Sent) -> u64 {
+pub(super) fn visit_of(sent: &Sent) -> u64 {
     sent.parameters.split(['=', '&']).nth(3).unwrap().parse().unwrap()
 }
 
 /// How often each visit and each hit was sent, over all runs.
-pub fn times(network: &Network) -> BTreeMap<String, u32> {
+pub(super) fn times(network: &Network) -> BTreeMap<String, u32> {
     let mut times = BTreeMap::new();
     for (_, content) in network.contents() {
         *times.entry(content).or_default() += 1;
@@ -63,12 +63,12 @@ pub fn times(network: &Network) -> BTreeMap<String, u32> {
     times
 }
 
-pub fn hits_of(visits: u64) -> u64 {
+pub(super) fn hits_of(visits: u64) -> u64 {
     (0..visits).map(|visit| 1 + visit % 3).sum()
 }
 
 /// The days, the third of which has no visits.
-pub fn days(visits: u64) -> Vec<DayPlan> {
+pub(super) fn days(visits: u64) -> Vec<DayPlan> {
     let first = Date::parse("2026-10-24").unwrap();
     let counts = [visits / 2, visits / 4, 0, visits - visits / 2 - visits / 4];
     let mut first_index = 0;
@@ -80,7 +80,7 @@ pub fn days(visits: u64) -> Vec<DayPlan> {
     counts.into_iter().enumerate().map(day).collect()
 }
 
-pub fn filling(config: MultiTargetConfig, visits: u64, notes: &Notes) -> RunPlan {
+pub(super) fn filling(config: MultiTargetConfig, visits: u64, notes: &Notes) -> RunPlan {
     let begun = notes.begun.lock().unwrap().clone();
     let checkpoint = Arc::new(notes.clone());
     RunPlan {
@@ -90,7 +90,7 @@ pub fn filling(config: MultiTargetConfig, visits: u64, notes: &Notes) -> RunPlan
     }
 }
 
-pub fn config(weights: &[u32], bulk_size: u32, rate: Option<f64>) -> MultiTargetConfig {
+pub(super) fn config(weights: &[u32], bulk_size: u32, rate: Option<f64>) -> MultiTargetConfig {
     let mut config = MultiTargetConfig {
         targets: targets(weights),
         distribution_strategy: DistributionStrategy::Weighted,
@@ -104,11 +104,11 @@ pub fn config(weights: &[u32], bulk_size: u32, rate: Option<f64>) -> MultiTarget
     config
 }
 
-pub fn engine(network: &Network) -> Engine<Network> {
+pub(super) fn engine(network: &Network) -> Engine<Network> {
     Engine::with_connector(EngineSettings::default(), network.clone())
 }
 
-pub async fn fill(network: &Network, plan: RunPlan) -> Arc<Published> {
+pub(super) async fn fill(network: &Network, plan: RunPlan) -> Arc<Published> {
     let engine = engine(network);
     engine.start(plan).unwrap();
     let last = engine.settled().await;
@@ -116,6 +116,6 @@ pub async fn fill(network: &Network, plan: RunPlan) -> Arc<Published> {
     last
 }
 
-pub fn runtime() -> tokio::runtime::Runtime {
+pub(super) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap()
 }

@@ -21,7 +21,7 @@ const ROUNDED: f64 = 1e-4;
 type Takers = BTreeMap<(u64, usize), BTreeSet<i64>>;
 
 /// Laws 2 and 3 in every epoch.
-pub fn check_epochs(played: &Played, visits: u64) {
+pub(super) fn check_epochs(played: &Played, visits: u64) {
     let epochs = &played.last.status.epochs;
     assert!(
         epochs.windows(2).all(|pair| pair[0].number + 1 == pair[1].number && pair[0].at_seconds <= pair[1].at_seconds)

@@ -17,10 +17,10 @@ use std::{
 };
 
 /// What the timer rounds to, and what the books round to.
-pub const RESOLUTION: Duration = Duration::from_millis(3);
+pub(super) const RESOLUTION: Duration = Duration::from_millis(3);
 
 /// Law 1 and 3 in one snapshot.
-pub fn check_published(published: &Published, is_closed: bool) {
+pub(super) fn check_published(published: &Published, is_closed: bool) {
     assert_conserved(published);
     let status = &published.status;
     let all: Vec<[u64; 18]> = status.targets.iter().map(columns).collect();
@@ -54,7 +54,7 @@ pub fn check_published(published: &Published, is_closed: bool) {
 }
 
 /// What every column of a later snapshot must be beside that of an earlier one.
-pub fn check_step(before: &Published, now: &Published) {
+pub(super) fn check_step(before: &Published, now: &Published) {
     assert!(now.seq > before.seq);
     for target in &before.status.targets {
         let later = now.status.targets.iter().find(|later| later.id == target.id);
@@ -121,7 +121,7 @@ fn assert_dominates(from_planned: &Quantiles, from_send: &Quantiles) {
 }
 
 /// All laws, when all is over; gives how many visits there were.
-pub fn check(played: &Played) -> u64 {
+pub(super) fn check(played: &Played) -> u64 {
     let status = &played.last.status;
     let totals = &status.totals;
     assert_eq!((totals.hits.in_flight, totals.hits.waiting, totals.visits.active), (0, 0, 0));

@@ -14,7 +14,7 @@ use visit::{FunnelPart, Recipient, Visit, VisitSource};
 
 /// One hit that came to be written, which it is when it is sent.
 #[derive(Clone, Copy, Debug)]
-pub struct Written {
+pub(super) struct Written {
     /// Id of the target: its site.
     pub target: i64,
     pub index: u64,
@@ -26,7 +26,7 @@ pub struct Written {
 
 /// Time that requests took.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Spent {
+pub(super) struct Spent {
     pub hits: u64,
     /// Of all these hits together, seconds.
     pub seconds: f64,
@@ -34,7 +34,7 @@ pub struct Spent {
 
 /// Everything that was seen.
 #[derive(Default)]
-pub struct Log {
+pub(super) struct Log {
     /// Each visit that was asked for, and when.
     pub asked: Mutex<Vec<(u64, Instant)>>,
     pub written: Mutex<Vec<Written>>,
@@ -43,7 +43,7 @@ pub struct Log {
 }
 
 /// Visits that write down what becomes of them.
-pub struct Logged {
+pub(super) struct Logged {
     pub source: Source,
     pub log: Arc<Log>,
 }
@@ -97,7 +97,7 @@ impl Visit for LoggedVisit {
 
 /// The made-up network with a stop watch.
 #[derive(Clone)]
-pub struct Timed {
+pub(super) struct Timed {
     pub network: Network,
     pub log: Arc<Log>,
 }
@@ -111,7 +111,7 @@ impl Connector for Timed {
     }
 }
 
-pub struct TimedWire {
+pub(super) struct TimedWire {
     wire: Wire,
     name: String,
     timed: Timed,

@@ -12,11 +12,11 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
 
 /// How long visits in progress may go on after a stop.
-pub const GRACE: Duration = Duration::from_secs(2);
-pub const SEED: u64 = 42;
+pub(super) const GRACE: Duration = Duration::from_secs(2);
+pub(super) const SEED: u64 = 42;
 
 /// What was in force from a moment on.
-pub struct Chapter {
+pub(super) struct Chapter {
     /// Since the start of the run.
     pub at: Duration,
     pub config: MultiTargetConfig,
@@ -25,7 +25,7 @@ pub struct Chapter {
 }
 
 /// Everything about a scenario that was played.
-pub struct Played {
+pub(super) struct Played {
     pub scenario: Scenario,
     pub started: Instant,
     pub chapters: Vec<Chapter>,
@@ -39,7 +39,7 @@ pub struct Played {
 }
 
 /// Plays `scenario` and checks the laws; gives how many visits there were.
-pub fn tell(scenario: &Scenario) -> u64 {
+pub(super) fn tell(scenario: &Scenario) -> u64 {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let played = play(scenario.clone()).await;

@@ -10,11 +10,11 @@ use std::time::Duration;
 use transport::Shortage;
 
 /// How a target is that has no trouble.
-pub const WELL: Manner = Manner::Accept(Duration::from_millis(5));
+pub(super) const WELL: Manner = Manner::Accept(Duration::from_millis(5));
 
 /// A target to begin with or to add.
 #[derive(Clone, Debug)]
-pub struct Spec {
+pub(super) struct Spec {
     pub weight: u32,
     pub is_enabled: bool,
     pub per_second: Option<f64>,
@@ -24,7 +24,7 @@ pub struct Spec {
 
 /// One thing that happens. Targets are meant by place, counted round.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub(super) enum Step {
     Fault(usize, Manner),
     Add(Spec),
     Remove(usize),
@@ -53,7 +53,7 @@ pub enum Step {
 
 /// How a run is sent and where it ends.
 #[derive(Clone, Debug)]
-pub struct Way {
+pub(super) struct Way {
     pub is_by_hit: bool,
     pub is_closed: bool,
     pub most_hits: u64,
@@ -68,7 +68,7 @@ pub struct Way {
 
 /// How much, and how far.
 #[derive(Clone, Debug)]
-pub struct Load {
+pub(super) struct Load {
     pub strategy: DistributionStrategy,
     pub per_second: f64,
     pub arrivals: Arrivals,
@@ -83,7 +83,7 @@ pub struct Load {
 }
 
 #[derive(Clone, Debug)]
-pub struct Scenario {
+pub(super) struct Scenario {
     pub targets: Vec<Spec>,
     /// Nothing ever happens to the first target.
     pub is_first_well: bool,
@@ -98,7 +98,7 @@ pub struct Scenario {
 
 impl Scenario {
     /// Whether the machine is always quick enough.
-    pub fn is_on_time(&self) -> bool {
+    pub(super) fn is_on_time(&self) -> bool {
         self.steps.iter().all(|(_, step)| !matches!(step, Step::Late(_)))
     }
 }
@@ -265,7 +265,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-pub fn scenario() -> impl Strategy<Value = Scenario> {
+pub(super) fn scenario() -> impl Strategy<Value = Scenario> {
     let wait = prop_oneof![2 => Just(0u64), 6 => 0u64..3_000, 1 => 0u64..15_000];
     let steps = vec((wait, step()), 5..=30);
     (vec(spec(), 1..=8), prop::bool::weighted(0.8), way(), load(), health(), steps, 0u64..6_000).prop_map(

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use std::{collections::BTreeMap, time::Duration};
 
 /// No more visits than limits allow.
-pub fn check_limits(played: &Played, visits: u64) {
+pub(super) fn check_limits(played: &Played, visits: u64) {
     let totals = played.chapters.iter().map(|chapter| chapter.config.max_total_visits);
     if let Some(most) = most(totals) {
         assert!(visits <= most, "{visits} visits of at most {most}");
@@ -34,7 +34,7 @@ fn most(limits: impl Iterator<Item = u64> + Clone) -> Option<u64> {
 }
 
 /// Nobody's trouble moves an arrival: each is begun when it is planned, and planned times never go back.
-pub fn check_times(played: &Played) {
+pub(super) fn check_times(played: &Played) {
     let start = start_ms(&played.last.status);
     let mut begun = BTreeMap::new();
     for (index, at) in played.log.asked.lock().unwrap().iter() {
@@ -60,7 +60,7 @@ fn start_ms(status: &StatusSnapshot) -> i64 {
 }
 
 /// Law 4: a target that is well gets every hit when it is due and loses none, whatever the others do.
-pub fn check_well(played: &Played) {
+pub(super) fn check_well(played: &Played) {
     let way = &played.scenario.way;
     let Some(target) = played.last.status.targets.iter().find(|target| target.id == 1) else { return };
     if !played.scenario.is_first_well {

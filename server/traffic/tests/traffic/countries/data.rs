@@ -6,21 +6,21 @@ use std::sync::LazyLock;
 
 /// Addresses from `first` to `last`, both included, of one country.
 #[derive(Clone, Debug)]
-pub struct Block {
+pub(super) struct Block {
     pub first: u64,
     pub last: u64,
     pub code: &'static str,
 }
 
 /// What `countries.bin` holds.
-pub struct File {
+pub(super) struct File {
     pub codes: Vec<&'static str>,
     /// In file order.
     pub blocks: Vec<Block>,
 }
 
 /// Fails on anything that is not as the README says.
-pub static FILE: LazyLock<File> = LazyLock::new(|| {
+pub(super) static FILE: LazyLock<File> = LazyLock::new(|| {
     let mut rest: &[u8] = include_bytes!("../../../data/countries/countries.bin");
     let mut take = |count: usize| {
         let (taken, left) = rest.split_at(count);
@@ -51,12 +51,12 @@ pub static FILE: LazyLock<File> = LazyLock::new(|| {
     }
 });
 
-pub fn number(address: Ipv4Addr) -> u64 {
+pub(super) fn number(address: Ipv4Addr) -> u64 {
     u64::from(u32::from(address))
 }
 
 /// Country by a binary search for the block that is neither below nor above the address.
-pub fn country(address: Ipv4Addr) -> Option<&'static str> {
+pub(super) fn country(address: Ipv4Addr) -> Option<&'static str> {
     let address = number(address);
     let found = FILE.blocks.binary_search_by(|block| match block {
         block if block.last < address => std::cmp::Ordering::Less,
@@ -67,7 +67,7 @@ pub fn country(address: Ipv4Addr) -> Option<&'static str> {
 }
 
 /// Number of addresses by country, counted in the blocks.
-pub fn totals() -> BTreeMap<&'static str, u64> {
+pub(super) fn totals() -> BTreeMap<&'static str, u64> {
     let mut totals = BTreeMap::new();
     for block in &FILE.blocks {
         *totals.entry(block.code).or_default() += block.last - block.first + 1;
@@ -76,12 +76,12 @@ pub fn totals() -> BTreeMap<&'static str, u64> {
 }
 
 /// `name | rest` of the lines of a table that are neither empty nor comments.
-pub fn lines(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+pub(super) fn lines(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| line.split_once(" | ").unwrap())
 }
 
 /// First and last address of the networks in `excluded.txt`, sorted. Fails if two overlap.
-pub fn excluded() -> Vec<(u64, u64)> {
+pub(super) fn excluded() -> Vec<(u64, u64)> {
     let networks = lines(include_str!("../../../data/countries/excluded.txt")).map(|(network, _)| {
         let (address, prefix) = network.split_once('/').unwrap();
         let first = number(address.parse().unwrap());

@@ -22,13 +22,13 @@ use visit::{
     visitors::{Group, Visitors, stretch},
 };
 
-pub const HOUR: f64 = 3_600.0;
-pub const DAY: f64 = 86_400.0;
+pub(super) const HOUR: f64 = 3_600.0;
+pub(super) const DAY: f64 = 86_400.0;
 const SEED: u64 = 42;
 
 /// The hits of a target: seconds, visitor, and whether the hit is the visit's first.
 #[derive(Clone, Debug, Default)]
-pub struct Record {
+pub(super) struct Record {
     pub name: String,
     /// Whether the hits tell their day: Matomo joins no visits over midnight.
     is_by_day: bool,
@@ -37,7 +37,7 @@ pub struct Record {
 
 impl Record {
     /// What replicas with one database would know.
-    pub fn of_all(records: &[Self]) -> Self {
+    pub(super) fn of_all(records: &[Self]) -> Self {
         let mut hits: Vec<_> = records.iter().flat_map(|record| record.hits.clone()).collect();
         // Without pauses all hits of a visit are due at once; its first comes first.
         hits.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.2.cmp(&a.2)));
@@ -45,18 +45,18 @@ impl Record {
     }
 
     /// The visitors in the order of their visits.
-    pub fn visitors(&self) -> Vec<&str> {
+    pub(super) fn visitors(&self) -> Vec<&str> {
         let first = self.hits.iter().filter(|(_, _, is_first)| *is_first);
         first.map(|(_, visitor, _)| visitor.as_str()).collect()
     }
 
     /// Visits that were sent.
-    pub fn visits(&self) -> usize {
+    pub(super) fn visits(&self) -> usize {
         self.hits.iter().filter(|(_, _, is_first)| *is_first).count()
     }
 
     /// Visits that begin less than so many seconds after the same visitor's latest hit.
-    pub fn joined_within(&self, seconds: f64) -> usize {
+    pub(super) fn joined_within(&self, seconds: f64) -> usize {
         let mut last = HashMap::new();
         let mut joined = 0;
         for (at, visitor, is_first) in &self.hits {
@@ -68,7 +68,7 @@ impl Record {
     }
 
     /// Visits from `from` on, and how many of them are by somebody who made another before.
-    pub fn seen_before(&self, from: f64) -> (usize, usize) {
+    pub(super) fn seen_before(&self, from: f64) -> (usize, usize) {
         let mut seen = HashMap::new();
         let mut visits = 0;
         let mut again = 0;
@@ -149,7 +149,7 @@ fn paused<T>(run: impl Future<Output = T>) -> T {
 /// A live run for so many seconds, changed when `changes` say so; the records of the targets of the last
 /// configuration, in order. Without an engine, whose clocks would tick all the days: arrivals, targets and people are
 /// put together here, and [`sent`] says that the engine does so, too.
-pub fn play(config: &MultiTargetConfig, seconds: f64, changes: &[(f64, MultiTargetConfig)]) -> Vec<Record> {
+pub(super) fn play(config: &MultiTargetConfig, seconds: f64, changes: &[(f64, MultiTargetConfig)]) -> Vec<Record> {
     let end = Duration::from_secs_f64(seconds);
     let limits = |config: &MultiTargetConfig| {
         let hours = config.auto_stop_after_hours;
@@ -214,7 +214,7 @@ fn clock() -> LocalClock {
 }
 
 /// What the engine sends in so many seconds, changed as in [`play`].
-pub fn sent(config: &MultiTargetConfig, seconds: f64, changes: &[(f64, MultiTargetConfig)]) -> Vec<Record> {
+pub(super) fn sent(config: &MultiTargetConfig, seconds: f64, changes: &[(f64, MultiTargetConfig)]) -> Vec<Record> {
     paused(async {
         let started = Instant::now();
         let memory = Memory { started: Some(started), ..Memory::default() };
@@ -248,7 +248,7 @@ impl Checkpoint for Forgetful {
 }
 
 /// A backfill of so many days; the times are those the hits tell, seconds since the first day began.
-pub fn play_backfill(config: &MultiTargetConfig, days: u64) -> Vec<Record> {
+pub(super) fn play_backfill(config: &MultiTargetConfig, days: u64) -> Vec<Record> {
     let mut config = MultiTargetConfig { timezone: "UTC".to_owned(), backfill_enabled: true, ..config.clone() };
     config.targets.iter_mut().for_each(|target| target.token_auth = Some(TokenAuth::new("t")));
     let first = Date::parse("2026-01-01").unwrap();

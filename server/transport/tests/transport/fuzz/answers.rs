@@ -18,7 +18,7 @@ use transport::{Connector, HttpConnector, HttpTransport, Outcome, OutgoingBulk, 
 
 /// How the server goes about it.
 #[derive(Clone, Debug)]
-pub struct Reply {
+pub(super) struct Reply {
     pub bytes: Vec<u8>,
     /// Sent in parts of this length, if any.
     pub part: Option<usize>,
@@ -27,7 +27,7 @@ pub struct Reply {
 }
 
 /// Writes the reply and closes; that the client has gone before is its right.
-pub async fn answer(mut stream: TcpStream, reply: Reply) {
+pub(super) async fn answer(mut stream: TcpStream, reply: Reply) {
     let mut request = [0; 2_048];
     if !reply.is_rude && !stream.read(&mut request).await.is_ok_and(|length| length > 0) {
         return;
@@ -44,7 +44,7 @@ pub async fn answer(mut stream: TcpStream, reply: Reply) {
 }
 
 /// Answers as servers give them, and some that are none.
-pub fn samples() -> Vec<Vec<u8>> {
+pub(super) fn samples() -> Vec<Vec<u8>> {
     let json = r#"{"status":"success","tracked":3,"invalid":1}"#;
     let texts = [
         "HTTP/1.1 204 No Content\r\n\r\n".to_owned(),

@@ -12,17 +12,19 @@ use tokio::net::{TcpListener, TcpStream};
 const LISTENERS: usize = 32;
 
 /// Far more than an answer takes that is there already.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Listeners that all serve alike.
-pub struct Servers {
+pub(super) struct Servers {
     addresses: Vec<SocketAddr>,
     next: AtomicUsize,
 }
 
 impl Servers {
     /// Each connection is served with `serve`.
-    pub async fn start<F: Future<Output = ()> + Send>(serve: impl Fn(TcpStream) -> F + Clone + Send + 'static) -> Self {
+    pub(super) async fn start<F: Future<Output = ()> + Send>(
+        serve: impl Fn(TcpStream) -> F + Clone + Send + 'static,
+    ) -> Self {
         let mut addresses = Vec::new();
         for _ in 0..LISTENERS {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -39,7 +41,7 @@ impl Servers {
     }
 
     /// One of them.
-    pub fn one(&self) -> SocketAddr {
+    pub(super) fn one(&self) -> SocketAddr {
         self.addresses[self.next.fetch_add(1, Ordering::Relaxed) % LISTENERS]
     }
 }
