@@ -2,9 +2,11 @@
 
 /// What Trackstorm's own addresses begin with. Below such a path nobody could tell "/runs/5" with the base path from
 /// "/runs/5" without it.
-const OWN: [&str; 14] = [
+const OWN: [&str; 16] = [
     "api",
     "data",
+    "favicon-failing.svg",
+    "favicon-running.svg",
     "favicon.svg",
     "funnels",
     "health",
