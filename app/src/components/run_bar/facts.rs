@@ -39,9 +39,12 @@ pub fn RunFacts() -> impl IntoView {
 fn RunProgress(live: Live) -> impl IntoView {
     // What ends a run is asked for when another begins and whenever its load or its limits are changed.
     let asked = Memo::new(move |_| {
-        let changes = live.events.with(|events| events.iter().filter(|event| event.kind == EventKind::Load).count());
+        // Its number, as the oldest events of a long run are not kept.
+        let change = live
+            .events
+            .with(|events| events.iter().rev().find(|event| event.kind == EventKind::Load).map(|event| event.number));
         let id = live.run.with(|run| run.as_ref().map(|run| run.id));
-        live.state.get().is_active().then_some((id, changes))
+        live.state.get().is_active().then_some((id, change))
     });
     let end = Resource::new(
         move || asked.get(),

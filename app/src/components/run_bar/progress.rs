@@ -75,7 +75,7 @@ fn trimmed(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::messages::Coded;
+    use domain::messages::{Message, RunStep};
 
     fn words(end: &RunEnd, seconds: f64, visits: u64) -> Option<String> {
         progress(end, seconds, visits).map(|progress| progress.words)
@@ -112,14 +112,11 @@ mod tests {
 
     #[test]
     fn pauses_do_not_bring_the_end_nearer() {
-        let event = |code: &str, at_seconds| RunEvent {
-            at_seconds,
-            coded: Coded { code: code.into(), ..Default::default() },
-            ..Default::default()
-        };
-        let mut events = vec![event("run_paused", 10.0), event("run_resumed", 25.0)];
+        let event =
+            |step: RunStep, at_seconds| RunEvent { at_seconds, coded: Message::from(step).coded, ..Default::default() };
+        let mut events = vec![event(RunStep::RunPaused, 10.0), event(RunStep::RunResumed, 25.0)];
         assert_eq!(active_seconds(&events, 30.0), 15.0);
-        events.push(event("run_paused", 30.0));
+        events.push(event(RunStep::RunPaused, 30.0));
         assert_eq!(active_seconds(&events, 50.0), 15.0);
     }
 }
