@@ -179,15 +179,18 @@ impl Book {
             if found.is_empty() {
                 return;
             }
-            let same =
-                |old: &Arc<[SocketAddr]>| old.len() == found.len() && old.iter().all(|address| found.contains(address));
             // Name servers rotate their answers; what has proved its worth stays in front.
-            if !known.addresses.as_ref().is_ok_and(same) {
+            if !known.addresses.as_ref().is_ok_and(|old| are_the_same(old, &found)) {
                 known.addresses = Ok(found);
                 self.version.fetch_add(1, Ordering::Release);
             }
         });
     }
+}
+
+/// Whether two answers have the same addresses, in whatever order.
+fn are_the_same(old: &[SocketAddr], found: &[SocketAddr]) -> bool {
+    old.len() == found.len() && old.iter().all(|address| found.contains(address))
 }
 
 /// The addresses with the two families taking turns (RFC 8305, section 4).

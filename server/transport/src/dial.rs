@@ -163,9 +163,12 @@ fn weight(failure: &ExchangeFailure) -> u8 {
 fn has_ipv6(error: &io::Error) -> bool {
     let is_unsupported = error.raw_os_error() == Some(rustix::io::Errno::AFNOSUPPORT.raw_os_error());
     let is_unclear = error.kind() == io::ErrorKind::AddrNotAvailable;
-    let has_loopback = || match UdpSocket::bind((Ipv6Addr::LOCALHOST, 0)) {
+    !is_unsupported && (!is_unclear || has_ipv6_loopback())
+}
+
+fn has_ipv6_loopback() -> bool {
+    match UdpSocket::bind((Ipv6Addr::LOCALHOST, 0)) {
         Ok(_) => true,
         Err(error) => error.kind() != io::ErrorKind::AddrNotAvailable,
-    };
-    !is_unsupported && (!is_unclear || has_loopback())
+    }
 }

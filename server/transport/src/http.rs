@@ -344,8 +344,9 @@ impl HttpTransport {
         let Some(Proxy { host, port, .. }) = self.proxy.as_ref().filter(|_| failure.can_be_a_proxys()) else {
             return answer;
         };
-        let behind = |reason| Box::new(NotDelivered::BehindProxy { proxy: format!("{host}:{port}"), reason });
-        Answer { reason: answer.reason.map(behind), ..answer }
+        let reason =
+            answer.reason.map(|reason| Box::new(NotDelivered::BehindProxy { proxy: format!("{host}:{port}"), reason }));
+        Answer { reason, ..answer }
     }
 }
 

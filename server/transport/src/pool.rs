@@ -198,10 +198,10 @@ impl Pool {
         let now = Instant::now();
         let is_old = |idle: &Idle| now.saturating_duration_since(idle.since) > longest;
         let shared = self.shared.lock().take_if(|shared| is_old(shared));
-        let is_over =
-            |idle: &Idle| is_old(idle) || is_retired(&idle.connected, now.saturating_duration_since(idle.since));
         let mut idle = self.idle.lock();
-        let (old, fresh) = std::mem::take(&mut *idle).into_iter().partition::<Vec<Idle>, _>(is_over);
+        let (old, fresh) = std::mem::take(&mut *idle).into_iter().partition::<Vec<Idle>, _>(|idle| {
+            is_old(idle) || is_retired(&idle.connected, now.saturating_duration_since(idle.since))
+        });
         *idle = fresh.into();
         // Closing takes system calls; nobody should wait for them under the lock.
         drop(idle);

@@ -41,15 +41,7 @@ impl Proxies {
 
     fn from(get: impl Fn(&str) -> Option<String>) -> Self {
         let text = |name: &str| [name.to_lowercase(), name.to_owned()].iter().find_map(|name| get(name));
-        let proxy = |name: &str| {
-            let text = text(name).or_else(|| text("ALL_PROXY")).filter(|text| !text.trim().is_empty())?;
-            let proxy = Proxy::read(&text);
-            if proxy.is_none() {
-                // The text may hold a password.
-                tracing::warn!(variable = name, "is not used: it must name a proxy as http://host:port");
-            }
-            proxy
-        };
+        let proxy = |name: &str| of_variable(name, &text(name).or_else(|| text("ALL_PROXY"))?);
         let except = text("NO_PROXY").unwrap_or_default();
         let except = except.split([',', ' ']).map(|entry| entry.trim().to_ascii_lowercase()).filter(|e| !e.is_empty());
         Self { http: proxy("HTTP_PROXY"), https: proxy("HTTPS_PROXY"), except: except.collect() }
@@ -78,14 +70,26 @@ impl Proxies {
                     _ => (entry.as_str(), None),
                 };
                 let name = entry.trim_start_matches("*.").trim_start_matches('.');
-                let is_below = || host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
                 let is_meant = match address {
                     Some(address) => entry.trim_matches(['[', ']']) == host || is_in(address, entry),
-                    None => is_below(),
+                    None => host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')),
                 };
                 entry == "*" || is_meant && its_port.is_none_or(|its: u16| its == port)
             })
     }
+}
+
+/// The proxy that the text of an environment variable names.
+fn of_variable(variable: &str, text: &str) -> Option<Proxy> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    let proxy = Proxy::read(text);
+    if proxy.is_none() {
+        // The text may hold a password.
+        tracing::warn!(variable, "is not used: it must name a proxy as http://host:port");
+    }
+    proxy
 }
 
 /// Whether an address is in a block like `10.0.0.0/8`.

@@ -105,13 +105,12 @@ fn parse_as<'b>(
 /// in between may have read it otherwise.
 fn has_odd_framing(head: &[u8]) -> bool {
     let lines: Vec<Vec<u8>> = head.split(|byte| *byte == b'\n').map(<[u8]>::to_ascii_lowercase).collect();
-    let speaks_of = |line: &[u8], name: &str| line.windows(name.len()).any(|part| part == name.as_bytes());
-    let is_folded = |line: &[u8]| line.starts_with(b" ") || line.starts_with(b"\t");
-    ["content-length", "transfer-encoding"].into_iter().any(|name| {
+    ["content-length", "transfer-encoding"].into_iter().map(str::as_bytes).any(|name| {
         lines.iter().enumerate().any(|(number, line)| {
-            let is_plain = line.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b":"))
-                && !lines.get(number + 1).is_some_and(|next| is_folded(next));
-            speaks_of(line, name) && !is_plain
+            let speaks_of = line.windows(name.len()).any(|part| part == name);
+            let is_folded = lines.get(number + 1).is_some_and(|next| next.starts_with(b" ") || next.starts_with(b"\t"));
+            let is_plain = line.strip_prefix(name).is_some_and(|rest| rest.starts_with(b":")) && !is_folded;
+            speaks_of && !is_plain
         })
     })
 }
