@@ -103,9 +103,12 @@ fn count_hits(traffic: &Traffic) {
 
 /// The largest list of pages a configuration may bring.
 fn load() {
-    let page = |page: usize| format!("https://www.example.org/{}/{}/{page}\tPage {page}\n", page % 10, page % 1_000);
     let mut config = MultiTargetConfig::default();
-    config.data_sets.urls = Some((0..100_000).map(page).collect());
+    config.data_sets.urls = Some(
+        (0..100_000)
+            .map(|page: usize| format!("https://www.example.org/{}/{}/{page}\tPage {page}\n", page % 10, page % 1_000))
+            .collect(),
+    );
     let start = used();
     black_box(Traffic::live(&config, 42));
     println!("100,000 addresses take {:.2} s to be made a site", used() - start);

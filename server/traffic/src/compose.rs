@@ -128,11 +128,14 @@ impl Composer<'_> {
         let mut pauses = Draw::of(self.key, Part::Pauses);
         for (number, page) in pages.into_iter().enumerate() {
             let order = viewed.filter(|(viewed, _)| *viewed == number).map(|(_, order)| order);
-            let view = |timings| match order {
-                Some(order) => Kind::ProductView { timings, order },
-                None => Kind::PageView(timings),
-            };
-            self.open(Place::Site(small(page)), view, &mut views);
+            self.open(
+                Place::Site(small(page)),
+                |timings| match order {
+                    Some(order) => Kind::ProductView { timings, order },
+                    None => Kind::PageView(timings),
+                },
+                &mut views,
+            );
             let opened = self.at_ms;
             let pause = profile.pause(&mut pauses);
             let (here, later) = doings.split_at(doings.partition_point(|doing| doing.page <= number));

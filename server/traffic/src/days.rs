@@ -84,13 +84,13 @@ impl Day {
         if curve.is_some() {
             edges.extend((bounds.start + 1..=latest).filter(|at| at % 900 == 0 && clock.local(*at) % 3_600 == 0));
         }
-        let level = |at: i64| {
-            let hour = clock.local(at).div_euclid(3_600).rem_euclid(24);
-            curve.map_or(1.0, |curve| curve.level(plan.date.weekday(), hour as usize))
-        };
         let ends = edges.iter().skip(1).copied().chain([latest + 1]);
-        let weights: Vec<f64> =
-            edges.iter().zip(ends).map(|(from, to)| level(*from) * (to - from).max(0) as f64).collect();
+        let weights = edges.iter().zip(ends).map(|(from, to)| {
+            let hour = clock.local(*from).div_euclid(3_600).rem_euclid(24);
+            let level = curve.map_or(1.0, |curve| curve.level(plan.date.weekday(), hour as usize));
+            level * (to - from).max(0) as f64
+        });
+        let weights: Vec<f64> = weights.collect();
         let total: f64 = weights.iter().sum();
         let mut before = 0.0;
         let stretches = edges.into_iter().zip(weights).map(|(from, weight)| {

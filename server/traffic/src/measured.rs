@@ -8,7 +8,7 @@ use crate::{
 };
 use domain::{
     MultiTargetConfig,
-    config::{DimensionScope, measured::MAX_MEASURED},
+    config::{Content, CustomDimension, DimensionScope, Goal, measured::MAX_MEASURED},
 };
 
 /// What a configuration says of them, ready to be written.
@@ -55,36 +55,46 @@ pub(crate) fn places(bits: u64) -> impl Iterator<Item = u32> {
     (0..u64::BITS).filter(move |place| bits >> place & 1 == 1)
 }
 
-impl Measures {
-    pub(crate) fn new(config: &MultiTargetConfig) -> Self {
-        let goal = |goal: &domain::config::Goal| {
-            let revenue = if goal.revenue > 0.0 { format!("&revenue={:.2}", goal.revenue) } else { String::new() };
-            (goal.probability, format!("&idgoal={}{revenue}", goal.id).into_boxed_str())
-        };
-        let piece = |content: &domain::config::Content| {
-            let mut parameters = format!("&c_n={}", encoded(&content.name));
-            for (name, value) in [("&c_p=", &content.piece), ("&c_t=", &content.target)] {
-                if !value.is_empty() {
-                    parameters.push_str(name);
-                    parameters.push_str(&encoded(value));
-                }
+/// Its probability, and how it is written.
+fn goal(goal: &Goal) -> (f64, Box<str>) {
+    let revenue = if goal.revenue > 0.0 { format!("&revenue={:.2}", goal.revenue) } else { String::new() };
+    (goal.probability, format!("&idgoal={}{revenue}", goal.id).into_boxed_str())
+}
+
+impl Piece {
+    fn new(content: &Content) -> Self {
+        let mut parameters = format!("&c_n={}", encoded(&content.name));
+        for (name, value) in [("&c_p=", &content.piece), ("&c_t=", &content.target)] {
+            if !value.is_empty() {
+                parameters.push_str(name);
+                parameters.push_str(&encoded(value));
             }
-            let seen = content.probability;
-            let used = content.interaction_probability;
-            Piece { seen, used, parameters: parameters.into_boxed_str() }
-        };
-        let dimension = |dimension: &domain::config::CustomDimension| Dimension {
+        }
+        let seen = content.probability;
+        let used = content.interaction_probability;
+        Self { seen, used, parameters: parameters.into_boxed_str() }
+    }
+}
+
+impl Dimension {
+    fn new(dimension: &CustomDimension) -> Self {
+        Self {
             of_visit: dimension.scope == DimensionScope::Visit,
             values: dimension
                 .values
                 .iter()
                 .map(|value| format!("&dimension{}={}", dimension.id, encoded(value)).into_boxed_str())
                 .collect(),
-        };
+        }
+    }
+}
+
+impl Measures {
+    pub(crate) fn new(config: &MultiTargetConfig) -> Self {
         Self {
             goals: config.goals.iter().take(MAX_MEASURED).map(goal).collect(),
-            contents: config.contents.iter().take(MAX_MEASURED).map(piece).collect(),
-            dimensions: config.custom_dimensions.iter().take(MAX_MEASURED).map(dimension).collect(),
+            contents: config.contents.iter().take(MAX_MEASURED).map(Piece::new).collect(),
+            dimensions: config.custom_dimensions.iter().take(MAX_MEASURED).map(Dimension::new).collect(),
             users: config.user_id_probability,
         }
     }

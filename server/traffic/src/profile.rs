@@ -59,9 +59,11 @@ impl Profile {
         if heaviest <= 0.0 {
             return Table::from(vec![Self::new(&Journey::default(), config)]);
         }
-        // Whole numbers, the largest of them such that it still fits.
-        let weight = |journey: &Journey| (journey.weight / heaviest * f64::from(u32::MAX)) as u32;
-        Table::weighted(config.journeys.iter().map(|journey| (weight(journey), Self::new(journey, config))))
+        Table::weighted(config.journeys.iter().map(|journey| {
+            // Whole numbers, the largest of them such that it still fits.
+            let weight = (journey.weight / heaviest * f64::from(u32::MAX)) as u32;
+            (weight, Self::new(journey, config))
+        }))
     }
 
     /// The number of page views of a visit.

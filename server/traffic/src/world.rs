@@ -86,9 +86,10 @@ impl World {
 fn product_pages(data: &Data, site: &Site) -> Vec<Option<usize>> {
     let mut titles: Vec<(&str, usize)> = site.pages().map(Page::encoded_title).zip(0..).collect();
     titles.sort_unstable();
-    let find = |name: &str| {
+    let pages = data.products.iter().map(|product| {
+        let name: &str = &product.name;
         let place = titles.partition_point(|(title, _)| *title < name);
         titles.get(place).filter(|(title, _)| title.starts_with(name)).map(|(_, page)| *page)
-    };
-    data.products.iter().map(|product| find(&product.name)).collect()
+    });
+    pages.collect()
 }

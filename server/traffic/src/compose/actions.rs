@@ -31,6 +31,14 @@ impl Doing {
     fn new(page: usize, kind: Kind, draw: &mut Draw) -> Self {
         Self { page, moment: draw.fraction(), nonce: draw.nonce(), kind }
     }
+
+    /// On any of the pages.
+    fn drawn(plan: &Plan, part: Part, kind: &dyn Fn(&mut Draw) -> Kind) -> Self {
+        let draw = &mut Draw::of(plan.key, part);
+        let page = draw.position(plan.page_views);
+        let kind = kind(draw);
+        Self::new(page, kind, draw)
+    }
 }
 
 /// An order, and where it is prepared. It is placed on the last page.
@@ -79,19 +87,8 @@ impl Purchase {
 pub(super) fn draw(world: &World, plan: &Plan, purchase: Option<&Purchase>) -> Vec<Doing> {
     let data = &world.data;
     let actions = plan.actions;
-    let one = |happens: bool, part: Part, kind: &dyn Fn(&mut Draw) -> Kind| {
-        happens.then(|| {
-            let draw = &mut Draw::of(plan.key, part);
-            let page = draw.position(plan.page_views);
-            let kind = kind(draw);
-            Doing::new(page, kind, draw)
-        })
-    };
-    let search = |draw: &mut Draw| {
-        let term = small(data.search_terms.pick(draw));
-        let category = draw.chance(CATEGORY_CHANCE).then(|| small(data.search_categories.pick(draw)));
-        Kind::Search { term, category, results: draw.between(0, MOST_RESULTS) as u8 }
-    };
+    let one =
+        |happens: bool, part: Part, kind: &dyn Fn(&mut Draw) -> Kind| happens.then(|| Doing::drawn(plan, part, kind));
     let mut doings = Vec::with_capacity(actions.hits() + plan.reached.as_ref().map_or(0, |reached| reached.hits()));
     doings.extend(one(actions.random_event, Part::RandomEvent, &|draw| {
         Kind::RandomEvent(small(data.random_events.pick(draw)))
@@ -99,7 +96,11 @@ pub(super) fn draw(world: &World, plan: &Plan, purchase: Option<&Purchase>) -> V
     doings.extend(one(actions.click_event, Part::ClickEvent, &|draw| {
         Kind::ClickEvent(small(data.click_events.pick(draw)))
     }));
-    doings.extend(one(actions.search, Part::Search, &search));
+    doings.extend(one(actions.search, Part::Search, &|draw| {
+        let term = small(data.search_terms.pick(draw));
+        let category = draw.chance(CATEGORY_CHANCE).then(|| small(data.search_categories.pick(draw)));
+        Kind::Search { term, category, results: draw.between(0, MOST_RESULTS) as u8 }
+    }));
     doings.extend(one(actions.download, Part::Download, &|draw| Kind::Download(small(data.downloads.pick(draw)))));
     if let Some(purchase) = purchase {
         let draw = &mut purchase.draw.clone();

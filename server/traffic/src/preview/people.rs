@@ -27,23 +27,24 @@ impl People {
         let (mut visitors, stretches): (_, Vec<u64>) = if days.is_empty() {
             (Visitors::live(seed), arrivals.iter().copied().take(count as usize).map(stretch).collect())
         } else {
-            let day = |index| days.partition_point(|day| day.first_index <= index) as u64;
-            (Visitors::of_days(seed), (0..count).map(day).collect())
+            (
+                Visitors::of_days(seed),
+                (0..count).map(|index| days.partition_point(|day| day.first_index <= index) as u64).collect(),
+            )
         };
         let latest = stretches.last().copied().unwrap_or(0);
         let sequence = Sequence::of(config, seed);
         let places: Vec<usize> = config.enabled_targets().map(|(place, _)| place).collect();
-        let group = |index| match (config.distribute_by, config.distribution_strategy.split()) {
-            (DistributeBy::Hit, _) => Group::Whole,
-            (_, Split::AllToEach) => Group::Mirrored,
-            _ => {
-                let place = sequence.as_ref().and_then(|sequence| places.get(sequence.target_at(index)));
-                Group::Target(place.copied().unwrap_or(0))
-            }
-        };
         let mut possible = 0;
         let persons = (0..count).map(|index| {
-            let group = group(index);
+            let group = match (config.distribute_by, config.distribution_strategy.split()) {
+                (DistributeBy::Hit, _) => Group::Whole,
+                (_, Split::AllToEach) => Group::Mirrored,
+                _ => {
+                    let place = sequence.as_ref().and_then(|sequence| places.get(sequence.target_at(index)));
+                    Group::Target(place.copied().unwrap_or(0))
+                }
+            };
             let stretch = stretches.get(index as usize).copied().unwrap_or(latest);
             possible += u64::from(visitors.has_known(group, stretch));
             visitors.who(group, stretch, traffic.comes_again(index))

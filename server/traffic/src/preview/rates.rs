@@ -61,15 +61,8 @@ pub(super) fn rates(config: &MultiTargetConfig, data: &Data, returning: f64, dra
 /// do is the funnel's, and counted there.
 fn actions(config: &MultiTargetConfig, data: &Data) -> Vec<Expectation> {
     let leaving: f64 = funnels(config).iter().filter(|(funnel, _)| funnel.exit_after_completion).map(probability).sum();
-    let mean = |flat: f64, own: fn(&Journey) -> Option<f64>| {
-        let shares = shares(config);
-        let mean: f64 = if shares.is_empty() {
-            flat
-        } else {
-            shares.iter().map(|(journey, share)| share * own(journey).unwrap_or(flat)).sum()
-        };
-        mean * (1.0 - leaving)
-    };
+    let shares = shares(config);
+    let mean = |flat: f64, own: fn(&Journey) -> Option<f64>| weighted_mean(&shares, flat, own) * (1.0 - leaving);
     let unless = |empty: bool, expected: f64| if empty { 0.0 } else { expected };
     vec![
         Expectation::new(
@@ -111,6 +104,14 @@ fn actions(config: &MultiTargetConfig, data: &Data) -> Vec<Expectation> {
     ]
 }
 
+/// What `own` gives over all journeys; `flat` where a journey has none of its own.
+fn weighted_mean(shares: &[(&Journey, f64)], flat: f64, own: fn(&Journey) -> Option<f64>) -> f64 {
+    if shares.is_empty() {
+        return flat;
+    }
+    shares.iter().map(|(journey, share)| share * own(journey).unwrap_or(flat)).sum()
+}
+
 fn probability<T>((_, row): &(T, Expectation)) -> f64 {
     row.expected
 }
@@ -138,15 +139,23 @@ fn sources(config: &MultiTargetConfig, data: &Data) -> Vec<Expectation> {
 /// The journeys with their shares of the visits; none if the flat fields are the only one.
 fn shares(config: &MultiTargetConfig) -> Vec<(&Journey, f64)> {
     let total: f64 = config.journeys.iter().map(|journey| journey.weight.max(0.0)).sum();
-    let share = |journey: &Journey| if total > 0.0 { journey.weight.max(0.0) / total } else { 0.0 };
-    config.journeys.iter().map(|journey| (journey, share(journey))).collect()
+    config
+        .journeys
+        .iter()
+        .map(|journey| (journey, if total > 0.0 { journey.weight.max(0.0) / total } else { 0.0 }))
+        .collect()
 }
 
 fn journeys(config: &MultiTargetConfig) -> Vec<Expectation> {
-    let row = |(place, (journey, share)): (usize, (&Journey, f64))| {
-        Expectation::new(format!("journey: {}", journey.name), share, move |visit: &Facts| visit.plan.journey == place)
-    };
-    shares(config).into_iter().enumerate().map(row).collect()
+    shares(config)
+        .into_iter()
+        .enumerate()
+        .map(|(place, (journey, share))| {
+            Expectation::new(format!("journey: {}", journey.name), share, move |visit: &Facts| {
+                visit.plan.journey == place
+            })
+        })
+        .collect()
 }
 
 /// The funnels in the order they are tried, each with the probability that none before it was taken and it is.
@@ -160,9 +169,11 @@ fn funnels(config: &MultiTargetConfig) -> Vec<(&Funnel, Expectation)> {
 
 /// The most likely countries, and all others together.
 fn countries(config: &MultiTargetConfig) -> Vec<Expectation> {
-    let known = |(index, expected): (CountryIndex, f64)| Some((index.country()?, expected));
-    let mut all: Vec<(&Country, f64)> =
-        CountrySampler::new(&config.countries).probabilities().into_iter().filter_map(known).collect();
+    let mut all: Vec<(&Country, f64)> = CountrySampler::new(&config.countries)
+        .probabilities()
+        .into_iter()
+        .filter_map(|(index, expected)| Some((index.country()?, expected)))
+        .collect();
     all.sort_by(|(_, a), (_, b)| b.partial_cmp(a).unwrap_or(Ordering::Equal));
     let rest = all.split_off(COUNTRY_ROWS.min(all.len()));
     let mut rows: Vec<Expectation> = all

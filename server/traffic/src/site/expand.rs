@@ -78,11 +78,13 @@ fn combinations(outline: &Outline, title: &[Part], chosen: &Chosen) -> Vec<Chose
 }
 
 fn render(parts: &[Part], chosen: &Chosen) -> String {
-    let text = |part: &Part| match part {
-        Part::Text(text) => *text,
-        Part::Slot { name, .. } => chosen.iter().find(|(known, _)| known == name).map_or("", |(_, entry)| *entry),
-    };
-    parts.iter().map(text).collect()
+    parts
+        .iter()
+        .map(|part| match part {
+            Part::Text(text) => *text,
+            Part::Slot { name, .. } => chosen.iter().find(|(known, _)| known == name).map_or("", |(_, entry)| *entry),
+        })
+        .collect()
 }
 
 /// A title as part of a path: lower-case ASCII words joined by hyphens.

@@ -1,6 +1,6 @@
 //! The hierarchy that a list of addresses has in itself.
 
-use std::{cmp::Ordering, ops::Range};
+use std::ops::Range;
 
 /// An address in the hierarchy.
 #[derive(Debug)]
@@ -49,11 +49,10 @@ fn section(url: &str) -> (Option<&str>, Option<&str>) {
 /// above the current one finds every parent.
 pub(super) fn tree(urls: &[&str]) -> (Vec<Node>, usize) {
     let url = |entry: usize| urls.get(entry).copied().unwrap_or_default();
-    let order = |one: &usize, other: &usize| -> Ordering {
-        parts(url(*one)).cmp(parts(url(*other))).then_with(|| url(*one).cmp(url(*other))).then_with(|| one.cmp(other))
-    };
     let mut sorted: Vec<usize> = (0..urls.len()).collect();
-    sorted.sort_unstable_by(order);
+    sorted.sort_unstable_by(|one, other| {
+        parts(url(*one)).cmp(parts(url(*other))).then_with(|| url(*one).cmp(url(*other))).then_with(|| one.cmp(other))
+    });
     sorted.dedup_by(|one, other| url(*one) == url(*other));
 
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); urls.len()];
