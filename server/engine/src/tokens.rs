@@ -173,8 +173,7 @@ impl Trial {
             self.known.store(GOOD, Ordering::Relaxed);
         } else if known == UNSURE && answers.iter().any(|(answer, _)| answer.status == Some(400)) {
             // It answers again: the next hit asks, and waits for that.
-            let is_news = |at: Instant| at.elapsed() >= NEWS;
-            if self.asked.try_lock().is_ok_and(|asked| asked.at.is_none_or(is_news)) {
+            if self.asked.try_lock().is_ok_and(|asked| asked.at.is_none_or(|at| at.elapsed() >= NEWS)) {
                 self.become_instead(UNSURE, NEW);
             }
         }

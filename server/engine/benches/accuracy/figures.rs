@@ -93,8 +93,8 @@ impl Figures {
 
 /// Milliseconds that each came after its time, counted from the start that none precedes.
 fn lateness(arrivals: &[Instant], first: Instant, interval: Duration) -> Vec<f64> {
-    let planned = |k: usize| interval.as_secs_f64() * k as f64;
-    let offsets = arrivals.iter().enumerate().map(|(k, at)| (*at - first).as_secs_f64() - planned(k));
+    let offsets =
+        arrivals.iter().enumerate().map(|(k, at)| (*at - first).as_secs_f64() - interval.as_secs_f64() * k as f64);
     let start = offsets.clone().fold(f64::INFINITY, f64::min);
     offsets.map(|offset| (offset - start) * 1_000.0).collect()
 }

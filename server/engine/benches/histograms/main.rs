@@ -68,9 +68,11 @@ fn resident() -> Result<u64, Failure> {
 
 /// The most that a run over so many targets adds to the process, bytes, and its hits.
 async fn fill(targets: u64, hits_each: u64) -> Result<(u64, u64), Failure> {
-    let target = |n: u64| Target { name: format!("t{n}"), ..Target::new("http://127.0.0.1", n as u32 + 1) };
+    let listed = (0..targets)
+        .map(|n| Target { name: format!("t{n}"), ..Target::new("http://127.0.0.1", n as u32 + 1) })
+        .collect();
     let config = MultiTargetConfig {
-        targets: (0..targets).map(target).collect(),
+        targets: listed,
         target_visits_per_day: PER_SECOND * 86_400.0,
         max_total_visits: targets * hits_each,
         concurrency: 100_000,

@@ -46,25 +46,31 @@ struct Figures {
 
 /// A run of so many seconds, `faults` saying what is the matter with the second half.
 fn measure(seconds: u64, faults: &[Fault]) -> Result<Figures, Failure> {
-    let fault = |n: usize| faults.get(n % faults.len().max(1)).copied().unwrap_or(Fault::None);
-    let list = (0..TARGETS).map(|n| if n % 2 == 0 { Fault::None } else { fault(n / 2) }).collect();
-    let targets = Targets::listen(list)?;
-    let target = |(n, url): (usize, &String)| Target {
-        name: format!("t{n}"),
-        ..Target::new(url, u32::try_from(n).unwrap_or_default() + 1)
-    };
+    let list = (0..TARGETS).map(|n| {
+        let fault = faults.get(n / 2 % faults.len().max(1)).filter(|_| n % 2 == 1);
+        fault.copied().unwrap_or(Fault::None)
+    });
+    let targets = Targets::listen(list.collect())?;
     let config = MultiTargetConfig {
-        targets: targets.urls.iter().enumerate().map(target).collect(),
+        targets: targets
+            .urls
+            .iter()
+            .enumerate()
+            .map(|(n, url)| Target {
+                name: format!("t{n}"),
+                ..Target::new(url, u32::try_from(n).unwrap_or_default() + 1)
+            })
+            .collect(),
         target_visits_per_day: f64::from(PER_SECOND) * 86_400.0,
         ..Default::default()
     };
     let left = Arc::<Mutex<Vec<_>>>::default();
     let leaving = Arc::clone(&left);
-    let note = move |index: u64, site_id: u32| {
+    let source = Single(move |index: u64, site_id: u32| {
         if let Ok(mut left) = leaving.lock() {
             left.push((index, site_id, Instant::now()));
         }
-    };
+    });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .on_thread_start(|| pin::to_processor(0))
@@ -74,7 +80,7 @@ fn measure(seconds: u64, faults: &[Fault]) -> Result<Figures, Failure> {
         let settings = EngineSettings { fine_timer: true, stop_grace: Duration::from_secs(1), ..Default::default() };
         let engine = Engine::new(settings)?;
         let duration = Some(Duration::from_secs(seconds));
-        engine.start(RunPlan { duration, ..RunPlan::new(1, config, 1, Arc::new(Single(note))) })?;
+        engine.start(RunPlan { duration, ..RunPlan::new(1, config, 1, Arc::new(source)) })?;
         Ok::<_, Failure>(engine.settled().await)
     })?;
     drop(runtime);
@@ -97,8 +103,10 @@ fn measure(seconds: u64, faults: &[Fault]) -> Result<Figures, Failure> {
 fn lateness(left: &[(u64, u32, Instant)]) -> Vec<f64> {
     let Some(&(_, _, first)) = left.first() else { return Vec::new() };
     let well = left.iter().filter(|(_, site_id, _)| site_id % 2 == 1);
-    let since = |at: &Instant| at.saturating_duration_since(first).as_secs_f64();
-    let offsets: Vec<_> = well.map(|(index, _, at)| since(at) - INTERVAL.as_secs_f64() * *index as f64).collect();
+    let offsets = well.map(|(index, _, at)| {
+        at.saturating_duration_since(first).as_secs_f64() - INTERVAL.as_secs_f64() * *index as f64
+    });
+    let offsets: Vec<_> = offsets.collect();
     let start = offsets.iter().copied().fold(f64::INFINITY, f64::min);
     offsets.into_iter().map(|offset| (offset - start) * 1_000.0).collect()
 }

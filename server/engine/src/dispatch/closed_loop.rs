@@ -35,18 +35,18 @@ pub(crate) async fn loop_visits<T: Transport>(dispatch: &Dispatch<T>, visits: &m
     let workers = config.concurrency.min(config.request.max_in_flight_per_target);
     for (place, (cursor, channel)) in cursors.iter().zip(epoch.channels()).enumerate() {
         let present = Arc::default();
-        let worker = || Worker {
-            context: Arc::clone(context),
-            epoch: Arc::clone(&epoch),
-            place,
-            channel: Arc::clone(channel),
-            cursor: Arc::clone(cursor),
-            present: Arc::clone(&present),
-        };
         for _ in 0..workers {
+            let worker = Worker {
+                context: Arc::clone(context),
+                epoch: Arc::clone(&epoch),
+                place,
+                channel: Arc::clone(channel),
+                cursor: Arc::clone(cursor),
+                present: Arc::clone(&present),
+            };
             match context.plan.bulk_size() {
-                Some(size) => visits.spawn(worker().send_bulks(size)),
-                None => visits.spawn(worker().send_visits()),
+                Some(size) => visits.spawn(worker.send_bulks(size)),
+                None => visits.spawn(worker.send_visits()),
             };
         }
     }

@@ -56,8 +56,11 @@ impl Reservations {
             return epoch.channels().iter().map(|_| None).collect();
         };
         let registry = dispatch.registry.lock();
-        let id_of = |slot| registry.entries.iter().find(|entry| entry.channel.slot == slot).map_or(0, |entry| entry.id);
-        let ids: Vec<i64> = epoch.channels().iter().map(|channel| id_of(channel.slot)).collect();
+        let ids = epoch.channels().iter().map(|channel| {
+            let entry = registry.entries.iter().find(|entry| entry.channel.slot == channel.slot);
+            entry.map_or(0, |entry| entry.id)
+        });
+        let ids: Vec<i64> = ids.collect();
         let begun: Arc<[u64]> = ids.iter().map(|id| plan.begun.get(id).copied().unwrap_or(0)).collect();
         let reservations = ids.into_iter().enumerate().map(|(place, target_id)| {
             let begun_here = begun.get(place).copied().unwrap_or(0);

@@ -105,14 +105,12 @@ impl Detector {
 
     /// Decides what the bottleneck is from now on.
     fn settle(&mut self, elapsed: Duration) {
-        let begins = |kind: &BottleneckKind| {
+        let first = KINDS.into_iter().find(|kind| {
+            let signs = self.window.signs(*kind);
             let enough = if *kind == BottleneckKind::Sockets { 1 } else { window::LENGTH.div_ceil(2) };
-            self.window.signs(*kind) >= enough
-        };
-        let stays = |kind: BottleneckKind| self.window.signs(kind) > 0;
-        let first = KINDS
-            .into_iter()
-            .find(|kind| begins(kind) || self.current.is_some_and(|(now, _)| now == *kind && stays(now)));
+            let stays = signs > 0 && self.current.is_some_and(|(now, _)| now == *kind);
+            signs >= enough || stays
+        });
         self.current = match (first, self.current) {
             (Some(kind), Some((now, since))) if kind == now => Some((now, since)),
             (Some(kind), _) => Some((kind, elapsed)),

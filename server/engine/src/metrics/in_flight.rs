@@ -50,12 +50,15 @@ impl InFlight {
     /// For how long hits have been without an answer at least when the run has lasted for `elapsed`, and how many; those
     /// of the latest second are left out.
     pub(crate) fn ages(&self, elapsed: Duration) -> Vec<(Duration, u64)> {
-        let age = |&(second, hits): &(u32, u64)| {
-            // Sent at the very end of that second, maybe.
-            let age = elapsed.checked_sub(Duration::from_secs(u64::from(second) + 1))?;
-            (age >= NOTABLE).then_some((age, hits))
-        };
-        self.by_second.iter().map_while(age).filter(|(_, hits)| *hits > 0).collect()
+        self.by_second
+            .iter()
+            .map_while(|&(second, hits)| {
+                // Sent at the very end of that second, maybe.
+                let age = elapsed.checked_sub(Duration::from_secs(u64::from(second) + 1))?;
+                (age >= NOTABLE).then_some((age, hits))
+            })
+            .filter(|(_, hits)| *hits > 0)
+            .collect()
     }
 }
 

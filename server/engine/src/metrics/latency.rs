@@ -49,26 +49,28 @@ impl Histograms {
     pub(super) fn quantiles(&self, ages: &[(Duration, u64)]) -> Latency {
         let delivered = self.delivered.quantiles();
         let all = self.failed.as_ref().map(|failed| self.delivered.merged(failed));
-        let at_least = |known: &Microseconds| {
-            let quantiles = known.quantiles();
-            if ages.is_empty() {
-                return quantiles;
-            }
-            let mut known = known.clone();
-            ages.iter().for_each(|&(age, hits)| known.record(age, hits));
-            highest(quantiles, known.quantiles())
-        };
         Latency {
             from_planned: match &all {
                 None if ages.is_empty() => delivered,
-                _ => at_least(all.as_ref().unwrap_or(&self.delivered)),
+                _ => at_least(all.as_ref().unwrap_or(&self.delivered), ages),
             },
-            from_send: at_least(&self.from_send),
+            from_send: at_least(&self.from_send, ages),
             lag: self.lag.quantiles(),
             delivered,
             failed: self.failed.as_ref().map(|failed| failed.quantiles()).unwrap_or_default(),
         }
     }
+}
+
+/// The quantiles of `known`, or those with the hits of these ages where they are higher.
+fn at_least(known: &Microseconds, ages: &[(Duration, u64)]) -> Quantiles {
+    let quantiles = known.quantiles();
+    if ages.is_empty() {
+        return quantiles;
+    }
+    let mut known = known.clone();
+    ages.iter().for_each(|&(age, hits)| known.record(age, hits));
+    highest(quantiles, known.quantiles())
 }
 
 /// The higher of each of two.

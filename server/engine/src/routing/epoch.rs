@@ -72,8 +72,8 @@ impl<O> Epoch<O> {
     /// So round-robin goes on where it stopped, a light target of a weighted split has its turn however short epochs
     /// are, and shares hold over the whole run. Random goes on with its draws; failover and mirror owe nothing.
     pub(crate) fn make_good(&self, debts: &[f64]) {
-        let debt = |channel: &Arc<Channel<O>>| debts.get(channel.slot).copied().unwrap_or(0.0);
-        let debts: Vec<f64> = self.channels.iter().map(debt).collect();
+        let debts: Vec<f64> =
+            self.channels.iter().map(|channel| debts.get(channel.slot).copied().unwrap_or(0.0)).collect();
         self.owing.get_or_init(|| self.sequence.owing(&debts));
     }
 
@@ -128,12 +128,14 @@ impl<O> Epoch<O> {
     /// Where the hits of a visit go whose first position is `first`, in the run's first epoch, counted. May be asked by many at
     /// once.
     pub(crate) fn route_hits(&self, first: u64, hits: usize) -> Option<Route<O>> {
-        let at = |position| {
-            let place = self.sequence.target_at(position);
-            self.record.count_apart(place, 1);
-            self.channels.get(place).cloned()
-        };
-        (first..first + hits as u64).map(at).collect::<Option<_>>().map(Route::Each)
+        (first..first + hits as u64)
+            .map(|position| {
+                let place = self.sequence.target_at(position);
+                self.record.count_apart(place, 1);
+                self.channels.get(place).cloned()
+            })
+            .collect::<Option<_>>()
+            .map(Route::Each)
     }
 
     /// Number of the target at `slot`.

@@ -44,14 +44,18 @@ impl EpochLog {
     pub(crate) fn push(&mut self, record: Arc<EpochRecord>) {
         self.count += 1;
         self.records.push(record);
-        let shares = |records: &[Arc<EpochRecord>]| records.iter().map(|record| record.shares.len()).sum::<usize>();
-        while self.records.len() > MAX_EPOCHS || self.records.len() > 1 && shares(&self.records) > MAX_EPOCH_SHARES {
+        while self.records.len() > MAX_EPOCHS || self.records.len() > 1 && self.share_count() > MAX_EPOCH_SHARES {
             let oldest = self.records.remove(0);
             self.fold(&oldest);
         }
         while self.past.len() + self.records.len() > MAX_EPOCHS {
             self.past.pop_front();
         }
+    }
+
+    /// How many shares the records hold.
+    fn share_count(&self) -> usize {
+        self.records.iter().map(|record| record.shares.len()).sum()
     }
 
     fn fold(&mut self, record: &EpochRecord) {

@@ -151,12 +151,12 @@ impl EpochRecord {
     /// As the snapshot tells it.
     pub(crate) fn status(&self) -> EpochStatus {
         let assigned = self.assigned();
-        let positions = assigned.iter().sum();
-        let due = |share: f64| share * positions as f64;
-        let share = |place: usize| {
-            let ((_, share), target_id) = (self.shares.get(place)?, *self.ids.get(place)?);
-            Some(EpochShare { target_id, expected: due(*share), assigned: *assigned.get(place)? })
-        };
+        let positions: u64 = assigned.iter().sum();
+        let shares = (0..self.ids.len()).filter_map(|place| {
+            let (_, share) = self.shares.get(place)?;
+            let expected = share * positions as f64;
+            Some(EpochShare { target_id: *self.ids.get(place)?, expected, assigned: *assigned.get(place)? })
+        });
         EpochStatus {
             number: self.number,
             at_seconds: self.at.as_secs_f64(),
@@ -165,7 +165,7 @@ impl EpochRecord {
             from_index: self.from.get().map(|(_, index)| *index),
             positions,
             strategy: self.strategy,
-            shares: (0..self.ids.len()).filter_map(share).collect(),
+            shares: shares.collect(),
         }
     }
 }

@@ -59,11 +59,11 @@ impl<T: Transport> Candidate<T> {
             record.shares.iter().filter(|(_, share)| *share > 0.0).map(|(slot, _)| *slot).collect();
         let registry = run.dispatch.registry.lock();
         let enabled = registry.entries.iter().filter(|entry| entry.target.enabled);
-        let candidate = |channel: &Arc<Channel<T>>| Self {
-            is_idle: is_failover && run.plan().is_open() && !served.contains(&channel.slot),
-            channel: Arc::clone(channel),
-        };
-        enabled.map(|entry| candidate(&entry.channel)).collect()
+        let candidates = enabled.map(|entry| Self {
+            is_idle: is_failover && run.plan().is_open() && !served.contains(&entry.channel.slot),
+            channel: Arc::clone(&entry.channel),
+        });
+        candidates.collect()
     }
 }
 

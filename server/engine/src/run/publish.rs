@@ -121,12 +121,8 @@ impl<T: Transport> Publisher<T> {
             concurrency: config.concurrency,
             visits_by_hit: (run.plan().is_open() && config.distribute_by == DistributeBy::Hit).then_some(MOST_AT_ONCE),
         };
-        let name = |slot| {
-            let registry = run.dispatch.registry.lock();
-            let entry = registry.entries.iter().find(|entry| entry.channel.slot == slot);
-            entry.map(|entry| entry.target.name.clone()).unwrap_or_default()
-        };
-        let found = self.detector.observe(elapsed, processor::used(), self.aggregator.counts(), limits, name);
+        let counts = self.aggregator.counts();
+        let found = self.detector.observe(elapsed, processor::used(), counts, limits, |slot| target_name(run, slot));
         if let Some((is_warning, message)) = found.news {
             run.note(EventKind::Bottleneck, is_warning, None, message);
         }
@@ -204,6 +200,12 @@ impl<T: Transport> Publisher<T> {
         let plan = self.run.plan().backfill.as_ref()?;
         self.run.context().days.as_ref().map(|days| days.status(plan.in_doubt))
     }
+}
+
+fn target_name<T>(run: &Run<T>, slot: Slot) -> String {
+    let registry = run.dispatch.registry.lock();
+    let entry = registry.entries.iter().find(|entry| entry.channel.slot == slot);
+    entry.map(|entry| entry.target.name.clone()).unwrap_or_default()
 }
 
 /// Where the target called `name` is counted; one that was removed gives way to one that came after it.

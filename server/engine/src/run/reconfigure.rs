@@ -136,9 +136,9 @@ fn is_other_split<T>(
         return true;
     }
     let enabled = registry.entries.iter().filter(|entry| entry.target.enabled);
-    let weights = || known.iter().filter(|known| known.target.enabled).map(|known| known.target.weight);
+    let weights = known.iter().filter(|known| known.target.enabled).map(|known| known.target.weight);
     match strategy.split() {
-        Split::ByWeight => !enabled.map(|entry| entry.target.weight).eq(weights()),
+        Split::ByWeight => !enabled.map(|entry| entry.target.weight).eq(weights),
         Split::ByOwnRate => before.own_rates() != next.own_rates() || before.arrivals != next.arrivals,
         Split::Equal | Split::AllToEach | Split::AllToFirst => false,
     }

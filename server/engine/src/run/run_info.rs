@@ -33,13 +33,9 @@ pub(super) fn run_info<T>(run: &Run<T>, elapsed: Duration, state: RunState, abor
 
 /// How it came to its end, if it has.
 fn ending<T>(run: &Run<T>, state: RunState) -> Option<Message> {
-    let has_end = || {
-        let plan = run.plan();
-        plan.visit_limit() != u64::MAX || plan.time_limit_of(&run.dispatch.config.load()).is_some()
-    };
     Some(match state {
         RunState::Finished => RunEnd::Finished.into(),
-        RunState::Stopped if has_end() => RunEnd::StoppedBeforePlannedEnd.into(),
+        RunState::Stopped if has_planned_end(run) => RunEnd::StoppedBeforePlannedEnd.into(),
         RunState::Stopped => RunEnd::StoppedWithoutPlannedEnd.into(),
         RunState::Failed => match run.context().stop.failure() {
             Some(failure) => failure.clone().into(),
@@ -47,4 +43,9 @@ fn ending<T>(run: &Run<T>, state: RunState) -> Option<Message> {
         },
         _ => return None,
     })
+}
+
+fn has_planned_end<T>(run: &Run<T>) -> bool {
+    let plan = run.plan();
+    plan.visit_limit() != u64::MAX || plan.time_limit_of(&run.dispatch.config.load()).is_some()
 }

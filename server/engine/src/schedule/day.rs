@@ -63,8 +63,10 @@ impl Days {
     pub(super) fn midnights_before(&self, end: Duration) -> Vec<Duration> {
         let end = self.clock.start_unix + end.as_secs_f64();
         let midnights = std::iter::successors(Some(self.today.ends), |unix| Some(self.clock.next_midnight(*unix)));
-        let on_clock = |unix: f64| Duration::from_secs_f64((unix - self.clock.start_unix).max(0.0));
-        midnights.take_while(|unix| *unix < end).map(on_clock).collect()
+        midnights
+            .take_while(|unix| *unix < end)
+            .map(|unix| Duration::from_secs_f64((unix - self.clock.start_unix).max(0.0)))
+            .collect()
     }
 
     /// When the next visit may begin, if today's have: seconds since the Unix epoch.
