@@ -25,12 +25,6 @@ impl<'a> Params<'a> {
 
     /// A request of a bulk body given as an object instead of a query string.
     pub(crate) fn from_object(object: &'a Map<String, Value>) -> Self {
-        let text = |value: &'a Value| match value {
-            Value::String(text) => Cow::Borrowed(text.as_str()),
-            Value::Bool(flag) => Cow::Borrowed(if *flag { "1" } else { "" }),
-            Value::Null => Cow::Borrowed(""),
-            other => Cow::Owned(other.to_string()),
-        };
         Self { pairs: object.iter().map(|(name, value)| (Cow::Borrowed(name.as_str()), text(value))).collect() }
     }
 
@@ -46,5 +40,15 @@ impl<'a> Params<'a> {
     /// The value of `name` unless it is missing or empty, which Matomo treats alike almost everywhere.
     pub(crate) fn filled(&self, name: &str) -> Option<&str> {
         self.get(name).filter(|value| !value.is_empty())
+    }
+}
+
+/// A value as a query string would have it.
+fn text(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::String(text) => Cow::Borrowed(text.as_str()),
+        Value::Bool(flag) => Cow::Borrowed(if *flag { "1" } else { "" }),
+        Value::Null => Cow::Borrowed(""),
+        other => Cow::Owned(other.to_string()),
     }
 }

@@ -37,11 +37,12 @@ pub(crate) struct Sim {
 impl Sim {
     pub(crate) fn new(config: &SimConfig) -> Self {
         let sites: BTreeSet<u32> = config.sites.iter().copied().collect();
-        let settings =
-            |site: &u32| config.site_settings.get(site).cloned().unwrap_or_else(|| SiteSettings::of_new(*site));
+        let settings = sites.iter().map(|site| {
+            (*site, config.site_settings.get(site).cloned().unwrap_or_else(|| SiteSettings::of_new(*site)))
+        });
         let clock = Clock::default();
         Self {
-            settings: sites.iter().map(|site| (*site, settings(site))).collect(),
+            settings: settings.collect(),
             bulk_needs_token: config.bulk_needs_token,
             tokens: Tokens::new(config, clock.now()),
             clock,

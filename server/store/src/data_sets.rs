@@ -21,11 +21,12 @@ impl Store {
             .into_tuple()
             .all(&self.readers)
             .await?;
-        let read = |(word, entries): (String, i64)| {
-            let entries = usize::try_from(entries).map_err(|_| corrupt(&word))?;
-            Ok((kind(&word)?, entries))
-        };
-        rows.into_iter().map(read).collect()
+        rows.into_iter()
+            .map(|(word, entries)| {
+                let entries = usize::try_from(entries).map_err(|_| corrupt(&word))?;
+                Ok((kind(&word)?, entries))
+            })
+            .collect()
     }
 
     /// One set: all others are `None`, and it, too, if it is built in.

@@ -35,26 +35,26 @@ pub(crate) async fn insert_tokens(
     id: i64,
     config: &MultiTargetConfig,
 ) -> Result<()> {
-    let row = |(position, target): (i64, &Target)| {
-        let none = TokenAuth::new("");
-        if target.token().is_none() && target.connection.secrets().is_empty() {
-            return None;
-        }
-        let sealed = || -> Result<preset_token::ActiveModel> {
-            Ok(preset_token::ActiveModel {
-                preset_id: Set(id),
-                position: Set(position),
-                token: Set(key.encrypt(target.token().unwrap_or(&none), &target.destination())?),
-                secrets: Set(connection::sealed(target, key)?),
-            })
-        };
-        Some(sealed())
-    };
-    let rows = (0i64..).zip(&config.targets).filter_map(row).collect::<Result<Vec<_>>>()?;
+    let rows = (0i64..)
+        .zip(&config.targets)
+        .filter(|(_, target)| target.token().is_some() || !target.connection.secrets().is_empty())
+        .map(|(position, target)| token_row(key, id, position, target))
+        .collect::<Result<Vec<_>>>()?;
     if !rows.is_empty() {
         preset_token::Entity::insert_many(rows).exec_without_returning(db).await?;
     }
     Ok(())
+}
+
+/// What is stored of the target at `position`, encrypted.
+fn token_row(key: &SecretKey, preset_id: i64, position: i64, target: &Target) -> Result<preset_token::ActiveModel> {
+    let none = TokenAuth::new("");
+    Ok(preset_token::ActiveModel {
+        preset_id: Set(preset_id),
+        position: Set(position),
+        token: Set(key.encrypt(target.token().unwrap_or(&none), &target.destination())?),
+        secrets: Set(connection::sealed(target, key)?),
+    })
 }
 
 pub(crate) async fn delete_tokens(db: &impl ConnectionTrait, id: i64) -> Result<()> {

@@ -13,21 +13,22 @@ use std::{
 };
 
 pub(super) fn load_or_create(path: &Path) -> Result<SecretKey> {
-    let failed = |action: &str, error: io::Error| {
-        StoreError::Secret(format!(
-            "the key file {} cannot be {action}: {error}; make it and its folder accessible, or choose another path",
-            path.display()
-        ))
-    };
     match fs::read_to_string(path) {
         Ok(text) => return parse(path, &text),
         Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(failed("read", error)),
+        Err(error) => return Err(failed(path, "read", &error)),
     }
-    create(path).map_err(|error| failed("created", error))?;
+    create(path).map_err(|error| failed(path, "created", &error))?;
     // Read back rather than kept: if two processes start at once, both use the one that won.
-    let text = fs::read_to_string(path).map_err(|error| failed("read", error))?;
+    let text = fs::read_to_string(path).map_err(|error| failed(path, "read", &error))?;
     parse(path, &text)
+}
+
+fn failed(path: &Path, action: &str, error: &io::Error) -> StoreError {
+    StoreError::Secret(format!(
+        "the key file {} cannot be {action}: {error}; make it and its folder accessible, or choose another path",
+        path.display()
+    ))
 }
 
 fn parse(path: &Path, text: &str) -> Result<SecretKey> {
