@@ -164,9 +164,10 @@ impl StatusDelta {
 
 /// Entries of `new` that `old` does not have or has otherwise; both are in the order of their numbers.
 fn changed<'a, T: Numbered + PartialEq>(old: &'a [T], new: &'a [T]) -> impl Iterator<Item = &'a T> {
-    let known =
-        move |entry: &T| old.binary_search_by_key(&entry.number(), T::number).ok().and_then(|place| old.get(place));
-    new.iter().filter(move |entry| known(entry) != Some(*entry))
+    new.iter().filter(move |entry| {
+        let known = old.binary_search_by_key(&entry.number(), T::number).ok().and_then(|place| old.get(place));
+        known != Some(*entry)
+    })
 }
 
 /// Puts entries of a delta in the place of those with the same number or at the end; the oldest go when there

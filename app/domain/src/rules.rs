@@ -45,9 +45,11 @@ pub const MAX_RULES: usize = 100;
 /// How the run in `status` stands with each of `thresholds`, in their order and as they were written. One
 /// that cannot be read does not hold.
 pub fn evaluate_all(thresholds: &[String], status: &StatusSnapshot) -> Vec<ThresholdStatus> {
-    let evaluate = |text: &String| {
-        let found = Condition::parse(text).map(|condition| condition.evaluate(status)).unwrap_or_default();
-        ThresholdStatus { threshold: text.trim().to_owned(), ..found }
-    };
-    thresholds.iter().map(evaluate).collect()
+    thresholds
+        .iter()
+        .map(|text| {
+            let found = Condition::parse(text).map(|condition| condition.evaluate(status)).unwrap_or_default();
+            ThresholdStatus { threshold: text.trim().to_owned(), ..found }
+        })
+        .collect()
 }

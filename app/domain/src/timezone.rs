@@ -33,11 +33,13 @@ pub fn iana_name(name: &str) -> Option<&'static str> {
         38 => Some("Australia/Darwin"),
         _ => None,
     };
-    // Named the other way round: Etc/GMT-2 is two hours east.
-    let whole = || format!("Etc/GMT{:+}", -(hours as i32));
     match odd {
         Some(name) => Some(name),
-        None if hours.fract() == 0.0 => names().find(|known| *known == whole()),
+        None if hours.fract() == 0.0 => {
+            // Named the other way round: Etc/GMT-2 is two hours east.
+            let whole = format!("Etc/GMT{:+}", -(hours as i32));
+            names().find(|known| *known == whole)
+        }
         None => None,
     }
 }

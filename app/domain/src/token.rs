@@ -50,18 +50,21 @@ pub fn is_placeholder(text: &str) -> bool {
 /// `file:PATH`. What people choose as a password may look like anything else.
 pub fn is_unfilled(text: &str) -> bool {
     let text = text.trim();
-    let is_name =
-        |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    // ${NAME}, or with what stands in for it: ${NAME:-value}.
-    let is_variable = |inner: &str| {
-        let name = inner.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next();
-        name.is_some_and(is_name) && !inner.contains('}')
-    };
     let within = |opening, closing| text.strip_prefix(opening).and_then(|rest: &str| rest.strip_suffix(closing));
     within("${", "}").is_some_and(is_variable)
         || within("{{", "}}").is_some_and(|inner| !inner.trim().is_empty() && !inner.contains(['{', '}']))
         || text.strip_prefix("env:").is_some_and(is_name)
         || text.strip_prefix("file:").is_some_and(|path| !path.trim().is_empty())
+}
+
+/// What stands between the braces of `${NAME}`, or of `${NAME:-value}` with what stands in for it.
+fn is_variable(inner: &str) -> bool {
+    let name = inner.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next();
+    name.is_some_and(is_name) && !inner.contains('}')
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 impl fmt::Debug for TokenAuth {

@@ -90,6 +90,15 @@ fn split_port(authority: &str) -> Result<(&str, Option<u16>), UrlFinding> {
     }
 }
 
+/// Whether it may stand between two dots of a host's name.
+fn is_label(label: &str) -> bool {
+    !label.is_empty()
+        && label.len() <= 63
+        && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+}
+
 fn check_host(host: &str) -> Result<(), UrlFinding> {
     if host.is_empty() {
         return Err(UrlFinding::UrlHostMissing);
@@ -99,14 +108,7 @@ fn check_host(host: &str) -> Result<(), UrlFinding> {
         return address.parse::<Ipv6Addr>().map(|_| ()).map_err(|_| UrlFinding::UrlHostInvalid);
     }
     let name = host.strip_suffix('.').unwrap_or(host);
-    let label_ok = |label: &str| {
-        !label.is_empty()
-            && label.len() <= 63
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    if name.len() > 253 || !name.split('.').all(label_ok) {
+    if name.len() > 253 || !name.split('.').all(is_label) {
         return Err(UrlFinding::UrlHostInvalid);
     }
     // A last label of digits makes it an IPv4 address for every URL parser (WHATWG URL, "ends in a number").

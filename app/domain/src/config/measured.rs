@@ -117,8 +117,7 @@ pub trait Measured: Sized {
 
 /// The line that stands for a list.
 pub fn line<M: Measured>(list: &[M]) -> String {
-    let entry = |measured: &M| measured.parts().join(" | ");
-    list.iter().map(entry).collect::<Vec<_>>().join("; ")
+    list.iter().map(|measured| measured.parts().join(" | ")).collect::<Vec<_>>().join("; ")
 }
 
 /// The list that a line stands for.
@@ -127,11 +126,13 @@ pub fn line<M: Measured>(list: &[M]) -> String {
 /// What is wrong with an entry, and which it is.
 pub fn read_line<M: Measured>(line: &str) -> Result<Vec<M>, LineFinding> {
     let entries = line.split(';').map(str::trim).filter(|entry| !entry.is_empty());
-    let read = |(place, entry): (usize, &str)| {
-        let parts: Vec<&str> = entry.split('|').map(str::trim).collect();
-        M::of_parts(&parts).map_err(|why| LineFinding::LineEntry { entry: place + 1, why })
-    };
-    entries.enumerate().map(read).collect()
+    entries
+        .enumerate()
+        .map(|(place, entry)| {
+            let parts: Vec<&str> = entry.split('|').map(str::trim).collect();
+            M::of_parts(&parts).map_err(|why| LineFinding::LineEntry { entry: place + 1, why })
+        })
+        .collect()
 }
 
 /// The number at a place, or another if there is none.

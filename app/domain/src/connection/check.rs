@@ -101,14 +101,18 @@ pub(crate) fn check(prefix: &str, connection: &Connection, is_https: bool, found
 
 /// Whether a text names a proxy, or says that there is none.
 fn is_proxy(text: &str) -> bool {
-    let is_http =
-        |parts: tracker_url::UrlParts<'_>| parts.scheme.eq_ignore_ascii_case("http") && matches!(parts.path, "" | "/");
-    text == DIRECT || tracker_url::parse(text).is_ok_and(is_http)
+    text == DIRECT
+        || tracker_url::parse(text)
+            .is_ok_and(|parts| parts.scheme.eq_ignore_ascii_case("http") && matches!(parts.path, "" | "/"))
+}
+
+/// Whether it may stand in a header's name (RFC 9110, section 5.6.2).
+fn is_token_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
 }
 
 fn wrong_with_header(header: &Header, name: &str, has_user: bool) -> Option<(&'static str, Finding)> {
-    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    if name.is_empty() || name.len() > MAX_NAME || !name.chars().all(is_token) {
+    if name.is_empty() || name.len() > MAX_NAME || !name.chars().all(is_token_char) {
         return Some(("name", Finding::HeaderNameInvalid { most: MAX_NAME }));
     }
     if OWN.contains(&name) {

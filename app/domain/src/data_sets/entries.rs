@@ -74,8 +74,8 @@ type Lines<'a, T> = Box<dyn Iterator<Item = (usize, Result<T, Finding>)> + 'a>;
 fn lines<'a, T: 'a>(text: &'a str, read: impl Fn(&[&'a str]) -> Result<T, Finding> + 'a) -> Lines<'a, T> {
     // Not from the front: a line may begin with an empty column.
     let lines = text.lines().enumerate().map(|(number, line)| (number + 1, line.trim_end()));
-    let counts = |line: &str| !line.is_empty() && !line.trim_start().starts_with('#');
-    Box::new(lines.filter(move |(_, line)| counts(line)).map(move |(number, line)| {
+    let counting = lines.filter(|(_, line)| !line.is_empty() && !line.trim_start().starts_with('#'));
+    Box::new(counting.map(move |(number, line)| {
         let columns: Vec<&str> = if line.contains('\t') {
             line.split('\t').map(str::trim).collect()
         } else {

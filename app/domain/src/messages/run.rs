@@ -250,8 +250,8 @@ pub struct LimitChange {
 
 impl LimitChange {
     fn part(&self) -> String {
-        let shown = |value: &f64| if *value == 0.0 { "off".to_owned() } else { exact(*value) };
-        format!("{} {}", self.field, self.change.shown(shown))
+        let change = self.change.shown(|value| if *value == 0.0 { "off".to_owned() } else { exact(*value) });
+        format!("{} {change}", self.field)
     }
 }
 
@@ -276,8 +276,9 @@ impl RulesChange {
         let health = self.health.then(|| "health judged by other values".to_owned());
         let rules = [("abort_when", &self.abort_when), ("thresholds", &self.thresholds)];
         let rules = rules.into_iter().filter_map(|(field, change)| {
-            let shown = |rules: &Vec<String>| if rules.is_empty() { "none".to_owned() } else { rules.join(", ") };
-            Some(format!("{field} {}", change.as_ref()?.shown(shown)))
+            let change = change.as_ref()?;
+            let shown = change.shown(|rules| if rules.is_empty() { "none".to_owned() } else { rules.join(", ") });
+            Some(format!("{field} {shown}"))
         });
         on_unhealthy.into_iter().chain(health).chain(rules).collect()
     }

@@ -81,13 +81,12 @@ impl Condition {
         };
         // The longer ones first: `<` is in `<=`, too.
         let order = [Comparison::AtMost, Comparison::AtLeast, Comparison::Below, Comparison::Above];
-        let split = |comparison: Comparison| {
-            let (metric, limit) = rest.split_once(comparison.as_str())?;
-            Some((metric.trim(), comparison, limit))
-        };
         let (metric, comparison, limit) = order
             .into_iter()
-            .find_map(split)
+            .find_map(|comparison| {
+                let (metric, limit) = rest.split_once(comparison.as_str())?;
+                Some((metric.trim(), comparison, limit))
+            })
             .ok_or_else(|| RuleProblem::ComparisonMissing { text: rest.trim().to_owned() })?;
         let metric = named(metric)?;
         Ok(Self { target, metric, comparison, limit: Amount::parse(limit, metric)? })

@@ -36,14 +36,13 @@ pub struct AboutTarget {
 
 /// The thresholds and abort rules about the target of this name.
 pub fn about_target(config: &MultiTargetConfig, name: &str) -> Vec<AboutTarget> {
-    let of = |field: &str, texts: &[String]| -> Vec<AboutTarget> {
-        let about = |text: &str| apart(text).is_some_and(|(_, target, _)| target == name);
-        let found = texts.iter().enumerate().filter(|(_, text)| about(text));
-        found
-            .map(|(index, text)| AboutTarget { field: format!("{field}[{index}]"), rule: text.trim().to_owned() })
-            .collect()
-    };
-    [of("thresholds", &config.thresholds), of("abort_when", &config.abort_when)].concat()
+    let lists = [("thresholds", &config.thresholds), ("abort_when", &config.abort_when)];
+    let found = lists.into_iter().flat_map(|(field, texts)| {
+        let about =
+            texts.iter().enumerate().filter(|(_, text)| apart(text).is_some_and(|(_, target, _)| target == name));
+        about.map(move |(index, text)| AboutTarget { field: format!("{field}[{index}]"), rule: text.trim().to_owned() })
+    });
+    found.collect()
 }
 
 #[cfg(test)]

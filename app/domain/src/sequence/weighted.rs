@@ -122,7 +122,6 @@ impl WeightedOrder {
         let weights: Vec<u32> = weights.iter().map(|&weight| weight.max(1)).collect();
         let total: u64 = weights.iter().map(|&weight| u64::from(weight)).sum();
         let parts = total as f64 * PARTS as f64;
-        let owed = |target: usize| (debts.get(target).copied().unwrap_or(0.0) * parts).round() as i128;
         let mut order = Self {
             total,
             position: 0,
@@ -130,7 +129,9 @@ impl WeightedOrder {
             upcoming: BinaryHeap::with_capacity(weights.len()),
             late: Vec::new(),
             given: vec![0; weights.len()],
-            owed: (0..weights.len()).map(owed).collect(),
+            owed: (0..weights.len())
+                .map(|target| (debts.get(target).copied().unwrap_or(0.0) * parts).round() as i128)
+                .collect(),
             weights,
         };
         for target in 0..order.weights.len() {

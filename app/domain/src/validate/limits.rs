@@ -15,12 +15,14 @@ pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {
     cross_rules(config, found);
 }
 
+fn below(other: &str, other_is: f64, is: f64) -> CrossFieldFinding {
+    CrossFieldFinding::BelowField { other: other.to_owned(), other_is: other_is.into(), is: Some(is.into()) }
+}
+
 fn cross_rules(config: &MultiTargetConfig, found: &mut Validation) {
     let mut ordered = |min: &str, max: &str, low: f64, high: f64| {
         if low > high {
-            let finding =
-                CrossFieldFinding::BelowField { other: min.to_owned(), other_is: low.into(), is: Some(high.into()) };
-            found.error(max, finding);
+            found.error(max, below(min, low, high));
         }
     };
     ordered("pageviews_min", "pageviews_max", config.pageviews_min.into(), config.pageviews_max.into());
