@@ -54,11 +54,11 @@ impl BlockingQueue {
     ) -> Result<T, JoinError> {
         // The semaphore is never closed.
         let turn = self.0.acquire().await;
-        let work = move || {
+        spawn_blocking(move || {
             let _turn = turn;
             work()
-        };
-        spawn_blocking(work).await
+        })
+        .await
     }
 }
 

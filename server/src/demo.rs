@@ -90,14 +90,17 @@ pub(crate) async fn start(services: &Services) -> Result<Demo, DemoError> {
 }
 
 async fn simulator(port: u16, name: &'static str, latency: Duration) -> Result<SimHandle, SimError> {
-    let config = |port| SimConfig {
+    let mut config = SimConfig {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
         token: (name == TOKEN_TARGET).then(|| TOKEN.to_owned()),
         faults: Faults { latency, jitter: latency / 2, ..Default::default() },
         ..Default::default()
     };
-    match matomo_sim::start(config(port)).await {
-        Err(SimError::Bind { .. }) => matomo_sim::start(config(0)).await,
+    match matomo_sim::start(config.clone()).await {
+        Err(SimError::Bind { .. }) => {
+            config.listen.set_port(0);
+            matomo_sim::start(config).await
+        }
         started => started,
     }
 }
@@ -123,14 +126,14 @@ async fn save_preset(
 }
 
 fn config(addresses: &[String]) -> MultiTargetConfig {
-    let target = |((name, weight, _), url): (&(&str, u32, Duration), &String)| Target {
+    let targets = TARGETS.iter().zip(addresses).map(|((name, weight, _), url)| Target {
         name: (*name).into(),
         weight: *weight,
         token_auth: (*name == TOKEN_TARGET).then(|| TokenAuth::new(TOKEN)),
         ..Target::new(url.as_str(), 1)
-    };
+    });
     MultiTargetConfig {
-        targets: TARGETS.iter().zip(addresses).map(target).collect(),
+        targets: targets.collect(),
         // The simulators' own.
         timezone: "UTC".into(),
         distribution_strategy: DistributionStrategy::Weighted,
@@ -176,15 +179,16 @@ fn failover(addresses: &[String]) -> MultiTargetConfig {
 /// Two of the funnels that come ready made: rare, and so quick that a demo shows them completed.
 fn funnels() -> Vec<Funnel> {
     let [purchase, _, discovery] = Funnel::templates();
-    let brisk = |(mut funnel, probability): (Funnel, f64)| {
-        funnel.probability = probability;
-        for step in &mut funnel.steps {
-            step.delay_seconds_min /= 10.0;
-            step.delay_seconds_max /= 10.0;
-        }
-        funnel
-    };
-    [(purchase, 0.05), (discovery, 0.08)].map(brisk).into()
+    vec![brisk(purchase, 0.05), brisk(discovery, 0.08)]
+}
+
+fn brisk(mut funnel: Funnel, probability: f64) -> Funnel {
+    funnel.probability = probability;
+    for step in &mut funnel.steps {
+        step.delay_seconds_min /= 10.0;
+        step.delay_seconds_max /= 10.0;
+    }
+    funnel
 }
 
 fn is_at(config: &MultiTargetConfig, addresses: &[String]) -> bool {

@@ -82,11 +82,11 @@ impl Prober {
         });
         let errors: Vec<FieldError> = found.errors.into_iter().chain(unusable).collect();
         let targets: Vec<TargetProbe> = probed.into_iter().map(|(_, probed)| probed.probe).collect();
-        let refused = |probe: &TargetProbe| {
+        let is_refused = targets.iter().any(|probe| {
             let enabled = config.targets.iter().any(|target| target.enabled && target.name == probe.name);
             enabled && (!probe.reachable || probe.authorized == Some(false))
-        };
-        let valid = errors.is_empty() && !targets.iter().any(refused);
+        });
+        let valid = errors.is_empty() && !is_refused;
         ValidationReport { valid, errors, warnings, targets }
     }
 
@@ -95,19 +95,22 @@ impl Prober {
     pub(crate) async fn objections(&self, config: &MultiTargetConfig) -> Vec<FieldError> {
         let targets: Vec<(usize, &Target)> = config.enabled_targets().collect();
         let probed = self.probe(targets.iter().map(|(_, target)| *target), config).await;
-        let objection = |((index, _), probed): (&(usize, &Target), Probed)| {
-            Some(probed.probe.finding(format!("targets[{index}].{}", probed.at_fault?)))
-        };
-        targets.iter().zip(probed).filter_map(objection).collect()
+        targets
+            .iter()
+            .zip(probed)
+            .filter_map(|((index, _), probed)| {
+                Some(probed.probe.finding(format!("targets[{index}].{}", probed.at_fault?)))
+            })
+            .collect()
     }
 
     async fn probe_all(&self, config: &MultiTargetConfig, found: &Validation) -> Vec<(usize, Probed)> {
-        let has_error = |index: usize| {
-            let prefix = format!("targets[{index}].");
-            found.errors.iter().any(|error| error.field.starts_with(&prefix))
-        };
         let targets = config.targets.iter().enumerate().take(domain::config::MAX_TARGETS);
-        let sound: Vec<(usize, &Target)> = targets.filter(|(index, _)| !has_error(*index)).collect();
+        let sound = targets.filter(|(index, _)| {
+            let prefix = format!("targets[{index}].");
+            !found.errors.iter().any(|error| error.field.starts_with(&prefix))
+        });
+        let sound: Vec<(usize, &Target)> = sound.collect();
         let probed = self.probe(sound.iter().map(|(_, target)| *target), config).await;
         sound.into_iter().map(|(index, _)| index).zip(probed).collect()
     }
@@ -145,11 +148,13 @@ async fn collisions(config: &MultiTargetConfig, probed: &[(usize, Probed)], now_
     }
     let sampled = config.clone();
     let sample = tokio::task::spawn_blocking(move || Sample::of(&sampled, now_unix)).await.unwrap_or_default();
-    let of = |(index, probed): &(usize, Probed)| {
-        let has_token = config.targets.get(*index).is_some_and(|target| target.token().is_some());
-        let found = probed.site.as_ref().map(|site| sample.collisions(site, config, has_token)).unwrap_or_default();
-        let at = format!("targets[{index}].site_id");
-        found.into_iter().map(move |collision| FieldError::new(at.clone(), collision)).collect::<Vec<_>>()
-    };
-    probed.iter().flat_map(of).collect()
+    probed
+        .iter()
+        .flat_map(|(index, probed)| {
+            let has_token = config.targets.get(*index).is_some_and(|target| target.token().is_some());
+            let found = probed.site.as_ref().map(|site| sample.collisions(site, config, has_token)).unwrap_or_default();
+            let at = format!("targets[{index}].site_id");
+            found.into_iter().map(move |collision| FieldError::new(at.clone(), collision)).collect::<Vec<_>>()
+        })
+        .collect()
 }

@@ -68,11 +68,13 @@ fn without_base(mut request: Request) -> Request {
 
 /// The pages as they are routed.
 fn page_routes() -> Vec<AxumRouteListing> {
-    let routed = |page: AxumRouteListing| {
-        let path = below(page.path()).unwrap_or(page.path());
-        AxumRouteListing::new(path.to_owned(), page.mode().clone(), page.methods(), [])
-    };
-    generate_route_list(App).into_iter().map(routed).collect()
+    generate_route_list(App)
+        .into_iter()
+        .map(|page| {
+            let path = below(page.path()).unwrap_or(page.path());
+            AxumRouteListing::new(path.to_owned(), page.mode().clone(), page.methods(), [])
+        })
+        .collect()
 }
 
 fn pages(options: &LeptosOptions, state: &AppState) -> Router {
@@ -112,13 +114,12 @@ fn pages(options: &LeptosOptions, state: &AppState) -> Router {
         .precompressed_gzip()
         .append_index_html_on_directories(false)
         .fallback(service_fn(not_found));
-    let fallback = move |request: Request| answer_unrouted(files.clone(), request);
     Router::new()
         .leptos_routes_with_context(options, page_routes(), context, page)
         .route("/rpc/{*function}", any(|| async { ApiError::no_such_address() }))
         // A data set may be larger than axum's own limit; security.max-body-bytes holds for all addresses.
         .layer(DefaultBodyLimit::disable())
-        .fallback(fallback)
+        .fallback(move |request: Request| answer_unrouted(files.clone(), request))
         .layer(middleware::from_fn_with_state(http::Told::default(), http::edge))
         .with_state(options.clone())
         .merge(built)
@@ -136,8 +137,9 @@ fn announce_policy() {
 /// Whether the name of a file holds a hash of its content, as cargo-leptos writes it: `trackstorm.<MD5>.js`.
 fn has_hash(path: &str) -> bool {
     let mut parts = path.rsplit('/').next().unwrap_or_default().rsplit('.').skip(1);
-    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    parts.next().is_some_and(|part| part.len() == 22 && part.bytes().all(is_digit)) && parts.next().is_some()
+    parts.next().is_some_and(|part| {
+        part.len() == 22 && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    }) && parts.next().is_some()
 }
 
 /// Files whose names hold a hash of their content never change; all others are asked for again.

@@ -50,7 +50,6 @@ fn used(schema: &Value, definitions: &Map<String, Value>, naming: Naming) -> BTr
 pub(crate) fn components(naming: Naming) -> Map<String, Value> {
     let mut all = Map::new();
     for table in tables() {
-        let schema = |view| object(&table, "", table.about, view, naming);
         let names: Vec<(String, View)> = match table.name {
             "Config" => vec![
                 ("Config".to_owned(), View::Read),
@@ -69,7 +68,7 @@ pub(crate) fn components(naming: Naming) -> Map<String, Value> {
             }
             name => vec![(name.to_owned(), View::Write)],
         };
-        all.extend(names.into_iter().map(|(name, view)| (name, schema(view))));
+        all.extend(names.into_iter().map(|(name, view)| (name, object(&table, "", table.about, view, naming))));
         all.extend(parts(&table, naming));
     }
     for (name, about) in [
@@ -95,17 +94,20 @@ pub(crate) fn components(naming: Naming) -> Map<String, Value> {
 
 /// The objects of a table that have schemas of their own, and the choices that others speak of, too.
 fn parts(table: &Table, naming: Naming) -> Map<String, Value> {
-    let named = |entry: &Entry| match &entry.kind {
-        Kind::Object(name) if !name.is_empty() && object::has_fields_below(table, entry.path) => {
-            let prefix = format!("{}.", entry.path);
-            Some(((*name).to_owned(), object(table, &prefix, entry.help, View::Write, naming)))
-        }
-        Kind::Choice(_) if entry.path == "distribution_strategy" => {
-            Some(("DistributionStrategy".to_owned(), property::choice(entry)))
-        }
-        _ => None,
-    };
-    table.entries.iter().filter_map(named).collect()
+    table
+        .entries
+        .iter()
+        .filter_map(|entry| match &entry.kind {
+            Kind::Object(name) if !name.is_empty() && object::has_fields_below(table, entry.path) => {
+                let prefix = format!("{}.", entry.path);
+                Some(((*name).to_owned(), object(table, &prefix, entry.help, View::Write, naming)))
+            }
+            Kind::Choice(_) if entry.path == "distribution_strategy" => {
+                Some(("DistributionStrategy".to_owned(), property::choice(entry)))
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -22,7 +22,6 @@ pub(crate) fn settle(
     config.normalise();
     let owned: HashSet<&str> = with_secrets(own).map(|target| target.name.as_str()).collect();
     let lenders: HashMap<&str, &Target> = with_secrets(lent).map(|target| (target.name.as_str(), target)).collect();
-    let keeps = |target: &Target| target.has_token && target.token_auth.is_none() || target.connection.has_secrets();
     for target in config.targets.iter_mut().filter(|target| keeps(target)) {
         let lender = lenders.get(target.name.as_str()).filter(|lender| lender.leads_to(target));
         if !owned.contains(target.name.as_str())
@@ -48,20 +47,26 @@ pub(crate) enum Which {
 
 /// The secrets in `config` that are stored and cannot be read.
 pub(crate) fn unreadable(config: &MultiTargetConfig, which: Which) -> Vec<FieldError> {
-    let unreadable = |field| FieldError::new(field, StoredFinding::SecretUnreadable);
-    unread(config, which).into_iter().map(unreadable).collect()
+    unread(config, which).into_iter().map(|field| FieldError::new(field, StoredFinding::SecretUnreadable)).collect()
 }
 
 /// The fields of secrets in `config` that are said to be there and are not.
 pub(crate) fn unread(config: &MultiTargetConfig, which: Which) -> Vec<String> {
-    let needed = |target: &Target| match target.enabled || which == Which::All {
-        true => target.clone(),
-        false => Target::new(&target.url, target.site_id),
-    };
-    let targets: Vec<Target> = config.targets.iter().map(needed).collect();
+    let targets: Vec<Target> = config
+        .targets
+        .iter()
+        .map(|target| match target.enabled || which == Which::All {
+            true => target.clone(),
+            false => Target::new(&target.url, target.site_id),
+        })
+        .collect();
     let mut kept = MultiTargetConfig { targets: targets.clone(), ..Default::default() };
     let missing = kept.keep_tokens(&targets).err().unwrap_or_default();
     missing.into_iter().map(|error| error.field).collect()
+}
+
+fn keeps(target: &Target) -> bool {
+    target.has_token && target.token_auth.is_none() || target.connection.has_secrets()
 }
 
 fn with_secrets(targets: &[Target]) -> impl Iterator<Item = &Target> {

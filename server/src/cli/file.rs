@@ -57,27 +57,17 @@ pub(super) async fn runnable(
 fn fill_in(config: &mut MultiTargetConfig) -> Vec<FieldError> {
     let mut missing = Vec::new();
     for (index, target) in config.targets.iter_mut().enumerate() {
-        let mut fill = |field: String, secret: &TokenAuth| match filled_in(secret.expose()) {
-            None => None,
-            // Every character of a password counts, but not the end of the file's line.
-            Some(Ok(text)) if field.ends_with(".password") => {
-                Some(TokenAuth::as_it_is(text.trim_end_matches(['\r', '\n'])))
-            }
-            Some(Ok(text)) => Some(TokenAuth::new(text)),
-            Some(Err(finding)) => {
-                missing.push(FieldError::new(format!("targets[{index}].{field}"), finding));
-                None
-            }
-        };
-        if let Some(token) = target.token_auth.as_ref().and_then(|token| fill("token_auth".to_owned(), token)) {
+        let prefix = format!("targets[{index}]");
+        let token = target.token_auth.as_ref();
+        if let Some(token) = token.and_then(|token| fill(format!("{prefix}.token_auth"), token, &mut missing)) {
             target.token_auth = Some(token);
         }
         let secrets = target.connection.secrets();
         let filled: Vec<(String, TokenAuth)> = secrets
             .into_iter()
             .filter_map(|(name, secret)| {
-                let field = format!("connection.{}", target.connection.field_of(&name));
-                Some((name, fill(field, secret)?))
+                let field = format!("{prefix}.connection.{}", target.connection.field_of(&name));
+                Some((name, fill(field, secret, &mut missing)?))
             })
             .collect();
         for (name, secret) in filled {
@@ -85,6 +75,19 @@ fn fill_in(config: &mut MultiTargetConfig) -> Vec<FieldError> {
         }
     }
     missing
+}
+
+/// What `secret` in `field` stands for, if it stands for something; what cannot be had is noted in `missing`.
+fn fill(field: String, secret: &TokenAuth, missing: &mut Vec<FieldError>) -> Option<TokenAuth> {
+    match filled_in(secret.expose())? {
+        // Every character of a password counts, but not the end of the file's line.
+        Ok(text) if field.ends_with(".password") => Some(TokenAuth::as_it_is(text.trim_end_matches(['\r', '\n']))),
+        Ok(text) => Some(TokenAuth::new(text)),
+        Err(finding) => {
+            missing.push(FieldError::new(field, finding));
+            None
+        }
+    }
 }
 
 /// What `text` stands for, if it stands for something; nothing of that is ever repeated.
@@ -114,8 +117,7 @@ pub(super) fn settle(config: &mut MultiTargetConfig) -> Validation {
     // What is missing says more than that it is a placeholder.
     found.errors.retain(|error| unfilled.iter().all(|other| other.field != error.field));
     found.errors.extend(unfilled);
-    let not_written = |error: FieldError| FieldError::new(error.field, SecretFinding::SecretNotWritten);
-    found.errors.extend(missing.into_iter().map(not_written));
+    found.errors.extend(missing.into_iter().map(|error| FieldError::new(error.field, SecretFinding::SecretNotWritten)));
     found
 }
 

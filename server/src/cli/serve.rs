@@ -99,10 +99,9 @@ async fn open_store(settings: &Settings) -> Result<Store, String> {
 
 async fn bind(settings: &Settings) -> Result<TcpListener, String> {
     let wanted = settings.leptos.site_addr;
-    let cannot = |error: std::io::Error| {
+    TcpListener::bind(wanted).await.map_err(|error| {
         format!("cannot listen on {wanted}: {error}. Set TRACKSTORM_ADDR or leptos.site-addr to another address.")
-    };
-    TcpListener::bind(wanted).await.map_err(cannot)
+    })
 }
 
 /// Says where the app is, now that it answers there.

@@ -15,12 +15,13 @@ pub(super) fn print(thresholds: &[ThresholdStatus]) -> usize {
 fn lines(thresholds: &[ThresholdStatus]) -> Vec<String> {
     let width = thresholds.iter().map(|threshold| threshold.threshold.chars().count()).max();
     let Some(width) = width else { return Vec::new() };
-    let line = |threshold: &ThresholdStatus| {
-        let ThresholdStatus { threshold, measured, passed } = threshold;
-        let mark = if *passed { '✓' } else { '✗' };
-        format!("  {mark} {threshold:<width$}  {}", measured.as_deref().unwrap_or("not measured"))
-    };
-    std::iter::once("thresholds:".to_owned()).chain(thresholds.iter().map(line)).collect()
+    std::iter::once("thresholds:".to_owned())
+        .chain(thresholds.iter().map(|threshold| {
+            let ThresholdStatus { threshold, measured, passed } = threshold;
+            let mark = if *passed { '✓' } else { '✗' };
+            format!("  {mark} {threshold:<width$}  {}", measured.as_deref().unwrap_or("not measured"))
+        }))
+        .collect()
 }
 
 #[cfg(test)]

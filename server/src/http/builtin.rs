@@ -50,9 +50,14 @@ pub(super) async fn list() -> Json<Vec<Answer>> {
 pub(super) async fn apply(State(state): State<AppState>, Path(word): Path<String>) -> Result<Json<MultiTargetConfig>> {
     let builtin = Builtin::ALL.into_iter().find(|builtin| builtin.as_str() == word);
     let builtin = builtin.ok_or_else(ApiError::no_such_address)?;
-    let load = move |mut working| {
-        builtin.apply(&mut working);
-        working
-    };
-    Ok(Json(state.services.config.load_config(Box::new(load)).await?))
+    Ok(Json(
+        state
+            .services
+            .config
+            .load_config(Box::new(move |mut working| {
+                builtin.apply(&mut working);
+                working
+            }))
+            .await?,
+    ))
 }

@@ -133,7 +133,9 @@ pub(super) async fn resume(State(state): State<AppState>) -> Result<Json<StatusS
 )]
 pub(super) async fn status(State(state): State<AppState>) -> impl IntoResponse {
     // A type of ours with text for keys: it can be written.
-    let write = |published: &Published| serde_json::to_vec(&*published.status).unwrap_or_default();
-    let status = state.status.get(&state.published(), write).await;
+    let status = state
+        .status
+        .get(&state.published(), |published: &Published| serde_json::to_vec(&*published.status).unwrap_or_default())
+        .await;
     ([(header::CONTENT_TYPE, "application/json")], status)
 }

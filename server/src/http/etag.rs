@@ -57,8 +57,7 @@ impl IfMatch {
         if tags.clone().any(|tag| tag == "*") {
             return Self(None);
         }
-        let opaque = |tag: &str| Some(tag.strip_prefix('"')?.strip_suffix('"')?.to_owned());
-        Self(Some(tags.filter_map(opaque).collect()))
+        Self(Some(tags.filter_map(|tag| Some(tag.strip_prefix('"')?.strip_suffix('"')?.to_owned())).collect()))
     }
 
     /// Refuses when `stored` is in another state.

@@ -91,15 +91,18 @@ pub(super) async fn change(
 ) -> Result<Tagged<Answer>> {
     let id = id(path)?;
     let (sent, wanted) = tokio::sync::oneshot::channel();
-    let change = move |stored: StoredFunnel| {
-        let funnel = input::read_funnel(merged(&stored.funnel, body)).map_err(AppError::invalid)?;
-        // Nobody waits for it any more when the client has gone.
-        let _ = sent.send(serde_json::to_value(&funnel).ok());
-        if_match.check(&Answer::from(stored))?;
-        Ok(funnel)
-    };
     let funnels = &state.services.funnels;
-    match funnels.change_funnel(id, Box::new(change)).await {
+    let changed = funnels.change_funnel(
+        id,
+        Box::new(move |stored: StoredFunnel| {
+            let funnel = input::read_funnel(merged(&stored.funnel, body)).map_err(AppError::invalid)?;
+            // Nobody waits for it any more when the client has gone.
+            let _ = sent.send(serde_json::to_value(&funnel).ok());
+            if_match.check(&Answer::from(stored))?;
+            Ok(funnel)
+        }),
+    );
+    match changed.await {
         Ok(funnel) => Ok(Tagged(funnel.into())),
         Err(error) => {
             let stored = async { funnels.funnel(id).await.map(Answer::from) };

@@ -37,8 +37,11 @@ pub(super) async fn import(
     let mut imported = state.services.tools.import(text).await?;
     if apply {
         let read = std::mem::take(&mut imported.config);
-        let load = move |working| TakeOver::of(&read).apply(read, working);
-        imported.config = state.services.config.load_config(Box::new(load)).await?;
+        imported.config = state
+            .services
+            .config
+            .load_config(Box::new(move |working| TakeOver::of(&read).apply(read, working)))
+            .await?;
     }
     Ok(Json(imported))
 }

@@ -30,8 +30,8 @@ const HEALTHS: [Health; 5] = [Health::Unknown, Health::Healthy, Health::Failing,
     responses((status = 200, description = "Prometheus text format 0.0.4", content_type = "text/plain", body = String))
 )]
 pub(super) async fn read(State(state): State<AppState>) -> impl IntoResponse {
-    let write = |published: &Published| render(&published.status).into_bytes();
-    let exposition = state.metrics.get(&state.published(), write).await;
+    let exposition =
+        state.metrics.get(&state.published(), |published: &Published| render(&published.status).into_bytes()).await;
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], exposition)
 }
 

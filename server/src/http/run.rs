@@ -37,8 +37,13 @@ pub(super) async fn read(State(state): State<AppState>) -> Result<Json<MultiTarg
     )
 )]
 pub(super) async fn change(State(state): State<AppState>, JsonBody(body): JsonBody) -> Result<Json<MultiTargetConfig>> {
-    let change = move |config: MultiTargetConfig| {
-        input::read_config(merged_deeply(&config, body), plan::check).map_err(AppError::invalid)
-    };
-    Ok(Json(state.services.runs.change_run(Box::new(change)).await?))
+    Ok(Json(
+        state
+            .services
+            .runs
+            .change_run(Box::new(move |config: MultiTargetConfig| {
+                input::read_config(merged_deeply(&config, body), plan::check).map_err(AppError::invalid)
+            }))
+            .await?,
+    ))
 }

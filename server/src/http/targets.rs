@@ -86,15 +86,18 @@ async fn save(
     change: impl FnOnce(Target) -> std::result::Result<Target, AppError> + Send + 'static,
 ) -> Result<Tagged<StoredTarget>> {
     let (sent, wanted) = tokio::sync::oneshot::channel();
-    let change = move |target: Target| {
-        let stored = StoredTarget { id, target };
-        let changed = change(stored.target.clone())?;
-        // Nobody waits for it any more when the client has gone.
-        let _ = sent.send(serde_json::to_value(StoredTarget { id, target: changed.clone() }).ok());
-        if_match.check(&stored)?;
-        Ok(changed)
-    };
-    match state.services.config.change_target(id, Box::new(change)).await {
+    let changed = state.services.config.change_target(
+        id,
+        Box::new(move |target: Target| {
+            let stored = StoredTarget { id, target };
+            let changed = change(stored.target.clone())?;
+            // Nobody waits for it any more when the client has gone.
+            let _ = sent.send(serde_json::to_value(StoredTarget { id, target: changed.clone() }).ok());
+            if_match.check(&stored)?;
+            Ok(changed)
+        }),
+    );
+    match changed.await {
         Ok(target) => Ok(Tagged(target)),
         Err(error) => Err(refused(error, wanted.await.ok().flatten(), state.services.config.target(id)).await),
     }
@@ -117,8 +120,10 @@ pub(super) async fn change(
     if_match: IfMatch,
     JsonBody(body): JsonBody,
 ) -> Result<Tagged<StoredTarget>> {
-    let change = move |stored| input::read_target(merged_deeply(&stored, body)).map_err(AppError::invalid);
-    save(&state, id(path)?, if_match, change).await
+    save(&state, id(path)?, if_match, move |stored| {
+        input::read_target(merged_deeply(&stored, body)).map_err(AppError::invalid)
+    })
+    .await
 }
 
 /// Removes a target.

@@ -22,8 +22,7 @@ pub(super) fn read(text: &str) -> File {
             continue;
         }
         // A list may stand as far left as its key.
-        let belongs = |at: usize| indentation > at || indentation == at && content.starts_with("- ");
-        if inside.is_some_and(belongs) {
+        if inside.is_some_and(|at| indentation > at || indentation == at && content.starts_with("- ")) {
             take(index, content, &mut file);
             continue;
         }

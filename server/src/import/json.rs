@@ -32,9 +32,9 @@ pub(super) fn read(text: &str) -> Result<File, FileFinding> {
 fn object(mut settings: Map<String, Value>) -> Result<File, FileFinding> {
     // Trafficinator's own multi-target presets have targets, too, beside settings as it writes them.
     let known = config_shape();
-    let is_theirs = |name: &String| known.get(name).is_none() && fields::find(name).is_some();
     let is_ours = |fields: &Map<String, Value>| {
-        fields.get("targets").is_some_and(Value::is_array) && !fields.keys().any(is_theirs)
+        fields.get("targets").is_some_and(Value::is_array)
+            && !fields.keys().any(|name| known.get(name).is_none() && fields::find(name).is_some())
     };
     let mut inner = match settings.get("config") {
         Some(Value::Object(inner)) => Some(inner.clone()),

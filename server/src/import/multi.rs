@@ -69,13 +69,13 @@ pub(super) fn apply(targets: Targets, config: &mut MultiTargetConfig, left_out: 
     // What cannot be is named and goes.
     loop {
         let errors = Validation::for_storing(config).errors;
-        let of_target = |error: &FieldError| {
+        let of_targets = errors.iter().filter_map(|error| {
             let index = error.field.strip_prefix("targets[")?.split_once(']')?.0.parse::<usize>().ok()?;
             (index < config.targets.len()).then(|| (index, error.clone()))
-        };
+        });
         // All at once: to look again after each takes as long as there are targets.
         let mut out = BTreeMap::new();
-        for (index, error) in errors.iter().filter_map(of_target) {
+        for (index, error) in of_targets {
             out.entry(index).or_insert(error);
         }
         if out.is_empty() {

@@ -83,11 +83,14 @@ impl LogRing {
     /// The lines `filter` asks for, oldest first.
     pub(crate) fn read(&self, filter: &Filter) -> Vec<Entry> {
         let search = filter.search.to_lowercase();
-        let wanted = |entry: &&Entry| entry.level >= filter.level && entry.message.to_lowercase().contains(&search);
         // Whoever logs does not wait for the search.
         let entries = self.entries.lock().clone();
         let latest = entries.iter().map(Arc::as_ref).rev();
-        let mut found: Vec<Entry> = latest.filter(wanted).take(filter.lines).cloned().collect();
+        let mut found: Vec<Entry> = latest
+            .filter(|entry| entry.level >= filter.level && entry.message.to_lowercase().contains(&search))
+            .take(filter.lines)
+            .cloned()
+            .collect();
         found.reverse();
         found
     }

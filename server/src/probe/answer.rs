@@ -44,13 +44,12 @@ const LONGEST_VERSION: usize = 24;
 pub(super) fn version(reply: &Reply) -> Option<String> {
     let said = word(reply, "value", ".-")?;
     let (numbers, suffix) = said.split_once('-').map_or((said.as_str(), None), |(numbers, rest)| (numbers, Some(rest)));
-    let is_number = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
-    let is_suffix =
-        |rest: &str| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.');
     let is_version = said.len() <= LONGEST_VERSION
         && (2..=4).contains(&numbers.split('.').count())
-        && numbers.split('.').all(is_number)
-        && suffix.is_none_or(is_suffix);
+        && numbers.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()))
+        && suffix.is_none_or(|rest| {
+            !rest.is_empty() && rest.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.')
+        });
     is_version.then_some(said)
 }
 

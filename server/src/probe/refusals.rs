@@ -56,19 +56,18 @@ impl Refusals {
     /// Why `token` must not be tried for `site_id` now; `None` if it may be.
     pub(super) fn objection(&self, tracker: &str, token: &TokenAuth, site_id: u32) -> Option<Objection> {
         let same = |refusal: &&Refusal| refusal.token == *token;
-        let same_site = |refusal: &&Refusal| same(refusal) && refusal.site_id == site_id;
-        let latest = |refusals: &[Refusal]| {
-            let latest = refusals.iter().rev().find(same_site)?;
+        let objection = self.recent(tracker, |refusals| {
+            let latest = refusals.iter().rev().find(|refusal| same(refusal) && refusal.site_id == site_id)?;
             match &latest.pending {
                 Some(said) => (latest.at.elapsed() < SOON).then(|| Objection::Pending(said.clone())),
                 None => Some(Objection::Refused(ProbeResult::TokenRefusedLately)),
             }
-        };
-        let of_token = |refusals: &[Refusal]| refusals.iter().filter(same).count();
-        if let Some(objection) = self.recent(tracker, latest) {
-            return Some(objection);
+        });
+        if objection.is_some() {
+            return objection;
         }
-        if self.recent(tracker, of_token) >= PER_TOKEN || self.allowance(tracker) == 0 {
+        let of_token = self.recent(tracker, |refusals| refusals.iter().filter(same).count());
+        if of_token >= PER_TOKEN || self.allowance(tracker) == 0 {
             return Some(Objection::Refused(ProbeResult::TooManyTokensRefused));
         }
         None

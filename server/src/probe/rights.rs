@@ -57,6 +57,7 @@ pub(super) fn is_locked_out(reply: &Reply) -> bool {
 /// The ids in a list of sites; some versions write numbers, others texts.
 fn sites(reply: &Reply) -> Option<Vec<u64>> {
     let answer: Value = serde_json::from_slice(&reply.body).ok().filter(|_| reply.status.is_success())?;
-    let id = |value: &Value| value.as_u64().or_else(|| value.as_str()?.parse().ok());
-    Some(answer.as_array()?.iter().filter_map(id).collect())
+    Some(
+        answer.as_array()?.iter().filter_map(|value| value.as_u64().or_else(|| value.as_str()?.parse().ok())).collect(),
+    )
 }

@@ -37,7 +37,7 @@ impl Sample {
             planned_unix_ms: now_unix.saturating_mul(1_000),
             in_bulk: false,
         };
-        let seen = |index| {
+        let visits = (0..VISITS).map(|index| {
             let visit = source.visit(index);
             let mut seen = Seen { user_agent: visit.user_agent().to_owned(), ..Seen::default() };
             let mut text = String::new();
@@ -47,8 +47,8 @@ impl Sample {
                 seen.add(&form_urlencoded::parse(text.as_bytes()).into_owned().collect(), hit == 0);
             }
             seen
-        };
-        Self((0..VISITS).map(seen).collect())
+        });
+        Self(visits.collect())
     }
 
     /// The collisions to report for a target whose site is set up like `site`; with a token its hits tell the visitors'
@@ -68,14 +68,12 @@ impl Sample {
         if let Some(percent) = share(&|seen| site.excludes_user_agent(&seen.user_agent)) {
             found.push(SiteCollision::UserAgentsExcluded { percent });
         }
-        let is_excluded = |seen: &Seen| has_token && seen.ip.is_some_and(|ip| site.excludes_ip(ip));
-        if let Some(percent) = share(&is_excluded) {
+        if let Some(percent) = share(&|seen| has_token && seen.ip.is_some_and(|ip| site.excludes_ip(ip))) {
             found.push(SiteCollision::AddressesExcluded { percent });
         } else if !site.excluded_ips.is_empty() && !self.0.iter().any(|seen| has_token && seen.ip.is_some()) {
             found.push(SiteCollision::OwnAddressMayBeExcluded);
         }
-        let is_hidden = |seen: &Seen| seen.referrer.as_ref().is_some_and(|url| site.excludes_referrer(url));
-        if let Some(percent) = share(&is_hidden) {
+        if let Some(percent) = share(&|seen| seen.referrer.as_ref().is_some_and(|url| site.excludes_referrer(url))) {
             found.push(SiteCollision::ReferrersExcluded { percent });
         }
         let has_orders = share(&|seen| seen.orders).is_some();

@@ -25,13 +25,6 @@ impl Site {
     pub(super) fn read(reply: &Reply) -> Option<Self> {
         let site: Value = serde_json::from_slice(&reply.body).ok().filter(|_| reply.status.is_success())?;
         site.get("idsite")?;
-        // Matomo's database gives numbers as texts or as numbers.
-        let flag = |field: &str, missing| match site.get(field) {
-            Some(Value::String(text)) => text != "0" && !text.is_empty(),
-            Some(Value::Number(number)) => number.as_i64() != Some(0),
-            Some(Value::Bool(flag)) => *flag,
-            _ => missing,
-        };
         let list = |field: &str| {
             let text = site.get(field).and_then(Value::as_str).unwrap_or_default();
             text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
@@ -39,9 +32,9 @@ impl Site {
         Some(Self {
             timezone: word(reply, "timezone", ".-+/_"),
             currency: word(reply, "currency", "").filter(|code| is_currency(code)),
-            has_shop: flag("ecommerce", true),
-            has_search: flag("sitesearch", true),
-            only_own_urls: flag("exclude_unknown_urls", false),
+            has_shop: flag(&site, "ecommerce", true),
+            has_search: flag(&site, "sitesearch", true),
+            only_own_urls: flag(&site, "exclude_unknown_urls", false),
             urls: site.get("main_url").and_then(Value::as_str).map(str::to_owned).into_iter().collect(),
             excluded_ips: list("excluded_ips"),
             excluded_user_agents: list("excluded_user_agents"),
@@ -83,6 +76,16 @@ impl Site {
                 None => host == excluded,
             }
         })
+    }
+}
+
+/// Matomo's database gives numbers as texts or as numbers.
+fn flag(site: &Value, field: &str, missing: bool) -> bool {
+    match site.get(field) {
+        Some(Value::String(text)) => text != "0" && !text.is_empty(),
+        Some(Value::Number(number)) => number.as_i64() != Some(0),
+        Some(Value::Bool(flag)) => *flag,
+        _ => missing,
     }
 }
 

@@ -268,7 +268,6 @@ async fn try_token(
         return Verdict::Unknown(ProbeResult::LockedOut);
     }
     slot.forget();
-    let note = |attempts| shared.refusals.note(tracker, token, target.site_id, attempts);
     let site_id = target.site_id;
     let sent_by_get = shared.method == Method::Get;
     match rights {
@@ -286,7 +285,8 @@ async fn try_token(
             Verdict::Pending(result)
         }
         Rights::Less | Rights::Nothing | Rights::LockedOut => {
-            note(if rights == Rights::Nothing { 2 } else { 1 });
+            let attempts = if rights == Rights::Nothing { 2 } else { 1 };
+            shared.refusals.note(tracker, token, site_id, attempts);
             Verdict::Refused(ProbeResult::TokenWithoutWriteAccess { site_id, sent_by_get })
         }
     }

@@ -39,8 +39,9 @@ impl Trials {
     /// What a trial at `tracker` takes a permit of; a refusal forgets its permit.
     pub(super) fn slots(&self, tracker: &str, refusals: &Refusals) -> Arc<Semaphore> {
         let mut slots = self.slots.lock();
-        let free = || Arc::new(Semaphore::new(refusals.allowance(tracker)));
-        Arc::clone(slots.entry(tracker.to_owned()).or_insert_with(free))
+        Arc::clone(
+            slots.entry(tracker.to_owned()).or_insert_with(|| Arc::new(Semaphore::new(refusals.allowance(tracker)))),
+        )
     }
 
     /// Where the first to ask says what the tracker takes.

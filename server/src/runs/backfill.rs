@@ -111,13 +111,13 @@ async fn ids(store: &Store, report: &RunReport) -> Result<Vec<i64>, AppError> {
         report.snapshot.targets.iter().map(|target| (target.name.as_str(), target.id)).collect();
     known.extend(begun.iter().map(|(id, name, _)| (name.as_str(), *id)));
     let mut unused = known.values().max().map_or(1, |largest| largest + 1);
-    let mut of = |target: &Target| {
+    let ids = report.config.targets.iter().map(|target| {
         known.get(target.name.as_str()).copied().unwrap_or_else(|| {
             unused += 1;
             unused - 1
         })
-    };
-    Ok(report.config.targets.iter().map(&mut of).collect())
+    });
+    Ok(ids.collect())
 }
 
 /// Gives each target its secrets again, which are not kept with the run: those of the target with the same name

@@ -156,11 +156,14 @@ fn description(config: &MultiTargetConfig, days: &[domain::backfill::DayPlan]) -
 
 /// The enabled targets' parts by id.
 fn parts(config: &MultiTargetConfig, ids: &[i64], ends: &[u64]) -> HashMap<i64, Part> {
-    let part = |((index, target), end): ((usize, &Target), &u64)| {
-        let number = i64::try_from(index + 1).unwrap_or(i64::MAX);
-        (ids.get(index).copied().unwrap_or(number), Part { name: target.name.clone(), end: *end })
-    };
-    config.enabled_targets().zip(ends).map(part).collect()
+    config
+        .enabled_targets()
+        .zip(ends)
+        .map(|((index, target), end)| {
+            let number = i64::try_from(index + 1).unwrap_or(i64::MAX);
+            (ids.get(index).copied().unwrap_or(number), Part { name: target.name.clone(), end: *end })
+        })
+        .collect()
 }
 
 /// The last word on a run that the engine refused.

@@ -32,15 +32,17 @@ impl Followed {
 
     /// Ids for `targets`: a name that is known keeps its own, which is never given to another.
     fn ids_for(&mut self, targets: &[Target]) -> Vec<i64> {
-        let id = |target: &Target| {
-            let known = self.config.targets.iter().position(|known| known.name == target.name);
-            known.and_then(|place| self.ids.get(place).copied()).unwrap_or_else(|| {
-                let id = self.next_id;
-                self.next_id += 1;
-                id
+        targets
+            .iter()
+            .map(|target| {
+                let known = self.config.targets.iter().position(|known| known.name == target.name);
+                known.and_then(|place| self.ids.get(place).copied()).unwrap_or_else(|| {
+                    let id = self.next_id;
+                    self.next_id += 1;
+                    id
+                })
             })
-        };
-        targets.iter().map(id).collect()
+            .collect()
     }
 }
 

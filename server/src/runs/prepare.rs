@@ -69,11 +69,11 @@ async fn settle(
 ) -> Result<Prepared, AppError> {
     let working: Vec<Target> =
         store.targets().await.map_err(errors::store)?.into_iter().map(|stored| stored.target).collect();
-    let check = move || {
+    let (config, found) = run_blocking_in_turn(move || {
         let found = stored_tokens::settle(&mut config, &[], &working, plan::check);
         (config, found)
-    };
-    let (config, found) = run_blocking_in_turn(check).await?;
+    })
+    .await?;
     stored_tokens::settled(found, prefix)?;
     Ok(Prepared { name, config, target_ids: Vec::new(), is_working: false, prefix, begun: None })
 }

@@ -186,12 +186,12 @@ impl Configs {
     async fn settle(&self, config: &mut MultiTargetConfig) -> Result<(), AppError> {
         let stored = self.stored_targets().await?;
         let mut settled = std::mem::take(config);
-        let check = move || {
+        let found;
+        (*config, found) = run_blocking_in_turn(move || {
             let found = stored_tokens::settle(&mut settled, &stored, &[], plan::check_for_storing);
             (settled, found)
-        };
-        let found;
-        (*config, found) = run_blocking_in_turn(check).await?;
+        })
+        .await?;
         stored_tokens::settled(found, "")?;
         self.check_live(&config.targets)
     }
@@ -257,8 +257,9 @@ pub(super) fn changed(running: &MultiTargetConfig, change: RunChange) -> Result<
     // First, because what waits may be what the rest is wrong about.
     let waiting = live_part::waiting_fields(running, &wanted);
     if !waiting.is_empty() {
-        let waits = |field| FieldError::new(field, RequestFinding::WaitsForNextStart);
-        return Err(AppError::invalid(waiting.into_iter().map(waits).collect()));
+        return Err(AppError::invalid(
+            waiting.into_iter().map(|field| FieldError::new(field, RequestFinding::WaitsForNextStart)).collect(),
+        ));
     }
     stored_tokens::settled(found, "")?;
     Ok(wanted)
@@ -335,11 +336,11 @@ impl ConfigService for Configs {
 
     async fn validate(&self, mut config: MultiTargetConfig, connect: bool) -> Result<ValidationReport, AppError> {
         let stored = self.stored_targets().await?;
-        let check = move || {
+        let (config, found) = run_blocking_in_turn(move || {
             let found = stored_tokens::settle(&mut config, &[], &stored, plan::check);
             (config, found)
-        };
-        let (config, found) = run_blocking_in_turn(check).await?;
+        })
+        .await?;
         Ok(self.prober.report(&config, found, connect).await)
     }
 }

@@ -55,11 +55,14 @@ impl Sets {
 impl DataSetService for Sets {
     async fn data_sets(&self) -> Result<Vec<DataSetSummary>, AppError> {
         let custom = self.store.custom_data_sets().await.map_err(errors::store)?;
-        let summary = |(kind, builtin)| match custom.iter().find(|(replaced, _)| *replaced == kind) {
-            Some((_, entries)) => DataSetSummary { kind, source: DataSetSource::Custom, entries: *entries },
-            None => DataSetSummary { kind, source: DataSetSource::Default, entries: builtin },
-        };
-        Ok(BUILTIN_ENTRIES.iter().copied().map(summary).collect())
+        Ok(BUILTIN_ENTRIES
+            .iter()
+            .copied()
+            .map(|(kind, builtin)| match custom.iter().find(|(replaced, _)| *replaced == kind) {
+                Some((_, entries)) => DataSetSummary { kind, source: DataSetSource::Custom, entries: *entries },
+                None => DataSetSummary { kind, source: DataSetSource::Default, entries: builtin },
+            })
+            .collect())
     }
 
     async fn data_set(&self, kind: DataSetKind) -> Result<DataSetContent, AppError> {

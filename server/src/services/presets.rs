@@ -39,11 +39,11 @@ impl Presets {
         if let Some(mut config) = draft.config.take() {
             let working = self.configs.stored_targets().await?;
             let stored = stored.to_vec();
-            let check = move || {
+            let (config, found) = run_blocking_in_turn(move || {
                 let found = stored_tokens::settle(&mut config, &stored, &working, plan::check_for_storing);
                 (config, found)
-            };
-            let (config, found) = run_blocking_in_turn(check).await?;
+            })
+            .await?;
             draft.config = Some(config);
             errors.extend(stored_tokens::settled(found, "config.").err().map(|error| error.fields).unwrap_or_default());
         }

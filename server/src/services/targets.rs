@@ -18,19 +18,20 @@ pub(super) fn settle(all: Vec<Target>, index: usize, old: Option<&Target>) -> Re
     config.normalise();
     let prefix = format!("targets[{index}].");
     let found = plan::check_for_storing(&config);
-    let concerns_it = |error: FieldError| match error.field.strip_prefix(&prefix).map(str::to_owned) {
-        Some(field) => Some(error.at(field)),
-        None if error.field == "targets" => Some(error),
-        None => None,
-    };
-    let mut errors: Vec<FieldError> = found.errors.into_iter().filter_map(concerns_it).collect();
-    let taken = |target: &Target| {
-        config.targets.iter().enumerate().any(|(other, stored)| other != index && stored.name == target.name)
-    };
+    let mut errors: Vec<FieldError> = found
+        .errors
+        .into_iter()
+        .filter_map(|error| match error.field.strip_prefix(&prefix).map(str::to_owned) {
+            Some(field) => Some(error.at(field)),
+            None if error.field == "targets" => Some(error),
+            None => None,
+        })
+        .collect();
     let Some(mut target) = config.targets.get(index).cloned() else {
         return Err(AppError::new(ErrorCode::NotFound, "There is no such target. Reload the list."));
     };
-    if taken(&target) {
+    let mut others = config.targets.iter().enumerate().filter(|(other, _)| *other != index);
+    if others.any(|(_, stored)| stored.name == target.name) {
         let fields = vec![FieldError::new("name", StoredFinding::TargetNameTaken)];
         let message = format!("The target name {:?} is already taken. Choose another name.", target.name);
         return Err(AppError { code: ErrorCode::Conflict, message, fields });
@@ -64,11 +65,14 @@ fn keep_secrets(target: &mut Target, old: Option<&Target>) -> Vec<FieldError> {
     if let Some(settled) = alone.targets.pop() {
         *target = settled;
     }
-    let here = |error: FieldError| {
-        let field = error.field.strip_prefix("targets[0].").unwrap_or(&error.field).to_owned();
-        error.at(field)
-    };
-    kept.err().unwrap_or_default().into_iter().map(here).collect()
+    kept.err()
+        .unwrap_or_default()
+        .into_iter()
+        .map(|error| {
+            let field = error.field.strip_prefix("targets[0].").unwrap_or(&error.field).to_owned();
+            error.at(field)
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -237,21 +237,15 @@ impl Sections {
     /// What is out of range, as `key: what to write instead`.
     pub(super) fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
-        let mut within = |key: &str, value: f64, min: f64, max: f64| {
-            // Negated, so that NaN is out of range too.
-            if !(value >= min && value <= max) {
-                problems.push(format!("{key}: must be between {min} and {max}, is {value}"));
-            }
-        };
-        within("engine.tick-seconds", self.engine.tick_seconds, 0.1, 60.0);
-        within("engine.stop-grace-seconds", self.engine.stop_grace_seconds, 0.0, 600.0);
-        within("engine.save-every-seconds", self.engine.save_every_seconds, 1.0, 3_600.0);
-        within("server.idle-timeout-seconds", self.server.idle_timeout_seconds, 1.0, 3_600.0);
-        within("server.body-timeout-seconds", self.server.body_timeout_seconds, 1.0, 3_600.0);
-        whole(&mut problems, "server.log-lines", self.server.log_lines, 100, 1_000_000);
-        whole(&mut problems, "server.max-connections", self.server.max_connections, 16, 1_000_000);
-        whole(&mut problems, "server.max-bodies-bytes", self.server.max_bodies_bytes, 1_048_576, usize::MAX);
-        whole(&mut problems, "security.max-body-bytes", self.security.max_body_bytes, 65_536, 268_435_456);
+        within(&mut problems, "engine.tick-seconds", self.engine.tick_seconds, 0.1, 60.0);
+        within(&mut problems, "engine.stop-grace-seconds", self.engine.stop_grace_seconds, 0.0, 600.0);
+        within(&mut problems, "engine.save-every-seconds", self.engine.save_every_seconds, 1.0, 3_600.0);
+        within(&mut problems, "server.idle-timeout-seconds", self.server.idle_timeout_seconds, 1.0, 3_600.0);
+        within(&mut problems, "server.body-timeout-seconds", self.server.body_timeout_seconds, 1.0, 3_600.0);
+        within(&mut problems, "server.log-lines", self.server.log_lines, 100, 1_000_000);
+        within(&mut problems, "server.max-connections", self.server.max_connections, 16, 1_000_000);
+        within(&mut problems, "server.max-bodies-bytes", self.server.max_bodies_bytes, 1_048_576, usize::MAX);
+        within(&mut problems, "security.max-body-bytes", self.security.max_body_bytes, 65_536, 268_435_456);
         if self.leptos.output_name.is_empty() {
             problems.push("leptos.output-name: must not be empty; cargo-leptos calls it output-name too".into());
         }
@@ -275,8 +269,9 @@ impl Sections {
     }
 }
 
-fn whole<T: PartialOrd + Display>(problems: &mut Vec<String>, key: &str, value: T, min: T, max: T) {
-    if value < min || value > max {
+fn within<T: PartialOrd + Display>(problems: &mut Vec<String>, key: &str, value: T, min: T, max: T) {
+    // Negated, so that NaN is out of range too.
+    if !(value >= min && value <= max) {
         problems.push(format!("{key}: must be between {min} and {max}, is {value}"));
     }
 }

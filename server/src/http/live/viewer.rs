@@ -56,12 +56,15 @@ impl Viewer {
 
     /// All that the viewer knows, which was brought to `latest` last.
     pub(super) fn full(&self, latest: &Published) -> LiveEvent {
-        let shown = |trend: &Vec<f32>| trend.iter().map(|rate| (rate * TREND_SCALE).round() / TREND_SCALE).collect();
         LiveEvent::Snapshot {
             seq: self.seq,
             status: self.status.clone(),
             series: latest.series.to_vec(),
-            trends: latest.trends.iter().map(shown).collect(),
+            trends: latest
+                .trends
+                .iter()
+                .map(|trend| trend.iter().map(|rate| (rate * TREND_SCALE).round() / TREND_SCALE).collect())
+                .collect(),
         }
     }
 }

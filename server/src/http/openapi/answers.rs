@@ -71,20 +71,22 @@ pub(super) fn schemas() -> serde_json::Result<Map<String, Value>> {
 
 /// The two sets that have addresses of their own, and what checking a text for one of them finds.
 fn sets(all: &Map<String, Value>) -> Map<String, Value> {
-    let checked = |count: &str| {
-        let mut schema = all.get("DataSetFindings").cloned().unwrap_or_default();
-        add(Some(&mut schema), count, json!({ "type": "integer", "minimum": 0 }), true);
-        add(Some(&mut schema), "structure", json!({ "$ref": format!("{PLACE}DataSetStructure") }), true);
-        schema
-    };
     let mut events = all.get("Urls").cloned().unwrap_or_default();
     set(&mut events, "description", "Click and behavioural events; content is the JSON text of EventSets.");
     let named = [
         ("TrackingEvents", events),
-        ("UrlsCheck", checked("url_count")),
-        ("TrackingEventsCheck", checked("event_count")),
+        ("UrlsCheck", checked(all, "url_count")),
+        ("TrackingEventsCheck", checked(all, "event_count")),
     ];
     named.map(|(name, schema)| (name.to_owned(), schema)).into_iter().collect()
+}
+
+/// The findings in a set, with the number of its entries as `count`.
+fn checked(all: &Map<String, Value>, count: &str) -> Value {
+    let mut schema = all.get("DataSetFindings").cloned().unwrap_or_default();
+    add(Some(&mut schema), count, json!({ "type": "integer", "minimum": 0 }), true);
+    add(Some(&mut schema), "structure", json!({ "$ref": format!("{PLACE}DataSetStructure") }), true);
+    schema
 }
 
 fn collect<T: ToSchema>(found: &mut Vec<(String, RefOr<Schema>)>) {
