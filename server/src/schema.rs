@@ -6,7 +6,7 @@ mod property;
 
 pub(crate) use object::{Naming, View, add, object};
 
-use domain::fields::{Entry, Kind, Table, tables};
+use domain::fields::{Kind, Table, tables};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 

@@ -60,8 +60,12 @@ pub async fn save_config(
 ) -> Result<Stored<MultiTargetConfig>, AppError> {
     let services = crate::services::Services::from_context()?;
     let config = with_tokens(&services, config, &tokens, |_, _| true).await?;
-    let change = move |stored| check_revision(base.as_deref(), &shown(stored)).map(|()| config);
-    Ok(Stored::of(shown(services.config.change_settings(Box::new(change)).await?)))
+    Ok(Stored::of(shown(
+        services
+            .config
+            .change_settings(Box::new(move |stored| check_revision(base.as_deref(), &shown(stored)).map(|()| config)))
+            .await?,
+    )))
 }
 
 /// Whether loading something would replace targets and settings that no preset has.
@@ -105,8 +109,7 @@ pub async fn validate_config(
 ) -> Result<ValidationReport, AppError> {
     let services = crate::services::Services::from_context()?;
     // What is not stored gets a token only for the address that it is stored for (ADR 8).
-    let at_home = |new: &Target, old: &Target| new.leads_to(old);
-    let config = with_tokens(&services, config, &tokens, at_home).await?;
+    let config = with_tokens(&services, config, &tokens, |new, old| new.leads_to(old)).await?;
     services.config.validate(config, connect).await
 }
 

@@ -40,8 +40,12 @@ pub async fn save_funnel(
     let funnels = crate::services::Services::from_context()?.funnels;
     let saved = match id {
         Some(id) => {
-            let change = move |stored: StoredFunnel| check_revision(base.as_deref(), &stored).map(|()| funnel);
-            funnels.change_funnel(id, Box::new(change)).await
+            funnels
+                .change_funnel(
+                    id,
+                    Box::new(move |stored: StoredFunnel| check_revision(base.as_deref(), &stored).map(|()| funnel)),
+                )
+                .await
         }
         None => funnels.add_funnel(funnel).await,
     };

@@ -15,11 +15,12 @@ use leptos::prelude::*;
 #[server(prefix = "/rpc", endpoint = "apply_builtin")]
 pub async fn apply_builtin(preset: Builtin) -> Result<Builtin, AppError> {
     let config = crate::services::Services::from_context()?.config;
-    let load = move |mut working| {
-        preset.apply(&mut working);
-        working
-    };
-    config.load_config(Box::new(load)).await?;
+    config
+        .load_config(Box::new(move |mut working| {
+            preset.apply(&mut working);
+            working
+        }))
+        .await?;
     send_form_to("/presets");
     Ok(preset)
 }
@@ -44,7 +45,9 @@ pub async fn check_import(text: String) -> Result<Imported, AppError> {
 pub async fn apply_import(text: String) -> Result<(), AppError> {
     let services = crate::services::Services::from_context()?;
     let imported = services.tools.import(text).await?;
-    let load = move |working| TakeOver::of(&imported.config).apply(imported.config, working);
-    services.config.load_config(Box::new(load)).await?;
+    services
+        .config
+        .load_config(Box::new(move |working| TakeOver::of(&imported.config).apply(imported.config, working)))
+        .await?;
     Ok(())
 }

@@ -30,7 +30,7 @@ pub async fn save_traffic(
     #[server(default)] base: Option<String>,
 ) -> Result<Stored<MultiTargetConfig>, AppError> {
     let services = Services::from_context()?;
-    let change = move |stored: MultiTargetConfig| {
+    let changed = services.config.change_settings(Box::new(move |stored: MultiTargetConfig| {
         check_revision(base.as_deref(), &edited(stored.clone()))?;
         Ok(MultiTargetConfig {
             targets: stored.targets,
@@ -38,8 +38,8 @@ pub async fn save_traffic(
             distribute_by: stored.distribute_by,
             ..config
         })
-    };
-    Ok(self::stored(services.config.change_settings(Box::new(change)).await?))
+    }));
+    Ok(self::stored(changed.await?))
 }
 
 /// The first `visits` visits (1–100) of a configuration that is not stored, with the stored funnels and

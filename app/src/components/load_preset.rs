@@ -41,7 +41,7 @@ pub fn LoadPresetButton(
         event.prevent_default();
         question.unless_lost(move || load(()));
     };
-    let disabled = move || !alive.get() || question.busy.get() || action.pending().get();
+    let disabled = Signal::derive(move || !alive.get() || question.busy.get() || action.pending().get());
     let spoken = format!("{label} {name}");
     view! {
         <FunctionForm action=action>

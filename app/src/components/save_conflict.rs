@@ -49,41 +49,41 @@ pub fn SaveConflict(
             conflict.set(None);
         }
     });
-    let mine = move |_| {
+    let mine = Callback::new(move |()| {
         if let Some(Conflict { revision, .. }) = conflict.get_untracked() {
             open.set(false);
             on_mine.run(revision);
         }
-    };
-    let theirs = move |_| {
+    });
+    let theirs = Callback::new(move |()| {
         open.set(false);
         on_theirs.run(());
         // Fails only where there is no page to load.
         let _ = window().location().reload();
-    };
-    let rows = move || {
-        conflict.with(|conflict| {
-            let found = conflict.as_ref().map(|conflict| conflict.differences.as_slice()).unwrap_or_default();
-            let more = found.len().saturating_sub(LISTED);
-            view! {
-                {found.iter().take(LISTED).cloned().map(|Difference { field, before, after }| view! {
-                    <li><code>{field}</code>" "{before}" → "<b>{after}</b></li>
-                }).collect_view()}
-                {(more > 0).then(|| view! { <li class="muted">{format!("and {more} more")}</li> })}
-                {found.is_empty().then(|| view! { <li class="muted">"It is as you found it: what they changed, they changed back."</li> })}
-            }
-        })
-    };
+    });
     view! {
         <Dialog open=open title="Somebody else saved meanwhile" testid="save-conflict">
             <p>"Nothing of yours was saved yet. Since you opened this page, they changed:"</p>
-            <ul class="save-conflict-list" tabindex="0" aria-label="What they changed" data-testid="save-conflict-list">{rows}</ul>
+            <ul class="save-conflict-list" tabindex="0" aria-label="What they changed" data-testid="save-conflict-list">
+                {move || conflict.with(|conflict| listed(conflict.as_ref().map_or(&[], |conflict| &conflict.differences)))}
+            </ul>
             <div class="dialog-actions">
                 <button type="button" class="btn" autofocus data-testid="conflict-back" on:click=move |_| open.set(false)>"Back to editing"</button>
-                <button type="button" class="btn" data-testid="conflict-theirs" on:click=theirs>"Take theirs, lose mine"</button>
-                <button type="button" class="btn btn-danger" data-testid="conflict-mine" on:click=mine>"Save mine over it"</button>
+                <button type="button" class="btn" data-testid="conflict-theirs" on:click=move |_| theirs.run(())>"Take theirs, lose mine"</button>
+                <button type="button" class="btn btn-danger" data-testid="conflict-mine" on:click=move |_| mine.run(())>"Save mine over it"</button>
             </div>
         </Dialog>
     }
     .into_any()
+}
+
+fn listed(found: &[Difference]) -> impl IntoView + use<> {
+    let more = found.len().saturating_sub(LISTED);
+    view! {
+        {found.iter().take(LISTED).cloned().map(|Difference { field, before, after }| view! {
+            <li><code>{field}</code>" "{before}" → "<b>{after}</b></li>
+        }).collect_view()}
+        {(more > 0).then(|| view! { <li class="muted">{format!("and {more} more")}</li> })}
+        {found.is_empty().then(|| view! { <li class="muted">"It is as you found it: what they changed, they changed back."</li> })}
+    }
 }

@@ -14,14 +14,25 @@ pub fn StateBadge(
     lost: Signal<bool>,
 ) -> impl IntoView {
     let unsure = move || lost.get() && state.get().is_active();
-    let tone = move || match state.get() {
-        _ if unsure() => "calm",
+    view! {
+        <span class=move || format!("state {}", tone(state.get(), unsure())) role="status" data-testid="run-state"
+            data-state=move || state.get().as_str()><i aria-hidden="true"></i>{move || words(state.get())}{move || unsure().then_some(", when last seen")}</span>
+    }
+    .into_any()
+}
+
+fn tone(state: RunState, is_unsure: bool) -> &'static str {
+    match state {
+        _ if is_unsure => "calm",
         RunState::Running => "good live",
         RunState::Starting | RunState::Paused | RunState::Stopping => "busy",
         RunState::Failed => "bad",
         RunState::Idle | RunState::Finished | RunState::Stopped => "calm",
-    };
-    let words = move || match state.get() {
+    }
+}
+
+fn words(state: RunState) -> &'static str {
+    match state {
         RunState::Idle => "Idle",
         RunState::Starting => "Starting…",
         RunState::Running => "Running",
@@ -30,12 +41,7 @@ pub fn StateBadge(
         RunState::Finished => "Finished",
         RunState::Stopped => "Stopped",
         RunState::Failed => "Failed",
-    };
-    view! {
-        <span class=move || format!("state {}", tone()) role="status" data-testid="run-state"
-            data-state=move || state.get().as_str()><i aria-hidden="true"></i>{words}{move || unsure().then_some(", when last seen")}</span>
     }
-    .into_any()
 }
 
 /// How a run in the history ended.

@@ -51,8 +51,7 @@ impl Assessed {
             .filter_map(|(row, target)| Some((row.stored_as.as_deref()?, target.name.clone())))
             .collect();
         rules::rename_targets(&mut config, |name| renamed.get(name).map(String::as_str));
-        let show = |error: &mut FieldError| finding::show(error);
-        let findings = Findings::new(Validation::for_storing(&config), unread, show, finding::place_of);
+        let findings = Findings::new(Validation::for_storing(&config), unread, finding::show, finding::place_of);
         Self { tokens: token_changes(&draft.rows, &config), config, findings: Arc::new(findings) }
     }
 

@@ -139,10 +139,9 @@ impl Column {
 
     /// The column that shows a field of a target; that of headers shows all of each.
     pub fn of(field: &str) -> Option<Self> {
-        let is_it = |column: &Self| {
+        Self::ALL.into_iter().find(|column| {
             field.strip_prefix(column.field()).is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
-        };
-        Self::ALL.into_iter().find(is_it)
+        })
     }
 
     /// Path of this column in the target at `index`.

@@ -2,9 +2,7 @@
 //! weighted order (up to a million positions): the first positions are enough to see it.
 
 use crate::format;
-use domain::{
-    DistributionStrategy, MultiTargetConfig, Sequence, Target, config::Split as Parts, sequence::WeightedOrder,
-};
+use domain::{DistributionStrategy, MultiTargetConfig, Sequence, config::Split as Parts, sequence::WeightedOrder};
 
 /// Positions shown of the sequence.
 pub const STRIP_LENGTH: usize = 60;
@@ -55,11 +53,14 @@ impl Split {
         }
         let total = due.iter().sum::<f64>();
         let visits_per_day = config.visits_per_day();
-        let share = |((index, target), due): ((usize, &Target), &f64)| {
-            let share = due / total;
-            Share { index, name: target.name.clone(), share, visits_per_day: share * visits_per_day }
-        };
-        let shares = config.enabled_targets().zip(&due).map(share).collect();
+        let shares = config
+            .enabled_targets()
+            .zip(&due)
+            .map(|((index, target), due)| {
+                let share = due / total;
+                Share { index, name: target.name.clone(), share, visits_per_day: share * visits_per_day }
+            })
+            .collect();
         Some(Self { strategy, shares, strip: strip(config) })
     }
 
@@ -79,9 +80,8 @@ fn strip(config: &MultiTargetConfig) -> Vec<usize> {
         }
         Parts::Equal | Parts::ByOwnRate => {
             let sequence = Sequence::of(config, config.seed.unwrap_or(0));
-            let targets =
-                |sequence: Sequence| (0..STRIP_LENGTH as u64).map(|position| sequence.target_at(position)).collect();
-            sequence.map(targets).unwrap_or_default()
+            let Some(sequence) = sequence else { return Vec::new() };
+            (0..STRIP_LENGTH as u64).map(|position| sequence.target_at(position)).collect()
         }
         Parts::AllToEach | Parts::AllToFirst => Vec::new(),
     }

@@ -37,9 +37,8 @@ pub fn FormHeader(
     let is_busy = move || form.saving.get();
     let cannot_discard = move || is_busy() || !form.dirty.get();
     let cannot_save = move || is_busy() || !(form.dirty.get() || form.is_new.get());
-    let meta = move || view! { <DraftState/>{meta.run()} };
     view! {
-        <PageHeader title meta>
+        <PageHeader title meta=move || view! { <DraftState/>{meta.run()} }>
             <button type="button" class="btn btn-quiet js-only" data-testid="discard" aria-disabled=move || cannot_discard().to_string()
                 on:click=move |_| asking.set(!untrack(cannot_discard))>"Discard"</button>
             {children.map(|children| children())}
@@ -60,13 +59,13 @@ pub fn FormHeader(
 #[component]
 fn DraftState() -> impl IntoView {
     let form = Form::get();
-    let is_dirty = move || form.dirty.get() && !form.saving.get();
-    let text = move || match (form.saving.get(), form.dirty.get(), form.is_new.get()) {
+    let is_dirty = Signal::derive(move || form.dirty.get() && !form.saving.get());
+    let text = Signal::derive(move || match (form.saving.get(), form.dirty.get(), form.is_new.get()) {
         (true, ..) => "Saving…",
         (_, true, _) => "Unsaved changes",
         (_, _, true) => "Not saved yet",
         _ => "Saved",
-    };
+    });
     view! {
         <span class="editor-state" class:editor-state-dirty=is_dirty role="status" data-testid="draft-state">{text}</span>
     }

@@ -101,7 +101,7 @@ pub fn NoteLine(input: Input) -> impl IntoView {
             } else {
                 ("field-note field-warning", "warning")
             };
-            let testid = move || format!("field-{kind}-{}", input.path.get());
+            let testid = Signal::derive(move || format!("field-{kind}-{}", input.path.get()));
             view! { <p class=class id=input.note_id() data-testid=testid>{note.text}</p> }
         })
     }

@@ -192,14 +192,14 @@ pub fn MoveButton(
     on_move: Callback<Move>,
 ) -> impl IntoView {
     let (word, sign) = if up { ("up", "↑") } else { ("down", "↓") };
-    let is_at_end = move || {
+    let is_at_end = Signal::derive(move || {
         let (index, count) = place.get();
         if up { index == 0 } else { index + 1 >= count }
-    };
+    });
     let focus = id.clone();
     view! {
         <button type="button" id=id class="btn btn-quiet btn-icon btn-small" data-testid=format!("row-{word}")
-            aria-label=move || format!("Move {} {word}", name.get()) aria-disabled=move || is_at_end().to_string()
+            aria-label=move || format!("Move {} {word}", name.get()) aria-disabled=move || is_at_end.get().to_string()
             on:click=move |_| on_move.run(Move { up, focus: focus.clone() })>{sign}</button>
     }
     .into_any()

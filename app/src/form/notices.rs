@@ -36,12 +36,12 @@ impl Notices {
     pub fn note(&self, findings: &Findings, path: &str, id: &str) -> Option<Note> {
         let error = |text: &str| Note { is_error: true, text: text.to_owned() };
         let found = findings.error_at(path).filter(|_| self.shows(id)).map(error);
-        let refused = || {
-            let finding = self.refused.as_ref()?.findings.iter().find(|finding| finding.id == id)?;
-            Some(error(&finding.message))
-        };
-        let warning = || findings.warning_at(path).map(|text| Note { is_error: false, text: text.to_owned() });
-        found.or_else(refused).or_else(warning)
+        found
+            .or_else(|| {
+                let finding = self.refused.as_ref()?.findings.iter().find(|finding| finding.id == id)?;
+                Some(error(&finding.message))
+            })
+            .or_else(|| findings.warning_at(path).map(|text| Note { is_error: false, text: text.to_owned() }))
     }
 
     /// Whether what is wrong at the input with this id shows.

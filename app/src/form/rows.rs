@@ -168,8 +168,8 @@ impl<R: Row> Rows<R> {
                 row.take_over(submitted, saved);
             }
         }
-        let is_over = |key: u32| submitted.removed().is_some_and(|row| row.key() == key);
-        self.removed = self.removed.take().filter(|(_, row)| !is_over(row.key()));
+        let over = submitted.removed().map(|row| row.key());
+        self.removed = self.removed.take().filter(|(_, row)| over != Some(row.key()));
         if let Some((_, row)) = &mut self.removed
             && let Some((submitted, saved)) = known(row.key())
         {

@@ -73,8 +73,9 @@ impl Form {
 
     /// Everything that keeps the draft from being saved.
     pub fn summary(self) -> Option<Summary> {
-        let name = |error: &FieldError| untrack(|| self.name.run(error.clone()));
-        self.findings.with(|findings| self.notices.with(|notices| notices.summary(findings, name)))
+        self.findings.with(|findings| {
+            self.notices.with(|notices| notices.summary(findings, |error| untrack(|| self.name.run(error.clone()))))
+        })
     }
 
     /// Whether saving was tried with errors, so that all of them show.

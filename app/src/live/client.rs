@@ -59,17 +59,20 @@ impl LiveClient {
         self.show(Connection::Connecting);
         let taker = self.me.clone();
         let watcher = self.me.clone();
-        let on_message = move |text: String| {
-            if let Some(client) = taker.upgrade() {
-                client.receive(&text);
-            }
-        };
-        let on_error = move || {
-            if let Some(client) = watcher.upgrade() {
-                client.broken();
-            }
-        };
-        match Source::open(&at(ADDRESS), on_message, on_error) {
+        let opened = Source::open(
+            &at(ADDRESS),
+            move |text: String| {
+                if let Some(client) = taker.upgrade() {
+                    client.receive(&text);
+                }
+            },
+            move || {
+                if let Some(client) = watcher.upgrade() {
+                    client.broken();
+                }
+            },
+        );
+        match opened {
             Some(source) => *self.source.borrow_mut() = Some(source),
             None => self.broken(),
         }

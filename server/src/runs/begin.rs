@@ -13,7 +13,7 @@ use crate::{
     plan::{self, Content},
 };
 use app::error::AppError;
-use domain::{MultiTargetConfig, RunInfo, RunState, StatusSnapshot, Target};
+use domain::{MultiTargetConfig, RunInfo, RunState, StatusSnapshot};
 use engine::{BackfillPlan, RunPlan};
 use jiff::Timestamp;
 use std::{collections::HashMap, sync::Arc};

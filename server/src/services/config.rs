@@ -257,9 +257,8 @@ pub(super) fn changed(running: &MultiTargetConfig, change: RunChange) -> Result<
     // First, because what waits may be what the rest is wrong about.
     let waiting = live_part::waiting_fields(running, &wanted);
     if !waiting.is_empty() {
-        return Err(AppError::invalid(
-            waiting.into_iter().map(|field| FieldError::new(field, RequestFinding::WaitsForNextStart)).collect(),
-        ));
+        let waiting = waiting.into_iter().map(|field| FieldError::new(field, RequestFinding::WaitsForNextStart));
+        return Err(AppError::invalid(waiting.collect()));
     }
     stored_tokens::settled(found, "")?;
     Ok(wanted)

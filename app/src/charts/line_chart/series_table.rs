@@ -17,19 +17,6 @@ pub fn SeriesTable(
     /// How times are written.
     time_text: fn(f64) -> String,
 ) -> impl IntoView {
-    let rows = move || {
-        series.with(|series| {
-            picked(series)
-                .map(|point| {
-                    let cells = lines.iter().map(|line| {
-                        let text = (line.value)(point).map_or_else(|| format::NOTHING.to_owned(), line.text);
-                        view! { <td>{text}</td> }
-                    });
-                    view! { <tr><th scope="row">{time_text(point.t)}</th>{cells.collect_view()}</tr> }
-                })
-                .collect_view()
-        })
-    };
     view! {
         <details class="chart-table">
             <summary>"Figures as a table"</summary>
@@ -40,11 +27,21 @@ pub fn SeriesTable(
                         {lines.iter().map(|line| view! { <th scope="col">{line.label}</th> }).collect_view()}
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>
+                    {move || series.with(|series| picked(series).map(|point| row(lines, point, time_text)).collect_view())}
+                </tbody>
             </table>
         </details>
     }
     .into_any()
+}
+
+fn row(lines: &'static [Line], point: &SeriesPoint, time_text: fn(f64) -> String) -> impl IntoView + use<> {
+    let cells = lines.iter().map(|line| {
+        let text = (line.value)(point).map_or_else(|| format::NOTHING.to_owned(), line.text);
+        view! { <td>{text}</td> }
+    });
+    view! { <tr><th scope="row">{time_text(point.t)}</th>{cells.collect_view()}</tr> }
 }
 
 /// At most [`ROWS`] points of `series`, evenly spaced, the latest always among them.

@@ -19,21 +19,27 @@ pub fn LiveIndicator() -> impl IntoView {
         })
     });
     let kind = Memo::new(move |_| live.connection.get().kind());
-    let words = move || live.connection.get().words(now.get(), live.last_event.get(), live.state.get().is_active());
-    let announced = move || match kind.get() {
-        "live" => "Live updates are on",
-        "waiting" => "Live updates are interrupted; reconnecting",
-        "offline" => "Offline; figures are not updated",
-        _ => "",
-    };
+    let words = Signal::derive(move || {
+        live.connection.get().words(now.get(), live.last_event.get(), live.state.get().is_active())
+    });
     view! {
         <div class="live-indicator" data-state=kind data-testid="live-indicator">
             <i class="live-dot" aria-hidden="true"></i>
             <span>{words}</span>
-            <span class="visually-hidden" role="status">{announced}</span>
+            <span class="visually-hidden" role="status">{move || announcement(kind.get())}</span>
         </div>
     }
     .into_any()
+}
+
+/// What a screen reader says of a connection of this kind.
+fn announcement(kind: &str) -> &'static str {
+    match kind {
+        "live" => "Live updates are on",
+        "waiting" => "Live updates are interrupted; reconnecting",
+        "offline" => "Offline; figures are not updated",
+        _ => "",
+    }
 }
 
 /// A line above the page while the figures are not being updated.

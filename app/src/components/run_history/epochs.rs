@@ -19,8 +19,9 @@ pub fn EpochTable(
     names: Signal<HashMap<i64, String>>,
 ) -> impl IntoView {
     let several = Memo::new(move |_| epochs.with(|epochs| epochs.len() > 1));
-    let numbers =
-        move || epochs.with(|epochs| epochs.iter().rev().take(LISTED).map(|epoch| epoch.number).collect::<Vec<_>>());
+    let numbers = Signal::derive(move || {
+        epochs.with(|epochs| epochs.iter().rev().take(LISTED).map(|epoch| epoch.number).collect::<Vec<_>>())
+    });
     let left_out = move || epochs.with(|epochs| epochs.len().saturating_sub(LISTED));
     let earlier = move || {
         let sum = move || format!("{} earlier epochs are in the report's JSON only.", format::count(left_out() as u64));
@@ -31,7 +32,7 @@ pub fn EpochTable(
             <TableCard title="Epochs" testid="epochs" note="how arrivals were split, and why that changed"
                 columns=&["Epoch", "At", "From visit", "Given out"] text_columns=&["Strategy", "Because"]
                 foot=earlier>
-                <For each=numbers key=|number| *number let:number>
+                <For each=move || numbers.get() key=|number| *number let:number>
                     <EpochRow epochs=epochs number=number names=names/>
                 </For>
             </TableCard>
@@ -46,12 +47,10 @@ fn EpochRow(epochs: Signal<Vec<EpochStatus>>, number: u64, names: Signal<HashMap
     let of_number = move |epochs: &Vec<EpochStatus>| epochs.iter().rposition(|epoch| epoch.number == number);
     // Once it is gone, its row goes, too.
     let epoch = Memo::new(move |_| {
-        let found = |epochs: &Vec<EpochStatus>| Some(epochs.get(of_number(epochs)?)?.without_shares());
-        epochs.with(found).unwrap_or_default()
+        epochs.with(|epochs| Some(epochs.get(of_number(epochs)?)?.without_shares())).unwrap_or_default()
     });
     let shares = Memo::new(move |_| {
-        let found = |epochs: &Vec<EpochStatus>| Some(epochs.get(of_number(epochs)?)?.shares.clone());
-        epochs.with(found).unwrap_or_default()
+        epochs.with(|epochs| Some(epochs.get(of_number(epochs)?)?.shares.clone())).unwrap_or_default()
     });
     let any = Memo::new(move |_| shares.with(|shares| !shares.is_empty()));
     let text = move |of: fn(&EpochStatus) -> String| move || epoch.with(of);
@@ -74,11 +73,7 @@ fn EpochRow(epochs: Signal<Vec<EpochStatus>>, number: u64, names: Signal<HashMap
 /// What each target was due and got, to be unfolded.
 #[component]
 fn Shares(shares: Memo<Vec<EpochShare>>, names: Signal<HashMap<i64, String>>) -> impl IntoView {
-    let count = move || format!("{} targets", format::count(shares.with(Vec::len) as u64));
-    let rows = move || {
-        let row = |share: &EpochShare| names.with(|names| share_row(share, names));
-        shares.with(|shares| shares.iter().map(row).collect_view())
-    };
+    let count = Signal::derive(move || format!("{} targets", format::count(shares.with(Vec::len) as u64)));
     view! {
         <details class="epoch-shares">
             <summary>{count}</summary>
@@ -86,7 +81,9 @@ fn Shares(shares: Memo<Vec<EpochShare>>, names: Signal<HashMap<i64, String>>) ->
                 <thead>
                     <tr><th scope="col">"Target"</th><th scope="col">"Due"</th><th scope="col">"Got"</th></tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>
+                    {move || shares.with(|shares| names.with(|names| shares.iter().map(|share| share_row(share, names)).collect_view()))}
+                </tbody>
             </table>
         </details>
     }

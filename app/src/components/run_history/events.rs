@@ -16,16 +16,16 @@ pub fn EventTimeline(
 ) -> impl IntoView {
     let all = RwSignal::new(false);
     let count = Memo::new(move |_| events.with(Vec::len));
-    let shown = move || {
+    let shown = Signal::derive(move || {
         let most = if all.get() { usize::MAX } else { FIRST };
         events.with(|events| events.iter().rev().take(most).cloned().collect::<Vec<_>>())
-    };
+    });
     view! {
         <Show when=move || { count.get() > 0 }>
             <section class="card" aria-labelledby="events-title" data-testid="events">
                 <h2 id="events-title">"What happened"</h2>
                 <ol class="timeline" aria-live="polite">
-                    <For each=shown key=|event| event.number children=line/>
+                    <For each=move || shown.get() key=|event| event.number children=line/>
                 </ol>
                 <Show when=move || { count.get() > FIRST }>
                     <button type="button" class="btn btn-quiet btn-small js-only" aria-expanded=move || all.get().to_string()

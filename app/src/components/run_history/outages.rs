@@ -32,18 +32,20 @@ pub fn OutageTable(
     over: Signal<bool>,
 ) -> impl IntoView {
     let found = Memo::new(move |_| outages.with(|outages| hosts.with(|hosts| incidents(outages, hosts))));
-    let numbers = move || found.with(|found| found.iter().rev().map(|incident| incident.number).collect::<Vec<_>>());
-    let ongoing = move || found.with(|found| found.iter().filter(|i| i.until_seconds.is_none()).count());
-    let sum = move || match ongoing() {
+    let numbers = Signal::derive(move || {
+        found.with(|found| found.iter().rev().map(|incident| incident.number).collect::<Vec<_>>())
+    });
+    let ongoing = Memo::new(move |_| found.with(|found| found.iter().filter(|i| i.until_seconds.is_none()).count()));
+    let sum = Signal::derive(move || match ongoing.get() {
         0 => String::new(),
         count if over.get() => format!("{count} not over at the end"),
         count => format!("{count} not over"),
-    };
+    });
     view! {
         <Show when=move || found.with(|found| !found.is_empty())>
             <section class="card incidents" aria-labelledby="outages-title" data-testid="outages">
                 <h2 id="outages-title">"Incidents"" "<em>{sum}</em></h2>
-                <For each=numbers key=|number| *number let:number>
+                <For each=move || numbers.get() key=|number| *number let:number>
                     <IncidentFold found=found number=number outages=outages over=over/>
                 </For>
             </section>
@@ -63,10 +65,10 @@ fn IncidentFold(
     let incident =
         Memo::new(move |_| found.with(|found| found.iter().find(|incident| incident.number == number).cloned()));
     let told = move |of: fn(&Incident) -> String| move || incident.with(|incident| incident.as_ref().map(of));
-    let ongoing = move || {
+    let ongoing = Signal::derive(move || {
         !over.get()
             && incident.with(|incident| incident.as_ref().is_some_and(|incident| incident.until_seconds.is_none()))
-    };
+    });
     let numbers = move || {
         incident.with(|incident| incident.as_ref().map(|incident| incident.outages.clone()).unwrap_or_default())
     };
@@ -121,8 +123,7 @@ fn figures(incident: &Incident) -> String {
 fn OutageRow(outages: Signal<Vec<Outage>>, number: u64, over: Signal<bool>) -> impl IntoView {
     // Once it is gone, its row goes, too.
     let outage = Memo::new(move |_| {
-        let of_number = |outages: &Vec<Outage>| outages.iter().rev().find(|outage| outage.number == number).cloned();
-        outages.with(of_number).unwrap_or_default()
+        outages.with(|outages| outages.iter().rev().find(|outage| outage.number == number).cloned()).unwrap_or_default()
     });
     let text = move |of: fn(&Outage) -> String| move || outage.with(of);
     view! {

@@ -37,13 +37,13 @@ pub fn horizon(shape: &LoadShape) -> f64 {
 pub fn points(config: &MultiTargetConfig) -> Vec<SeriesPoint> {
     let horizon = horizon(&config.load_shape);
     let mut points = Vec::new();
-    let mut add = |t, planned| points.push(SeriesPoint { t, planned, ..Default::default() });
     for segment in curve(config).take_while(|segment| segment.start < horizon) {
         let length = segment.seconds.min(horizon - segment.start);
         let parts = (length / horizon * POINTS).ceil().max(1.0) as u32;
         for part in 0..=parts {
             let elapsed = length * f64::from(part) / f64::from(parts);
-            add(segment.start + elapsed, segment.rate(elapsed));
+            let t = segment.start + elapsed;
+            points.push(SeriesPoint { t, planned: segment.rate(elapsed), ..Default::default() });
         }
     }
     points

@@ -14,8 +14,11 @@ pub type Scalar = Spec<MultiTargetConfig>;
 
 /// Every field, in the order of the page. The levels of the day curve are rows of their own.
 pub fn all() -> impl Iterator<Item = &'static Scalar> {
-    let is_row = |spec: &Scalar| spec.path.starts_with("load_shape.day_curve.") || spec.path.starts_with("data_sets.");
-    domain::fields::config().filter(move |spec| spec.is_typed() && !is_row(spec))
+    domain::fields::config().filter(|spec| spec.is_typed() && !is_row(spec))
+}
+
+fn is_row(spec: &Scalar) -> bool {
+    spec.path.starts_with("load_shape.day_curve.") || spec.path.starts_with("data_sets.")
 }
 
 /// The fields about the health of targets.

@@ -37,12 +37,12 @@ impl LiveClient {
         // Tabs of another version may understand other events, and another Trackstorm of this host has others.
         let name = format!("trackstorm {} {}", env!("CARGO_PKG_VERSION"), at(ADDRESS));
         let me = self.me.clone();
-        let on_message = move |message: String| {
+        let channel = Channel::open(name, move |message: String| {
             if let (Some(client), Some((told, event))) = (me.upgrade(), TabMessage::read(&message)) {
                 client.hear(told, event);
             }
-        };
-        let Some(channel) = Channel::open(name, on_message) else { return false };
+        });
+        let Some(channel) = channel else { return false };
         let me = self.me.clone();
         let looking = Interval::new(LOOK_EVERY, move || {
             if let Some(client) = me.upgrade() {

@@ -15,11 +15,11 @@ pub(super) fn TextEditor() -> impl IntoView {
     Effect::new(move |_| editor.load());
     let accept = if kind == DataSetKind::Events { ".json,application/json" } else { ".txt,.csv,.tsv,text/plain" };
     let is_there = move || editor.loaded.get();
-    let says = move || match (is_there(), editor.checking.get()) {
+    let says = Signal::derive(move || match (is_there(), editor.checking.get()) {
         (false, _) => "Loading the text…",
         (_, true) => "Checking…",
         _ => "",
-    };
+    });
     view! {
         <section class="card data-editor" aria-labelledby="data-text-title">
             <header class="card-head">

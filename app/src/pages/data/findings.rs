@@ -11,11 +11,11 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Findings() -> impl IntoView {
     let editor = Editor::get();
-    let about = move || match editor.about.get() {
+    let about = Signal::derive(move || match editor.about.get() {
         About::Stored => "of what is stored",
         About::Edited => "of the text in the editor",
         About::Older => "before the last change",
-    };
+    });
     view! {
         <section class="card data-findings" aria-labelledby="findings-title" data-testid="data-report">
             <h2 id="findings-title">"Contents "<em>{about}</em></h2>
@@ -52,28 +52,29 @@ fn Mistakes(errors: Vec<FieldError>) -> impl IntoView {
         DataSetReport::MOST_FINDINGS => format!("The first {} mistakes:", DataSetReport::MOST_FINDINGS),
         count => format!("{count} mistakes:"),
     };
-    let entry = move |error: FieldError| {
-        let FieldError { field, message, .. } = error;
-        let place = match line_of(&field) {
-            Some(line) => view! {
-                <button type="button" class="link-button" on:click=move |_| editor.go_to(line)>{field}</button>
-            }
-            .into_any(),
-            None => view! { <code>{field}</code> }.into_any(),
-        };
-        view! { <li data-testid="data-error">{place}": "{message}</li> }
-    };
     let is_shown = Memo::new(move |_| editor.shows_mistakes() && errors.with_value(|errors| !errors.is_empty()));
     move || {
         is_shown.get().then(|| {
             view! {
                 <div class="notice notice-bad data-mistakes" role="alert" data-testid="field-error-text">
                     <p>{title.clone()}</p>
-                    <ul tabindex="0" aria-label="Mistakes">{errors.get_value().into_iter().map(entry).collect_view()}</ul>
+                    <ul tabindex="0" aria-label="Mistakes">{errors.get_value().into_iter().map(|error| mistake(editor, error)).collect_view()}</ul>
                 </div>
             }
         })
     }
+}
+
+fn mistake(editor: Editor, error: FieldError) -> impl IntoView {
+    let FieldError { field, message, .. } = error;
+    let place = match line_of(&field) {
+        Some(line) => view! {
+            <button type="button" class="link-button" on:click=move |_| editor.go_to(line)>{field}</button>
+        }
+        .into_any(),
+        None => view! { <code>{field}</code> }.into_any(),
+    };
+    view! { <li data-testid="data-error">{place}": "{message}</li> }
 }
 
 fn capitalised(text: &str) -> String {

@@ -307,7 +307,9 @@ impl Editor {
 
 /// Events are stored in a layout of their own.
 fn as_stored(kind: DataSetKind, text: &str) -> Cow<'_, str> {
-    let laid_out = || serde_json::to_string_pretty(&serde_json::from_str::<Value>(text).ok()?).ok();
-    let events = if kind == DataSetKind::Events { laid_out() } else { None };
-    events.map_or(Cow::Borrowed(text), Cow::Owned)
+    if kind != DataSetKind::Events {
+        return Cow::Borrowed(text);
+    }
+    let events = serde_json::from_str::<Value>(text).and_then(|events| serde_json::to_string_pretty(&events));
+    events.map_or_else(|_| Cow::Borrowed(text), Cow::Owned)
 }

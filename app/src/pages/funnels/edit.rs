@@ -70,9 +70,11 @@ async fn load(id: &str, template: Option<&str>) -> Result<(Option<(i64, String)>
 #[component]
 fn EditorView(stored: Option<(i64, String)>, funnel: Funnel) -> impl IntoView {
     let editor = Editor::provide(stored, &funnel);
-    let here = move || format!("/funnels/{}", editor.id.get().map_or_else(|| NEW.to_owned(), |id| id.to_string()));
+    let here = Signal::derive(move || {
+        format!("/funnels/{}", editor.id.get().map_or_else(|| NEW.to_owned(), |id| id.to_string()))
+    });
     view! {
-        <FormFrame legend="Funnel" here=Signal::derive(here) on_discard=move |()| editor.discard()
+        <FormFrame legend="Funnel" here on_discard=move |()| editor.discard()
             on_mine=move |revision| editor.save_over(revision)>
             <Header/>
             <NeedsJavaScript text="Editing funnels needs JavaScript. They can be read, turned on and off, copied and deleted without it."/>
@@ -94,7 +96,7 @@ fn Header() -> impl IntoView {
     let editor = Editor::get();
     let toasts = use_toasts();
     let navigate = StoredValue::new(use_navigate());
-    let save = move |()| {
+    let save = Callback::new(move |()| {
         editor.save_then(move |stored| {
             toasts.done(format!("Funnel “{}” saved.", stored.funnel.name));
             // A first save gives the funnel an address of its own, which reloads and links then lead to.
@@ -102,13 +104,13 @@ fn Header() -> impl IntoView {
             let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
             navigate.try_with_value(|navigate| navigate(&to, options));
         });
-    };
-    let title = move || {
+    });
+    let title = Signal::derive(move || {
         let name = editor.drafts.saved.with(|saved| saved.name.trim().to_owned());
         if editor.form.is_new.get() || name.is_empty() { "New funnel".to_owned() } else { name }
-    };
+    });
     view! {
-        <FormHeader title=Signal::derive(title) back_to="the funnel as it was" on_save=save on_discard=move |()| editor.discard()>
+        <FormHeader title back_to="the funnel as it was" on_save=save on_discard=move |()| editor.discard()>
             <a class="btn btn-quiet" href=at("/funnels")>"All funnels"</a>
         </FormHeader>
     }

@@ -11,19 +11,19 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn OwnFields() -> impl IntoView {
     let editor = Editor::get();
-    let percent = move || {
+    let percent = Signal::derive(move || {
         editor.assessed.with(|assessed| match assessed.findings.error_at("probability") {
             None => format!("{} of the visits that reach it", format::share(assessed.funnel.probability)),
             Some(_) => "Which part of the visits that reach it".to_owned(),
         })
-    };
+    });
     view! {
         <section class="card funnel-own" aria-labelledby="funnel-own">
             <h2 id="funnel-own">"Funnel"</h2>
             <div class="funnel-own-fields">
                 <Text path="name" label="Name" of=|draft| &mut draft.name/>
                 <Text path="probability" label="Probability (0 to 1)" mode="decimal" of=|draft| &mut draft.probability
-                    hint=Signal::derive(percent)/>
+                    hint=percent/>
                 <Text path="priority" label="Priority" mode="numeric" of=|draft| &mut draft.priority hint="Lower comes first."/>
                 <Text path="description" label="Description" of=|draft| &mut draft.description/>
             </div>

@@ -10,15 +10,33 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Preview() -> impl IntoView {
     let editor = Editor::get();
-    let running = move || editor.preview.with(|preview| *preview == PreviewState::Running);
-    let stale = move || {
+    let running = Signal::derive(move || editor.preview.with(|preview| *preview == PreviewState::Running));
+    let stale = Signal::derive(move || {
         editor.preview.with(|preview| match preview {
             PreviewState::Done(done) => editor.assessed.with(|assessed| assessed.funnel != done.1),
             _ => false,
         })
-    };
-    let content = move || {
-        match editor.preview.get() {
+    });
+    view! {
+        <section class="card funnel-preview" aria-labelledby="funnel-preview-title">
+            <header class="card-head">
+                <h2 id="funnel-preview-title">"Preview"</h2>
+                <button type="button" class="btn btn-small" data-testid="funnel-preview" disabled=running
+                    on:click=move |_| editor.show_preview()>
+                    {move || if editor.preview.with(|preview| matches!(preview, PreviewState::Done(_))) { "Refresh" } else { "Show the hits" }}
+                </button>
+            </header>
+            <Show when=move || stale.get()>
+                <p class="field-note field-warning" role="status">"The funnel has changed since; refresh to see it."</p>
+            </Show>
+            {move || content(editor.preview.get())}
+        </section>
+    }
+    .into_any()
+}
+
+fn content(state: PreviewState) -> AnyView {
+    match state {
         PreviewState::None => view! {
             <p class="muted">"Shows the hits of one visit that takes this funnel, with every parameter and the time it is due. Nothing is saved or sent."</p>
         }
@@ -34,21 +52,4 @@ pub(super) fn Preview() -> impl IntoView {
             .into_any()
         }
     }
-    };
-    view! {
-        <section class="card funnel-preview" aria-labelledby="funnel-preview-title">
-            <header class="card-head">
-                <h2 id="funnel-preview-title">"Preview"</h2>
-                <button type="button" class="btn btn-small" data-testid="funnel-preview" disabled=running
-                    on:click=move |_| editor.show_preview()>
-                    {move || if editor.preview.with(|preview| matches!(preview, PreviewState::Done(_))) { "Refresh" } else { "Show the hits" }}
-                </button>
-            </header>
-            <Show when=stale>
-                <p class="field-note field-warning" role="status">"The funnel has changed since; refresh to see it."</p>
-            </Show>
-            {content}
-        </section>
-    }
-    .into_any()
 }

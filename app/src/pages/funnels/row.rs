@@ -24,9 +24,9 @@ pub(super) fn FunnelRow(tried: Tried, actions: Actions) -> impl IntoView {
     let after = if funnel.exit_after_completion { "then leaves" } else { "then browses on" };
     let facts = format!("{} · {steps}, {after} · priority {}", format::share(funnel.probability), funnel.priority);
     let deleting = RwSignal::new(false);
-    let delete = move |()| {
+    let delete = Callback::new(move |()| {
         actions.delete.dispatch(DeleteFunnel { id });
-    };
+    });
     let width = format!("{:.2}%", share * 100.0);
     view! {
         <li class="card funnel-row" class:funnel-off=!funnel.enabled data-testid="funnel-row">

@@ -64,14 +64,15 @@ impl Editor {
         let assessed = Memo::new(move |_| Arc::new(draft.with(Assessed::of)));
         let findings = Memo::new(move |_| assessed.with(|assessed| Arc::clone(&assessed.findings)));
         let is_new = Signal::derive(move || id.get().is_none());
-        let name = move |error| draft.with_untracked(|draft| finding(error, draft));
-        let step_name =
-            move |key| draft.with(|draft| draft.steps.by_key(key).map_or("", |step| kind_name(step.kind)).to_owned());
         let editor = Self {
-            form: Form::provide(drafts.dirty(), is_new, findings, name),
+            form: Form::provide(drafts.dirty(), is_new, findings, move |error| {
+                draft.with_untracked(|draft| finding(error, draft))
+            }),
             drafts,
             draft,
-            steps: RowList::new(Steps, draft, step_name),
+            steps: RowList::new(Steps, draft, move |key| {
+                draft.with(|draft| draft.steps.by_key(key).map_or("", |step| kind_name(step.kind)).to_owned())
+            }),
             id,
             revision: RwSignal::new(revision),
             base: RwSignal::new(funnel.clone()),
@@ -89,8 +90,11 @@ impl Editor {
 
     /// Where a step's input stands: its path changes when the step moves.
     pub fn step_input(self, key: u32, field: &'static str) -> Input {
-        let index = move || self.draft.with(|draft| draft.steps.index_of(key).unwrap_or_default());
-        Input::new(step_id(key, field), Memo::new(move |_| path(index(), field)))
+        let path = Memo::new(move |_| {
+            let index = self.draft.with(|draft| draft.steps.index_of(key));
+            path(index.unwrap_or_default(), field)
+        });
+        Input::new(step_id(key, field), path)
     }
 
     /// Changes a step.

@@ -6,7 +6,7 @@ use crate::{
         Drag,
         icon::{Icon, IconName},
     },
-    editors::funnel::{StepDraft, StepField, field::kind_name, step_id},
+    editors::funnel::{StepField, field::kind_name, step_id},
     form::{DuplicateButton, Field, MoveButton, NoteLine, RemoveButton},
 };
 use domain::StepKind;
@@ -95,8 +95,9 @@ fn KindPicker(step_key: u32, kind: Memo<StepKind>, name: Signal<String>) -> impl
 fn StepInput(step_key: u32, field: StepField, kind: StepKind) -> impl IntoView {
     let editor = Editor::get();
     let text = Memo::new(move |_| {
-        let text = |step: &StepDraft| step.text(field).to_owned();
-        editor.draft.with(|draft| draft.steps.by_key(step_key).map(text).unwrap_or_default())
+        editor
+            .draft
+            .with(|draft| draft.steps.by_key(step_key).map(|step| step.text(field).to_owned()).unwrap_or_default())
     });
     view! {
         <Field input=editor.step_input(step_key, field.field()) label=field.label(kind) unit=field.unit() mode=field.input_mode()

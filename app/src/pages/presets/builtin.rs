@@ -42,9 +42,9 @@ fn Card(preset: Builtin, action: ServerAction<ApplyBuiltin>) -> impl IntoView {
         ("Visits with an order", format::share(config.ecommerce_probability)),
     ];
     let asking = RwSignal::new(false);
-    let apply = move |()| {
+    let apply = Callback::new(move |()| {
         action.dispatch(ApplyBuiltin { preset });
-    };
+    });
     view! {
         <li class="card pick-card">
             <h3>{preset.name()}</h3>

@@ -24,9 +24,9 @@ pub(super) fn PresetCard(preset: PresetSummary, actions: Actions) -> impl IntoVi
     let question = format!("Delete “{name}”?");
     let data_slug = slug.clone();
     let link_name = name.clone();
-    let delete = move |()| {
+    let delete = Callback::new(move |()| {
         actions.delete.dispatch(DeletePreset { id });
-    };
+    });
     view! {
         <li class="card preset-card" data-testid="preset" data-slug=data_slug>
             <div class="preset-head">
@@ -79,7 +79,7 @@ fn ReplaceAction(
     base: StoredValue<String>,
 ) -> impl IntoView {
     let asking = RwSignal::new(false);
-    let replace = move |()| {
+    let replace = Callback::new(move |()| {
         // Its failure is not one of the form below.
         actions.updating.set(None);
         actions.update.dispatch(UpdatePreset {
@@ -89,7 +89,7 @@ fn ReplaceAction(
             from_working: true,
             base: Some(base.get_value()),
         });
-    };
+    });
     view! {
         <button type="button" class="btn btn-small js-only" data-testid="preset-update" on:click=move |_| asking.set(true)>
             "Update from current"<span class="visually-hidden">" configuration: "{name.get_value()}</span>

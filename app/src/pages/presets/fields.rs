@@ -22,14 +22,15 @@ pub(crate) fn NameFields(
         move |field: &'static str| failure.with(|failure| failure.as_ref().and_then(|error| about(error, field)));
     let name_note = Memo::new(move |_| message("name"));
     let description_note = Memo::new(move |_| message("description"));
-    let other =
-        move || failure.get().filter(|_| name_note.with(Option::is_none) && description_note.with(Option::is_none));
+    let other = Signal::derive(move || {
+        failure.get().filter(|_| name_note.with(Option::is_none) && description_note.with(Option::is_none))
+    });
     let name_id = format!("{id}-name");
     let description_id = format!("{id}-description");
     let note_ids = (format!("{name_id}-note"), format!("{description_id}-note"));
     let described = note_ids.clone();
     view! {
-        {move || other().map(|error| view! { <p class="field-note field-error" role="alert" data-testid="preset-error">{error.message}</p> })}
+        {move || other.get().map(|error| view! { <p class="field-note field-error" role="alert" data-testid="preset-error">{error.message}</p> })}
         <div class="field">
             <label for=name_id.clone()>"Name"</label>
             <input type="text" class="input" id=name_id name="name" required=true maxlength="100" autocomplete="off" autofocus=autofocus

@@ -19,10 +19,10 @@ pub fn Configuration(
     let data = if own_data.is_empty() {
         vec![("All data sets".to_owned(), "built in".to_owned())]
     } else {
-        let entries = |(kind, entries): (DataSetKind, usize)| {
-            (title(kind).to_owned(), format!("own, {} entries", format::count(entries as u64)))
-        };
-        own_data.into_iter().map(entries).collect()
+        own_data
+            .into_iter()
+            .map(|(kind, entries)| (title(kind).to_owned(), format!("own, {} entries", format::count(entries as u64))))
+            .collect()
     };
     let mut groups = facts::groups(&config);
     groups.push(("Data", data));

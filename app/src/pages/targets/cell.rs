@@ -30,17 +30,17 @@ pub(super) fn Cell(
         Column::VisitsPerDay => ("editor-small editor-rate", "decimal"),
         _ => ("editor-small", "numeric"),
     };
-    let placeholder = move || match column {
+    let placeholder = Signal::derive(move || match column {
         // What an empty name will be.
         Column::Name => name.get(),
         Column::Url => "https://matomo.example.org".to_owned(),
         Column::VisitsPerDay => editor.equal_part(),
         _ => String::new(),
-    };
+    });
     view! {
         <td class=class data-label=column.heading()>
             <Field input=editor.input(row_key, column) bare=true label=Signal::derive(move || format!("{} of {}", column.label(), name.get()))
-                mode placeholder=Signal::derive(placeholder) text
+                mode placeholder text
                 on_text=move |text| editor.type_cell(row_key, column, text)/>
         </td>
     }

@@ -87,15 +87,15 @@ fn Secret(
     let editor = Editor::get();
     let will_have = Memo::new(move |_| row.with(|row| row.will_have(column)));
     let is_cleared = Memo::new(move |_| row.with(|row| row.has_stored(column)) && !will_have.get());
-    let placeholder = move || match (will_have.get(), is_cleared.get()) {
-        (true, _) => "stored",
-        (_, true) => "cleared when saved",
-        _ => "none",
-    };
+    let placeholder = Signal::derive(move || match (will_have.get(), is_cleared.get()) {
+        (true, _) => "stored".to_owned(),
+        (_, true) => "cleared when saved".to_owned(),
+        _ => "none".to_owned(),
+    });
     let keep = move |keeps: bool| editor.change_row(row_key, column, |row| row.keep_secret(column, keeps));
     view! {
         <Field input=editor.input(row_key, column) label=column.label() hint=column.help() lines kind="password" class=class_of(lines)
-            placeholder=Signal::derive(move || placeholder().to_owned())
+            placeholder
             text=Memo::new(move |_| row.with(|row| row.text(column).to_owned()))
             on_text=move |text| editor.type_cell(row_key, column, text)>
             {move || will_have.get().then(|| view! {

@@ -18,7 +18,7 @@ pub(super) fn EditorHeader() -> impl IntoView {
     let saving_preset = RwSignal::new(false);
     let toasts = use_toasts();
     let overview = use_overview();
-    let save = move |()| {
+    let save = Callback::new(move |()| {
         let said = match editor.active.get_untracked() {
             ActiveRun::Follows(_) => editor.change.with_untracked(LiveChange::sentence),
             ActiveRun::None | ActiveRun::Other => "Configuration saved.".to_owned(),
@@ -27,7 +27,7 @@ pub(super) fn EditorHeader() -> impl IntoView {
             overview.refetch();
             toasts.done(said);
         });
-    };
+    });
     let navigate = StoredValue::new(use_navigate());
     let start = move |_: MouseEvent| {
         editor.save_then(move || {

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn LoadFields() -> impl IntoView {
     let editor = Editor::get();
-    let derived = move || {
+    let derived = Signal::derive(move || {
         let Some(load) = editor.assessed.with(|assessed| Load::of_assessed(assessed)) else {
             return "The rate shows once the fields about it are right.".to_owned();
         };
@@ -24,7 +24,7 @@ pub(super) fn LoadFields() -> impl IntoView {
             three_digits(load.hits_per_second),
             three_digits(load.visit_seconds)
         )
-    };
+    });
     let about = Memo::new(move |_| editor.assessed.with(|assessed| about_rate(&assessed.config)));
     view! {
         <section class="card" aria-labelledby="load-title" data-testid="load-fields">

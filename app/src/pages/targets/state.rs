@@ -66,24 +66,21 @@ impl Editor {
         let draft = drafts.draft;
         let assessed = Memo::new(move |_| Arc::new(draft.with(Assessed::of)));
         let findings = Memo::new(move |_| assessed.with(|assessed| Arc::clone(&assessed.findings)));
-        let name = move |error| {
-            let named = |draft: &Draft| {
-                assessed.with_untracked(|assessed| finding(&error, &draft.rows, &assessed.config.targets))
-            };
-            draft.with_untracked(named)
-        };
-        // The name the target has or will have.
-        let row_name = move |key| {
+        let rows = RowList::new(Targets, draft, move |key| {
+            // The name the target has or will have.
             let index = draft.with(|draft| draft.rows.index_of(key));
-            let name = |assessed: &Arc<Assessed>| Some(assessed.config.targets.get(index?)?.name.clone());
-            assessed.with(name).unwrap_or_default()
-        };
+            assessed.with(|assessed| Some(assessed.config.targets.get(index?)?.name.clone())).unwrap_or_default()
+        });
         let active = use_active_run();
         let editor = Self {
-            form: Form::provide(drafts.dirty(), Signal::stored(false), findings, name),
+            form: Form::provide(drafts.dirty(), Signal::stored(false), findings, move |error| {
+                draft.with_untracked(|draft| {
+                    assessed.with_untracked(|assessed| finding(&error, &draft.rows, &assessed.config.targets))
+                })
+            }),
             drafts,
             draft,
-            rows: RowList::new(Targets, draft, row_name),
+            rows,
             assessed,
             split: Memo::new(move |_| Arc::new(assessed.with(|assessed| Split::of(&assessed.config)))),
             active,
@@ -104,8 +101,11 @@ impl Editor {
 
     /// Where an input of a row stands: its path changes when the row moves.
     pub fn input(self, key: u32, column: Column) -> Input {
-        let index = move || self.draft.with(|draft| draft.rows.index_of(key).unwrap_or_default());
-        Input::new(column.id(key), Memo::new(move |_| column.path(index())))
+        let path = Memo::new(move |_| {
+            let index = self.draft.with(|draft| draft.rows.index_of(key));
+            column.path(index.unwrap_or_default())
+        });
+        Input::new(column.id(key), path)
     }
 
     /// Writes a cell.

@@ -14,20 +14,20 @@ pub(super) fn Toolbar() -> impl IntoView {
     let testing = Memo::new(move |_| {
         editor.probes.with(|probes| probes.values().filter(|probe| matches!(probe, Probe::Running)).count())
     });
-    let counts = move || {
+    let counts = Signal::derive(move || {
         editor.draft.with(|draft| {
             let enabled = draft.rows.iter().filter(|row| row.enabled).count();
             let word = if draft.rows.len() == 1 { "target" } else { "targets" };
             format!("{} {word}, {} enabled", count(draft.rows.len() as u64), count(enabled as u64))
         })
-    };
-    let tested = move || {
+    });
+    let tested = Signal::derive(move || {
         editor.probes.with(|probes| {
             let done = probes.values().filter(|probe| !matches!(probe, Probe::Running)).count();
             let good = probes.values().filter(|probe| probe.is_good()).count();
             (done > 0).then(|| format!("{good} of {done} tested can be used"))
         })
-    };
+    });
     // `aria-disabled` and not `disabled` in the editor: a button that is pressed keeps the focus.
     let idle = move || testing.get() > 0 || editor.draft.with(|draft| draft.rows.is_empty());
     view! {
@@ -43,7 +43,7 @@ pub(super) fn Toolbar() -> impl IntoView {
                     waiting => format!("Testing {}…", count(waiting as u64)),
                 }}</button>
             <span class="editor-counts" data-testid="target-counts">
-                {counts}{move || tested().map(|text| view! { <span data-testid="test-summary">" · "{text}</span> })}
+                {counts}{move || tested.get().map(|text| view! { <span data-testid="test-summary">" · "{text}</span> })}
             </span>
         </div>
         <UndoBar rows=editor.rows on_undo=move |key| editor.follow(key)/>

@@ -33,11 +33,11 @@ pub(super) fn CurveChart() -> impl IntoView {
         drawn.with(|drawn| drawn.as_ref().map(points)).or_else(|| old.cloned()).unwrap_or_default()
     });
     let weekly = Memo::new(move |_| editor.draft.with(|draft| draft.shape == Shape::DayCurve));
-    let words = move || {
+    let words = Signal::derive(move || {
         drawn
             .with(|drawn| drawn.as_ref().map(summary))
             .unwrap_or_else(|| "The drawing follows once the numbers are right.".to_owned())
-    };
+    });
     view! {
         <div class="shape-chart">
             {move || if weekly.get() {

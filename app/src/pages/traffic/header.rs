@@ -13,13 +13,13 @@ pub(super) fn TrafficHeader() -> impl IntoView {
     let editor = Editor::get();
     let saving_preset = RwSignal::new(false);
     let toasts = use_toasts();
-    let save = move |()| {
+    let save = Callback::new(move |()| {
         let said = match editor.active.get_untracked() {
             ActiveRun::Follows(_) => editor.change.with_untracked(LiveChange::sentence),
             ActiveRun::None | ActiveRun::Other => "Traffic saved.".to_owned(),
         };
         editor.save_then(move || toasts.done(said));
-    };
+    });
     let save_then = Callback::new(move |then: Callback<()>| editor.save_then(move || then.run(())));
     view! {
         <div class="traffic-head">

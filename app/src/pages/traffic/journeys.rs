@@ -3,7 +3,7 @@
 use super::{input::Cell, sections::SectionFrame, state::Editor};
 use crate::{
     components::focus::focus_soon,
-    editors::traffic::{At, List, Section, Spec, lists::JOURNEY, sources::share_of},
+    editors::traffic::{At, List, Section, lists::JOURNEY, sources::share_of},
     form::{DuplicateButton, Fold, GroupNote, MoveButton, RemoveButton, UndoBar},
     format,
 };
@@ -54,12 +54,12 @@ fn JourneyCard(row_key: u32) -> impl IntoView {
     let place = rows.place_of(row_key);
     let shift = Callback::new(move |to| rows.shift(row_key, &to));
     let button_id = move |word: &str| At::Cell(List::Journeys, row_key, "").id() + word;
-    let duplicate = move |()| {
+    let duplicate = Callback::new(move |()| {
         let name = editor.draft.with_untracked(|draft| draft.free_journey_name(draft.text(at("name"))));
         rows.duplicate(row_key, |row| {
             row.texts.insert("name", name);
         });
-    };
+    });
     let share = Memo::new(move |_| {
         editor.assessed.with(|assessed| {
             let journeys = &assessed.config.journeys;
@@ -68,19 +68,20 @@ fn JourneyCard(row_key: u32) -> impl IntoView {
     });
     let set_apart = Memo::new(move |_| {
         editor.draft.with(|draft| {
-            let own = |spec: &&Spec<Journey>| {
+            let own = JOURNEY.iter().filter(|spec| {
                 let text = draft.text(at(spec.path)).trim();
                 !HEAD.contains(&spec.path) && !text.is_empty() && (spec.path != "dwell_factor" || text != "1")
-            };
-            JOURNEY.iter().filter(own).count()
+            });
+            own.count()
         })
     });
     let wrong = Memo::new(move |_| {
         let path = List::Journeys.path_of(index.get().unwrap_or_default(), "");
         editor.assessed.with(|assessed| {
-            let folded = |field: &str| !HEAD.iter().any(|column| field == format!("{path}.{column}"));
-            let inside = |field: &str| field.strip_prefix(&path).is_some_and(|rest| rest.starts_with('.'));
-            assessed.findings.errors.iter().any(|error| inside(&error.field) && folded(&error.field))
+            assessed.findings.errors.iter().any(|error| {
+                let column = error.field.strip_prefix(&path).and_then(|rest| rest.strip_prefix('.'));
+                column.is_some_and(|column| !HEAD.contains(&column))
+            })
         })
     });
     let summary = view! {

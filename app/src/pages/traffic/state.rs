@@ -44,10 +44,11 @@ impl Editor {
         let assessed =
             Memo::new(move |_| Arc::new(draft.with(|draft| stored.with(|stored| Assessed::of(draft, stored)))));
         let findings = Memo::new(move |_| assessed.with(|assessed| Arc::clone(&assessed.findings)));
-        let name = move |error| draft.with_untracked(|draft| finding(error, draft));
         let active = use_active_run();
         let editor = Self {
-            form: Form::provide(drafts.dirty(), Signal::stored(false), findings, name),
+            form: Form::provide(drafts.dirty(), Signal::stored(false), findings, move |error| {
+                draft.with_untracked(|draft| finding(error, draft))
+            }),
             drafts,
             draft,
             stored,

@@ -28,12 +28,12 @@ pub(super) fn VolumeSection() -> impl IntoView {
         })
     });
     let about = Memo::new(move |_| editor.assessed.with(|assessed| about_rate(&assessed.config)));
-    let derived = move || match rate.get() {
+    let derived = Signal::derive(move || match rate.get() {
         Some(day) => {
             format!("≈ {} visits per second, {} per hour.", three_digits(day / 86_400.0), three_digits(day / 24.0))
         }
         None => "The rate shows once the number of visits is right.".to_owned(),
-    };
+    });
     view! {
         <SectionFrame section=Section::Volume>
             <div class="traffic-volume">

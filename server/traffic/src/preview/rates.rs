@@ -1,11 +1,6 @@
 //! Expected against drawn: what the configuration implies for a visit, and how often it came out.
 
-use crate::{
-    countries::{CountryIndex, CountrySampler},
-    data::Data,
-    origin::Source,
-    plan::Plan,
-};
+use crate::{countries::CountrySampler, data::Data, origin::Source, plan::Plan};
 use domain::{Funnel, Journey, MultiTargetConfig, RateRow, country::Country, data_sets::ReferrerKind};
 use std::cmp::Ordering;
 

@@ -10,7 +10,7 @@ use crate::{
     format::{amount, count, share},
 };
 use domain::{
-    CountryShare, Funnel, Journey, MultiTargetConfig,
+    Funnel, Journey, MultiTargetConfig,
     country::{OTHER, country},
     fields::{
         ACTIONS, BACKFILL_DATES, BACKFILL_DAYS, BACKFILL_LIMITS, CAPACITY, CLOCK, Field, LIMITS, MEASURED, METHOD,
@@ -86,11 +86,14 @@ fn countries(config: &MultiTargetConfig) -> Vec<Fact> {
         return vec![fact("Visitors' countries", "off")];
     }
     let total: f64 = config.countries.iter().map(|country| country.weight).sum();
-    let name = |share: &CountryShare| match share.country.as_str() {
-        OTHER => "All others".to_owned(),
-        code => country(code).map_or_else(|| code.to_owned(), |known| known.name.to_owned()),
-    };
-    config.countries.iter().map(|part| (name(part), share(part.weight / total.max(f64::MIN_POSITIVE)))).collect()
+    let facts = config.countries.iter().map(|part| {
+        let name = match part.country.as_str() {
+            OTHER => "All others".to_owned(),
+            code => country(code).map_or_else(|| code.to_owned(), |known| known.name.to_owned()),
+        };
+        (name, share(part.weight / total.max(f64::MIN_POSITIVE)))
+    });
+    facts.collect()
 }
 
 fn journey(journey: &Journey) -> Fact {
@@ -117,15 +120,22 @@ fn funnel(funnel: &Funnel) -> Fact {
 /// The rules as they were written, by the names they have in the editor.
 fn rules(config: &MultiTargetConfig) -> Vec<Fact> {
     let lists = [(List::Thresholds, &config.thresholds), (List::AbortRules, &config.abort_when)];
-    let named = |(list, rules): (List, &Vec<String>)| {
-        rules.iter().enumerate().map(|(index, rule)| fact(&list.row_label(index), rule.as_str())).collect::<Vec<_>>()
-    };
-    lists.into_iter().flat_map(named).collect()
+    lists
+        .into_iter()
+        .flat_map(|(list, rules)| {
+            rules
+                .iter()
+                .enumerate()
+                .map(|(index, rule)| fact(&list.row_label(index), rule.as_str()))
+                .collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::CountryShare;
 
     fn of(config: &MultiTargetConfig, group: &str) -> Vec<Fact> {
         groups(config).into_iter().find(|(title, _)| *title == group).map(|(_, facts)| facts).unwrap()

@@ -19,8 +19,8 @@ const LISTED: usize = 20;
 
 /// What was set for single targets, in the order of the list.
 pub(super) fn settings(config: &MultiTargetConfig) -> Vec<Fact> {
-    let set = |target| of_target(target, config.distribution_strategy);
-    let all = config.targets.iter().filter_map(|target| Some(fact(&target.name, set(target)?)));
+    let all = config.targets.iter();
+    let all = all.filter_map(|target| Some(fact(&target.name, of_target(target, config.distribution_strategy)?)));
     let mut facts: Vec<_> = all.collect();
     let more = facts.len().saturating_sub(LISTED);
     if more > 0 {
