@@ -30,3 +30,66 @@ test("a thousand targets can be watched, found and edited", async ({ page, serve
   await editor.saved();
   expect((await server.config()).targets[999]?.weight).toBe(9);
 });
+
+test("a view of the fleet is in its address", async ({ page, server, simulators, browser, baseURL }) => {
+  const targets = Array.from({ length: 120 }, (_, place) => ({
+    name: `tenant-${place}`,
+    url: `${simulators[place % 3]!.url}/tenant-${place}`,
+    site_id: 1,
+  }));
+  await server.reset(load(targets));
+  await server.start();
+  const dashboard = new DashboardPage(page);
+  await dashboard.open();
+
+  // A page is a link: it opens in another tab, and Back leads to the one before.
+  await expect(page.getByTestId("pager-next")).toHaveAttribute("href", "/?page=2");
+  await page.getByTestId("pager-next").click();
+  await expect(page).toHaveURL(/\?page=2$/);
+  await expect(page.getByTestId("pager")).toContainText("51–100 of 120");
+  const [other] = await Promise.all([
+    page.context().waitForEvent("page"),
+    page.getByTestId("pager-next").click({ modifiers: ["ControlOrMeta"] }),
+  ]);
+  await expect(other.getByTestId("pager")).toContainText("101–120 of 120");
+  await other.close();
+  await expect(page.getByTestId("pager"), "this tab stays where it is").toContainText("51–100 of 120");
+  await page.goBack();
+  await expect(page.getByTestId("pager")).toContainText("1–50 of 120");
+
+  await page.getByTestId("sort-name").click();
+  await page.getByTestId("fleet-filter").fill("tenant-1");
+  await page.getByTestId("latency-from-send").click();
+  await expect(page).toHaveURL(/\?q=tenant-1&sort=name&latency=send$/);
+  const names = page.getByTestId("fleet-row").locator("th b");
+  const shown = await names.allInnerTexts();
+  expect(shown).toHaveLength(31);
+
+  // Somebody else sees the same, without JavaScript, too.
+  for (const javaScriptEnabled of [true, false]) {
+    const context = await browser.newContext({ javaScriptEnabled, ...(baseURL === undefined ? {} : { baseURL }) });
+    const theirs = await context.newPage();
+    await theirs.goto(page.url());
+    await expect(theirs.getByTestId("fleet-row").locator("th b")).toHaveText(shown);
+    await context.close();
+  }
+});
+
+test("what fails comes first, with its error in words", async ({ page, server, simulators }) => {
+  const targets = simulators.map((simulator, place) => ({ name: `t${place}`, url: simulator.url, site_id: 1 }));
+  await server.reset(load(targets, { max_total_visits: 0, auto_stop_after_hours: 0.05 }));
+  const dashboard = new DashboardPage(page);
+  await dashboard.open();
+  await dashboard.start.click();
+  await dashboard.deliveredAtLeast(30);
+  await simulators[2].die();
+  await expect(page.getByTestId("fleet-row").first()).toHaveAttribute("data-target", "t2", { timeout: 60_000 });
+  await expect(dashboard.cell("t2", "distance")).toHaveText(/^([+−]?\d+(\.\d)?)$/);
+  const error = dashboard.cell("t2", "last-error");
+  // As the keyboard has it.
+  await error.getByRole("button").focus();
+  await page.keyboard.press("Enter");
+  await expect(error.getByRole("note")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(error.getByRole("note")).toBeHidden();
+});

@@ -1,35 +1,28 @@
-//! The table of targets, live on the dashboard and final in a report: filter, groups by health, sorting,
-//! pages. Only the rows of the current page exist, and each cell follows its own target's signal.
+//! The table of targets, live on the dashboard and final in a report: filter, groups by health, sorting, pages, all
+//! in the address. Only the rows of the current page exist, and each cell follows its own target's signal.
 
+mod address;
 mod arrange;
 mod group;
 mod head;
+mod heat;
+mod last_error;
 mod pager;
 mod row;
 mod share_bar;
 mod toolbar;
+mod trouble;
+mod view;
 
 use crate::live::TargetRow;
-use arrange::{Arrangement, arrange};
+use arrange::arrange;
 use head::FleetHead;
+use heat::Medians;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use pager::{PAGE_ROWS, Pager};
 use row::FleetRow;
 use toolbar::Toolbar;
-
-/// What the person chose to see. A handle: copies see the same choice.
-#[derive(Clone, Copy)]
-struct FleetView {
-    /// Which rows, in which order.
-    arrangement: RwSignal<Arrangement>,
-    /// Page from 0.
-    page: RwSignal<usize>,
-    /// Whether latencies count from the send time instead of the planned time.
-    from_send: RwSignal<bool>,
-    /// Whether the rows have a history to show.
-    trend: bool,
-}
+use view::FleetView;
 
 /// A table of `rows`.
 #[component]
@@ -47,35 +40,22 @@ pub fn Fleet(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    // Without JavaScript, filter and page are in the address.
-    let (filter, page) = use_query_map().with_untracked(|query| {
-        let page = query.get("page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1);
-        (query.get("q").unwrap_or_default(), page.saturating_sub(1))
-    });
-    let view = FleetView {
-        arrangement: RwSignal::new(Arrangement { filter, ..Default::default() }),
-        page: RwSignal::new(page),
-        from_send: RwSignal::new(false),
-        trend,
-    };
-    // A link to one target changes the filter of a page that is open already.
-    let query = use_query_map();
-    Effect::new(move |before: Option<Option<String>>| {
-        let filter = query.with(|query| query.get("q"));
-        if before.is_some_and(|before| before != filter) {
-            view.arrangement.update(|chosen| chosen.filter = filter.clone().unwrap_or_default());
-            view.page.set(0);
-        }
-        filter
-    });
+    let view = FleetView::of_address(trend);
+    // The page has no part in the order.
+    let arrangement = Memo::new(move |_| view.choice.with(|choice| (choice.arrangement.clone(), choice.from_send)));
     let order = Memo::new(move |_| {
         rows.track();
-        view.arrangement.with(|arrangement| {
+        arrangement.with(|(arrangement, from_send)| {
             if arrangement.depends_on_figures() {
                 tick.track();
             }
-            rows.with_untracked(|rows| arrange(rows, arrangement, view.from_send.get()))
+            rows.with_untracked(|rows| arrange(rows, arrangement, *from_send))
         })
+    });
+    let medians = Memo::new(move |_| {
+        tick.track();
+        let from_send = view.choice.with(|choice| choice.from_send);
+        rows.with(|rows| Medians::of(rows, from_send))
     });
     let total = Memo::new(move |_| order.with(Vec::len));
     // Reads `order` and not `total`: an effect that reads a memo together with one made from it may miss
@@ -83,7 +63,7 @@ pub fn Fleet(
     let shown = move || {
         order.with(|order| {
             let pages = order.len().div_ceil(PAGE_ROWS).max(1);
-            let first = view.page.get().min(pages - 1) * PAGE_ROWS;
+            let first = view.choice.with(|choice| choice.page).min(pages - 1) * PAGE_ROWS;
             let page = order.iter().skip(first).take(PAGE_ROWS);
             rows.with(|rows| page.filter_map(|&place| rows.get(place).cloned()).collect::<Vec<_>>())
         })
@@ -98,10 +78,10 @@ pub fn Fleet(
                     <FleetHead view=view/>
                     <tbody role="rowgroup">
                         <For each=shown key=|row| row.key() let:row>
-                            <FleetRow row=row view=view scale=scale/>
+                            <FleetRow row=row view=view scale=scale medians=medians/>
                         </For>
                         <Show when=move || total.get() == 0>
-                            <tr role="row"><td role="cell" class="fleet-none" colspan="13" data-testid="fleet-none">
+                            <tr role="row"><td role="cell" class="fleet-none" colspan="15" data-testid="fleet-none">
                                 "No target matches. Clear the filter to see all."
                             </td></tr>
                         </Show>

@@ -50,6 +50,8 @@ pub enum IconName {
     Check,
     /// It is not so.
     Cross,
+    /// Something went wrong.
+    Warning,
 }
 
 impl IconName {
@@ -78,6 +80,7 @@ impl IconName {
             Self::Sliders => "M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4",
             Self::Check => "M4 12.5l5.5 5.5L20 6.5",
             Self::Cross => "M6 6l12 12M18 6L6 18",
+            Self::Warning => "M12 3 2 20h20zM12 10v4M12 17h.01",
             Self::Grip => "M9 5h.01M15 5h.01M9 12h.01M15 12h.01M9 19h.01M15 19h.01",
         }
     }

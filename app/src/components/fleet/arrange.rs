@@ -1,6 +1,6 @@
 //! Which rows are shown and in which order: pure, so that it can be tested with a thousand of them.
 
-use super::group::Group;
+use super::{group::Group, trouble::trouble};
 use crate::live::TargetRow;
 use domain::{Quantiles, TargetStatus};
 use std::cmp::Ordering;
@@ -8,13 +8,17 @@ use std::cmp::Ordering;
 /// What rows can be ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Column {
-    /// The order of the list.
+    /// What needs a person first.
     #[default]
+    Trouble,
+    /// The order of the list.
     List,
     /// Name.
     Name,
     /// Share it got.
     Share,
+    /// Distance from the share it was due.
+    Distance,
     /// Visits assigned.
     Visits,
     /// Hits per second.
@@ -38,12 +42,63 @@ pub enum Column {
 }
 
 impl Column {
+    const ALL: [Self; 15] = [
+        Self::Trouble,
+        Self::List,
+        Self::Name,
+        Self::Share,
+        Self::Distance,
+        Self::Visits,
+        Self::Rate,
+        Self::P50,
+        Self::P95,
+        Self::P99,
+        Self::Failed,
+        Self::Unknown,
+        Self::Rejected,
+        Self::Dropped,
+        Self::InFlight,
+    ];
+
+    /// What it is called in an address.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Trouble => "failing",
+            Self::List => "list",
+            Self::Name => "name",
+            Self::Share => "share",
+            Self::Distance => "distance",
+            Self::Visits => "visits",
+            Self::Rate => "rate",
+            Self::P50 => "p50",
+            Self::P95 => "p95",
+            Self::P99 => "p99",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::Rejected => "rejected",
+            Self::Dropped => "dropped",
+            Self::InFlight => "in-flight",
+        }
+    }
+
+    /// The column that an address calls `key`.
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.key() == key)
+    }
+
+    /// Whether its largest come first before anybody turns the order round.
+    pub fn begins_descending(self) -> bool {
+        !matches!(self, Self::Trouble | Self::List | Self::Name)
+    }
+
     /// The figure it orders by; `None` for list order and names.
     fn figure(self, status: &TargetStatus, from_send: bool) -> Option<f64> {
         let latency = latency(status, from_send);
         Some(match self {
             Self::List | Self::Name => return None,
+            Self::Trouble => f64::from(trouble(status)),
             Self::Share => status.share,
+            Self::Distance => status.distance_visits.abs(),
             Self::Visits => status.visits.assigned as f64,
             Self::Rate => status.rate.delivered_hits_per_second,
             Self::P50 => latency.p50,
@@ -83,15 +138,15 @@ impl Arrangement {
     }
 
     /// The next order when the head of `column` is pressed: figures from the largest, names from A, then
-    /// the other way round, then as listed.
+    /// the other way round, then what needs a person first.
     pub fn press(&mut self, column: Column) {
-        let first = column != Column::Name;
+        let first = column.begins_descending();
         if self.column != column {
             (self.column, self.descending) = (column, first);
         } else if self.descending == first {
             self.descending = !first;
         } else {
-            (self.column, self.descending) = (Column::List, false);
+            (self.column, self.descending) = Default::default();
         }
     }
 }

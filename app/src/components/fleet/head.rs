@@ -1,11 +1,16 @@
 //! The table's head: every figure can be sorted by.
 
-use super::{FleetView, arrange::Column};
+use super::{address::Choice, arrange::Column, view::FleetView};
 use leptos::prelude::*;
 
 /// Column, its title, and what it means.
-const COLUMNS: [(Column, &str, &str); 12] = [
-    (Column::Share, "Share · expected", "Share of the visits it got; the mark is the share it was due"),
+const COLUMNS: [(Column, &str, &str); 13] = [
+    (Column::Share, "Share", "Share of the visits it got; the mark is the share it was due"),
+    (
+        Column::Distance,
+        "± due",
+        "Visits it got beyond those it was due; below 0 it is behind. Sorted by the distance, either way",
+    ),
     (Column::Visits, "Visits", "Visits assigned"),
     (Column::Rate, "Hits/s", "Hits delivered per second"),
     (
@@ -37,17 +42,23 @@ pub fn FleetHead(view: FleetView) -> impl IntoView {
     let head = move |column: Column| {
         let (_, title, meaning) = COLUMNS.into_iter().find(|(of, ..)| *of == column).unwrap_or((column, "", ""));
         let sorted = move || {
-            view.arrangement.with(|chosen| match (chosen.column == column, chosen.descending) {
+            view.choice.with(|choice| match (choice.arrangement.column == column, choice.arrangement.descending) {
                 (false, _) => "none",
                 (true, true) => "descending",
                 (true, false) => "ascending",
             })
         };
+        // A link, so that a sorted view can be had without JavaScript and in another tab.
+        let href = move || {
+            view.choice.with(|choice| {
+                let mut pressed = choice.on_page(0);
+                pressed.arrangement.press(column);
+                view.address(&pressed)
+            })
+        };
         view! {
             <th role="columnheader" scope="col" aria-sort=sorted>
-                <button type="button" title=meaning on:click=move |_| view.arrangement.update(|chosen| chosen.press(column))>
-                    {title}
-                </button>
+                <a href=href title=meaning data-noscroll="" data-testid=format!("sort-{}", column.key())>{title}</a>
             </th>
         }
     };
@@ -56,6 +67,7 @@ pub fn FleetHead(view: FleetView) -> impl IntoView {
             <tr role="row">
                 {head(Column::Name)}
                 {head(Column::Share)}
+                {head(Column::Distance)}
                 {head(Column::Visits)}
                 {head(Column::Rate)}
                 {view.trend.then(|| view! { <th role="columnheader" scope="col" class="col-trend">"Trend"</th> })}
@@ -78,20 +90,20 @@ pub fn FleetHead(view: FleetView) -> impl IntoView {
 #[component]
 pub fn SortPicker(view: FleetView) -> impl IntoView {
     let choose = move |event| {
-        let place = event_target_value(&event).parse::<usize>().unwrap_or(usize::MAX);
-        let column = COLUMNS.get(place).map_or(Column::List, |(column, ..)| *column);
-        view.arrangement.update(|chosen| {
-            (chosen.column, chosen.descending) = (column, !matches!(column, Column::List | Column::Name));
+        let column = Column::of_key(&event_target_value(&event)).unwrap_or_default();
+        view.change(|Choice { arrangement, page, .. }| {
+            (arrangement.column, arrangement.descending) = (column, column.begins_descending());
+            *page = 0;
         });
     };
+    let usual = [(Column::Trouble, "Failing first", ""), (Column::List, "As listed", "")];
     view! {
         <label class="fleet-sort js-only">
             <span class="visually-hidden">"Sort by"</span>
             <select class="input" on:change=choose data-testid="fleet-sort">
-                <option value="list">"As listed"</option>
-                {COLUMNS.into_iter().enumerate().map(|(place, (column, title, _))| view! {
-                    <option value=place.to_string()
-                        selected=move || view.arrangement.with(|chosen| chosen.column == column)>{title}</option>
+                {usual.into_iter().chain(COLUMNS).map(|(column, title, _)| view! {
+                    <option value=column.key()
+                        selected=move || view.choice.with(|choice| choice.arrangement.column == column)>{title}</option>
                 }).collect_view()}
             </select>
         </label>

@@ -34,7 +34,7 @@ fn nice(value: f64) -> f64 {
     (step * power).min(1.0)
 }
 
-/// The bar and both figures.
+/// The bar and the share; what was due is the mark, and in words for those who do not see it.
 #[component]
 pub fn ShareBar(status: RwSignal<TargetStatus>, scale: Memo<f64>) -> impl IntoView {
     let width = move |share: fn(&TargetStatus) -> f64| {
@@ -43,8 +43,9 @@ pub fn ShareBar(status: RwSignal<TargetStatus>, scale: Memo<f64>) -> impl IntoVi
     let off = move || {
         status.with(|status| status.visits.assigned >= FEW_VISITS && (status.share - status.expected_share).abs() > OFF)
     };
+    let due = move || status.with(|status| format!(" of {} due", share_or_nothing(status, status.expected_share)));
     view! {
-        <span class="share" class:share-off=off title=move || status.with(|status| distance(status.distance_visits))>
+        <span class="share" class:share-off=off>
             <svg class="share-bar" aria-hidden="true" focusable="false">
                 <rect class="share-track" x="0" y="4" width="100%" height="6" rx="3"></rect>
                 <rect class="share-real" x="0" y="4" height="6" rx="3" width=width(|status| status.share)></rect>
@@ -52,17 +53,26 @@ pub fn ShareBar(status: RwSignal<TargetStatus>, scale: Memo<f64>) -> impl IntoVi
                     <rect x="-1" y="1" width="2" height="12"></rect>
                 </svg>
             </svg>
-            <span class="share-figures">
-                <b>{move || status.with(|status| share_or_nothing(status, status.share))}</b>
-                <small>{move || status.with(|status| share_or_nothing(status, status.expected_share))}</small>
-            </span>
+            <b>{move || status.with(|status| share_or_nothing(status, status.share))}</b>
+            <span class="visually-hidden">{due}</span>
         </span>
     }
     .into_any()
 }
 
+/// Visits beyond those it was due: `+0.4`, `−2`, `0`.
+pub fn surplus(status: &TargetStatus) -> String {
+    let visits = (-status.distance_visits * 10.0).round() / 10.0;
+    let sign = match visits {
+        v if v > 0.0 => "+",
+        v if v < 0.0 => "−",
+        _ => "",
+    };
+    format!("{sign}{}", format::amount(visits.abs()))
+}
+
 /// How far a target is from what it was due, in visits.
-fn distance(visits: f64) -> String {
+pub fn distance(visits: f64) -> String {
     let amount = format::amount((visits.abs() * 10.0).round() / 10.0);
     match visits {
         v if v >= 0.05 => format!("{amount} visits behind its share"),
@@ -79,13 +89,20 @@ fn share_or_nothing(status: &TargetStatus, share: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{distance, nice};
+    use super::{distance, nice, surplus};
+    use domain::TargetStatus;
 
     #[test]
     fn the_distance_from_the_share_is_told_in_visits() {
         assert_eq!(distance(0.0), "exactly its share");
         assert_eq!(distance(0.42), "0.4 visits behind its share");
         assert_eq!(distance(-2.0), "2 visits ahead of its share");
+    }
+
+    #[test]
+    fn the_surplus_has_a_sign_unless_there_is_none() {
+        let of = |distance_visits| surplus(&TargetStatus { distance_visits, ..Default::default() });
+        assert_eq!([of(-0.42), of(2.0), of(0.04), of(-0.04)], ["+0.4", "−2", "0", "0"]);
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! Above the table: filter, groups with their counts, and which moment latencies count from.
 
-use super::{FleetView, group::Group, head::SortPicker};
+use super::{address::Choice, group::Group, head::SortPicker, view::FleetView};
 use crate::{format, live::TargetRow};
 use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long after the last key the address takes over what was typed.
+const TYPING: Duration = Duration::from_millis(300);
 
 /// The tools; children stand at the end.
 #[component]
@@ -17,10 +21,12 @@ pub fn Toolbar(rows: Signal<Vec<TargetRow>>, tick: Signal<u64>, view: FleetView,
     });
     let chip = move |(place, group): (usize, Group)| {
         let count = move || counts.with(|counts| counts.get(place).copied().unwrap_or_default());
-        let pressed = move || view.arrangement.with(|chosen| chosen.group == Some(group));
+        let pressed = move || view.choice.with(|choice| choice.arrangement.group == Some(group));
         let toggle = move |_| {
-            view.page.set(0);
-            view.arrangement.update(|chosen| chosen.group = (chosen.group != Some(group)).then_some(group));
+            view.change(|choice| {
+                choice.page = 0;
+                choice.arrangement.group = (choice.arrangement.group != Some(group)).then_some(group);
+            });
         };
         view! {
             <Show when=move || { count() > 0 || pressed() }>
@@ -33,21 +39,24 @@ pub fn Toolbar(rows: Signal<Vec<TargetRow>>, tick: Signal<u64>, view: FleetView,
     };
     let base = move |from_send: bool, words: &'static str, meaning: &'static str| {
         view! {
-            <button type="button" aria-pressed=move || (view.from_send.get() == from_send).to_string() title=meaning
+            <button type="button" title=meaning
+                aria-pressed=move || (view.choice.with(|choice| choice.from_send) == from_send).to_string()
                 data-testid=if from_send { "latency-from-send" } else { "latency-from-planned" }
-                on:click=move |_| view.from_send.set(from_send)>{words}</button>
+                on:click=move |_| view.change(|choice| choice.from_send = from_send)>{words}</button>
         }
     };
+    let filter = move |choice: &Choice| choice.arrangement.filter.clone();
+    let mut settle = debounce(TYPING, move |()| view.settle());
     view! {
         <div class="fleet-tools">
             <form class="fleet-filter" method="get" role="search" on:submit=|event| event.prevent_default()>
                 <input class="input" type="search" name="q" placeholder="Filter targets" aria-label="Filter targets"
-                    data-testid="fleet-filter" value=view.arrangement.with_untracked(|chosen| chosen.filter.clone())
-                    prop:value=move || view.arrangement.with(|chosen| chosen.filter.clone())
+                    data-testid="fleet-filter" value=view.choice.with_untracked(filter) prop:value=move || view.choice.with(filter)
                     on:input=move |event| {
-                        view.page.set(0);
-                        view.arrangement.update(|chosen| chosen.filter = event_target_value(&event));
-                    }/>
+                        view.type_filter(event_target_value(&event));
+                        settle(());
+                    }
+                    on:change=move |_| view.settle()/>
             </form>
             <div class="chips" role="group" aria-label="Show only">
                 {Group::ALL.into_iter().enumerate().map(chip).collect_view()}
