@@ -93,3 +93,50 @@ test("what fails comes first, with its error in words", async ({ page, server, s
   await page.keyboard.press("Escape");
   await expect(error.getByRole("note")).toBeHidden();
 });
+
+test("the map shows every target, and picks by pointer and by keyboard", async ({ page, server, simulators }) => {
+  const targets = Array.from({ length: 80 }, (_, place) => ({
+    name: `tenant-${place}`,
+    url: `${simulators[place % 3]!.url}/tenant-${place}`,
+    site_id: 1,
+  }));
+  await server.reset(load(targets));
+  await server.start();
+  const dashboard = new DashboardPage(page);
+  await dashboard.open();
+  const map = page.getByTestId("map-cells");
+  await map.scrollIntoViewIfNeeded();
+  const box = (await map.boundingBox())!;
+  // Two rows of forty.
+  const cell = (place: number) => ({
+    x: box.x + (box.width * ((place % 40) + 0.5)) / 40,
+    y: box.y + (box.height * (Math.floor(place / 40) + 0.5)) / 2,
+  });
+  await page.mouse.move(cell(41).x, cell(41).y);
+  await expect(page.getByTestId("map-words")).toContainText("tenant-41 ·");
+  await page.mouse.move(cell(2).x, cell(2).y);
+  await page.mouse.down();
+  await page.mouse.move(cell(43).x, cell(43).y);
+  await page.mouse.up();
+  const rows = page.getByTestId("fleet-row");
+  await expect(rows).toHaveCount(4);
+  for (const place of [2, 3, 42, 43]) await expect(dashboard.row(`tenant-${place}`)).toBeVisible();
+  await expect(page).toHaveURL(/\?targets=/);
+  await page.reload();
+  await dashboard.isLive();
+  await expect(rows).toHaveCount(4);
+  await page.getByTestId("map-clear").click();
+  await expect(rows).toHaveCount(50);
+
+  await map.focus();
+  for (const key of ["ArrowRight", "ArrowRight", "ArrowDown"]) await page.keyboard.press(key);
+  await expect(page.getByTestId("map-words")).toContainText("tenant-41 ·");
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Enter");
+  await expect(rows).toHaveCount(2);
+  await expect(dashboard.row("tenant-42")).toBeVisible();
+
+  await page.getByTestId("map-by-distance").click();
+  await expect(page).toHaveURL(/map=distance/);
+  await expect(page.getByTestId("map-legend")).toContainText("below 0.5 visits");
+});

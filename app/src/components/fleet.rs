@@ -1,4 +1,4 @@
-//! The table of targets, live on the dashboard and final in a report: filter, groups by health, sorting, pages, all
+//! The fleet as a map and as a table, live on the dashboard and final in a report: filter, groups by health, sorting, pages, all
 //! in the address. Only the rows of the current page exist, and each cell follows its own target's signal.
 
 mod address;
@@ -7,6 +7,7 @@ mod group;
 mod head;
 mod heat;
 mod last_error;
+mod map;
 mod pager;
 mod row;
 mod share_bar;
@@ -19,6 +20,7 @@ use arrange::arrange;
 use head::FleetHead;
 use heat::Medians;
 use leptos::prelude::*;
+use map::FleetMap;
 use pager::{PAGE_ROWS, Pager};
 use row::FleetRow;
 use toolbar::Toolbar;
@@ -72,6 +74,7 @@ pub fn Fleet(
     view! {
         <section class="card fleet" aria-label="Targets" data-testid="fleet">
             <Toolbar rows=rows tick=tick view=view>{children.map(|children| children())}</Toolbar>
+            <FleetMap rows=rows tick=tick view=view medians=medians/>
             <div class="fleet-scroll" tabindex="0" role="region" aria-label="Table of targets">
                 <table class="fleet-table" role="table">
                     <caption class="visually-hidden">"Figures of every target"</caption>

@@ -4,6 +4,7 @@
 use super::{
     arrange::{Arrangement, Column},
     group::Group,
+    map::{Colour, read_picked, write_picked},
 };
 use leptos_router::{location::Url, params::ParamsMap};
 
@@ -16,6 +17,8 @@ pub struct Choice {
     pub page: usize,
     /// Whether latencies count from the send time instead of the planned time.
     pub from_send: bool,
+    /// What the map is coloured by.
+    pub colour: Colour,
 }
 
 impl Choice {
@@ -26,23 +29,33 @@ impl Choice {
             arrangement: Arrangement {
                 filter: query.get("q").unwrap_or_default(),
                 group: query.get("health").and_then(|kind| Group::ALL.into_iter().find(|group| group.kind() == kind)),
+                picked: query.get("targets").map(|ids| read_picked(&ids)).unwrap_or_default(),
                 column,
                 descending,
             },
             page: query.get("page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).saturating_sub(1),
             from_send: query.get("latency").as_deref() == Some("send"),
+            colour: query
+                .get("map")
+                .and_then(|key| Colour::ALL.into_iter().find(|colour| colour.key() == key))
+                .unwrap_or_default(),
         }
     }
 
     /// The query that chooses this, with its question mark; empty where all is as usual.
     pub fn query(&self) -> String {
-        let Arrangement { filter, group, column, descending } = &self.arrangement;
+        let Arrangement { filter, group, picked, column, descending } = &self.arrangement;
         let sort = format!("{}{}", if *descending { "-" } else { "" }, column.key());
         let parts = [
             ("q", Some(Url::escape(filter)).filter(|filter| !filter.is_empty())),
             ("health", group.map(|group| group.kind().to_owned())),
+            ("targets", Some(write_picked(picked)).filter(|ids| !ids.is_empty())),
             ("sort", Some(sort).filter(|_| (*column, *descending) != Default::default())),
             ("latency", self.from_send.then(|| "send".to_owned())),
+            (
+                "map",
+                Some(self.colour).filter(|colour| *colour != Colour::default()).map(|colour| colour.key().to_owned()),
+            ),
             ("page", (self.page > 0).then(|| (self.page + 1).to_string())),
         ];
         let parts: Vec<_> =
@@ -83,18 +96,25 @@ mod tests {
             ("health", "failing"),
             ("sort", "-p95"),
             ("latency", "send"),
+            ("targets", "3,4,5,9"),
+            ("map", "p95"),
             ("page", "3"),
         ]));
         let Arrangement { column, descending, group, .. } = choice.arrangement;
         assert_eq!((column, descending, group), (Column::P95, true, Some(Group::Failing)));
         assert_eq!((choice.page, choice.from_send), (2, true));
-        assert!(choice.query().ends_with("&health=failing&sort=-p95&latency=send&page=3"), "{}", choice.query());
+        assert!(
+            choice.query().ends_with("&health=failing&targets=3-5,9&sort=-p95&latency=send&map=p95&page=3"),
+            "{}",
+            choice.query()
+        );
         assert!(!choice.query().contains(" & "), "{}", choice.query());
     }
 
     #[test]
     fn what_means_nothing_changes_nothing() {
-        let odd = [("sort", "-"), ("health", "purple"), ("page", "-1"), ("latency", "x")];
+        let odd =
+            [("sort", "-"), ("health", "purple"), ("page", "-1"), ("latency", "x"), ("targets", "x"), ("map", "x")];
         assert_eq!(Choice::of(&query(&odd)), Choice::default());
         assert_eq!(Choice::of(&query(&[("page", "0")])).page, 0);
     }

@@ -1,6 +1,6 @@
 //! Which rows are shown and in which order: pure, so that it can be tested with a thousand of them.
 
-use super::{group::Group, trouble::trouble};
+use super::{group::Group, map::Picked, trouble::trouble};
 use crate::live::TargetRow;
 use domain::{Quantiles, TargetStatus};
 use std::cmp::Ordering;
@@ -125,6 +125,8 @@ pub struct Arrangement {
     pub filter: String,
     /// Only this group.
     pub group: Option<Group>,
+    /// Only the targets with these ids; all while there are none.
+    pub picked: Picked,
     /// Ordered by this column.
     pub column: Column,
     /// Largest (or last) first.
@@ -158,6 +160,7 @@ pub fn arrange(rows: &[TargetRow], chosen: &Arrangement, from_send: bool) -> Vec
     let mut kept: Vec<(usize, &TargetRow, f64)> = rows
         .iter()
         .enumerate()
+        .filter(|(_, row)| chosen.picked.is_empty() || chosen.picked.contains(&row.id))
         .filter(|(_, row)| {
             wanted.is_empty() || row.name.to_lowercase().contains(&wanted) || row.url.to_lowercase().contains(&wanted)
         })

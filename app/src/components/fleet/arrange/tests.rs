@@ -77,3 +77,9 @@ fn every_column_has_a_key_of_its_own() {
     }
     assert_eq!(Column::of_key(""), None);
 }
+
+#[test]
+fn picked_targets_are_shown_alone() {
+    let of = |picked: &[i64]| places(&Arrangement { picked: picked.iter().copied().collect(), ..Default::default() });
+    assert_eq!((of(&[1, 3]), of(&[4])), (vec![0, 2], vec![]));
+}
