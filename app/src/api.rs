@@ -11,6 +11,7 @@ pub mod funnels;
 pub mod presets;
 pub mod run_end;
 pub mod runs;
+pub mod targets;
 pub mod tools;
 pub mod traffic;
 

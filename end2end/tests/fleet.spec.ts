@@ -140,3 +140,53 @@ test("the map shows every target, and picks by pointer and by keyboard", async (
   await expect(page).toHaveURL(/map=distance/);
   await expect(page.getByTestId("map-legend")).toContainText("below 0.5 visits");
 });
+
+test("a target is inspected beside the list, by link and by keyboard", async ({ page, server, simulators }) => {
+  const targets = simulators.map((simulator, place) => ({ name: `t${place}`, url: simulator.url, site_id: 1, weight: 1 }));
+  await server.reset(load(targets, { max_total_visits: 0, auto_stop_after_hours: 0.05 }));
+  await server.start();
+  const dashboard = new DashboardPage(page);
+  await dashboard.open();
+  await dashboard.deliveredAtLeast(30);
+  const inspector = page.getByTestId("inspector");
+  const title = inspector.getByRole("heading", { level: 2 });
+  await dashboard.cell("t0", "inspect").click();
+  await expect(title).toHaveText("t0");
+  await expect(title).toBeFocused();
+  await expect(page).toHaveURL(/\?target=\d+$/);
+  await expect(page.getByTestId("inspector-codes")).toContainText("204 ×");
+  await page.keyboard.press("j");
+  await expect(title).toHaveText("t1");
+  await expect(title).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(title).toHaveText("t0");
+
+  // The run follows the working configuration: what is changed here counts at once.
+  await page.getByTestId("inspector-weight").fill("3");
+  await page.getByTestId("inspector-weight").press("Enter");
+  await expect.poll(async () => (await server.config()).targets[0]?.weight).toBe(3);
+  await page.getByTestId("inspector-enabled").uncheck();
+  await expect(dashboard.cell("t0", "health")).toHaveText("disabled", { timeout: 20_000 });
+  expect((await server.config()).targets[0]?.enabled).toBe(false);
+
+  const address = page.url();
+  await title.focus();
+  await page.keyboard.press("Escape");
+  await expect(inspector).toBeHidden();
+  await expect(dashboard.cell("t0", "inspect")).toBeFocused();
+  await page.goto(address);
+  await dashboard.isLive();
+  await expect(title).toHaveText("t0");
+});
+
+test("a click on the map opens the inspector", async ({ page, server, simulators }) => {
+  const targets = simulators.map((simulator, place) => ({ name: `t${place}`, url: simulator.url, site_id: 1 }));
+  await server.reset(load(targets));
+  await server.start();
+  const dashboard = new DashboardPage(page);
+  await dashboard.open();
+  await page.getByTestId("map-cells").click();
+  await expect(page.getByTestId("inspector").getByRole("heading", { level: 2 })).toHaveText("t1");
+  await page.getByTestId("inspector-close").click();
+  await expect(page.getByTestId("inspector")).toBeHidden();
+});

@@ -6,6 +6,7 @@ mod arrange;
 mod group;
 mod head;
 mod heat;
+mod inspector;
 mod last_error;
 mod map;
 mod pager;
@@ -17,8 +18,10 @@ mod view;
 
 use crate::live::TargetRow;
 use arrange::arrange;
+use domain::Outage;
 use head::FleetHead;
 use heat::Medians;
+use inspector::Inspector;
 use leptos::prelude::*;
 use map::FleetMap;
 use pager::{PAGE_ROWS, Pager};
@@ -38,6 +41,12 @@ pub fn Fleet(
     /// Whether the rows have a history, for the column of sparklines.
     #[prop(default = true)]
     trend: bool,
+    /// When targets were unhealthy, in order of detection.
+    #[prop(into)]
+    outages: Signal<Vec<Outage>>,
+    /// Whether targets can be changed here while a run follows the working configuration.
+    #[prop(default = false)]
+    switches: bool,
     /// What follows the filter: links to elsewhere.
     #[prop(optional)]
     children: Option<Children>,
@@ -92,6 +101,7 @@ pub fn Fleet(
                 </table>
             </div>
             <Pager total=total view=view/>
+            <Inspector rows=rows order=order view=view outages=outages switches=switches/>
         </section>
     }
     .into_any()

@@ -69,7 +69,7 @@ fn Overview(plan: StoredValue<engine::Overview>, title: Signal<String>, actions:
             <BackfillDays days=live.days in_doubt=live.in_doubt over=is_over/>
         </Show>
         <Show when=move || live.rows.with(|rows| !rows.is_empty())>
-            <div id="fleet"><Fleet rows=live.rows tick=live.tick>
+            <div id="fleet"><Fleet rows=live.rows tick=live.tick outages=live.outages switches=true>
                 <a class="btn btn-quiet btn-small" href=at("/targets") data-testid="edit-targets">"Edit targets"</a>
             </Fleet></div>
         </Show>

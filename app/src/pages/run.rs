@@ -114,7 +114,8 @@ fn Report(page: ReportPage) -> impl IntoView {
             <LineChart title="Latency from planned" unit="ms" testid="chart-latency" lines=&lines::LATENCY
                 axis_text=format::amount series=series/>
         </section>
-        <Fleet rows=Signal::derive(move || rows.get_value()) tick=Signal::derive(|| 0) trend=false/>
+        <Fleet rows=Signal::derive(move || rows.get_value()) tick=Signal::derive(|| 0) trend=false
+            outages=Signal::derive(move || history.with_value(|history| history.outages.clone()))/>
         <BackfillDays days=Signal::derive(move || days.get_value()) in_doubt=in_doubt over=known/>
         <HistoryCards history=history over=outcome != RunOutcome::Running/>
         <div class="report-columns">

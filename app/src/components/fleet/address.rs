@@ -19,6 +19,8 @@ pub struct Choice {
     pub from_send: bool,
     /// What the map is coloured by.
     pub colour: Colour,
+    /// The target that is inspected.
+    pub target: Option<i64>,
 }
 
 impl Choice {
@@ -39,6 +41,7 @@ impl Choice {
                 .get("map")
                 .and_then(|key| Colour::ALL.into_iter().find(|colour| colour.key() == key))
                 .unwrap_or_default(),
+            target: query.get("target").and_then(|id| id.parse().ok()),
         }
     }
 
@@ -56,6 +59,7 @@ impl Choice {
                 "map",
                 Some(self.colour).filter(|colour| *colour != Colour::default()).map(|colour| colour.key().to_owned()),
             ),
+            ("target", self.target.map(|id| id.to_string())),
             ("page", (self.page > 0).then(|| (self.page + 1).to_string())),
         ];
         let parts: Vec<_> =
@@ -66,6 +70,11 @@ impl Choice {
     /// The same on another page.
     pub fn on_page(&self, page: usize) -> Self {
         Self { page, ..self.clone() }
+    }
+
+    /// The same with another target inspected, or none.
+    pub fn on_target(&self, target: Option<i64>) -> Self {
+        Self { target, ..self.clone() }
     }
 }
 
@@ -98,13 +107,14 @@ mod tests {
             ("latency", "send"),
             ("targets", "3,4,5,9"),
             ("map", "p95"),
+            ("target", "7"),
             ("page", "3"),
         ]));
         let Arrangement { column, descending, group, .. } = choice.arrangement;
         assert_eq!((column, descending, group), (Column::P95, true, Some(Group::Failing)));
         assert_eq!((choice.page, choice.from_send), (2, true));
         assert!(
-            choice.query().ends_with("&health=failing&targets=3-5,9&sort=-p95&latency=send&map=p95&page=3"),
+            choice.query().ends_with("&health=failing&targets=3-5,9&sort=-p95&latency=send&map=p95&target=7&page=3"),
             "{}",
             choice.query()
         );
@@ -113,8 +123,15 @@ mod tests {
 
     #[test]
     fn what_means_nothing_changes_nothing() {
-        let odd =
-            [("sort", "-"), ("health", "purple"), ("page", "-1"), ("latency", "x"), ("targets", "x"), ("map", "x")];
+        let odd = [
+            ("sort", "-"),
+            ("health", "purple"),
+            ("page", "-1"),
+            ("latency", "x"),
+            ("targets", "x"),
+            ("map", "x"),
+            ("target", "x"),
+        ];
         assert_eq!(Choice::of(&query(&odd)), Choice::default());
         assert_eq!(Choice::of(&query(&[("page", "0")])).page, 0);
     }

@@ -72,7 +72,7 @@ fn MapCells(
     };
     view! {
         <div class="map-cells" node_ref=node style:height=height tabindex="0" role="listbox" aria-multiselectable="true"
-            aria-label="Map of the targets: arrow keys move, Shift marks several, Enter chooses"
+            aria-label="Map of the targets: arrow keys move, Shift marks several, Enter opens one or shows several"
             aria-activedescendant=move || hand.at.get().map(|_| "map-cell") data-testid="map-cells"
             on:pointerdown=move |event| press(hand, node, grid, &event)
             on:pointermove=move |event| point(hand, node, grid, &event)
@@ -156,7 +156,7 @@ fn point(hand: Hand, node: NodeRef<html::Div>, grid: Memo<Grid>, event: &ev::Poi
     }
 }
 
-/// Takes what is marked; one target alone that is picked already is let go.
+/// Opens the one target that is marked, or shows those that are in the table alone.
 fn choose(hand: Hand, rows: Signal<Vec<TargetRow>>, grid: Memo<Grid>, view: FleetView) {
     let Some((from, to)) = hand.marked.get_untracked() else { return };
     hand.marked.set(None);
@@ -164,8 +164,12 @@ fn choose(hand: Hand, rows: Signal<Vec<TargetRow>>, grid: Memo<Grid>, view: Flee
     let ids: Picked =
         rows.with_untracked(|rows| places.into_iter().filter_map(|place| rows.get(place).map(|row| row.id)).collect());
     view.change(|choice| {
-        choice.page = 0;
-        choice.arrangement.picked = if choice.arrangement.picked == ids { Picked::new() } else { ids };
+        if let (1, Some(id)) = (ids.len(), ids.first()) {
+            choice.target = Some(*id);
+        } else {
+            choice.page = 0;
+            choice.arrangement.picked = ids;
+        }
     });
 }
 

@@ -4,6 +4,7 @@ use super::{
     arrange::latency,
     group::Group,
     heat::{Medians, heat},
+    inspector::link_id,
     last_error::last_error,
     share_bar::{ShareBar, distance, surplus},
     trouble::{many_failures, many_rejections},
@@ -21,10 +22,13 @@ pub fn FleetRow(row: TargetRow, view: FleetView, scale: Memo<f64>, medians: Memo
     let id = row.id;
     let group = Memo::new(move |_| status.with(Group::of));
     let text = move |of: fn(&TargetStatus) -> String| move || status.with(of);
+    let inspect = move || view.choice.with(|choice| view.address(&choice.on_target(Some(id))));
+    let is_inspected = move || view.choice.with(|choice| choice.target == Some(id)).then_some("true");
     view! {
         <tr role="row" class=move || format!("fleet-row is-{}", group.get().kind()) data-testid="fleet-row" data-target=row.name.clone()>
             <th role="rowheader" scope="row" class="col-target">
-                <span class="target-name"><i class="dot" aria-hidden="true"></i><b title=row.name.clone()>{row.name.clone()}</b>
+                <span class="target-name"><i class="dot" aria-hidden="true"></i><a href=inspect id=link_id(id) data-noscroll="" data-testid="inspect" aria-current=is_inspected
+                        title=row.name.clone()><b>{row.name.clone()}</b></a>
                     <small class="health" data-testid="health">{move || group.get().words()}</small>
                     <span class="target-url" title=row.url.clone()>{without_scheme(&row.url).to_owned()}</span></span>
             </th>
@@ -88,7 +92,7 @@ fn without_scheme(url: &str) -> &str {
 }
 
 /// The causes that occurred, with their counts.
-fn causes(errors: &ErrorCounts) -> String {
+pub fn causes(errors: &ErrorCounts) -> String {
     let all = [
         ("time-out", errors.timeout),
         ("no connection", errors.connect),
