@@ -7,6 +7,7 @@ pub mod clipboard;
 pub mod confirm;
 pub mod continue_run;
 pub mod dialog;
+pub mod download;
 pub mod drag;
 pub mod empty_state;
 pub mod error_notice;

@@ -4,6 +4,7 @@
 pub mod assess;
 pub mod data_lines;
 pub mod draft;
+pub mod export;
 pub mod extras;
 pub mod fields;
 pub mod funnel;

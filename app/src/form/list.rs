@@ -50,9 +50,14 @@ impl<L: ListOf> Clone for RowList<L> {
 impl<L: ListOf> Copy for RowList<L> {}
 
 impl<L: ListOf> RowList<L> {
-    /// The list; `name` says what a row is called now.
-    pub fn new(list: L, draft: RwSignal<L::Draft>, name: impl Fn(u32) -> String + Send + Sync + 'static) -> Self {
-        Self { list, draft, form: Form::get(), name: Callback::new(name) }
+    /// The list in `form`; `name` says what a row is called now.
+    pub fn new(
+        form: Form,
+        list: L,
+        draft: RwSignal<L::Draft>,
+        name: impl Fn(u32) -> String + Send + Sync + 'static,
+    ) -> Self {
+        Self { list, draft, form, name: Callback::new(name) }
     }
 
     /// The keys of the rows in order.
@@ -105,14 +110,19 @@ impl<L: ListOf> RowList<L> {
 
     /// Takes a row out; the list offers to bring it back.
     pub fn remove(self, key: u32) {
-        let name = self.name(key);
-        if self.change(|rows| rows.remove(key)) == Some(true) {
-            self.form.announcement.set(format!("{name} removed."));
+        self.remove_all(&[key]);
+    }
+
+    /// Takes rows out together; the list offers to bring them back.
+    pub fn remove_all(self, keys: &[u32]) {
+        if self.change(|rows| rows.remove_all(keys)).is_some_and(|count| count > 0) {
+            let names = untrack(|| self.with(|rows| self.names_of_removed(rows)));
+            self.form.announcement.set(format!("{} removed.", names.unwrap_or_default()));
             focus_soon(&self.undo_id());
         }
     }
 
-    /// Brings the row removed last back; returns its key.
+    /// Brings the rows removed last back; returns the key of the first.
     pub fn undo(self) -> Option<u32> {
         let key = self.change(Rows::undo).flatten()?;
         self.say(key, "is back");
@@ -146,9 +156,17 @@ impl<L: ListOf> RowList<L> {
         }
     }
 
-    /// What the row removed last is called, as long as it can be brought back.
+    /// What the rows removed last are called, as long as they can be brought back.
     fn removed(self) -> Memo<Option<String>> {
-        Memo::new(move |_| self.with(|rows| rows.removed().map(|row| self.list.called(row))))
+        Memo::new(move |_| self.with(|rows| self.names_of_removed(rows)))
+    }
+
+    fn names_of_removed(self, rows: &Rows<L::Row>) -> Option<String> {
+        let first = self.list.called(rows.removed().next()?);
+        match rows.removed().count() - 1 {
+            0 => Some(first),
+            more => Some(format!("{first} and {more} more")),
+        }
     }
 
     /// Says of a row where it stands now.

@@ -1,7 +1,10 @@
-//! A list whose rows are edited: each has a key that stays with it, can be moved, and the one removed last can be brought
+//! A list whose rows are edited: each has a key that stays with it, can be moved, and those removed last can be brought
 //! back.
 
-use std::ops::{Deref, DerefMut};
+use std::{
+    collections::HashSet,
+    ops::{Deref, DerefMut},
+};
 
 /// A row as typed.
 pub trait Row: Clone + PartialEq + Send + Sync + 'static {
@@ -19,14 +22,14 @@ pub trait Row: Clone + PartialEq + Send + Sync + 'static {
 #[derive(Clone, Debug)]
 pub struct Rows<R> {
     rows: Vec<R>,
-    /// The row removed last and where it stood.
-    removed: Option<(usize, R)>,
+    /// The rows removed last and where each stood, in order.
+    removed: Vec<(usize, R)>,
     next_key: u32,
 }
 
 impl<R> Rows<R> {
     /// No rows.
-    pub const EMPTY: Self = Self { rows: Vec::new(), removed: None, next_key: 0 };
+    pub const EMPTY: Self = Self { rows: Vec::new(), removed: Vec::new(), next_key: 0 };
 }
 
 impl<R> Default for Rows<R> {
@@ -107,27 +110,40 @@ impl<R: Row> Rows<R> {
 
     /// Takes a row out; whether it was there.
     pub fn remove(&mut self, key: u32) -> bool {
-        let Some(index) = self.index_of(key) else { return false };
-        self.removed = Some((index, self.rows.remove(index)));
-        true
+        self.remove_all(&[key]) > 0
     }
 
-    /// The row removed last, as long as it can be brought back.
-    pub fn removed(&self) -> Option<&R> {
-        self.removed.as_ref().map(|(_, row)| row)
+    /// Takes rows out, together; how many were there.
+    pub fn remove_all(&mut self, keys: &[u32]) -> usize {
+        let keys: HashSet<u32> = keys.iter().copied().collect();
+        let rows = std::mem::take(&mut self.rows).into_iter().enumerate();
+        let (removed, left): (Vec<_>, Vec<_>) = rows.partition(|(_, row)| keys.contains(&row.key()));
+        self.rows = left.into_iter().map(|(_, row)| row).collect();
+        let count = removed.len();
+        if count > 0 {
+            self.removed = removed;
+        }
+        count
     }
 
-    /// Brings the row removed last back and returns its key.
+    /// The rows removed last, as long as they can be brought back.
+    pub fn removed(&self) -> impl Iterator<Item = &R> {
+        self.removed.iter().map(|(_, row)| row)
+    }
+
+    /// Brings the rows removed last back and returns the key of the first.
     pub fn undo(&mut self) -> Option<u32> {
-        let (index, row) = self.removed.take()?;
-        let key = row.key();
-        self.rows.insert(index.min(self.rows.len()), row);
-        Some(key)
+        let removed = std::mem::take(&mut self.removed);
+        let first = removed.first().map(|(_, row)| row.key());
+        for (index, row) in removed {
+            self.rows.insert(index.min(self.rows.len()), row);
+        }
+        first
     }
 
-    /// The row removed last is not to come back.
+    /// The rows removed last are not to come back.
     pub fn forget_removed(&mut self) {
-        self.removed = None;
+        self.removed.clear();
     }
 
     /// Moves a row one place up or down; returns its new index, or `None` at the end of the list.
@@ -168,12 +184,11 @@ impl<R: Row> Rows<R> {
                 row.take_over(submitted, saved);
             }
         }
-        let over = submitted.removed().map(|row| row.key());
-        self.removed = self.removed.take().filter(|(_, row)| over != Some(row.key()));
-        if let Some((_, row)) = &mut self.removed
-            && let Some((submitted, saved)) = known(row.key())
-        {
-            row.take_over(submitted, saved);
+        self.removed.retain(|(_, row)| submitted.removed().all(|over| over.key() != row.key()));
+        for (_, row) in &mut self.removed {
+            if let Some((submitted, saved)) = known(row.key()) {
+                row.take_over(submitted, saved);
+            }
         }
     }
 

@@ -2,10 +2,12 @@
 //! beside it. Rendered with its values by the server; editing starts once the page is alive.
 
 mod actions;
+mod bulk;
 mod cell;
 mod certificate;
 mod connection;
 mod details;
+mod filter;
 mod header;
 mod load;
 mod number;

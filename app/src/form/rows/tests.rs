@@ -50,10 +50,22 @@ fn what_was_removed_comes_back_to_its_place_once() {
     let before = rows.clone();
     let b = rows[1].key;
     assert!(rows.remove(b) && !rows.remove(b));
-    assert_eq!(rows.removed().map(|word| word.text.as_str()), Some("b"));
+    assert_eq!(rows.removed().map(|word| word.text.as_str()).collect::<Vec<_>>(), ["b"]);
     assert_eq!(rows.undo(), Some(b));
     assert_eq!(rows, before);
     assert_eq!(rows.undo(), None);
+}
+
+#[test]
+fn what_was_removed_together_comes_back_together() {
+    let mut rows = words(&["a", "b", "c", "d"]);
+    let before = rows.clone();
+    let [a, c, d] = [0, 2, 3].map(|index: usize| rows[index].key);
+    assert_eq!(rows.remove_all(&[d, a, 999, c]), 3);
+    assert_eq!(texts(&rows), ["b"]);
+    assert_eq!(rows.undo(), Some(a));
+    assert_eq!(rows, before);
+    assert_eq!(rows.remove_all(&[999]), 0);
 }
 
 #[test]

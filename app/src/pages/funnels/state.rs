@@ -64,13 +64,14 @@ impl Editor {
         let assessed = Memo::new(move |_| Arc::new(draft.with(Assessed::of)));
         let findings = Memo::new(move |_| assessed.with(|assessed| Arc::clone(&assessed.findings)));
         let is_new = Signal::derive(move || id.get().is_none());
+        let form = Form::provide(drafts.dirty(), is_new, findings, move |error| {
+            draft.with_untracked(|draft| finding(error, draft))
+        });
         let editor = Self {
-            form: Form::provide(drafts.dirty(), is_new, findings, move |error| {
-                draft.with_untracked(|draft| finding(error, draft))
-            }),
+            form,
             drafts,
             draft,
-            steps: RowList::new(Steps, draft, move |key| {
+            steps: RowList::new(form, Steps, draft, move |key| {
                 draft.with(|draft| draft.steps.by_key(key).map_or("", |step| kind_name(step.kind)).to_owned())
             }),
             id,

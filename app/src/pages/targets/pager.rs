@@ -23,7 +23,7 @@ pub(super) fn Pager() -> impl IntoView {
         {move || (last.get() > 0).then(|| {
             let page = editor.page.get().min(last.get());
             let last = last.get();
-            let total = editor.draft.with(|draft| draft.rows.len());
+            let total = editor.shown.with(Vec::len);
             view! {
                 <nav class="editor-pager" aria-label="Pages of the table" data-testid="pager">
                     {link("First", "pager-first", (page > 0).then_some(0))}

@@ -1,6 +1,7 @@
 //! One target in the table.
 
 use super::{
+    bulk::SelectBox,
     cell::{Cell, rate_column},
     details::{DetailsButton, DetailsLine},
     probe::{AnswerLine, ProbeCell},
@@ -44,6 +45,7 @@ pub(super) fn TargetRow(row_key: u32) -> impl IntoView {
             data-testid="target-row" on:keydown=on_key
             on:dragover=move |ev| drag.over(row_key, &ev) on:drop=move |ev| drag.land(row_key, &ev)>
             <td class="editor-order">
+                <SelectBox row_key name/>
                 // For the mouse; the buttons do the same for everybody else.
                 <span class="editor-grip" draggable="true" aria-hidden="true" title="Drag to another place" data-testid="target-grip"
                     on:dragstart=move |ev| drag.start(row_key, &ev) on:dragend=move |_| drag.end()>

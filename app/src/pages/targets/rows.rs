@@ -1,6 +1,9 @@
 //! What can be done to rows: add, copy, remove and bring back, move. The table turns to the page with the row.
 
-use super::state::{Editor, PAGE_ROWS};
+use super::{
+    filter::Filter,
+    state::{Editor, PAGE_ROWS},
+};
 use crate::{
     components::focus::focus_soon,
     editors::{Column, Row, split::per_day},
@@ -37,8 +40,14 @@ impl Editor {
 
     /// Takes a row out; the page offers to bring it back.
     pub fn remove_row(self, key: u32) {
-        self.forget_probe(key);
-        self.rows.remove(key);
+        self.remove_rows(&[key]);
+    }
+
+    /// Takes rows out together; the page offers to bring them back.
+    pub fn remove_rows(self, keys: &[u32]) {
+        keys.iter().for_each(|key| self.forget_probe(*key));
+        self.select(keys, false);
+        self.rows.remove_all(keys);
         self.show_row(self.page.get_untracked().min(untrack(|| self.last_page())) * PAGE_ROWS);
     }
 
@@ -48,9 +57,13 @@ impl Editor {
         self.follow(key);
     }
 
-    /// Turns to the page with this row.
+    /// Turns to the page with this row, which the filter may have hidden.
     pub fn follow(self, key: u32) {
-        if let Some(index) = self.rows.index_of(key) {
+        let place = || self.shown.with_untracked(|shown| shown.iter().position(|shown| *shown == key));
+        if place().is_none() && self.rows.index_of(key).is_some() {
+            self.filter.set(Filter::default());
+        }
+        if let Some(index) = place() {
             self.show_row(index);
         }
     }
@@ -72,6 +85,6 @@ impl Editor {
 
     /// The last page of the table, from 0.
     pub fn last_page(self) -> usize {
-        self.draft.with(|draft| draft.rows.len().saturating_sub(1) / PAGE_ROWS)
+        self.shown.with(|shown| shown.len().saturating_sub(1) / PAGE_ROWS)
     }
 }

@@ -1,5 +1,6 @@
 //! The editor's state and what a person can do to it. One copyable handle, shared by context.
 
+use super::filter::Filter;
 use crate::{
     components::live_change::{ActiveRun, use_active_run},
     editors::{
@@ -52,6 +53,12 @@ pub(super) struct Editor {
     pub change: Memo<LiveChange>,
     /// Tests by row.
     pub probes: RwSignal<HashMap<u32, Probe>>,
+    /// Which rows are looked for.
+    pub filter: RwSignal<Filter>,
+    /// Keys of the selected rows.
+    pub selected: RwSignal<HashSet<u32>>,
+    /// Keys of the rows that the filter shows, in order.
+    pub shown: Memo<Vec<u32>>,
     /// Page of the table, from 0.
     pub page: RwSignal<usize>,
     /// Rows whose details are shown.
@@ -66,26 +73,45 @@ impl Editor {
         let draft = drafts.draft;
         let assessed = Memo::new(move |_| Arc::new(draft.with(Assessed::of)));
         let findings = Memo::new(move |_| assessed.with(|assessed| Arc::clone(&assessed.findings)));
-        let rows = RowList::new(Targets, draft, move |key| {
-            // The name the target has or will have.
-            let index = draft.with(|draft| draft.rows.index_of(key));
-            assessed.with(|assessed| Some(assessed.config.targets.get(index?)?.name.clone())).unwrap_or_default()
-        });
         let active = use_active_run();
-        let editor = Self {
-            form: Form::provide(drafts.dirty(), Signal::stored(false), findings, move |error| {
-                draft.with_untracked(|draft| {
-                    assessed.with_untracked(|assessed| finding(&error, &draft.rows, &assessed.config.targets))
+        let form = Form::provide(drafts.dirty(), Signal::stored(false), findings, move |error| {
+            draft.with_untracked(|draft| {
+                assessed.with_untracked(|assessed| finding(&error, &draft.rows, &assessed.config.targets))
+            })
+        });
+        let probes = RwSignal::new(HashMap::new());
+        let filter = RwSignal::new(Filter::default());
+        let selected = RwSignal::new(HashSet::new());
+        let keys = Memo::new(move |_| draft.with(|draft| draft.rows.keys()));
+        let shown = Memo::new(move |_| {
+            let keys = keys.get();
+            filter.with(|filter| {
+                if filter.shows_all() {
+                    return keys;
+                }
+                // A row does not vanish while it is edited.
+                probes.with(|probes| {
+                    selected.with(|selected| draft.with_untracked(|draft| filter.keys(draft, probes, selected)))
                 })
-            }),
+            })
+        });
+        let editor = Self {
+            form,
             drafts,
             draft,
-            rows,
+            rows: RowList::new(form, Targets, draft, move |key| {
+                // The name the target has or will have.
+                let index = draft.with(|draft| draft.rows.index_of(key));
+                assessed.with(|assessed| Some(assessed.config.targets.get(index?)?.name.clone())).unwrap_or_default()
+            }),
             assessed,
             split: Memo::new(move |_| Arc::new(assessed.with(|assessed| Split::of(&assessed.config)))),
             active,
             change: Memo::new(move |_| assessed.with(|wanted| active.with(|run| run.change(&wanted.config)))),
-            probes: RwSignal::new(HashMap::new()),
+            probes,
+            filter,
+            selected,
+            shown,
             page: RwSignal::new(page.min(config.targets.len().saturating_sub(1) / PAGE_ROWS)),
             base: RwSignal::new(Arc::new(stored)),
             open: RwSignal::new(HashSet::new()),
@@ -152,7 +178,13 @@ impl Editor {
         Memo::new(move |_| self.draft.with(|draft| draft.strategy))
     }
 
-    /// Turns to the page with this row.
+    /// Looks for other rows, from the first page.
+    pub fn change_filter(self, change: impl FnOnce(&mut Filter)) {
+        self.filter.update(change);
+        self.page.set(0);
+    }
+
+    /// Turns to the page of the shown row at `index`.
     pub fn show_row(self, index: usize) {
         let page = index / PAGE_ROWS;
         if self.page.get_untracked() != page {

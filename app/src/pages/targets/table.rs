@@ -1,6 +1,7 @@
 //! The table of targets, one page of it.
 
 use super::{
+    bulk::SelectAll,
     cell::rate_column,
     row::TargetRow,
     state::{Editor, PAGE_ROWS},
@@ -16,9 +17,7 @@ pub(super) fn TargetTable() -> impl IntoView {
     let editor = Editor::get();
     let keys = Memo::new(move |_| {
         let page = editor.page.get();
-        editor.draft.with(|draft| {
-            draft.rows.iter().skip(page * PAGE_ROWS).take(PAGE_ROWS).map(|row| row.key).collect::<Vec<_>>()
-        })
+        editor.shown.with(|shown| shown.iter().skip(page * PAGE_ROWS).take(PAGE_ROWS).copied().collect::<Vec<_>>())
     });
     let strategy = editor.strategy();
     let empty = Memo::new(move |_| editor.draft.with(|draft| draft.rows.is_empty()));
@@ -38,7 +37,7 @@ pub(super) fn TargetTable() -> impl IntoView {
                 </caption>
                 <thead>
                     <tr>
-                        <th scope="col">{move || if strategy.get().always_takes_over() { "Priority" } else { "Order" }}</th>
+                        <th scope="col"><SelectAll/>{move || if strategy.get().always_takes_over() { "Priority" } else { "Order" }}</th>
                         <th scope="col">"On"</th>
                         <th scope="col">"Name"</th>
                         <th scope="col">"URL"</th>
@@ -56,6 +55,10 @@ pub(super) fn TargetTable() -> impl IntoView {
                     </For>
                 </tbody>
             </table>
+            <Show when=move || !empty.get() && editor.shown.with(Vec::is_empty)>
+                <p class="editor-none" data-testid="targets-none-shown">"No target matches. "
+                    <button type="button" class="link-button" on:click=move |_| editor.change_filter(|filter| *filter = Default::default())>"Show all"</button></p>
+            </Show>
             {move || empty.get().then(|| view! {
                 <EmptyState title="No targets yet" testid="targets-empty">
                     <p>"A target is one Matomo instance and one site on it. Add the first one, or paste a list of addresses."</p>

@@ -1,10 +1,12 @@
 //! What can be done with the list as a whole, and how many targets it has.
 
 use super::{
+    bulk::BulkBar,
+    filter::FilterBar,
     paste::PasteDialog,
     state::{Editor, Probe},
 };
-use crate::{form::UndoBar, format::count};
+use crate::{components::download::download, editors::export::csv, form::UndoBar, format::count};
 use leptos::prelude::*;
 
 #[component]
@@ -42,10 +44,18 @@ pub(super) fn Toolbar() -> impl IntoView {
                     0 => "Test all".to_owned(),
                     waiting => format!("Testing {}…", count(waiting as u64)),
                 }}</button>
+            <button type="button" class="btn btn-quiet" data-testid="export-list"
+                aria-disabled=move || editor.draft.with(|draft| draft.rows.is_empty()).to_string()
+                on:click=move |_| {
+                    let text = editor.draft.with_untracked(|draft| csv(draft, &draft.rows.keys()));
+                    download("trackstorm-targets.csv", "text/csv", &text);
+                }>"Download list"</button>
             <span class="editor-counts" data-testid="target-counts">
                 {counts}{move || tested.get().map(|text| view! { <span data-testid="test-summary">" · "{text}</span> })}
             </span>
         </div>
+        <FilterBar/>
+        <BulkBar/>
         <UndoBar rows=editor.rows on_undo=move |key| editor.follow(key)/>
         <PasteDialog open=pasting/>
     }

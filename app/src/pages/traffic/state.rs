@@ -73,7 +73,7 @@ impl Editor {
 
     /// A list of the page.
     pub fn rows(self, list: List) -> RowList<List> {
-        RowList::new(list, self.draft, move |key| self.draft.with(|draft| draft.name_of(list, key)))
+        RowList::new(self.form, list, self.draft, move |key| self.draft.with(|draft| draft.name_of(list, key)))
     }
 
     /// Takes the stored configuration back.
