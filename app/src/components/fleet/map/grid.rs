@@ -75,7 +75,7 @@ impl Grid {
     pub fn path(self, places: impl Iterator<Item = usize>) -> String {
         let mut path = String::new();
         for (column, row) in places.map(|place| self.cell(place)) {
-            let _ = write!(path, "M{column}.06 {row}.06h.88v.88h-.88z");
+            let _ = write!(path, "M{column} {row}h1v1h-1z");
         }
         path
     }
@@ -135,6 +135,6 @@ mod tests {
 
     #[test]
     fn a_path_has_a_square_for_each_cell() {
-        assert_eq!(Grid::of(50).path([0, 26].into_iter()), "M0.06 0.06h.88v.88h-.88zM1.06 1.06h.88v.88h-.88z");
+        assert_eq!(Grid::of(50).path([0, 26].into_iter()), "M0 0h1v1h-1zM1 1h1v1h-1z");
     }
 }
