@@ -76,6 +76,12 @@ export class Server {
     return (await (await this.request.post("/api/stop")).json()) as Status;
   }
 
+  /** Waits for the run's planned end; the number of the run. */
+  async finished(): Promise<number> {
+    await expect.poll(async () => (await this.status()).state, { timeout: 60_000 }).toBe("finished");
+    return (await this.status()).run!.id;
+  }
+
   async status(): Promise<Status> {
     return (await (await this.request.get("/api/status")).json()) as Status;
   }

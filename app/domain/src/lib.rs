@@ -5,6 +5,7 @@
 
 pub mod backfill;
 pub mod builtin;
+pub mod comparison;
 pub mod config;
 pub mod connection;
 pub mod country;

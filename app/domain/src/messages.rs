@@ -7,6 +7,7 @@
 
 mod address;
 mod backfill;
+mod comparison;
 mod connection;
 mod cross_field;
 mod data_set;
@@ -34,6 +35,7 @@ mod visits;
 
 pub use address::{AddressFinding, UrlFinding};
 pub use backfill::{BackfillFinding, WindowFinding};
+pub use comparison::ComparisonCaveat;
 pub use connection::ConnectionFinding;
 pub use cross_field::{CrossFieldFinding, FieldNames, Paths};
 pub use data_set::{Columns, DataSetFinding, DataSetWarning};

@@ -77,7 +77,8 @@ pub fn SaveConflict(
     .into_any()
 }
 
-fn listed(found: &[Difference]) -> impl IntoView + use<> {
+/// The entries of a list of differences.
+pub fn listed(found: &[Difference]) -> impl IntoView + use<> {
     let more = found.len().saturating_sub(LISTED);
     view! {
         {found.iter().take(LISTED).cloned().map(|Difference { field, before, after }| view! {

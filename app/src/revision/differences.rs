@@ -1,6 +1,6 @@
 //! What differs between two states of something stored, field by field.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 const SHOWN: usize = 60;
 
 /// A field with two values.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     /// Where: `targets.eu-1.weight`. List entries with a name are called by it, others by their place from 1.
     pub field: String,

@@ -196,6 +196,7 @@ fn every_topic_serialises_as_code_and_params() {
             json!({ "entry": 2, "why": { "code": "too_many_parts", "params": { "most": 3 } } }),
         ),
         (EntryFinding::NotAScope.into(), "not_a_scope", json!({})),
+        (ComparisonCaveat::OtherSettings { count: 2 }.into(), "other_settings", json!({ "count": 2 })),
     ];
     messages.extend(told::samples());
     for topic in topics() {
