@@ -2,8 +2,10 @@
 //! REST under `/api`, and change things only by POST.
 #![expect(missing_docs, reason = "the macro turns arguments into the fields of an undocumented struct")]
 
+pub mod compare;
 pub mod config;
 pub mod data_sets;
+pub mod demo;
 pub mod engine;
 #[cfg(feature = "ssr")]
 mod form;

@@ -14,8 +14,8 @@ use crate::{
     error::AppError,
     live::{Live, LiveClient},
     pages::{
-        DashboardPage, DataPage, DataSetPage, FunnelPage, FunnelsPage, NotFoundPage, PresetLinkPage, PresetsPage,
-        RunPage, RunsPage, TargetsPage, TrafficPage,
+        ComparePage, DashboardPage, DataPage, DataSetPage, FunnelPage, FunnelsPage, NotFoundPage, PresetLinkPage,
+        PresetsPage, RunPage, RunsPage, TargetsPage, TrafficPage,
     },
 };
 use leptos::{nonce::use_nonce, prelude::*};
@@ -99,6 +99,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/data/:kind") view=DataSetPage ssr=SsrMode::Async/>
                         <Route path=path!("/presets") view=PresetsPage ssr=SsrMode::Async/>
                         <Route path=path!("/p/:slug") view=PresetLinkPage ssr=SsrMode::Async/>
+                        <Route path=path!("/compare") view=ComparePage ssr=SsrMode::Async/>
                         <Route path=path!("/runs") view=RunsPage ssr=SsrMode::Async/>
                         <Route path=path!("/runs/:id") view=RunPage ssr=SsrMode::Async/>
                     </Routes>

@@ -1,5 +1,6 @@
 //! One module per page; `app.rs` says which address shows which.
 
+pub mod compare;
 pub mod dashboard;
 pub mod data;
 pub mod funnels;
@@ -11,6 +12,7 @@ pub mod runs;
 pub mod targets;
 pub mod traffic;
 
+pub use compare::ComparePage;
 pub use dashboard::DashboardPage;
 pub use data::{DataPage, DataSetPage};
 pub use funnels::{FunnelPage, FunnelsPage};

@@ -3,7 +3,7 @@
 //! The server puts one [`Services`] into every request's context; server functions and REST handlers
 //! call the same methods, so they cannot disagree.
 
-use crate::error::AppError;
+use crate::{api::demo::DemoFault, error::AppError};
 use async_trait::async_trait;
 use domain::{
     DataSetContent, DataSetKind, DataSetReport, DataSetSummary, Funnel, Imported, MultiTargetConfig, Page, PageRequest,
@@ -28,6 +28,8 @@ pub struct Services {
     pub data_sets: Arc<dyn DataSetService>,
     /// Looking at visits before they are sent, and reading other programs' files.
     pub tools: Arc<dyn ToolService>,
+    /// The demo, on a server that has it.
+    pub demo: Option<Arc<dyn DemoService>>,
 }
 
 impl Services {
@@ -278,4 +280,12 @@ pub trait ToolService: Send + Sync {
     async fn preview(&self, config: MultiTargetConfig, visits: u32, stored_data: bool) -> Result<Preview, AppError>;
     /// Reads a Trafficinator `.env` file or preset JSON; `Invalid` when it is neither.
     async fn import(&self, text: String) -> Result<Imported, AppError>;
+}
+
+/// The demo's simulated targets, one of which fails on request.
+pub trait DemoService: Send + Sync {
+    /// The target that does.
+    fn fault(&self) -> DemoFault;
+    /// Makes it fail for a while from the next request on, or recover.
+    fn set_failing(&self, failing: bool) -> Result<(), AppError>;
 }

@@ -3,17 +3,19 @@
 
 use crate::threads::Threads;
 use app::{
+    api::demo::{DemoFault, FAILS_FOR_SECONDS},
     error::{AppError, ErrorCode},
-    services::{OnlyIf, PresetDraft, Services},
+    services::{DemoService, OnlyIf, PresetDraft, Services},
 };
 use domain::{
     Arrivals, DistributionStrategy, Funnel, HealthSettings, Journey, MultiTargetConfig, OnUnhealthy, Preset, Probing,
     RequestSettings, Target, TokenAuth,
 };
-use matomo_sim::{Faults, SimConfig, SimError, SimHandle};
+use matomo_sim::{FaultMode, FaultSwitch, Faults, SimConfig, SimError, SimHandle};
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
     time::Duration,
 };
 use thiserror::Error;
@@ -32,10 +34,13 @@ const TARGETS: [(&str, u32, Duration); 3] = [
 /// Not a secret: it opens nothing but the simulator called [`TOKEN_TARGET`].
 const TOKEN: &str = "5d41402abc4b2a76b9719d911017c592";
 const TOKEN_TARGET: &str = "demo-eu";
+/// The one that fails on request.
+const FAILING_TARGET: &str = "demo-asia";
 
 /// The running simulators, and the threads they run on.
 pub(crate) struct Demo {
     sims: Vec<SimHandle>,
+    fault: Option<Arc<DemoFaults>>,
     _threads: Threads,
 }
 
@@ -54,11 +59,36 @@ pub(crate) enum DemoError {
 }
 
 impl Demo {
+    /// What makes one of its targets fail.
+    pub(crate) fn faults(&self) -> Option<Arc<dyn DemoService>> {
+        Some(Arc::clone(self.fault.as_ref()?) as _)
+    }
+
     /// Stops the simulators.
     pub(crate) async fn shutdown(self) {
         for sim in self.sims {
             sim.shutdown().await;
         }
+    }
+}
+
+/// The simulator of [`FAILING_TARGET`].
+struct DemoFaults {
+    url: String,
+    switch: FaultSwitch,
+}
+
+impl DemoService for DemoFaults {
+    fn fault(&self) -> DemoFault {
+        let failing = self.switch.faults().mode != FaultMode::None;
+        DemoFault { target: FAILING_TARGET.into(), url: self.url.clone(), failing }
+    }
+
+    fn set_failing(&self, failing: bool) -> Result<(), AppError> {
+        let mode = if failing { FaultMode::ServerError } else { FaultMode::None };
+        let mode_for = failing.then(|| Duration::from_secs(FAILS_FOR_SECONDS.into()));
+        let changed = self.switch.set_faults(Faults { mode, mode_for, ..self.switch.faults() });
+        changed.map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))
     }
 }
 
@@ -86,7 +116,9 @@ pub(crate) async fn start(services: &Services) -> Result<Demo, DemoError> {
         services.config.save_config(config(&addresses), OnlyIf::always()).await?;
     }
     tracing::info!(targets = addresses.join(" "), preset = PRESET, "demo targets are up");
-    Ok(Demo { sims, _threads: threads })
+    let fault = sims.iter().zip(TARGETS).find(|(_, (name, ..))| *name == FAILING_TARGET);
+    let fault = fault.map(|(sim, _)| Arc::new(DemoFaults { url: sim.url(), switch: sim.fault_switch() }));
+    Ok(Demo { fault, sims, _threads: threads })
 }
 
 async fn simulator(port: u16, name: &'static str, latency: Duration) -> Result<SimHandle, SimError> {

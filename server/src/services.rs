@@ -29,5 +29,5 @@ pub(crate) fn build(store: Store, prober: Arc<Prober>, manager: Arc<RunManager>)
     let data_sets = Arc::new(Sets::new(store.clone(), Arc::clone(&manager)));
     let runs = Arc::new(Runs::new(store, manager, configs.clone()));
     let tools = Arc::new(Tools::new(configs.clone()));
-    Services { config: Arc::new(configs), presets, runs, funnels, data_sets, tools }
+    Services { config: Arc::new(configs), presets, runs, funnels, data_sets, tools, demo: None }
 }

@@ -1,5 +1,6 @@
 //! Starting, stopping and watching the engine.
 
+use super::demo::DemoFault;
 #[cfg(feature = "ssr")]
 use super::form::send_form_to;
 use crate::error::AppError;
@@ -26,6 +27,8 @@ pub struct Overview {
     pub backfill: bool,
     /// The latest run of the history, if it was cut off and none has been started since.
     pub interrupted: Option<i64>,
+    /// The demo's target that fails on request, on a server that has the demo.
+    pub demo: Option<DemoFault>,
 }
 
 /// The current snapshot and the outline of the working configuration.
@@ -41,6 +44,7 @@ pub async fn get_overview() -> Result<Overview, AppError> {
     Ok(Overview {
         status,
         interrupted,
+        demo: services.demo.as_ref().map(|demo| demo.fault()),
         target_count: config.targets.len(),
         enabled_count: config.enabled_targets().count(),
         strategy: config.distribution_strategy,

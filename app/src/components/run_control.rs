@@ -25,7 +25,8 @@ const SETTLE: Duration = Duration::from_millis(500);
 /// The actions and what became of them.
 #[derive(Clone, Copy)]
 pub struct RunActions {
-    start: ServerAction<StartRun>,
+    /// Starts the working configuration.
+    pub start: ServerAction<StartRun>,
     stop: ServerAction<StopRun>,
     restart: ServerAction<RestartRun>,
     pause: ServerAction<PauseRun>,

@@ -1,5 +1,6 @@
 //! The dashboard: is it running, is it going well, and which target needs a person.
 
+mod demo;
 mod empty;
 mod summary;
 mod unsaved;
@@ -22,6 +23,7 @@ use crate::{
     format,
     live::{Live, use_live},
 };
+use demo::DemoStep;
 use domain::RunState;
 use empty::{IdleNotice, NoTargets};
 use leptos::prelude::*;
@@ -61,8 +63,9 @@ fn Overview(plan: StoredValue<engine::Overview>, title: Signal<String>, actions:
         <RunActionError actions=actions/>
         <RunMessage/>
         <UnsavedNotice/>
+        <DemoStep plan=plan/>
         <Show when=move || live.state.get() == RunState::Idle>
-            <IdleNotice plan=plan/>
+            <IdleNotice plan=plan actions=actions/>
         </Show>
         <Show when=move || live.state.get() != RunState::Idle>
             <Figures live=live/>

@@ -22,6 +22,7 @@ mod clock;
 mod config;
 mod control;
 mod error;
+mod fault_switch;
 mod faults;
 mod incoming;
 mod params;
@@ -36,6 +37,7 @@ mod visits;
 
 pub use config::SimConfig;
 pub use error::SimError;
+pub use fault_switch::FaultSwitch;
 pub use faults::{FaultMode, Faults};
 pub use server::{SimHandle, start};
 pub use site::SiteSettings;

@@ -10,7 +10,7 @@ use std::{net::SocketAddr, sync::Arc};
 use tokio::{sync::oneshot, task::JoinHandle};
 
 use self::door::Door;
-use crate::{Faults, SimConfig, SimError, Stats, sim::Sim};
+use crate::{FaultSwitch, Faults, SimConfig, SimError, Stats, sim::Sim};
 
 /// A running simulator; dropping it stops the server and closes its connections.
 #[derive(Debug)]
@@ -55,6 +55,11 @@ impl SimHandle {
     /// Clears the statistics, as `POST /__sim/reset` does.
     pub fn reset(&self) {
         self.sim.reset();
+    }
+
+    /// Changes the faults for somebody who does not hold the simulator.
+    pub fn fault_switch(&self) -> FaultSwitch {
+        FaultSwitch(Arc::clone(&self.sim))
     }
 
     /// The faults in force; a mode whose time is over reads as [`crate::FaultMode::None`].

@@ -2,8 +2,17 @@
 
 use super::{Exit, failed, say};
 use crate::{
-    demo, errors, http::AppState, listen, logs, open_files, probe::Prober, router, runs::RunManager, services,
-    settings::Settings, signals, threads::Threads,
+    demo::{self, Demo},
+    errors,
+    http::AppState,
+    listen, logs, open_files,
+    probe::Prober,
+    router,
+    runs::RunManager,
+    services,
+    settings::Settings,
+    signals,
+    threads::Threads,
 };
 use clap::Args;
 use engine::{Engine, EngineSettings};
@@ -60,8 +69,9 @@ async fn attempt(settings: Settings, with_demo: bool) -> Result<(), String> {
     let engine = Engine::with_connector(engine_settings, connector).on(data_plane.handle());
     let prober = Arc::new(prober);
     let runs = Arc::new(RunManager::new(store.clone(), engine, Arc::clone(&prober), settings.engine.save_every()));
-    let services = services::build(store.clone(), prober, Arc::clone(&runs));
+    let mut services = services::build(store.clone(), prober, Arc::clone(&runs));
     let demo = if with_demo { Some(demo::start(&services).await.map_err(|error| error.to_string())?) } else { None };
+    services.demo = demo.as_ref().and_then(Demo::faults);
     let state = AppState::new(services, runs.watch(), logs, closing.clone(), settings.server.live_streams());
     let router = router::router(&settings, state).map_err(|error| error.to_string())?;
     announce(&listener)?;

@@ -1,11 +1,23 @@
-//! What the dashboard says before there is anything to show.
+//! What the dashboard shows before there are figures: what Start will do, and the button that does it.
 
-use crate::{api::engine::Overview, base::at, components::EmptyState, format};
+use crate::{
+    api::{config::get_config, engine::Overview},
+    base::at,
+    components::{
+        EmptyState, FunctionForm,
+        focus::focus_soon,
+        icon::{Icon, IconName},
+        run_control::RunActions,
+        split_preview::SplitFigure,
+    },
+    editors::split::Split,
+    format,
+};
 use leptos::prelude::*;
 
-/// No run yet: says what Start will do.
+/// No run yet: says what Start will do, shows who gets what, and starts it.
 #[component]
-pub fn IdleNotice(plan: StoredValue<Overview>) -> impl IntoView {
+pub fn IdleNotice(plan: StoredValue<Overview>, actions: RunActions) -> impl IntoView {
     let words = plan.with_value(|plan| {
         (plan.enabled_count > 0).then(|| {
             let plural = if plan.enabled_count == 1 { "target" } else { "targets" };
@@ -32,12 +44,40 @@ pub fn IdleNotice(plan: StoredValue<Overview>) -> impl IntoView {
                 {format!("Run {id} was cut off when the server ended. ")}<a href=at(format_args!("/runs/{id}"))>"Open its report"</a>"."
             </p>
         })}
-        {words.map(|words| view! {
-            <p class="notice" data-testid="idle-notice">
-                {words}" "<a href=at("/targets")>"Change targets and load"</a>", or "<a href=at("/presets")>"load a preset"</a>"."
-            </p>
-        })}
+        {words.map(|words| view! { <Ready words actions/> })}
     }
+    .into_any()
+}
+
+/// What will be sent to whom.
+#[component]
+fn Ready(words: String, actions: RunActions) -> impl IntoView {
+    let config = Resource::new(|| (), |()| get_config());
+    view! {
+        <section class="card ready" aria-labelledby="ready-title" data-testid="ready">
+            <div class="ready-head">
+                <div>
+                    <h2 id="ready-title">"Ready to start"</h2>
+                    <p data-testid="idle-notice">
+                        {words}" "<a href=at("/targets")>"Change targets and load"</a>", or "<a href=at("/presets")>"load a preset"</a>"."
+                    </p>
+                </div>
+                <FunctionForm action=actions.start>
+                    // The button goes with the card; what comes in its place is read from its beginning.
+                    <button type="submit" class="btn btn-primary btn-large" data-testid="start-here" on:click=|_| focus_soon("content")>
+                        <Icon name=IconName::Play/>"Start"<span class="visually-hidden">" sending to these targets"</span>
+                    </button>
+                </FunctionForm>
+            </div>
+            <Transition>
+                {move || Suspend::new(async move {
+                    let split = config.await.ok().and_then(|stored| Split::of(&stored.value));
+                    split.map(|split| view! { <SplitFigure split unit="visits"/> })
+                })}
+            </Transition>
+        </section>
+    }
+    .into_any()
 }
 
 /// Nothing to send anything to, or nothing listed before the first run.
