@@ -15,7 +15,7 @@ use app::{
     error::{AppError, ErrorCode},
     services::StartRequest,
 };
-use domain::{RunReport, RunState, RunSummary};
+use domain::{RunReport, RunState, RunSummary, live::in_detail};
 use engine::{Engine, Published};
 use figure_saver::FigureSaver;
 use followed::Followed;
@@ -152,7 +152,7 @@ impl RunManager {
         let published = self.published();
         if figures::refresh(&mut report.summary, &published.status) {
             report.snapshot = (*published.status).clone();
-            report.series = published.series.to_vec();
+            report.series = in_detail(&published.series, &published.seconds);
         }
     }
 

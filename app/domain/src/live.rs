@@ -4,11 +4,13 @@
 //! a thousand of them change at once, see [`StatusDelta::targets`]; totals, states and everything that
 //! happened come with the next delta, and a run that is over is shown whole.
 
+mod detail;
 mod patch;
 mod picture;
 #[cfg(test)]
 mod tests;
 
+pub use detail::{INCIDENT_SECONDS, RECENT_SECONDS, in_detail, later_seconds};
 pub use patch::TargetPatch;
 pub use picture::picture;
 
@@ -34,6 +36,10 @@ pub enum LiveEvent {
         status: StatusSnapshot,
         /// The run's history so far, for the charts.
         series: Vec<SeriesPoint>,
+        /// Its latest minutes and what was around its incidents second by second, see [`in_detail`]; empty while the
+        /// history itself is.
+        #[serde(default)]
+        seconds: Vec<SeriesPoint>,
         /// Recent hits per second of each target, oldest first, in the order of `status.targets`.
         trends: Vec<Vec<f32>>,
     },
@@ -58,6 +64,9 @@ pub struct StatusDelta {
     pub targets: Vec<TargetPatch>,
     /// Points added to the charts.
     pub points: Vec<SeriesPoint>,
+    /// Seconds added to those that are kept one by one; none while the points are seconds themselves.
+    #[serde(default)]
+    pub seconds: Vec<SeriesPoint>,
     /// The funnels, if their counts changed.
     pub funnels: Option<Vec<FunnelCounts>>,
     /// The days of the backfill that changed, with their place in the list.
@@ -89,12 +98,23 @@ pub struct SeriesPoint {
     pub failed: f64,
     /// Hits per second of which it cannot be told whether they were recorded.
     pub unknown: f64,
-    /// Latency from planned within the interval, milliseconds; `None` when nothing was answered.
+    /// Latency of the hits delivered within the interval from when they were due, milliseconds; `None` when there were none.
     pub p50: Option<f64>,
     /// As `p50`.
     pub p95: Option<f64>,
     /// As `p50`.
     pub p99: Option<f64>,
+    /// The same from when the hits were sent, milliseconds; `None` also in reports from before this was kept.
+    pub send_p50: Option<f64>,
+    /// As `send_p50`.
+    pub send_p95: Option<f64>,
+    /// As `send_p50`.
+    pub send_p99: Option<f64>,
+    /// How late hits were sent that came to an end within the interval, p99, milliseconds; `None` as for `send_p50`.
+    pub lag_p99: Option<f64>,
+    /// The most hits that were in flight at the end of any second of the interval; `None` in reports from before this was
+    /// kept.
+    pub in_flight: Option<u64>,
 }
 
 impl StatusDelta {
@@ -116,6 +136,7 @@ impl StatusDelta {
             totals: new.totals.clone(),
             targets: old.targets.iter().zip(&new.targets).filter_map(|(a, b)| TargetPatch::between(a, b)).collect(),
             points,
+            seconds: Vec::new(),
             funnels: (old.funnels != new.funnels).then(|| new.funnels.clone()),
             days: days(old)
                 .iter()

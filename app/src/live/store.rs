@@ -7,7 +7,9 @@ use super::{
 use crate::api::engine::Overview;
 use domain::{
     BackfillStatus, Bottleneck, DayStatus, EpochStatus, FunnelCounts, LiveEvent, Outage, RunEvent, RunInfo, RunState,
-    SeriesPoint, StatusDelta, StatusSnapshot, TargetStatus, ThresholdStatus, live::put, status::Numbered,
+    SeriesPoint, StatusDelta, StatusSnapshot, TargetStatus, ThresholdStatus,
+    live::{INCIDENT_SECONDS, RECENT_SECONDS, put},
+    status::Numbered,
 };
 use leptos::prelude::*;
 use std::collections::HashMap;
@@ -97,6 +99,8 @@ pub struct Live {
     pub bottleneck: RwSignal<Option<Bottleneck>>,
     /// The run's history, for the charts.
     pub series: RwSignal<Vec<SeriesPoint>>,
+    /// What of it is also known second by second, see [`domain::live::in_detail`].
+    pub seconds: RwSignal<Vec<SeriesPoint>>,
     /// Counts every change of any figure, for what depends on all rows (sorting, counting).
     pub tick: RwSignal<u64>,
     /// Visits of a backfill that killed runs may have cost at most.
@@ -124,6 +128,7 @@ impl Live {
             thresholds: RwSignal::default(),
             bottleneck: RwSignal::default(),
             series: RwSignal::default(),
+            seconds: RwSignal::default(),
             tick: RwSignal::new(0),
             in_doubt: RwSignal::new(0),
             seq: StoredValue::new(None),
@@ -141,15 +146,23 @@ impl Live {
         }
     }
 
+    /// Fills the charts with what the page came with, unless the live channel has been there already.
+    pub fn seed_series(self, series: Vec<SeriesPoint>) {
+        if self.seq().is_none() {
+            self.series.set(series);
+        }
+    }
+
     /// Takes one event of the live channel.
     ///
     /// # Errors
     /// [`Gap`] when events are missing before this one; nothing is changed then.
     pub fn apply(self, event: LiveEvent) -> Result<(), Gap> {
         match event {
-            LiveEvent::Snapshot { seq, status, series, trends } => {
+            LiveEvent::Snapshot { seq, status, series, seconds, trends } => {
                 self.seq.set_value(Some(seq));
                 self.series.set(series);
+                set_changed(self.seconds, seconds);
                 self.show(status, trends);
                 Ok(())
             }
@@ -194,7 +207,8 @@ impl Live {
             thresholds: self.thresholds.get_untracked(),
             bottleneck: self.bottleneck.get_untracked(),
         };
-        Some(LiveEvent::Snapshot { seq, status, series: self.series.get_untracked(), trends })
+        let series = self.series.get_untracked();
+        Some(LiveEvent::Snapshot { seq, status, series, seconds: self.seconds.get_untracked(), trends })
     }
 
     fn show(self, status: StatusSnapshot, trends: Vec<Vec<f32>>) {
@@ -269,6 +283,12 @@ impl Live {
             self.series.update(|series| {
                 series.extend(points);
                 series.drain(..series.len().saturating_sub(SERIES_POINTS));
+            });
+        }
+        if !delta.seconds.is_empty() {
+            self.seconds.update(|seconds| {
+                seconds.extend(delta.seconds);
+                seconds.drain(..seconds.len().saturating_sub(RECENT_SECONDS + INCIDENT_SECONDS));
             });
         }
         self.tick.update(|tick| *tick += 1);

@@ -1,7 +1,7 @@
 //! Saves a run's figures while it lasts and when it ends, so that a kill loses only the last seconds. The last
 //! ones are saved until they are.
 
-use domain::{RunOutcome, SeriesPoint, StatusSnapshot};
+use domain::{RunOutcome, SeriesPoint, StatusSnapshot, live::in_detail};
 use engine::Published;
 use std::{
     sync::{
@@ -52,11 +52,11 @@ impl FigureSaver {
             let is_ours = latest.status.run.as_ref().is_some_and(|run| run.id == id);
             if is_ours && !latest.status.state.is_active() {
                 log_end(id, &latest.status);
-                return self.save_last(id, &latest.status, &latest.series).await;
+                return self.save_last(id, &latest.status, &history(&latest)).await;
             }
             tokio::select! {
                 // Whatever fails here is saved with the next.
-                _ = due.tick() => if is_ours { self.save(id, &latest.status, &latest.series).await; },
+                _ = due.tick() => if is_ours { self.save(id, &latest.status, &history(&latest)).await; },
                 changed = watch.changed() => if changed.is_err() { return },
             }
         }
@@ -85,6 +85,11 @@ impl FigureSaver {
             }
         }
     }
+}
+
+/// In as much detail as there is.
+fn history(published: &Published) -> Vec<SeriesPoint> {
+    in_detail(&published.series, &published.seconds)
 }
 
 fn log_end(id: i64, status: &StatusSnapshot) {

@@ -50,7 +50,7 @@ struct Picture {
 impl Picture {
     fn apply(&mut self, id: u64, event: LiveEvent) {
         match event {
-            LiveEvent::Snapshot { seq, status, series, trends } => {
+            LiveEvent::Snapshot { seq, status, series, trends, .. } => {
                 assert_eq!(seq, id);
                 assert_eq!(trends.len(), status.targets.len());
                 (self.seq, self.status, self.series) = (Some(seq), status, series);

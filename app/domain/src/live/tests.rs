@@ -173,7 +173,13 @@ fn events_survive_the_wire() {
     let before = status.clone();
     status.targets[0].status_codes.insert(204, 1);
     let delta = StatusDelta::between(&before, &status, 2, Vec::new()).unwrap();
-    let full = LiveEvent::Snapshot { seq: 1, status, series: vec![SeriesPoint::default()], trends: vec![vec![1.5]] };
+    let full = LiveEvent::Snapshot {
+        seq: 1,
+        status,
+        series: vec![SeriesPoint::default()],
+        seconds: Vec::new(),
+        trends: vec![vec![1.5]],
+    };
     for event in [full, LiveEvent::Delta(delta)] {
         assert_eq!(sent(&event), event);
     }

@@ -14,7 +14,13 @@ fn target(id: i64, delivered: u64) -> TargetStatus {
 
 fn snapshot(seq: u64, targets: Vec<TargetStatus>) -> LiveEvent {
     let trends = targets.iter().map(|_| vec![1.0]).collect();
-    LiveEvent::Snapshot { seq, status: StatusSnapshot { targets, ..Default::default() }, series: Vec::new(), trends }
+    LiveEvent::Snapshot {
+        seq,
+        status: StatusSnapshot { targets, ..Default::default() },
+        series: Vec::new(),
+        seconds: Vec::new(),
+        trends,
+    }
 }
 
 /// What leads from no hits to `delivered` ones.
@@ -87,7 +93,13 @@ fn days_and_funnels_follow_the_delta() {
             funnels: vec![funnel(1)],
             ..Default::default()
         };
-        let full = LiveEvent::Snapshot { seq: 1, status: status.clone(), series: Vec::new(), trends: Vec::new() };
+        let full = LiveEvent::Snapshot {
+            seq: 1,
+            status: status.clone(),
+            series: Vec::new(),
+            seconds: Vec::new(),
+            trends: Vec::new(),
+        };
         assert_eq!(live.apply(full), Ok(()));
         let rows = live.days.get_untracked();
         let delta = StatusDelta {
@@ -106,7 +118,7 @@ fn days_and_funnels_follow_the_delta() {
         assert_eq!(live.apply(LiveEvent::Delta(StatusDelta { seq: 3, ..Default::default() })), Ok(()));
         assert_eq!(live.funnels.get_untracked(), [funnel(2)]);
         let status = StatusSnapshot { backfill: None, ..status };
-        let full = LiveEvent::Snapshot { seq: 9, status, series: Vec::new(), trends: Vec::new() };
+        let full = LiveEvent::Snapshot { seq: 9, status, series: Vec::new(), seconds: Vec::new(), trends: Vec::new() };
         assert_eq!(live.apply(full), Ok(()));
         assert!(live.days.with_untracked(Vec::is_empty));
     });
@@ -120,12 +132,19 @@ fn another_tab_shows_the_same_after_all_that_is_known() {
         backfill: Some(BackfillStatus { days, ..Default::default() }),
         ..Default::default()
     };
-    let first = LiveEvent::Snapshot { seq: 7, status: status.clone(), series: Vec::new(), trends: vec![vec![1.0]; 2] };
+    let first = LiveEvent::Snapshot {
+        seq: 7,
+        status: status.clone(),
+        series: Vec::new(),
+        seconds: Vec::new(),
+        trends: vec![vec![1.0]; 2],
+    };
     let delta = StatusDelta {
         seq: 8,
         state: RunState::Running,
         targets: vec![patch(2, 21)],
         points: vec![SeriesPoint { t: 1.0, ..Default::default() }],
+        seconds: vec![SeriesPoint { t: 0.5, ..Default::default() }],
         ..Default::default()
     };
     delta.clone().apply(&mut status);
@@ -136,8 +155,10 @@ fn another_tab_shows_the_same_after_all_that_is_known() {
         live.apply(LiveEvent::Delta(delta)).unwrap();
         live.full().unwrap()
     });
-    let LiveEvent::Snapshot { seq, status: told, series, trends } = full.clone() else { panic!("a full picture") };
-    assert_eq!((seq, told, series.len(), trends[0].len()), (8, status, 1, 2));
+    let LiveEvent::Snapshot { seq, status: told, series, seconds, trends } = full.clone() else {
+        panic!("a full picture")
+    };
+    assert_eq!((seq, told, series.len(), seconds.len(), trends[0].len()), (8, status, 1, 1, 2));
     with_live(|live| {
         live.apply(full.clone()).unwrap();
         assert_eq!(live.full(), Some(full));

@@ -2,9 +2,9 @@
 
 use super::{
     counters::{Counters, Sample},
-    latency::{Histograms, Microseconds},
+    latency::Histograms,
     rates::{Progress, RateMeter, SHORTEST_INTERVAL},
-    series::{Interval, Packed, Series},
+    series::{Interval, Recent, Series},
     target_counts::TargetCounts,
     wall_clock::rfc3339,
 };
@@ -28,6 +28,7 @@ pub(crate) struct Aggregator {
     samples: Vec<Sample>,
     series: Series,
     points: Arc<Vec<SeriesPoint>>,
+    seconds: Arc<Vec<SeriesPoint>>,
     mark: Mark,
 }
 
@@ -124,21 +125,24 @@ impl Aggregator {
         Arc::clone(&self.points)
     }
 
+    /// What the history does not have second by second, as far as that is kept.
+    pub(crate) fn seconds(&self) -> Arc<Vec<SeriesPoint>> {
+        Arc::clone(&self.seconds)
+    }
+
     /// Records the samples, marks the rates and closes an interval of the series.
     pub(crate) fn measure(&mut self, total: &TargetCounts, tick: &Tick) {
         let Tick { elapsed, due, scheduled, is_last } = tick;
         // With a thousand targets in turns, each sample would find its target's histograms out of the processor's cache.
         self.samples.sort_unstable_by_key(|sample| sample.slot);
-        let mut recent = Microseconds::new();
+        let mut recent = Recent::default();
         for sample in &self.samples {
             if let Some(account) = self.accounts.get_mut(sample.slot) {
                 account.histograms.record(sample);
                 account.is_outdated = true;
             }
             self.total.histograms.record(sample);
-            if sample.is_delivered {
-                recent.record(sample.from_planned, sample.hits);
-            }
+            recent.record(sample);
         }
         self.work_out_quantiles(*elapsed, if *is_last { usize::MAX } else { QUANTILES_PER_TICK });
         self.total.is_outdated |= !self.samples.is_empty();
@@ -153,7 +157,7 @@ impl Aggregator {
                 account.meter.end_schedule(*length);
             }
         }
-        self.extend_series(*elapsed, total, due, &recent, *is_last);
+        self.extend_series(*elapsed, total, due, recent, *is_last);
     }
 
     /// The figures of the target at `slot`, and its hits per second at the latest ticks; rates over the whole time in
@@ -184,14 +188,7 @@ impl Aggregator {
         }
     }
 
-    fn extend_series(
-        &mut self,
-        elapsed: Duration,
-        total: &TargetCounts,
-        planned: f64,
-        recent: &Microseconds,
-        last: bool,
-    ) {
+    fn extend_series(&mut self, elapsed: Duration, total: &TargetCounts, planned: f64, recent: Recent, last: bool) {
         let length = elapsed.saturating_sub(self.mark.at);
         if length < SHORTEST_INTERVAL && !last {
             self.series.hold(recent);
@@ -206,7 +203,8 @@ impl Aggregator {
             delivered: hits.delivered - self.mark.delivered,
             failed: failed - self.mark.failed,
             unknown: hits.unknown - self.mark.unknown,
-            latency: Packed::of(&recent.buckets()),
+            in_flight: hits.in_flight,
+            latencies: recent.packed(),
         };
         self.mark = Mark { at: elapsed, planned, delivered: hits.delivered, failed, unknown: hits.unknown };
         let from = if last && length < SHORTEST_INTERVAL {
@@ -220,6 +218,7 @@ impl Aggregator {
         let mut points: Vec<_> = self.points.iter().take(from).copied().collect();
         points.extend(self.series.points(from));
         self.points = Arc::new(points);
+        self.seconds = Arc::new(self.series.seconds());
     }
 }
 

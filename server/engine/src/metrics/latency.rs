@@ -12,7 +12,7 @@ const DIGITS: u8 = 3;
 
 /// The histograms of a target. They start small and grow with the largest value seen, so that a thousand quick targets
 /// stay cheap; and there is none for undelivered hits before the first of them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Histograms {
     /// From the planned time, of delivered hits.
     delivered: Microseconds,
@@ -20,12 +20,6 @@ pub(super) struct Histograms {
     failed: Option<Box<Microseconds>>,
     from_send: Microseconds,
     lag: Microseconds,
-}
-
-impl Default for Histograms {
-    fn default() -> Self {
-        Self { delivered: Microseconds::new(), failed: None, from_send: Microseconds::new(), lag: Microseconds::new() }
-    }
 }
 
 impl Histograms {
@@ -93,6 +87,12 @@ pub(super) struct Microseconds {
     sum: u64,
 }
 
+impl Default for Microseconds {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Microseconds {
     /// An empty histogram.
     pub(super) fn new() -> Self {
@@ -115,6 +115,11 @@ impl Microseconds {
     /// Value and count of every bucket in use, lowest first.
     pub(super) fn buckets(&self) -> Vec<(u64, u64)> {
         self.counts.as_ref().map(Counts::buckets).unwrap_or_default()
+    }
+
+    /// Adds the durations of `other`.
+    pub(super) fn add(&mut self, other: &Self) {
+        *self = self.merged(other);
     }
 
     /// The durations of both.

@@ -1,13 +1,18 @@
 //! A run's history for the charts: bounded memory however long the run, and no averaged percentiles.
 
+mod latencies;
 mod packed;
+mod seconds;
 
-use super::latency::Microseconds;
 use domain::SeriesPoint;
-pub(super) use packed::Packed;
+pub(super) use latencies::{Latencies, Recent};
+use seconds::Seconds;
 
 /// Most points kept; when there are more, neighbours are merged and the interval doubles.
 const MAX_POINTS: usize = 600;
+
+/// The quantiles of a point.
+const QUANTILES: [f64; 3] = [0.5, 0.95, 0.99];
 
 /// Points of equal interval, oldest first.
 #[derive(Debug, Default)]
@@ -18,7 +23,11 @@ pub(super) struct Series {
     /// The point being filled, and how many ticks it has.
     open: Option<(Interval, usize)>,
     /// Latencies that came in between ticks.
-    held: Vec<(u64, u64)>,
+    held: Option<Recent>,
+    /// The latest tick.
+    latest: Interval,
+    /// By the tick, as far as they are kept.
+    seconds: Seconds,
 }
 
 /// Counts of one interval, and its latencies as histogram buckets, so that intervals can be merged.
@@ -36,8 +45,10 @@ pub(super) struct Interval {
     pub failed: u64,
     /// Hits unknown.
     pub unknown: u64,
-    /// Microseconds and counts.
-    pub latency: Packed,
+    /// The most in flight at the end of any tick of it.
+    pub in_flight: u64,
+    /// How long hits took, and how late they were sent.
+    pub latencies: Latencies,
 }
 
 impl Interval {
@@ -47,36 +58,52 @@ impl Interval {
         self.delivered += later.delivered;
         self.failed += later.failed;
         self.unknown += later.unknown;
-        let merged = histogram(self.latency.buckets().chain(later.latency.buckets()));
-        self.latency = Packed::of(&merged.buckets());
+        self.in_flight = self.in_flight.max(later.in_flight);
+        self.latencies.merge(&later.latencies);
     }
 
     fn point(&self) -> SeriesPoint {
         let seconds = (self.to - self.from).max(f64::EPSILON);
-        let quantiles = (!self.latency.is_empty()).then(|| histogram(self.latency.buckets()).quantiles());
+        let Latencies { from_planned, from_send, lag } = &self.latencies;
+        let planned = from_planned.at(QUANTILES).map(milliseconds);
+        let send = from_send.at(QUANTILES).map(milliseconds);
         SeriesPoint {
             t: self.to,
             planned: self.planned / seconds,
             delivered: self.delivered as f64 / seconds,
             failed: self.failed as f64 / seconds,
             unknown: self.unknown as f64 / seconds,
-            p50: quantiles.map(|q| q.p50),
-            p95: quantiles.map(|q| q.p95),
-            p99: quantiles.map(|q| q.p99),
+            p50: planned.map(|[p50, _, _]| p50),
+            p95: planned.map(|[_, p95, _]| p95),
+            p99: planned.map(|[_, _, p99]| p99),
+            send_p50: send.map(|[p50, _, _]| p50),
+            send_p95: send.map(|[_, p95, _]| p95),
+            send_p99: send.map(|[_, _, p99]| p99),
+            lag_p99: lag.at([0.99]).map(milliseconds).map(|[p99]| p99),
+            in_flight: Some(self.in_flight),
         }
     }
 }
 
+fn milliseconds<const N: usize>(micros: [u64; N]) -> [f64; N] {
+    micros.map(|micros| micros as f64 / 1_000.0)
+}
+
 impl Series {
     /// Keeps latencies for the next tick's interval.
-    pub(super) fn hold(&mut self, latency: &Microseconds) {
-        self.held.extend(latency.buckets());
+    pub(super) fn hold(&mut self, recent: Recent) {
+        match &mut self.held {
+            Some(held) => held.add(&recent),
+            None => self.held = Some(recent),
+        }
     }
 
     /// Adds the interval of one tick. Returns true when points other than the last changed, that is
     /// when older ones were merged.
     pub(super) fn push(&mut self, tick: Interval) -> bool {
         let tick = self.with_held(tick);
+        self.seconds.push(tick.point());
+        self.latest = tick.clone();
         let width = self.width.max(1);
         let (point, ticks) = match self.open.take() {
             Some((mut point, ticks)) => {
@@ -109,6 +136,8 @@ impl Series {
     /// a second would show rates out of all proportion.
     pub(super) fn finish(&mut self, rest: Interval) {
         let rest = self.with_held(rest);
+        self.latest.merge(rest.clone());
+        self.seconds.replace_latest(self.latest.point());
         let mut last = match self.open.take() {
             Some((point, _)) => point,
             None => match self.points.pop() {
@@ -121,12 +150,15 @@ impl Series {
     }
 
     fn with_held(&mut self, mut interval: Interval) -> Interval {
-        let held = std::mem::take(&mut self.held);
-        if !held.is_empty() {
-            let latency = Packed::of(&histogram(held.into_iter()).buckets());
-            interval.merge(Interval { to: interval.to, latency, ..Default::default() });
+        if let Some(held) = self.held.take() {
+            interval.latencies.merge(&held.packed());
         }
         interval
+    }
+
+    /// The latest points of a tick each, and those around incidents; none while all points are of a tick.
+    pub(super) fn seconds(&self) -> Vec<SeriesPoint> {
+        if self.width > 1 { self.seconds.points() } else { Vec::new() }
     }
 
     /// The finished points from number `from` on.
@@ -135,17 +167,22 @@ impl Series {
     }
 }
 
-fn histogram(buckets: impl Iterator<Item = (u64, u64)>) -> Microseconds {
-    let mut histogram = Microseconds::new();
-    for (micros, count) in buckets {
-        histogram.record_times(micros, count);
-    }
-    histogram
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::counters::Sample, *};
+    use domain::live::in_detail;
+    use std::time::Duration;
+
+    /// Of so many hits that each took so many milliseconds from when they were due.
+    fn delivered(hits: &[(u64, u64)]) -> Latencies {
+        let mut recent = Recent::default();
+        for &(ms, hits) in hits {
+            let from_planned = Duration::from_millis(ms);
+            let from_send = from_planned.mul_f64(0.5);
+            recent.record(&Sample { slot: 0, hits, from_planned, from_send, is_delivered: true });
+        }
+        recent.packed()
+    }
 
     fn tick(second: u64) -> Interval {
         Interval {
@@ -155,7 +192,8 @@ mod tests {
             delivered: 9,
             failed: 1,
             unknown: 0,
-            latency: Packed::of(&[(1_000, 9), (100_000, 1)]),
+            in_flight: second,
+            latencies: delivered(&[(1, 9), (100, 1)]),
         }
     }
 
@@ -176,6 +214,27 @@ mod tests {
     }
 
     #[test]
+    fn seconds_are_told_apart_once_points_are_merged_and_lose_no_hit_with_them() {
+        let mut series = Series::default();
+        for second in 0..599 {
+            series.push(tick(second));
+        }
+        assert!(series.seconds().is_empty(), "each point is a second");
+        for second in 599..2_000 {
+            series.push(tick(second));
+        }
+        series.finish(Interval { from: 2_000.0, to: 2_000.3, delivered: 3, ..Default::default() });
+        let points = in_detail(&series.points(0), &series.seconds());
+        let ends: Vec<_> = points.iter().map(|point| point.t).collect();
+        assert!(ends.windows(2).all(|pair| pair[0] < pair[1]), "{ends:?}");
+        assert!(ends.windows(2).rev().take(590).all(|pair| pair[1] - pair[0] < 1.5), "{ends:?}");
+        let mut from = 0.0;
+        let hits: f64 =
+            points.iter().map(|point| point.delivered * (point.t - std::mem::replace(&mut from, point.t))).sum();
+        assert!((hits - 18_003.0).abs() < 1e-6, "{hits}");
+    }
+
+    #[test]
     fn the_rest_of_a_run_makes_no_spike() {
         let mut series = Series::default();
         series.push(tick(0));
@@ -192,10 +251,13 @@ mod tests {
         for second in 0..MAX_POINTS as u64 {
             let mut tick = tick(second);
             // Every other second is ten times as busy and slow: an average of percentiles would differ.
-            tick.latency = Packed::of(if second % 2 == 0 { &[(1_000, 10)] } else { &[(50_000, 1_000)] });
+            tick.latencies = delivered(if second % 2 == 0 { &[(1, 10)] } else { &[(50, 1_000)] });
             series.push(tick);
         }
         let first = series.points(0)[0];
         assert!((first.p50.unwrap() - 50.0).abs() < 0.1, "{first:?}");
+        assert!((first.send_p50.unwrap() - 25.0).abs() < 0.1, "{first:?}");
+        assert!((first.lag_p99.unwrap() - 25.0).abs() < 0.1, "{first:?}");
+        assert_eq!(first.in_flight, Some(1), "the most of both");
     }
 }

@@ -1,6 +1,6 @@
 //! One tick: add up, judge, and publish the snapshot that everybody reads.
 
-use super::{Run, Snapshots, health_control, run_info::run_info};
+use super::{Run, Snapshots, health_control, published::History, run_info::run_info};
 use crate::{
     dispatch::MOST_AT_ONCE,
     metrics::{
@@ -84,7 +84,8 @@ impl<T: Transport> Publisher<T> {
             ..StatusSnapshot::default()
         };
         status.thresholds = evaluate_all(&self.run.dispatch.config.load().thresholds, &status);
-        snapshots.publish(turn, status, self.aggregator.series(), trends);
+        let history = History { series: self.aggregator.series(), seconds: self.aggregator.seconds() };
+        snapshots.publish(turn, status, history, trends);
     }
 
     /// Ends the run if one of its abort rules says so.

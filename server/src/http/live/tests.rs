@@ -60,6 +60,23 @@ fn consecutive_pictures_give_a_difference_with_the_added_points() {
 }
 
 #[test]
+fn seconds_follow_those_that_are_known_whatever_has_gone_before_them() {
+    let with_seconds = |seq, seconds: &[f64]| {
+        let point = |t: &f64| SeriesPoint { t: *t, ..Default::default() };
+        Published { seconds: Arc::new(seconds.iter().map(point).collect()), ..published(seq, &[2.0]) }
+    };
+    let mut viewer = Viewer::open(&with_seconds(4, &[1.0, 2.0]), Line::Plain);
+    match viewer.advance(&with_seconds(5, &[2.0, 3.0])) {
+        (5, LiveEvent::Delta(delta)) => {
+            assert_eq!(delta.seconds.iter().map(|second| second.t).collect::<Vec<_>>(), [3.0]);
+        }
+        other => panic!("{other:?}"),
+    }
+    // The last one has grown: what was told of it no longer holds.
+    assert!(matches!(viewer.advance(&with_seconds(6, &[2.0, 3.3])), (6, LiveEvent::Snapshot { .. })));
+}
+
+#[test]
 fn a_slow_reader_misses_pictures_and_no_number() {
     let mut viewer = Viewer::open(&published(4, &[1.0]), Line::Plain);
     let (seq, event) = viewer.advance(&published(9, &[1.0, 2.0]));

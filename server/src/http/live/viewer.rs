@@ -1,7 +1,10 @@
 //! What browser tabs know that listen together, and what they are told next.
 
 use super::{coding::Line, throttle::Throttle};
-use domain::{LiveEvent, SeriesPoint, StatusDelta, StatusSnapshot, live::picture};
+use domain::{
+    LiveEvent, SeriesPoint, StatusDelta, StatusSnapshot,
+    live::{later_seconds, picture},
+};
 use engine::Published;
 use std::sync::Arc;
 
@@ -14,6 +17,7 @@ pub(super) struct Viewer {
     seq: u64,
     status: StatusSnapshot,
     series: Arc<Vec<SeriesPoint>>,
+    seconds: Arc<Vec<SeriesPoint>>,
     throttle: Throttle,
 }
 
@@ -33,8 +37,12 @@ impl Viewer {
     pub(super) fn advance(&mut self, latest: &Published) -> (u64, LiveEvent) {
         let status = picture(&latest.status);
         let seq = self.seq + 1;
-        let delta = added(&self.series, &latest.series)
-            .and_then(|points| StatusDelta::between(&self.status, &status, seq, points));
+        let delta = added(&self.series, &latest.series).zip(later_seconds(&self.seconds, &latest.seconds)).and_then(
+            |(points, seconds)| {
+                let delta = StatusDelta::between(&self.status, &status, seq, points)?;
+                Some(StatusDelta { seconds, ..delta })
+            },
+        );
         let Some(mut delta) = delta else {
             *self = Self::with(self.line, seq, status, latest);
             return (seq, self.full(latest));
@@ -46,12 +54,13 @@ impl Viewer {
         self.throttle.note_sent();
         self.seq = seq;
         self.series = Arc::clone(&latest.series);
+        self.seconds = Arc::clone(&latest.seconds);
         (seq, LiveEvent::Delta(delta))
     }
 
     fn with(line: Line, seq: u64, status: StatusSnapshot, latest: &Published) -> Self {
         let throttle = Throttle::new(line.target_bytes_per_second());
-        Self { line, seq, status, series: Arc::clone(&latest.series), throttle }
+        Self { line, seq, status, series: Arc::clone(&latest.series), seconds: Arc::clone(&latest.seconds), throttle }
     }
 
     /// All that the viewer knows, which was brought to `latest` last.
@@ -60,6 +69,7 @@ impl Viewer {
             seq: self.seq,
             status: self.status.clone(),
             series: latest.series.to_vec(),
+            seconds: latest.seconds.to_vec(),
             trends: latest
                 .trends
                 .iter()
