@@ -10,6 +10,7 @@ pub mod engine;
 #[cfg(feature = "ssr")]
 mod form;
 pub mod funnels;
+pub mod history;
 pub mod presets;
 pub mod run_end;
 pub mod runs;

@@ -27,6 +27,7 @@ pub mod load_undo;
 pub mod nav;
 pub mod page_header;
 pub mod run_bar;
+pub mod run_charts;
 pub mod run_control;
 pub mod run_history;
 pub mod save_conflict;

@@ -5,7 +5,7 @@ mod numbers;
 mod times;
 
 pub use numbers::{amount, count, ms, percent, rate, share};
-pub use times::{clock, duration, offset, utc};
+pub use times::{clock, duration, local_clock, offset, utc};
 
 /// What stands where there is nothing to say.
 pub const NOTHING: &str = "–";

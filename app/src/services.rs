@@ -7,8 +7,8 @@ use crate::{api::demo::DemoFault, error::AppError};
 use async_trait::async_trait;
 use domain::{
     DataSetContent, DataSetKind, DataSetReport, DataSetSummary, Funnel, Imported, MultiTargetConfig, Page, PageRequest,
-    Preset, PresetSummary, Preview, PreviewVisit, RunReport, RunSummary, StatusSnapshot, StoredFunnel, StoredTarget,
-    Target, ValidationReport,
+    Preset, PresetSummary, Preview, PreviewVisit, RunReport, RunSummary, SeriesPoint, StatusSnapshot, StoredFunnel,
+    StoredTarget, Target, ValidationReport,
 };
 use leptos::prelude::use_context;
 use std::sync::Arc;
@@ -192,6 +192,8 @@ pub type RunChange = Box<dyn FnOnce(MultiTargetConfig) -> Result<MultiTargetConf
 pub trait RunService: Send + Sync {
     /// The current snapshot.
     fn status(&self) -> StatusSnapshot;
+    /// The history of the run it speaks of, for the charts.
+    fn history(&self) -> Vec<SeriesPoint>;
     /// Starts a run; `Conflict` while one is active.
     async fn start(&self, what: StartRequest) -> Result<StatusSnapshot, AppError>;
     /// Stops gracefully and answers when settled; without an active run the status as it is.

@@ -50,8 +50,7 @@ mod tests {
         let pasted = Pasted::read(&text, &Default::default(), 0);
         assert!(pasted.bad.is_empty(), "{:?}", pasted.bad);
         let cells = |row: &crate::editors::Row| {
-            let numbers =
-                [&row.site_id, &row.weight, &row.visits_per_day, &row.max_rate].map(String::clone);
+            let numbers = [&row.site_id, &row.weight, &row.visits_per_day, &row.max_rate].map(String::clone);
             (row.name.clone(), row.url.clone(), row.enabled, numbers)
         };
         let [was, is] = [&draft.rows[..2], &pasted.rows[..]].map(|rows| rows.iter().map(cells).collect::<Vec<_>>());

@@ -31,6 +31,13 @@ pub fn clock(moment: &str) -> String {
     parts(moment).map_or_else(|| moment.to_owned(), |(_, time)| time.to_owned())
 }
 
+/// The time of day on the clock of who looks, to the second, of a moment in milliseconds since 1970. Browser only: the
+/// server does not know that clock.
+pub fn local_clock(moment: f64) -> String {
+    let date = js_sys::Date::new(&moment.into());
+    format!("{:02}:{:02}:{:02}", date.get_hours(), date.get_minutes(), date.get_seconds())
+}
+
 /// Day and time to the second of an RFC 3339 moment that is in UTC.
 fn parts(moment: &str) -> Option<(&str, &str)> {
     let (day, rest) = moment.split_once(['T', ' '])?;

@@ -1,5 +1,6 @@
 //! The dashboard: is it running, is it going well, and which target needs a person.
 
+mod charts;
 mod demo;
 mod empty;
 mod summary;
@@ -9,7 +10,6 @@ use crate::{
     api::engine,
     app::use_overview,
     base::at,
-    charts::{LineChart, lines},
     components::{
         Load,
         backfill_days::BackfillDays,
@@ -20,9 +20,9 @@ use crate::{
         run_control::{RunActionError, RunActions},
         run_history::{EpochTable, EventTimeline, OutageTable, ThresholdList, host},
     },
-    format,
     live::{Live, use_live},
 };
+use charts::Charts;
 use demo::DemoStep;
 use domain::RunState;
 use empty::{IdleNotice, NoTargets};
@@ -90,12 +90,7 @@ fn Overview(plan: StoredValue<engine::Overview>, title: Signal<String>, actions:
 fn Figures(live: Live) -> impl IntoView {
     view! {
         <Kpis totals=live.totals/>
-        <section class="charts js-only" aria-label="Charts">
-            <LineChart title="Hits per second" unit="over the run" testid="chart-hits" lines=&lines::HITS
-                axis_text=format::amount series=live.series/>
-            <LineChart title="Latency from planned" unit="ms" testid="chart-latency" lines=&lines::LATENCY
-                axis_text=format::amount series=live.series/>
-        </section>
+        <Charts live=live/>
     }
     .into_any()
 }

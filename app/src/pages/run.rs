@@ -3,11 +3,11 @@
 
 mod breakdown;
 mod configuration;
+mod timeline;
 
 use crate::{
     api::runs::{ReportPage, get_run},
     base::at,
-    charts::{LineChart, lines},
     components::{
         ErrorNotice, Load, Missing, PageHeader,
         backfill_days::BackfillDays,
@@ -16,6 +16,7 @@ use crate::{
         funnel_counts::FunnelTable,
         icon::{Icon, IconName},
         kpis::Kpis,
+        run_charts::RunCharts,
         run_history::{BottleneckBanner, EpochTable, EventTimeline, OutageTable, ThresholdList, host},
         state_badge::{KindBadge, OutcomeBadge},
     },
@@ -29,6 +30,7 @@ use domain::{BackfillStatus, EpochStatus, Outage, RunEvent, RunOutcome, RunRepor
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use std::collections::HashMap;
+use timeline::timeline;
 
 const MISSING: Missing = Missing {
     title: "Run not found",
@@ -80,6 +82,7 @@ fn Report(page: ReportPage) -> impl IntoView {
     let bottleneck = StoredValue::new(snapshot.bottleneck.clone());
     let totals = StoredValue::new(snapshot.totals.clone());
     let history = StoredValue::new(RunHistory::of(&snapshot));
+    let timeline = timeline(&config, &snapshot, &series);
     let rows: Vec<_> = snapshot.targets.into_iter().map(|target| TargetRow::new(target, Vec::new(), 0)).collect();
     let BackfillStatus { days, in_doubt } = snapshot.backfill.unwrap_or_default();
     let days: Vec<_> = days.into_iter().map(DayRow::new).collect();
@@ -108,12 +111,7 @@ fn Report(page: ReportPage) -> impl IntoView {
             </p>
         })}
         <Kpis totals=Signal::derive(move || totals.get_value())/>
-        <section class="charts" aria-label="Charts">
-            <LineChart title="Hits per second" unit="over the run" testid="chart-hits" lines=&lines::HITS
-                axis_text=format::amount series=series/>
-            <LineChart title="Latency from planned" unit="ms" testid="chart-latency" lines=&lines::LATENCY
-                axis_text=format::amount series=series/>
-        </section>
+        <RunCharts series timeline/>
         <Fleet rows=Signal::derive(move || rows.get_value()) tick=Signal::derive(|| 0) trend=false
             outages=Signal::derive(move || history.with_value(|history| history.outages.clone()))/>
         <BackfillDays days=Signal::derive(move || days.get_value()) in_doubt=in_doubt over=known/>

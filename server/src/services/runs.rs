@@ -7,7 +7,9 @@ use app::{
     services::{RunChange, RunService, StartRequest},
 };
 use async_trait::async_trait;
-use domain::{MultiTargetConfig, Page, PageRequest, RunReport, RunSummary, StatusSnapshot};
+use domain::{
+    MultiTargetConfig, Page, PageRequest, RunReport, RunSummary, SeriesPoint, StatusSnapshot, live::in_detail,
+};
 use std::sync::Arc;
 use store::Store;
 
@@ -47,6 +49,11 @@ impl RunService for Runs {
 
     fn status(&self) -> StatusSnapshot {
         (*self.manager.published().status).clone()
+    }
+
+    fn history(&self) -> Vec<SeriesPoint> {
+        let published = self.manager.published();
+        in_detail(&published.series, &published.seconds)
     }
 
     async fn start(&self, what: StartRequest) -> Result<StatusSnapshot, AppError> {
