@@ -150,3 +150,14 @@ test("the report shows the same charts", async ({ page, server }) => {
   for (const chart of charts(page)) await expect(chart.locator("canvas")).toBeVisible();
   await expect(page.getByTestId("chart-hits").locator('.chart-mark-label[title*="The run was stopped"]')).toHaveCount(1);
 });
+
+test("each of a few targets has a line of its own when asked for", async ({ page, server, simulators }) => {
+  const targets = simulators.map((simulator, place) => ({ name: `t${place}`, url: simulator.url, site_id: 1 }));
+  await server.reset(load(targets, { max_total_visits: 0, auto_stop_after_hours: 0.05 }));
+  await running(page);
+  const chart = page.getByTestId("chart-targets");
+  await expect(chart.locator(".chart-line")).toHaveCount(0);
+  await chart.locator("summary").click();
+  await expect(chart.locator(".chart-line")).toHaveCount(3);
+  await expect(chart.getByRole("listitem")).toContainText(["t0", "t1", "t2"]);
+});

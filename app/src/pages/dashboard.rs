@@ -10,6 +10,7 @@ use crate::{
     api::engine,
     app::use_overview,
     base::at,
+    charts::TargetChart,
     components::{
         Load,
         backfill_days::BackfillDays,
@@ -91,6 +92,7 @@ fn Figures(live: Live) -> impl IntoView {
     view! {
         <Kpis totals=live.totals/>
         <Charts live=live/>
+        <TargetChart live=live/>
     }
     .into_any()
 }
