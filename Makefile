@@ -115,10 +115,11 @@ fuzz: rust ## Fuzz targets for FUZZ_SECONDS each, and CHAOS_SEQUENCES random run
 	CHAOS_SEED=$(CHAOS_SEED) CHAOS_SEQUENCES=$(CHAOS_SEQUENCES) cargo test --locked --package engine --test engine chaos:: -- --nocapture
 
 .PHONY: e2e
-# The server is the one that the other tests have built.
-e2e: setup browser ## End-to-end tests in a real browser
+# The server is the one that the other tests have built. Weighing what a first visit loads takes a minute.
+e2e: setup browser ## Size of the browser part, and end-to-end tests in a real browser
 	cargo test --locked $(NATIVE) --no-run
 	cargo leptos build --frontend-only
+	node frontend/size.mjs dev
 	cd end2end && npx tsc --noEmit && npx playwright test
 
 .PHONY: docs
@@ -152,6 +153,10 @@ bench: rust node $(OHA) ## Speed, scale, memory, isolation and accuracy, measure
 	cargo bench --locked --package engine --bench accuracy --bench histograms --bench isolation --no-run
 	cargo bench --locked --package traffic --bench visits --no-run
 	OHA="$(OHA)" server/bench/run.sh $(QUESTIONS)
+
+.PHONY: bench-ui
+bench-ui: build browser ## What the interface costs who opens it, measured (see docs/benchmarks.md)
+	node end2end/bench/ui.mjs
 
 # --- Setting up -----------------------------------------------------------------------------------
 
