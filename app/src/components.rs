@@ -30,6 +30,7 @@ pub mod run_bar;
 pub mod run_charts;
 pub mod run_control;
 pub mod run_history;
+pub mod run_tags;
 pub mod save_conflict;
 pub mod save_preset;
 pub mod split_preview;

@@ -7,8 +7,8 @@ use crate::{api::demo::DemoFault, error::AppError};
 use async_trait::async_trait;
 use domain::{
     DataSetContent, DataSetKind, DataSetReport, DataSetSummary, Funnel, Imported, MultiTargetConfig, Page, PageRequest,
-    Preset, PresetSummary, Preview, PreviewVisit, RunReport, RunSummary, SeriesPoint, StatusSnapshot, StoredFunnel,
-    StoredTarget, Target, ValidationReport,
+    Preset, PresetSummary, Preview, PreviewVisit, RunLabels, RunReport, RunSummary, SeriesPoint, StatusSnapshot,
+    StoredFunnel, StoredTarget, Target, ValidationReport,
 };
 use leptos::prelude::use_context;
 use std::sync::Arc;
@@ -187,6 +187,9 @@ pub enum StartRequest {
 /// From the configuration that a run follows, tokens included, to what it is to follow.
 pub type RunChange = Box<dyn FnOnce(MultiTargetConfig) -> Result<MultiTargetConfig, AppError> + Send>;
 
+/// From what is said of a run to what is to be said.
+pub type RunLabelsChange = Box<dyn FnOnce(RunLabels) -> Result<RunLabels, AppError> + Send>;
+
 /// The engine and its history.
 #[async_trait]
 pub trait RunService: Send + Sync {
@@ -216,6 +219,11 @@ pub trait RunService: Send + Sync {
     async fn continue_backfill(&self, id: i64) -> Result<StatusSnapshot, AppError>;
     /// A part of the history, newest first.
     async fn runs(&self, page: PageRequest) -> Result<Page<RunSummary>, AppError>;
+    /// What is said of run `id`.
+    async fn run_labels(&self, id: i64) -> Result<RunLabels, AppError>;
+    /// Says of run `id` what `change` makes of what was said before, and returns that; no other change comes in between.
+    /// `Invalid` with the fields at fault.
+    async fn change_run_labels(&self, id: i64, change: RunLabelsChange) -> Result<RunLabels, AppError>;
     /// Removes a run from the history; `Conflict` while it is active, or when another run needs it.
     async fn delete_run(&self, id: i64) -> Result<(), AppError>;
     /// Whether the last figures of a run could not be stored yet; they are tried again until they are.

@@ -16,6 +16,7 @@ mod m20261130_000010_unknown_hits;
 mod m20261130_000011_connections;
 mod m20261130_000012_preset_outlines;
 mod m20261130_000013_target_details;
+mod m20261201_000014_run_details;
 
 /// Brings a database to the newest step, or back.
 pub struct Migrator;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000011_connections::Migration),
             Box::new(m20261130_000012_preset_outlines::Migration),
             Box::new(m20261130_000013_target_details::Migration),
+            Box::new(m20261201_000014_run_details::Migration),
         ]
     }
 }

@@ -15,6 +15,8 @@ fn tables() -> Vec<TableCreateStatement> {
         m20261124_000005_data_sets::run_data_sets(),
         m20261124_000006_backfills::backfills(),
         m20261124_000006_backfills::backfill_progress(),
+        m20261201_000014_run_details::run_details(),
+        m20261201_000014_run_details::run_tags(),
     ]
 }
 

@@ -82,7 +82,7 @@ pub(crate) fn router(state: AppState) -> Result<Router, serde_json::Error> {
         .routes(routes!(import::import))
         .routes(routes!(preview::preview))
         .routes(routes!(runs::list))
-        .routes(routes!(runs::read, runs::delete))
+        .routes(routes!(runs::read, runs::change, runs::delete))
         .routes(routes!(runs::continue_backfill))
         .routes(routes!(logs::read))
         .routes(routes!(openapi::read));

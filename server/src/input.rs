@@ -15,7 +15,7 @@ pub(crate) use events::read_events;
 pub(crate) use nearest::nearest;
 
 use domain::{
-    FieldError, Funnel, MultiTargetConfig, Target, Validation,
+    FieldError, Funnel, MultiTargetConfig, RunLabels, Target, Validation,
     messages::{InputFinding, JsonKind, RequestFinding},
     plain_text,
 };
@@ -105,6 +105,14 @@ pub(crate) fn read_new_funnel(value: Value) -> Result<Funnel, Vec<FieldError>> {
     };
     findings.push(FieldError::new("probability", RequestFinding::ProbabilityMissing));
     Err(findings)
+}
+
+/// Reads what is said of a run.
+///
+/// # Errors
+/// Unknown fields and wrong types.
+pub(crate) fn read_run_labels(value: Value) -> Result<RunLabels, Vec<FieldError>> {
+    read(value, &json!({ "name": "", "tags": [""], "notes": "" }))
 }
 
 /// The fields of a preset that can be written.

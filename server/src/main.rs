@@ -15,6 +15,7 @@ mod plan;
 mod probe;
 mod router;
 mod runs;
+mod same_preset;
 mod schema;
 mod services;
 mod settings;

@@ -137,6 +137,11 @@ impl RunManager {
         self.engine.published()
     }
 
+    /// Shows run `id` under this name from now on, if it is shown.
+    pub(crate) fn rename(&self, id: i64, name: &str) {
+        self.engine.rename(id, name);
+    }
+
     /// Follows the figures.
     pub(crate) fn watch(&self) -> watch::Receiver<Arc<Published>> {
         self.engine.watch()

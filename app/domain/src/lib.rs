@@ -27,6 +27,7 @@ pub mod preview;
 pub mod probe;
 pub mod records;
 pub mod rules;
+pub mod run_labels;
 #[cfg(feature = "schema")]
 mod schema;
 pub mod sequence;
@@ -58,6 +59,7 @@ pub use records::{
     DataSetContent, DataSetSource, DataSetSummary, Imported, Preset, PresetOutline, PresetSummary, RunOutcome,
     RunReport, RunSummary, StoredFunnel, StoredTarget,
 };
+pub use run_labels::RunLabels;
 pub use sequence::Sequence;
 pub use status::{
     BackfillStatus, Bottleneck, BottleneckKind, DayStatus, EpochShare, EpochStatus, ErrorCounts, EventKind,

@@ -6,6 +6,7 @@ use crate::{
     error::FieldError,
     funnel::Funnel,
     live::SeriesPoint,
+    run_labels::RunLabels,
     status::{RunKind, RunState, StatusSnapshot},
     target::Target,
 };
@@ -208,8 +209,14 @@ pub struct RunSummary {
     /// Whether it is a backfill with visits left that another run can continue with.
     #[serde(default)]
     pub can_continue: bool,
-    /// The preset's name, or `None` for the working configuration.
+    /// What it is called; `None` if it was made before every run had a name, see [`RunSummary::title`].
     pub name: Option<String>,
+    /// What it is filed under.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// The preset that it was started from, by the name that had then.
+    #[serde(default)]
+    pub preset: Option<String>,
     /// Seed in use.
     pub seed: u64,
     /// Word of the strategy.
@@ -235,6 +242,16 @@ pub struct RunSummary {
     pub dropped: u64,
 }
 
+impl RunSummary {
+    /// What it is called by people.
+    pub fn title(&self) -> String {
+        self.name.clone().unwrap_or_else(|| match self.target_count {
+            1 => "One target".to_owned(),
+            count => format!("{count} targets, {}", self.strategy),
+        })
+    }
+}
+
 /// One run with all that is known of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -242,10 +259,20 @@ pub struct RunReport {
     /// The line in the history.
     #[serde(flatten)]
     pub summary: RunSummary,
+    /// What people noted about it.
+    #[serde(default)]
+    pub notes: String,
     /// What the run began with, without secrets; what it followed later is told by the snapshot's epochs and events.
     pub config: MultiTargetConfig,
     /// The final snapshot (the last saved one, if the run was interrupted).
     pub snapshot: StatusSnapshot,
     /// Its history, for the charts.
     pub series: Vec<SeriesPoint>,
+}
+
+impl RunReport {
+    /// What can be changed of it.
+    pub fn labels(&self) -> RunLabels {
+        RunLabels { name: self.summary.title(), tags: self.summary.tags.clone(), notes: self.notes.clone() }
+    }
 }

@@ -193,7 +193,7 @@ pub struct DayStatus {
 pub struct RunInfo {
     /// Number of the run in the history.
     pub id: i64,
-    /// What was started: the preset's name, or `None` for the working configuration.
+    /// What it is called; `None` on the command line.
     pub name: Option<String>,
     /// Seed in use, drawn at start if the configuration has none.
     pub seed: u64,

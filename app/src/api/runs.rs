@@ -1,9 +1,13 @@
 //! The history of runs.
 
+#[cfg(feature = "ssr")]
+use super::form::send_form_to;
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
-use domain::PageRequest;
-use domain::{DataSetKind, Page, RunReport, RunSummary};
+use crate::{error::ErrorCode, revision::revision_of};
+use domain::{DataSetKind, Page, RunLabels, RunReport, RunSummary};
+#[cfg(feature = "ssr")]
+use domain::{PageRequest, run_labels::tags_in};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -36,4 +40,31 @@ pub async fn get_run(id: i64) -> Result<ReportPage, AppError> {
     let data_sets = std::mem::take(&mut report.config.data_sets);
     let own_data = DataSetKind::ALL.into_iter().filter_map(|kind| Some((kind, data_sets.report(kind)?.entries)));
     Ok(ReportPage { report, own_data: own_data.collect() })
+}
+
+/// Says this of a run; tags have commas in between. `base` is the revision of what the page shows: only if it is still
+/// that.
+///
+/// # Errors
+/// `Invalid` with the fields at fault, `NotFound`, and `Changed`.
+#[server(prefix = "/rpc", endpoint = "update_run")]
+pub async fn update_run(
+    id: i64,
+    name: String,
+    tags: String,
+    notes: String,
+    #[server(default)] base: Option<String>,
+) -> Result<RunLabels, AppError> {
+    let labels = RunLabels { name, tags: tags_in(&tags), notes };
+    let change = move |stored: RunLabels| match base.filter(|base| *base != revision_of(&stored)) {
+        None => Ok(labels),
+        Some(_) => Err(AppError::new(
+            ErrorCode::Changed,
+            "Somebody else has changed what is said of this run since you opened the page, so nothing was saved. Reload \
+             the page to see it, then change it again.",
+        )),
+    };
+    let saved = crate::services::Services::from_context()?.runs.change_run_labels(id, Box::new(change)).await?;
+    send_form_to(&format!("/runs/{id}"));
+    Ok(saved)
 }

@@ -39,7 +39,7 @@ pub fn DashboardPage() -> impl IntoView {
     let actions = RunActions::new();
     let title = Signal::derive(move || {
         live.run.with(|run| match run {
-            Some(run) => run.name.clone().unwrap_or_else(|| "Working configuration".into()),
+            Some(run) => run.name.clone().unwrap_or_else(|| format!("Run {}", run.id)),
             None => "Dashboard".into(),
         })
     });

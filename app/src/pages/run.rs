@@ -3,6 +3,7 @@
 
 mod breakdown;
 mod configuration;
+mod labels;
 mod timeline;
 
 use crate::{
@@ -27,6 +28,7 @@ use crate::{
 use breakdown::Breakdown;
 use configuration::Configuration;
 use domain::{BackfillStatus, EpochStatus, Outage, RunEvent, RunOutcome, RunReport, StatusSnapshot, ThresholdStatus};
+use labels::LabelsCard;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use std::collections::HashMap;
@@ -63,7 +65,8 @@ pub fn RunPage() -> impl IntoView {
 #[component]
 fn Report(page: ReportPage) -> impl IntoView {
     let ReportPage { report, own_data } = page;
-    let RunReport { summary, config, snapshot, series } = report;
+    let labels = RwSignal::new(report.labels());
+    let RunReport { summary, config, snapshot, series, .. } = report;
     let outcome = summary.outcome;
     let kind = summary.kind;
     // A run that was cut off may have sent more than was saved of it.
@@ -71,13 +74,15 @@ fn Report(page: ReportPage) -> impl IntoView {
     let continuing = continue_action();
     let continues = snapshot.run.as_ref().and_then(|run| run.continues);
     let facts = format!(
-        "{} · {} · seed {} · {}",
+        "Run {} · {} · {} · seed {} · {}",
+        summary.id,
         format::utc(&summary.started_at),
         format::duration(summary.elapsed_seconds),
         summary.seed,
         summary.strategy,
     );
-    let name = summary.name.clone().map(|name| format!(" · {name}"));
+    let preset = summary.preset.clone().map(|preset| format!(" · preset {preset}"));
+    let title = Signal::derive(move || labels.with(|labels| labels.name.clone()));
     let message = snapshot.run.as_ref().and_then(|run| run.message.clone());
     let bottleneck = StoredValue::new(snapshot.bottleneck.clone());
     let totals = StoredValue::new(snapshot.totals.clone());
@@ -92,10 +97,10 @@ fn Report(page: ReportPage) -> impl IntoView {
     let series = StoredValue::new(series);
     let series = Signal::derive(move || series.get_value());
     view! {
-        <PageHeader title=format!("Run {}", summary.id) meta=move || view! {
+        <PageHeader title=title meta=move || view! {
             <OutcomeBadge outcome=outcome/>
             <KindBadge kind=kind/>
-            <span class="summary" data-testid="report-facts">{facts.clone()}{name.clone()}</span>
+            <span class="summary" data-testid="report-facts">{facts.clone()}{preset.clone()}</span>
         }>
             {summary.can_continue.then(|| view! { <ContinueRunButton id=summary.id action=continuing/> })}
             <a class="btn" href=at("/runs")>"All runs"</a>
@@ -103,6 +108,7 @@ fn Report(page: ReportPage) -> impl IntoView {
                 rel="external" data-testid="download-report"><Icon name=IconName::Download/>"Download JSON"</a>
         </PageHeader>
         {move || continuing.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error=error/> })}
+        <LabelsCard id=summary.id labels/>
         <OutcomeNotice outcome=outcome message=message/>
         <BottleneckBanner bottleneck=Signal::derive(move || bottleneck.get_value()) over=outcome != RunOutcome::Running/>
         {continues.map(|id| view! {

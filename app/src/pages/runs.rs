@@ -76,12 +76,13 @@ fn History(page: Page<RunSummary>, is_later: bool) -> impl IntoView {
 #[component]
 fn Line(run: RunSummary, continuing: ServerAction<ContinueRun>) -> impl IntoView {
     let settled = run.delivered + run.failed + run.unknown + run.dropped;
+    let title = run.title();
     view! {
         <tr data-testid="run-row">
             <th scope="row">
                 <a class="row-link" href=at(format_args!("/runs/{}", run.id))>
-                    <span class="run-name"><b>{format!("Run {}", run.id)}</b><KindBadge kind=run.kind/></span>
-                    <small>{run.name.unwrap_or_else(|| "Working configuration".into())}</small>
+                    <span class="run-name"><b>{title}</b><KindBadge kind=run.kind/></span>
+                    <small>{format!("Run {}", run.id)}</small>
                 </a>
             </th>
             <td class="text">

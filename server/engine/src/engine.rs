@@ -117,6 +117,11 @@ impl<C: Connector> Engine<C> {
         self.shared.snapshots.latest()
     }
 
+    /// Gives run `id` another name, if it is the latest; whoever watches sees that at once.
+    pub fn rename(&self, id: i64, name: &str) {
+        self.shared.snapshots.rename(id, name);
+    }
+
     /// Stops the active run, if there is one: no more arrivals, visits in progress have the grace
     /// period. Returns the final figures when all is settled.
     pub async fn stop(&self) -> Arc<Published> {

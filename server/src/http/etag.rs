@@ -23,13 +23,33 @@ pub(super) struct Tagged<T>(pub T);
 
 impl<T: Serialize> IntoResponse for Tagged<T> {
     fn into_response(self) -> Response {
-        let tag = HeaderValue::from_str(&format!("\"{}\"", revision_of(&self.0)));
-        let mut response = Json(self.0).into_response();
-        // Hexadecimal digits in quotes are always a value.
-        if let Ok(tag) = tag {
-            response.headers_mut().insert(header::ETAG, tag);
-        }
+        let Self(stored) = self;
+        let mut response = Json(&stored).into_response();
+        tag(&mut response, &stored);
         response
+    }
+}
+
+/// As [`Tagged`], where only a part of the answer, `part`, is stored as it is: what else there is, a change cannot demand.
+#[derive(Debug)]
+pub(super) struct TaggedBy<T, Part> {
+    pub(super) whole: T,
+    pub(super) part: Part,
+}
+
+impl<T: Serialize, Part: Serialize> IntoResponse for TaggedBy<T, Part> {
+    fn into_response(self) -> Response {
+        let mut response = Json(self.whole).into_response();
+        tag(&mut response, &self.part);
+        response
+    }
+}
+
+/// Gives an answer the entity tag of `stored`.
+fn tag(response: &mut Response, stored: &impl Serialize) {
+    // Hexadecimal digits in quotes are always a value.
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", revision_of(stored))) {
+        response.headers_mut().insert(header::ETAG, tag);
     }
 }
 

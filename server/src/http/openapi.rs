@@ -10,7 +10,7 @@ use super::{AppState, host};
 use crate::schema::{self, Naming, View};
 use app::base;
 use axum::{Json, extract::State};
-use domain::fields;
+use domain::{fields, names, run_labels};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, Server};
 
@@ -52,6 +52,7 @@ pub(super) fn complete(document: OpenApi) -> serde_json::Result<Value> {
     schemas.extend(answers::schemas()?);
     schemas.extend(schema::components(SCHEMAS_HERE));
     schemas.extend(funnels());
+    schemas.insert("RunPatch".to_owned(), run_patch());
     add_common_answers(&mut document);
     if let Some(document) = document.as_object_mut() {
         document.insert("components".to_owned(), json!({ "schemas": schemas }));
@@ -86,6 +87,21 @@ fn add_common_answers(document: &mut Value) {
             answers.entry(status).or_insert(answer);
         }
     }
+}
+
+/// What can be changed of a run.
+fn run_patch() -> Value {
+    let text = |least: usize, most: usize| json!({ "type": "string", "minLength": least, "maxLength": most });
+    json!({
+        "description": "What is left out stays as it is. A tag has no comma in it.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "name": text(1, names::MAX_NAME),
+            "tags": { "type": "array", "items": text(1, run_labels::LONGEST_TAG), "maxItems": run_labels::MOST_TAGS },
+            "notes": text(0, run_labels::LONGEST_NOTES),
+        }
+    })
 }
 
 /// Funnels as they are stored and written: with what the store adds, which is ignored when it comes back.

@@ -2,15 +2,18 @@
 
 use super::{
     AppState,
-    body::id,
+    body::{JsonBody, id, merged_deeply},
     error::Result,
+    etag::{IfMatch, Tagged, TaggedBy, refused},
     listed::{Listed, asked},
 };
+use crate::input;
+use app::error::AppError;
 use axum::{
     Json,
     extract::{Path, State},
 };
-use domain::{RunReport, RunSummary, StatusSnapshot};
+use domain::{RunLabels, RunReport, RunSummary, StatusSnapshot};
 use http::{StatusCode, Uri};
 
 /// Runs, newest first, without their reports. Long lists come in parts: X-Total-Count says how many there are, and Link
@@ -45,7 +48,8 @@ pub(super) async fn delete(State(state): State<AppState>, path: Path<String>) ->
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// One run with its configuration, its final (or latest) snapshot and its course over time.
+/// One run with its configuration, its final (or latest) snapshot and its course over time. Its entity tag is that of its
+/// name, tags and notes, which are what can be changed of it.
 #[utoipa::path(
     get, path = "/runs/{id}", tag = "Runs", operation_id = "getRun",
     params(("id" = i64, Path, description = "Number of the run")),
@@ -54,8 +58,45 @@ pub(super) async fn delete(State(state): State<AppState>, path: Path<String>) ->
         (status = "4XX", description = "404 no such run", body = ref("#/components/schemas/Error")),
     )
 )]
-pub(super) async fn read(State(state): State<AppState>, path: Path<String>) -> Result<Json<RunReport>> {
-    Ok(Json(state.services.runs.run(id(path)?).await?))
+pub(super) async fn read(State(state): State<AppState>, path: Path<String>) -> Result<TaggedBy<RunReport, RunLabels>> {
+    let whole = state.services.runs.run(id(path)?).await?;
+    let part = whole.labels();
+    Ok(TaggedBy { whole, part })
+}
+
+/// Gives a run another name, other tags or other notes; what is left out stays as it is. Tags are replaced as a whole. An
+/// active run goes on under its new name.
+#[utoipa::path(
+    patch, path = "/runs/{id}", tag = "Runs", operation_id = "patchRun",
+    params(("id" = i64, Path, description = "Number of the run")),
+    request_body(content = ref("#/components/schemas/RunPatch")),
+    responses(
+        (status = 200, description = "Name, tags and notes as they are stored", body = ref("#/components/schemas/RunLabels")),
+        (status = "4XX", description = "400 malformed, 404 no such run, 412 changed meanwhile, 413 too large, 422 invalid", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub(super) async fn change(
+    State(state): State<AppState>,
+    path: Path<String>,
+    if_match: IfMatch,
+    JsonBody(body): JsonBody,
+) -> Result<Tagged<RunLabels>> {
+    let id = id(path)?;
+    let (sent, wanted) = tokio::sync::oneshot::channel();
+    let changed = state.services.runs.change_run_labels(
+        id,
+        Box::new(move |stored| {
+            let labels = input::read_run_labels(merged_deeply(&stored, body)).map_err(AppError::invalid)?;
+            // Nobody waits for it any more when the client has gone.
+            let _ = sent.send(serde_json::to_value(&labels).ok());
+            if_match.check(&stored)?;
+            Ok(labels)
+        }),
+    );
+    match changed.await {
+        Ok(labels) => Ok(Tagged(labels)),
+        Err(error) => Err(refused(error, wanted.await.ok().flatten(), state.services.runs.run_labels(id)).await),
+    }
 }
 
 /// Starts a run that sends what backfill `id`, which was stopped or cut off, has not begun: the same visits, none of

@@ -56,10 +56,11 @@ pub(super) async fn continued(store: &Store, id: i64) -> Result<Prepared, AppErr
     let Past { first_start, in_doubt } = past(store, &report).await?;
     let target_ids = ids(store, &report).await?;
     let mut config = report.config;
-    give_tokens(store, report.summary.name.as_deref(), &mut config).await?;
+    give_tokens(store, report.summary.preset.as_deref(), &mut config).await?;
     stored_tokens::settled(plan::check(&config), "")?;
     Ok(Prepared {
-        name: report.summary.name,
+        name: report.summary.title(),
+        preset: report.summary.preset,
         config,
         target_ids,
         is_working: false,

@@ -3,16 +3,18 @@
 use super::backfill::{self, Begun};
 use crate::{
     blocking::run_blocking_in_turn,
-    errors, plan,
+    errors, plan, same_preset,
     stored_tokens::{self, Which},
 };
 use app::{error::AppError, services::StartRequest};
-use domain::{MultiTargetConfig, Target};
+use domain::{MultiTargetConfig, Target, run_labels};
 use store::Store;
 
 /// A start request, resolved.
 pub(super) struct Prepared {
-    pub(super) name: Option<String>,
+    pub(super) name: String,
+    /// The name of the preset that it comes from.
+    pub(super) preset: Option<String>,
     pub(super) config: MultiTargetConfig,
     pub(super) target_ids: Vec<i64>,
     /// Changes of the working configuration's targets reach the run.
@@ -48,7 +50,7 @@ pub(super) fn is_working(what: &StartRequest) -> bool {
     matches!(what, StartRequest::Working | StartRequest::WorkingNamed(_))
 }
 
-async fn working(store: &Store, name: Option<String>) -> Result<Prepared, AppError> {
+async fn working(store: &Store, preset: Option<String>) -> Result<Prepared, AppError> {
     // Ids and order of the list are those of the configuration: both read it by position.
     let config = store.config().await.map_err(errors::store)?;
     let stored = store.targets().await.map_err(errors::store)?;
@@ -58,12 +60,17 @@ async fn working(store: &Store, name: Option<String>) -> Result<Prepared, AppErr
     let mut found = plan::check(&config);
     found.errors.extend(stored_tokens::unreadable(&config, Which::Enabled));
     stored_tokens::settled(found, "")?;
-    Ok(Prepared { name, config, target_ids, is_working: true, prefix: "", begun: None })
+    let preset = match preset {
+        None => same_preset::of(store, &config).await?.map(|preset| preset.name),
+        named => named,
+    };
+    let name = name(preset.as_deref(), &config);
+    Ok(Prepared { name, preset, config, target_ids, is_working: true, prefix: "", begun: None })
 }
 
 async fn settle(
     store: &Store,
-    name: Option<String>,
+    preset: Option<String>,
     mut config: MultiTargetConfig,
     prefix: &'static str,
 ) -> Result<Prepared, AppError> {
@@ -75,5 +82,11 @@ async fn settle(
     })
     .await?;
     stored_tokens::settled(found, prefix)?;
-    Ok(Prepared { name, config, target_ids: Vec::new(), is_working: false, prefix, begun: None })
+    let name = name(preset.as_deref(), &config);
+    Ok(Prepared { name, preset, config, target_ids: Vec::new(), is_working: false, prefix, begun: None })
+}
+
+/// What a run is called until somebody gives it another name.
+fn name(preset: Option<&str>, config: &MultiTargetConfig) -> String {
+    preset.map_or_else(|| run_labels::name_of(config), str::to_owned)
 }

@@ -78,7 +78,15 @@ fn today(now: Timestamp) -> MultiTargetConfig {
 }
 
 fn prepared(config: MultiTargetConfig) -> Prepared {
-    Prepared { name: None, config, target_ids: Vec::new(), is_working: false, prefix: "", begun: None }
+    Prepared {
+        name: "a run".to_owned(),
+        preset: None,
+        config,
+        target_ids: Vec::new(),
+        is_working: false,
+        prefix: "",
+        begun: None,
+    }
 }
 
 /// All that the visits of `source` say, times included.

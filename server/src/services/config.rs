@@ -8,7 +8,7 @@ use super::{
     targets,
 };
 use crate::{
-    blocking::run_blocking_in_turn, errors, plan, probe::Prober, runs::RunManager, stored_tokens,
+    blocking::run_blocking_in_turn, errors, plan, probe::Prober, runs::RunManager, same_preset, stored_tokens,
     uncancellable::uncancellable,
 };
 use app::{
@@ -17,12 +17,12 @@ use app::{
 };
 use async_trait::async_trait;
 use domain::{
-    DataSets, FieldError, MultiTargetConfig, Page, PageRequest, PresetOutline, StoredTarget, Target, ValidationReport,
-    live_part, messages::RequestFinding, paging::MAX_LIMIT, rules,
+    DataSets, FieldError, MultiTargetConfig, StoredTarget, Target, ValidationReport, live_part,
+    messages::RequestFinding, rules,
 };
 use engine::EngineError;
 use std::sync::Arc;
-use store::{Store, StoreError, WorkingChange};
+use store::{Store, WorkingChange};
 
 /// The working configuration in the store, and in the engine while it runs. Clones share it.
 #[derive(Clone)]
@@ -67,21 +67,7 @@ impl Configs {
         if *working == MultiTargetConfig::default() {
             return Ok(false);
         }
-        let outline = PresetOutline::of(working);
-        let mut page = PageRequest { limit: MAX_LIMIT, after: None };
-        loop {
-            let Page { entries, next, .. } = self.store.presets(page).await.map_err(errors::store)?;
-            for same in entries.iter().filter(|preset| preset.outline == outline) {
-                match self.store.preset(same.id).await {
-                    Ok(preset) if preset.config == *working => return Ok(false),
-                    // Another, or one that was deleted meanwhile.
-                    Ok(_) | Err(StoreError::NotFound { .. }) => {}
-                    Err(error) => return Err(errors::store(error)),
-                }
-            }
-            let Some(after) = next else { return Ok(true) };
-            page = PageRequest { after: Some(after), ..page };
-        }
+        Ok(same_preset::of(&self.store, working).await?.is_none())
     }
 
     /// Stores a configuration that no run follows.

@@ -4,11 +4,12 @@ use super::config::{Configs, changed};
 use crate::{errors, runs::RunManager, uncancellable::uncancellable};
 use app::{
     error::{AppError, ErrorCode},
-    services::{RunChange, RunService, StartRequest},
+    services::{RunChange, RunLabelsChange, RunService, StartRequest},
 };
 use async_trait::async_trait;
 use domain::{
-    MultiTargetConfig, Page, PageRequest, RunReport, RunSummary, SeriesPoint, StatusSnapshot, live::in_detail,
+    MultiTargetConfig, Page, PageRequest, RunLabels, RunReport, RunSummary, SeriesPoint, StatusSnapshot,
+    live::in_detail,
 };
 use std::sync::Arc;
 use store::Store;
@@ -19,11 +20,13 @@ pub(super) struct Runs {
     store: Store,
     manager: Arc<RunManager>,
     configs: Configs,
+    /// Held while something is said of a run, from the look at what was said before on.
+    labels: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Runs {
     pub(super) fn new(store: Store, manager: Arc<RunManager>, configs: Configs) -> Self {
-        Self { store, manager, configs }
+        Self { store, manager, configs, labels: Arc::default() }
     }
 
     /// Has the active run follow what `change` makes of its configuration; returns that.
@@ -38,6 +41,21 @@ impl Runs {
         }
         let wanted = changed(&followed.config, change)?;
         Ok((*self.manager.follow(&wanted)?).clone())
+    }
+
+    async fn label(&self, id: i64, change: RunLabelsChange) -> Result<RunLabels, AppError> {
+        let _one_at_a_time = self.labels.lock().await;
+        let before = self.run_labels(id).await?;
+        let mut labels = change(before.clone())?;
+        let errors = labels.settle();
+        if !errors.is_empty() {
+            return Err(AppError::invalid(errors));
+        }
+        self.store.label_run(id, &labels).await.map_err(errors::store)?;
+        if labels.name != before.name {
+            self.manager.rename(id, &labels.name);
+        }
+        Ok(labels)
     }
 }
 
@@ -105,6 +123,15 @@ impl RunService for Runs {
             self.manager.refresh(run);
         }
         Ok(runs)
+    }
+
+    async fn run_labels(&self, id: i64) -> Result<RunLabels, AppError> {
+        self.store.run_labels(id).await.map_err(errors::store)
+    }
+
+    async fn change_run_labels(&self, id: i64, change: RunLabelsChange) -> Result<RunLabels, AppError> {
+        let runs = self.clone();
+        uncancellable(async move { runs.label(id, change).await }).await
     }
 
     async fn delete_run(&self, id: i64) -> Result<(), AppError> {

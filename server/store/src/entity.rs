@@ -8,5 +8,7 @@ pub(crate) mod preset;
 pub(crate) mod preset_token;
 pub(crate) mod run;
 pub(crate) mod run_data_sets;
+pub(crate) mod run_details;
+pub(crate) mod run_tag;
 pub(crate) mod target;
 pub(crate) mod working_config;

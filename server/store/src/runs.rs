@@ -1,5 +1,8 @@
 //! The history of runs: begun before the first hit, saved while they last and when they end.
 
+mod details;
+mod labels;
+
 use crate::{
     Store,
     backfills::{self, NewBackfill},
@@ -22,8 +25,10 @@ use std::slice;
 /// What is known of a run when it begins.
 #[derive(Clone, Debug)]
 pub struct NewRun<'a> {
-    /// The preset's name, or `None` for the working configuration.
-    pub name: Option<String>,
+    /// What it is called.
+    pub name: String,
+    /// The name of the preset that it is started from.
+    pub preset: Option<String>,
     /// Seed in use.
     pub seed: u64,
     /// What is run; its tokens are not stored with the run.
@@ -44,7 +49,7 @@ impl Store {
         let data_sets = &run.config.data_sets;
         let row = ActiveModel {
             outcome: Set(RunOutcome::Running.as_str().to_owned()),
-            name: Set(run.name),
+            name: Set(Some(run.name)),
             seed: Set(run.seed.cast_signed()),
             strategy: Set(run.config.distribution_strategy.as_str().to_owned()),
             target_count: Set(i64::try_from(run.config.targets.len()).unwrap_or(i64::MAX)),
@@ -61,6 +66,7 @@ impl Store {
         };
         let tx = self.begin().await?;
         let id = Entity::insert(row).exec(&tx).await?.last_insert_id;
+        details::begin(&tx, id, run.preset).await?;
         if *data_sets != DataSets::default() {
             let body = to_json(data_sets, "data sets of the run")?;
             let row = run_data_sets::ActiveModel { run_id: Set(id), body: Set(body) };
@@ -119,6 +125,7 @@ impl Store {
         let lines = query.into_partial_model::<Line>().all(&tx).await?;
         let mut runs: Vec<RunSummary> = lines.into_iter().map(summary).collect::<Result<_>>()?;
         backfills::describe(&tx, &mut runs).await?;
+        details::describe(&tx, &mut runs).await?;
         let total = Entity::find().count(&tx).await?;
         tx.commit().await?;
         Ok(Page::of(runs, page.limit, total, |run| run.id))
@@ -153,17 +160,23 @@ impl Store {
         let what = || format!("report of run {id}");
         let mut summary = summary(row.line)?;
         backfills::describe(&tx, slice::from_mut(&mut summary)).await?;
+        details::describe(&tx, slice::from_mut(&mut summary)).await?;
+        let notes = details::notes(&tx, id).await?;
         let mut config: MultiTargetConfig = from_json(&row.config, what)?;
         if let Some(row) = run_data_sets::Entity::find_by_id(id).one(&tx).await? {
             config.data_sets = from_json(&row.body, what)?;
         }
-        let snapshot = match row.snapshot {
+        let mut snapshot: StatusSnapshot = match row.snapshot {
             Some(json) => from_json(&json, what)?,
             None => starting(&summary, backfills::continued(&tx, id).await?, &config),
         };
         tx.commit().await?;
+        // It may have been renamed since the figures were saved.
+        if let Some(run) = &mut snapshot.run {
+            run.name.clone_from(&summary.name);
+        }
         let series = row.series.map(|json| from_json(&json, what)).transpose()?.unwrap_or_default();
-        Ok(RunReport { summary, config, snapshot, series })
+        Ok(RunReport { summary, notes, config, snapshot, series })
     }
 }
 
@@ -175,6 +188,8 @@ fn summary(row: Line) -> Result<RunSummary> {
         kind: RunKind::Live,
         can_continue: false,
         name: row.name,
+        tags: Vec::new(),
+        preset: None,
         seed: row.seed.cast_unsigned(),
         strategy: row.strategy,
         target_count: usize::try_from(row.target_count).map_err(|_| corrupt())?,

@@ -25,6 +25,10 @@ pub enum TextFinding {
     },
     #[error("must not be empty")]
     TextEmpty,
+    #[error("must be at most {} tags, has {}; leave some out", size(*.most), size(*.has))]
+    TooManyTags { most: usize, has: usize },
+    #[error("must not contain a comma; make two tags of it")]
+    CommaInTag,
     #[error("must not contain semicolons, bars or control characters")]
     SeparatorsInText,
 }

@@ -1,6 +1,7 @@
 //! What is published of a run, and where.
 
-use domain::{SeriesPoint, StatusSnapshot};
+use domain::{RunInfo, SeriesPoint, StatusSnapshot};
+use parking_lot::Mutex;
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -29,29 +30,54 @@ pub(crate) struct History {
 
 /// Publishes snapshots: whoever looks sees the latest, a slow reader holds up nobody.
 #[derive(Debug, Default)]
-pub(crate) struct Snapshots(watch::Sender<Arc<Published>>);
+pub(crate) struct Snapshots {
+    latest: watch::Sender<Arc<Published>>,
+    /// The run that was given another name than its plan has, and that.
+    renamed: Mutex<Option<(i64, String)>>,
+}
 
 impl Snapshots {
     /// Follows the publications.
     pub(crate) fn watch(&self) -> watch::Receiver<Arc<Published>> {
-        self.0.subscribe()
+        self.latest.subscribe()
     }
 
     /// The latest publication.
     pub(crate) fn latest(&self) -> Arc<Published> {
-        Arc::clone(&self.0.borrow())
+        Arc::clone(&self.latest.borrow())
     }
 
     /// Publishes a snapshot under the next number.
-    pub(crate) fn publish(&self, turn: u64, status: StatusSnapshot, history: History, trends: Vec<Vec<f32>>) {
+    pub(crate) fn publish(&self, turn: u64, mut status: StatusSnapshot, history: History, trends: Vec<Vec<f32>>) {
         let History { series, seconds } = history;
-        let status = Arc::new(status);
         let trends = Arc::new(trends);
+        // Until it is published, so that whoever renames the run changes either this or what comes after it.
+        let renamed = self.renamed.lock();
+        if let (Some(run), Some((id, name))) = (&mut status.run, &*renamed)
+            && run.id == *id
+        {
+            run.name = Some(name.clone());
+        }
+        let status = Arc::new(status);
+        self.replace(|seq| Published { seq, turn, status, series, seconds, trends });
+    }
+
+    /// From now on run `id` is published under this name. What is published of it already is published again.
+    pub(crate) fn rename(&self, id: i64, name: &str) {
+        let mut renamed = self.renamed.lock();
+        let latest = self.latest();
+        let Some(run) = latest.status.run.clone().filter(|run| run.id == id) else { return };
+        *renamed = Some((id, name.to_owned()));
+        let run = Some(RunInfo { name: Some(name.to_owned()), ..run });
+        let status = StatusSnapshot { run, ..(*latest.status).clone() };
+        self.replace(|seq| Published { seq, status: Arc::new(status), ..(*latest).clone() });
+    }
+
+    fn replace(&self, next: impl FnOnce(u64) -> Published) {
         let mut before = None;
-        self.0.send_modify(|latest| {
-            let seq = latest.seq + 1;
-            before =
-                Some(std::mem::replace(latest, Arc::new(Published { seq, turn, status, series, seconds, trends })));
+        self.latest.send_modify(|latest| {
+            let next = Arc::new(next(latest.seq + 1));
+            before = Some(std::mem::replace(latest, next));
         });
         // Not within: to take a thousand targets' figures apart takes a while, and who looks would wait.
         drop(before);

@@ -6,8 +6,8 @@ use crate::{
     schema::add,
 };
 use domain::{
-    DataSetContent, DataSetSummary, Imported, LiveEvent, Preset, PresetSummary, Preview, RunReport, StatusSnapshot,
-    ValidationReport,
+    DataSetContent, DataSetSummary, Imported, LiveEvent, Preset, PresetSummary, Preview, RunLabels, RunReport,
+    StatusSnapshot, ValidationReport,
 };
 use serde_json::{Map, Value, json};
 use utoipa::{
@@ -29,6 +29,7 @@ pub(super) fn schemas() -> serde_json::Result<Map<String, Value>> {
     collect::<Preset>(&mut found);
     collect::<PresetSummary>(&mut found);
     collect::<RunReport>(&mut found);
+    collect::<RunLabels>(&mut found);
     collect::<DataSetSummary>(&mut found);
     collect::<DataSetContent>(&mut found);
     collect::<Imported>(&mut found);

@@ -71,6 +71,8 @@ fn schemas_name_the_fields_of_the_types() {
         kind: RunKind::Live,
         can_continue: false,
         name: None,
+        tags: Vec::new(),
+        preset: None,
         seed: 1,
         strategy: "weighted".into(),
         target_count: 1,
@@ -125,7 +127,10 @@ fn schemas_name_the_fields_of_the_types() {
     same("Bottleneck", &Bottleneck::default());
     same("SeriesPoint", &SeriesPoint::default());
     same("RunSummary", &summary);
-    same("RunReport", &RunReport { summary, config: config.clone(), snapshot, series: Vec::new() });
+    let report = RunReport { summary, notes: String::new(), config: config.clone(), snapshot, series: Vec::new() };
+    same("RunLabels", &report.labels());
+    same("RunPatch", &report.labels());
+    same("RunReport", &report);
     same("ValidationReport", &ValidationReport::default());
     same("TargetProbe", &TargetProbe::default());
     same("FieldError", &FieldError::new("a", InputFinding::FieldMissing));

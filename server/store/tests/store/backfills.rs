@@ -7,7 +7,16 @@ use store::{NewBackfill, NewRun, Store, StoreError};
 async fn begin(store: &Store, visits: u64, continues: Option<i64>) -> Result<i64, StoreError> {
     let plan = config([target("a"), target("b")]);
     let backfill = Some(NewBackfill { visits, targets: 2, continues });
-    store.begin_run(NewRun { name: None, seed: 1, config: &plan, started_at: "2026-01-01".into(), backfill }).await
+    store
+        .begin_run(NewRun {
+            name: "a run".into(),
+            preset: None,
+            seed: 1,
+            config: &plan,
+            started_at: "2026-01-01".into(),
+            backfill,
+        })
+        .await
 }
 
 async fn end(store: &Store, id: i64, outcome: RunOutcome) {
@@ -41,8 +50,14 @@ async fn what_was_begun_outlives_the_run_and_may_be_given_back() {
 async fn it_can_be_continued_once_while_visits_are_left() {
     let folder = folder();
     let store = open(&folder).await;
-    let live =
-        NewRun { name: None, seed: 1, config: &config([target("a")]), started_at: String::new(), backfill: None };
+    let live = NewRun {
+        name: "a run".into(),
+        preset: None,
+        seed: 1,
+        config: &config([target("a")]),
+        started_at: String::new(),
+        backfill: None,
+    };
     let live = store.begin_run(live).await.unwrap();
     end(&store, live, RunOutcome::Stopped).await;
     assert_eq!((store.run(live).await.unwrap().summary.kind, can_continue(&store, live).await), (RunKind::Live, false));
@@ -82,7 +97,14 @@ async fn it_can_be_continued_once_while_visits_are_left() {
 async fn only_backfills_are_continued() {
     let folder = folder();
     let store = open(&folder).await;
-    let live = NewRun { name: None, seed: 1, config: &config([]), started_at: String::new(), backfill: None };
+    let live = NewRun {
+        name: "a run".into(),
+        preset: None,
+        seed: 1,
+        config: &config([]),
+        started_at: String::new(),
+        backfill: None,
+    };
     let live = store.begin_run(live).await.unwrap();
     for id in [live, 99] {
         let refused = begin(&store, 1, Some(id)).await;

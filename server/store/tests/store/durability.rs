@@ -75,7 +75,8 @@ fn run_and_kill(folder: &Path, saves: usize) -> Vec<(String, String)> {
 async fn save_for_ever(folder: &Path) {
     let store = Store::open(&url(folder), key()).await.unwrap();
     let run = NewRun {
-        name: None,
+        name: "a run".into(),
+        preset: None,
         seed: 1,
         config: &config([target("plain")]),
         started_at: "2026-01-01T00:00:00Z".into(),

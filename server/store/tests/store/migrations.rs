@@ -1,7 +1,7 @@
 //! The history of the schema, up and down.
 
 use crate::support::{config, folder, key, target, url};
-use domain::{DistributionStrategy, MultiTargetConfig, RunKind, StoredTarget};
+use domain::{DistributionStrategy, MultiTargetConfig, RunKind, RunLabels, StoredTarget};
 use migrations::{Migrator, sea_orm_migration::MigratorTrait};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use store::Store;
@@ -39,6 +39,8 @@ async fn an_empty_database_goes_up_down_and_up_again() {
             "preset_tokens",
             "presets",
             "run_data_sets",
+            "run_details",
+            "run_tags",
             "runs",
             "targets",
             "working_config",
@@ -83,7 +85,7 @@ async fn what_an_earlier_version_kept_is_read_as_it_was_meant() {
             "INSERT INTO presets VALUES (3, 'p', 'p', '', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', '{config}')"
         ),
         format!(
-            "INSERT INTO runs VALUES (5, 'stopped', NULL, 1, 'weighted', 0, '2026-01-01T00:00:00Z', NULL, 1, 4, 3, 1, 0, \
+            "INSERT INTO runs VALUES (5, 'stopped', 'p', 1, 'weighted', 0, '2026-01-01T00:00:00Z', NULL, 1, 4, 3, 1, 0, \
              '{config}', NULL, NULL)"
         ),
     ] {
@@ -105,5 +107,10 @@ async fn what_an_earlier_version_kept_is_read_as_it_was_meant() {
     assert_eq!(store.config().await.unwrap(), earlier);
     assert_eq!(store.preset(3).await.unwrap().config, earlier);
     let run = store.run(5).await.unwrap();
+    // Its tokens are looked for in the preset that it was called after.
+    assert_eq!((run.summary.name.as_deref(), run.summary.preset.as_deref()), (Some("p"), Some("p")));
+    let labels = RunLabels { name: "n".into(), tags: vec!["t".into()], notes: "o".into() };
+    store.label_run(5, &labels).await.unwrap();
+    assert_eq!(store.run(5).await.unwrap().labels(), labels);
     assert_eq!((run.config, run.summary.kind, run.summary.can_continue), (earlier, RunKind::Live, false));
 }

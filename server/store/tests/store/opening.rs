@@ -26,7 +26,14 @@ async fn a_missing_file_and_its_folders_are_made_also_without_a_mode() {
 async fn a_database_has_one_owner_and_a_second_is_told_who() {
     let folder = folder();
     let store = open(&folder).await;
-    let run = NewRun { name: None, seed: 1, config: &config([]), started_at: String::new(), backfill: None };
+    let run = NewRun {
+        name: "a run".into(),
+        preset: None,
+        seed: 1,
+        config: &config([]),
+        started_at: String::new(),
+        backfill: None,
+    };
     let id = store.begin_run(run).await.unwrap();
     let error = Store::open(&url(folder.path()), key()).await.unwrap_err();
     assert!(matches!(error, StoreError::Owned { .. }), "{error:?}");

@@ -2,8 +2,8 @@
 
 use crate::support::{TOKEN, config, folder, open, target, with_token};
 use domain::{
-    DataSets, DistributionStrategy, Funnel, HitCounts, MultiTargetConfig, PageRequest, RunInfo, RunOutcome, RunState,
-    SeriesPoint, StatusSnapshot, TargetStatus,
+    DataSets, DistributionStrategy, Funnel, HitCounts, MultiTargetConfig, PageRequest, RunInfo, RunLabels, RunOutcome,
+    RunState, SeriesPoint, StatusSnapshot, TargetStatus,
 };
 use store::{NewRun, Store, StoreError};
 
@@ -11,8 +11,14 @@ const STARTED: &str = "2026-01-02T03:04:05.678Z";
 const ENDED: &str = "2026-01-02T03:05:05Z";
 
 async fn begin(store: &Store, name: Option<&str>, config: &MultiTargetConfig) -> i64 {
-    let run =
-        NewRun { name: name.map(Into::into), seed: (1 << 53) - 1, config, started_at: STARTED.into(), backfill: None };
+    let run = NewRun {
+        name: name.unwrap_or("a run").into(),
+        preset: None,
+        seed: (1 << 53) - 1,
+        config,
+        started_at: STARTED.into(),
+        backfill: None,
+    };
     store.begin_run(run).await.unwrap()
 }
 
@@ -109,6 +115,33 @@ async fn the_history_is_newest_first_and_limited() {
     assert_eq!(listed(part(2, Some(ids[2])).await.entries), ids[3..]);
     assert!(matches!(store.delete_run(ids[2]).await, Err(StoreError::NotFound { .. })));
     assert!(begin(&store, None, &plan).await > ids[0]);
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_run_is_kept_and_replaced() {
+    let folder = folder();
+    let store = open(&folder).await;
+    let plan = config([target("a")]);
+    let [one, other] = [begin(&store, Some("one"), &plan).await, begin(&store, Some("other"), &plan).await];
+    store.save_run(one, RunOutcome::Finished, &snapshot(one, RunState::Finished, 7), &[]).await.unwrap();
+    let first = RunLabels { name: "first".into(), tags: vec!["b".into(), "a".into()], notes: "n".into() };
+    store.label_run(one, &first).await.unwrap();
+    store.close().await.unwrap();
+
+    let store = open(&folder).await;
+    assert_eq!(store.run_labels(one).await.unwrap(), first);
+    let report = store.run(one).await.unwrap();
+    assert_eq!(report.labels(), first);
+    assert_eq!(report.snapshot.run.unwrap().name.as_deref(), Some("first"), "the figures were saved before");
+    assert_eq!(store.run_labels(other).await.unwrap(), RunLabels { name: "other".into(), ..Default::default() });
+    let second = RunLabels { name: "second".into(), ..Default::default() };
+    store.label_run(one, &second).await.unwrap();
+    assert_eq!(store.run_labels(one).await.unwrap(), second, "tags and notes that are left out are gone");
+    let listed = store.runs(PageRequest::default()).await.unwrap().entries;
+    assert!(listed.contains(&store.run(one).await.unwrap().summary), "list and report agree");
+    for error in [store.label_run(9, &second).await.err(), store.run_labels(9).await.err()] {
+        assert!(matches!(error, Some(StoreError::NotFound { what }) if what == "run 9"));
+    }
 }
 
 #[tokio::test]

@@ -16,7 +16,14 @@ fn files_holding(folder: &Path, needle: &[u8]) -> Vec<String> {
 async fn fill(store: &Store, plan: &MultiTargetConfig) {
     store.save_config(plan).await.unwrap();
     store.create_preset("preset", "", plan).await.unwrap();
-    let run = NewRun { name: None, seed: 1, config: plan, started_at: "2026-01-01T00:00:00Z".into(), backfill: None };
+    let run = NewRun {
+        name: "a run".into(),
+        preset: None,
+        seed: 1,
+        config: plan,
+        started_at: "2026-01-01T00:00:00Z".into(),
+        backfill: None,
+    };
     let id = store.begin_run(run).await.unwrap();
     store.save_run(id, RunOutcome::Running, &StatusSnapshot::default(), &[]).await.unwrap();
 }
