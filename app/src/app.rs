@@ -8,6 +8,7 @@ use crate::{
         HistorySteps, ToastRegion, Toasts,
         load_undo::{Loads, UndoQuestion},
         nav::{Nav, live_indicator::StaleNotice},
+        run_deletion::RunDeletions,
         tab_title::TabTitle,
         theme_switch::THEME_SCRIPT,
     },
@@ -68,6 +69,7 @@ pub fn App() -> impl IntoView {
     let resource: OverviewResource = Resource::new(|| (), |()| get_overview());
     provide_context(resource);
     Loads::provide();
+    RunDeletions::provide();
 
     // The live channel opens once the page's own figures are in place, so that it cannot overtake them.
     // The effect keeps the client, which on the server would have no thread to live on.

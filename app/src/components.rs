@@ -29,6 +29,7 @@ pub mod page_header;
 pub mod run_bar;
 pub mod run_charts;
 pub mod run_control;
+pub mod run_deletion;
 pub mod run_history;
 pub mod run_tags;
 pub mod save_conflict;

@@ -7,8 +7,8 @@ use crate::{api::demo::DemoFault, error::AppError};
 use async_trait::async_trait;
 use domain::{
     DataSetContent, DataSetKind, DataSetReport, DataSetSummary, Funnel, Imported, MultiTargetConfig, Page, PageRequest,
-    Preset, PresetSummary, Preview, PreviewVisit, RunLabels, RunReport, RunSummary, SeriesPoint, StatusSnapshot,
-    StoredFunnel, StoredTarget, Target, ValidationReport,
+    Preset, PresetSummary, Preview, PreviewVisit, RunFilter, RunLabels, RunReport, RunSummary, SeriesPoint, StartedBy,
+    StatusSnapshot, StoredFunnel, StoredTarget, Target, ValidationReport,
 };
 use leptos::prelude::use_context;
 use std::sync::Arc;
@@ -198,11 +198,11 @@ pub trait RunService: Send + Sync {
     /// The history of the run it speaks of, for the charts.
     fn history(&self) -> Vec<SeriesPoint>;
     /// Starts a run; `Conflict` while one is active.
-    async fn start(&self, what: StartRequest) -> Result<StatusSnapshot, AppError>;
+    async fn start(&self, what: StartRequest, by: StartedBy) -> Result<StatusSnapshot, AppError>;
     /// Stops gracefully and answers when settled; without an active run the status as it is.
     async fn stop(&self) -> Result<StatusSnapshot, AppError>;
     /// Stops if needed, then starts what ran last. What cannot be started is refused before anything is stopped.
-    async fn restart(&self) -> Result<StatusSnapshot, AppError>;
+    async fn restart(&self, by: StartedBy) -> Result<StatusSnapshot, AppError>;
     /// No new visits until resumed; visits in progress finish. `Conflict` when nothing runs.
     async fn pause(&self) -> Result<StatusSnapshot, AppError>;
     /// Goes on with the paused run. `Conflict` when nothing is paused.
@@ -216,9 +216,9 @@ pub trait RunService: Send + Sync {
     async fn change_run(&self, change: RunChange) -> Result<MultiTargetConfig, AppError>;
     /// Starts a run that sends what backfill `id` (stopped or interrupted) has not begun; no visit is
     /// ever begun twice. `Conflict` while a run is active or when nothing is left.
-    async fn continue_backfill(&self, id: i64) -> Result<StatusSnapshot, AppError>;
-    /// A part of the history, newest first.
-    async fn runs(&self, page: PageRequest) -> Result<Page<RunSummary>, AppError>;
+    async fn continue_backfill(&self, id: i64, by: StartedBy) -> Result<StatusSnapshot, AppError>;
+    /// A part of the runs that `filter` looks for, newest first.
+    async fn runs(&self, page: PageRequest, filter: &RunFilter) -> Result<Page<RunSummary>, AppError>;
     /// What is said of run `id`.
     async fn run_labels(&self, id: i64) -> Result<RunLabels, AppError>;
     /// Says of run `id` what `change` makes of what was said before, and returns that; no other change comes in between.
@@ -226,6 +226,8 @@ pub trait RunService: Send + Sync {
     async fn change_run_labels(&self, id: i64, change: RunLabelsChange) -> Result<RunLabels, AppError>;
     /// Removes a run from the history; `Conflict` while it is active, or when another run needs it.
     async fn delete_run(&self, id: i64) -> Result<(), AppError>;
+    /// Brings back a run that was removed; `NotFound` when it is gone for good.
+    async fn restore_run(&self, id: i64) -> Result<(), AppError>;
     /// Whether the last figures of a run could not be stored yet; they are tried again until they are.
     fn is_behind(&self) -> bool;
     /// One run.

@@ -84,6 +84,7 @@ pub(crate) fn router(state: AppState) -> Result<Router, serde_json::Error> {
         .routes(routes!(runs::list))
         .routes(routes!(runs::read, runs::change, runs::delete))
         .routes(routes!(runs::continue_backfill))
+        .routes(routes!(runs::restore))
         .routes(routes!(logs::read))
         .routes(routes!(openapi::read));
     let (router, document) = OpenApiRouter::with_openapi(openapi::base())

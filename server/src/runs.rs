@@ -15,7 +15,7 @@ use app::{
     error::{AppError, ErrorCode},
     services::StartRequest,
 };
-use domain::{RunReport, RunState, RunSummary, live::in_detail};
+use domain::{RunReport, RunState, RunSummary, StartedBy, live::in_detail};
 use engine::{Engine, Published};
 use figure_saver::FigureSaver;
 use followed::Followed;
@@ -190,7 +190,7 @@ impl RunManager {
     }
 
     /// Starts what ran last, once that is known to be possible and what runs is stopped.
-    pub(crate) async fn restart(&self) -> Result<(), AppError> {
+    pub(crate) async fn restart(&self, by: StartedBy) -> Result<(), AppError> {
         let latest = match (self.latest.lock().clone(), self.detached()) {
             // What ran last is no longer the working configuration: that was replaced meanwhile.
             (StartRequest::Working | StartRequest::WorkingNamed(_), Some(config)) => {
@@ -208,15 +208,15 @@ impl RunManager {
             ));
         }
         self.stop().await?;
-        self.start(latest).await
+        self.start(latest, by).await
     }
 
-    pub(crate) async fn start(&self, what: StartRequest) -> Result<(), AppError> {
+    pub(crate) async fn start(&self, what: StartRequest, by: StartedBy) -> Result<(), AppError> {
         let starting = self.starting()?;
         self.check_free(&mut *self.saving.lock().await).await?;
         // A change in between would be stored and yet not reach the run.
         let unchanged = if is_working(&what) { Some(self.working_changes.lock().await) } else { None };
-        let prepared = prepare(&self.store, &what).await?;
+        let prepared = Prepared { started_by: Some(by), ..prepare(&self.store, &what).await? };
         // Changes do not reach a backfill, and asking its targets takes a while.
         let _unchanged = unchanged.filter(|_| prepared.is_working);
         starting.unless_stopped(self.check_targets(&prepared)).await?;
@@ -226,10 +226,10 @@ impl RunManager {
     }
 
     /// Starts a run that sends what backfill `id` has not begun.
-    pub(crate) async fn continue_backfill(&self, id: i64) -> Result<(), AppError> {
+    pub(crate) async fn continue_backfill(&self, id: i64, by: StartedBy) -> Result<(), AppError> {
         let starting = self.starting()?;
         self.check_free(&mut *self.saving.lock().await).await?;
-        let prepared = backfill::continued(&self.store, id).await?;
+        let prepared = Prepared { started_by: Some(by), ..backfill::continued(&self.store, id).await? };
         starting.unless_stopped(self.check_targets(&prepared)).await?;
         let what = StartRequest::Config(Box::new(prepared.config.clone()));
         self.begin_and_save(prepared, &starting).await?;

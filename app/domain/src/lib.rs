@@ -56,8 +56,8 @@ pub use paging::{Page, PageRequest};
 pub use preview::{Preview, PreviewHit, PreviewVisit, RateRow};
 pub use probe::{TargetProbe, ValidationReport};
 pub use records::{
-    DataSetContent, DataSetSource, DataSetSummary, Imported, Preset, PresetOutline, PresetSummary, RunOutcome,
-    RunReport, RunSummary, StoredFunnel, StoredTarget,
+    DataSetContent, DataSetSource, DataSetSummary, Imported, Preset, PresetOutline, PresetSummary, RunFilter,
+    RunOutcome, RunReport, RunSummary, StartedBy, StoredFunnel, StoredTarget, ThresholdVerdict,
 };
 pub use run_labels::RunLabels;
 pub use sequence::Sequence;

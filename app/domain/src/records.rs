@@ -7,7 +7,7 @@ use crate::{
     funnel::Funnel,
     live::SeriesPoint,
     run_labels::RunLabels,
-    status::{RunKind, RunState, StatusSnapshot},
+    status::{RunKind, RunState, StatusSnapshot, ThresholdStatus},
     target::Target,
 };
 use serde::{Deserialize, Serialize};
@@ -195,6 +195,75 @@ impl From<RunState> for RunOutcome {
     }
 }
 
+/// Whether a run's thresholds hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ThresholdVerdict {
+    /// All do.
+    Held,
+    /// At least one does not.
+    NotHeld,
+    /// It has none.
+    None,
+}
+
+impl ThresholdVerdict {
+    /// All there are.
+    pub const ALL: [Self; 3] = [Self::Held, Self::NotHeld, Self::None];
+
+    /// On these.
+    pub fn of(thresholds: &[ThresholdStatus]) -> Self {
+        match thresholds {
+            [] => Self::None,
+            all if all.iter().all(|threshold| threshold.passed) => Self::Held,
+            _ => Self::NotHeld,
+        }
+    }
+
+    /// The word used in JSON and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::NotHeld => "not_held",
+            Self::None => "none",
+        }
+    }
+}
+
+/// What a run was started with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum StartedBy {
+    /// A button of a page.
+    Browser,
+    /// A REST call.
+    Api,
+}
+
+impl StartedBy {
+    /// All there are.
+    pub const ALL: [Self; 2] = [Self::Browser, Self::Api];
+
+    /// The word used in JSON and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Browser => "browser",
+            Self::Api => "api",
+        }
+    }
+}
+
+/// Which runs of the history are looked for; with nothing in it, all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunFilter {
+    /// In the name, a tag or the notes, in whatever case; or the run's number.
+    pub text: String,
+    /// One of their tags.
+    pub tag: String,
+}
+
 /// One line of the history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -240,9 +309,25 @@ pub struct RunSummary {
     pub unknown: u64,
     /// Hits dropped.
     pub dropped: u64,
+    /// The 95th percentile of the latency of its delivered hits from when they were due, milliseconds; `None` if nothing
+    /// was delivered, or if it is not known of an older run.
+    #[serde(default)]
+    pub p95_ms: Option<f64>,
+    /// Whether its thresholds hold; `None` if that is not known of an older run.
+    #[serde(default)]
+    pub thresholds: Option<ThresholdVerdict>,
+    /// What it was started with; `None` if that is not known of an older run.
+    #[serde(default)]
+    pub started_by: Option<StartedBy>,
 }
 
 impl RunSummary {
+    /// Takes over what figures of it say that its counts do not.
+    pub fn take_figures(&mut self, status: &StatusSnapshot) {
+        self.p95_ms = status.delivered_p95_ms();
+        self.thresholds = Some(ThresholdVerdict::of(&status.thresholds));
+    }
+
     /// What it is called by people.
     pub fn title(&self) -> String {
         self.name.clone().unwrap_or_else(|| match self.target_count {
@@ -274,5 +359,28 @@ impl RunReport {
     /// What can be changed of it.
     pub fn labels(&self) -> RunLabels {
         RunLabels { name: self.summary.title(), tags: self.summary.tags.clone(), notes: self.notes.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_threshold_that_does_not_hold_decides() {
+        let threshold = |passed| ThresholdStatus { passed, ..Default::default() };
+        assert_eq!(ThresholdVerdict::of(&[]), ThresholdVerdict::None);
+        assert_eq!(ThresholdVerdict::of(&[threshold(true), threshold(true)]), ThresholdVerdict::Held);
+        assert_eq!(ThresholdVerdict::of(&[threshold(true), threshold(false)]), ThresholdVerdict::NotHeld);
+    }
+
+    #[test]
+    fn words_are_those_of_json() {
+        for verdict in ThresholdVerdict::ALL {
+            assert_eq!(serde_json::to_value(verdict).unwrap(), verdict.as_str());
+        }
+        for started_by in StartedBy::ALL {
+            assert_eq!(serde_json::to_value(started_by).unwrap(), started_by.as_str());
+        }
     }
 }

@@ -158,6 +158,14 @@ pub struct FunnelCounts {
     pub completed: u64,
 }
 
+impl StatusSnapshot {
+    /// The 95th percentile of the latency of all delivered hits from when they were due, milliseconds; `None` when nothing
+    /// was delivered.
+    pub fn delivered_p95_ms(&self) -> Option<f64> {
+        Some(self.totals.latency_ms.delivered.p95).filter(|p95| *p95 > 0.0)
+    }
+}
+
 /// How far a backfill is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

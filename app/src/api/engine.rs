@@ -6,7 +6,7 @@ use super::form::send_form_to;
 use crate::error::AppError;
 use domain::{DistributionStrategy, StatusSnapshot};
 #[cfg(feature = "ssr")]
-use domain::{PageRequest, RunOutcome, RunState};
+use domain::{PageRequest, RunFilter, RunOutcome, RunState, StartedBy};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -65,7 +65,13 @@ pub async fn are_figures_unsaved() -> Result<bool, AppError> {
 /// The latest run, if it was cut off.
 #[cfg(feature = "ssr")]
 async fn cut_off(services: &crate::services::Services) -> Result<Option<i64>, AppError> {
-    let latest = services.runs.runs(PageRequest { limit: 1, after: None }).await?.entries.into_iter().next();
+    let latest = services
+        .runs
+        .runs(PageRequest { limit: 1, after: None }, &RunFilter::default())
+        .await?
+        .entries
+        .into_iter()
+        .next();
     Ok(latest.filter(|run| run.outcome == RunOutcome::Interrupted).map(|run| run.id))
 }
 
@@ -76,7 +82,7 @@ async fn cut_off(services: &crate::services::Services) -> Result<Option<i64>, Ap
 #[server(prefix = "/rpc", endpoint = "start")]
 pub async fn start_run() -> Result<(), AppError> {
     let services = crate::services::Services::from_context()?;
-    services.runs.start(crate::services::StartRequest::Working).await.map(|_| ())
+    services.runs.start(crate::services::StartRequest::Working, StartedBy::Browser).await.map(|_| ())
 }
 
 /// Stops gracefully; answers when the run has settled.
@@ -94,7 +100,7 @@ pub async fn stop_run() -> Result<(), AppError> {
 /// As [`start_run`].
 #[server(prefix = "/rpc", endpoint = "restart")]
 pub async fn restart_run() -> Result<(), AppError> {
-    crate::services::Services::from_context()?.runs.restart().await.map(|_| ())
+    crate::services::Services::from_context()?.runs.restart(StartedBy::Browser).await.map(|_| ())
 }
 
 /// No new visits until the run is resumed.
@@ -121,7 +127,7 @@ pub async fn resume_run() -> Result<(), AppError> {
 /// `Conflict` while a run is active or when nothing is left, `NotFound`.
 #[server(prefix = "/rpc", endpoint = "continue_run")]
 pub async fn continue_run(id: i64) -> Result<(), AppError> {
-    crate::services::Services::from_context()?.runs.continue_backfill(id).await?;
+    crate::services::Services::from_context()?.runs.continue_backfill(id, StartedBy::Browser).await?;
     send_form_to("/");
     Ok(())
 }

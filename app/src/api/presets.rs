@@ -122,7 +122,8 @@ pub async fn start_preset(id: i64) -> Result<(), AppError> {
     }
     let name = services.presets.preset(id).await?.name;
     services.presets.load_preset(id).await?;
-    if let Err(error) = services.runs.start(crate::services::StartRequest::WorkingNamed(name)).await {
+    let named = crate::services::StartRequest::WorkingNamed(name);
+    if let Err(error) = services.runs.start(named, domain::StartedBy::Browser).await {
         // Unless somebody has changed it since: then it is theirs.
         let _ = services.config.undo_load().await;
         return Err(error);

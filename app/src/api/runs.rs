@@ -5,7 +5,7 @@ use super::form::send_form_to;
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::{error::ErrorCode, revision::revision_of};
-use domain::{DataSetKind, Page, RunLabels, RunReport, RunSummary};
+use domain::{DataSetKind, Page, RunFilter, RunLabels, RunReport, RunSummary};
 #[cfg(feature = "ssr")]
 use domain::{PageRequest, run_labels::tags_in};
 use leptos::prelude::*;
@@ -20,14 +20,14 @@ pub struct ReportPage {
     pub own_data: Vec<(DataSetKind, usize)>,
 }
 
-/// A part of all runs, newest first: those after the one with the number `after`.
+/// A part of the runs that `filter` looks for, newest first: those after the one with the number `after`.
 ///
 /// # Errors
 /// Whatever the store reports, as [`AppError`].
 #[server(prefix = "/rpc", endpoint = "runs")]
-pub async fn list_runs(after: Option<i64>) -> Result<Page<RunSummary>, AppError> {
+pub async fn list_runs(after: Option<i64>, filter: RunFilter) -> Result<Page<RunSummary>, AppError> {
     let page = PageRequest { after, ..Default::default() };
-    crate::services::Services::from_context()?.runs.runs(page).await
+    crate::services::Services::from_context()?.runs.runs(page, &filter).await
 }
 
 /// One run's report.
@@ -67,4 +67,26 @@ pub async fn update_run(
     let saved = crate::services::Services::from_context()?.runs.change_run_labels(id, Box::new(change)).await?;
     send_form_to(&format!("/runs/{id}"));
     Ok(saved)
+}
+
+/// Removes a run from the history; [`restore_run`] brings it back. Answers with its number.
+///
+/// # Errors
+/// `NotFound`; `Conflict` while it is active, or when another run has continued it.
+#[server(prefix = "/rpc", endpoint = "delete_run")]
+pub async fn delete_run(id: i64) -> Result<i64, AppError> {
+    crate::services::Services::from_context()?.runs.delete_run(id).await?;
+    send_form_to(&format!("/runs?deleted={id}"));
+    Ok(id)
+}
+
+/// Brings back a run that was removed.
+///
+/// # Errors
+/// `NotFound` when it is gone for good.
+#[server(prefix = "/rpc", endpoint = "restore_run")]
+pub async fn restore_run(id: i64) -> Result<(), AppError> {
+    crate::services::Services::from_context()?.runs.restore_run(id).await?;
+    send_form_to("/runs");
+    Ok(())
 }

@@ -15,6 +15,9 @@ pub fn use_after() -> Memo<Option<i64>> {
 pub fn ListPager(
     /// Where the list is.
     path: &'static str,
+    /// What narrows it down: nothing, or parameters that each begin with `&`.
+    #[prop(optional)]
+    filter: String,
     /// Whether what is shown is not the first part.
     is_later: bool,
     /// Entries shown.
@@ -24,11 +27,15 @@ pub fn ListPager(
     /// What the next part comes after.
     next: Option<i64>,
 ) -> impl IntoView {
-    let next = next.map(|after| at(format_args!("{path}?after={after}")));
+    let next = next.map(|after| at(format_args!("{path}?after={after}{filter}")));
+    let first = at(match filter.strip_prefix('&') {
+        Some(filter) => format!("{path}?{filter}"),
+        None => path.to_owned(),
+    });
     (is_later || next.is_some()).then(|| {
         view! {
             <nav class="editor-pager" aria-label="Pages of the list" data-testid="list-pager">
-                {is_later.then(|| view! { <a class="btn btn-small" href=at(path) data-testid="list-first">"First page"</a> })}
+                {is_later.then(|| view! { <a class="btn btn-small" href=first data-testid="list-first">"First page"</a> })}
                 <span>{format!("{} of {}", format::count(shown as u64), format::count(total))}</span>
                 {next.map(|next| view! { <a class="btn btn-small" href=next data-testid="list-next">"Next page"</a> })}
             </nav>

@@ -1,6 +1,7 @@
 //! Where a run stands, as a coloured word.
 
-use domain::{RunKind, RunOutcome, RunState};
+use crate::format;
+use domain::{RunKind, RunOutcome, RunState, ThresholdVerdict};
 use leptos::prelude::*;
 
 /// The engine's state.
@@ -65,15 +66,32 @@ pub fn OutcomeBadge(
     .into_any()
 }
 
-/// What a run does: quiet, because its words say enough.
+/// Whether the thresholds of a run hold.
+#[component]
+pub fn ThresholdBadge(
+    /// `None`: not known.
+    verdict: Option<ThresholdVerdict>,
+) -> impl IntoView {
+    let Some(verdict) = verdict else { return view! { <span class="quiet">{format::NOTHING}</span> }.into_any() };
+    let (tone, words) = match verdict {
+        ThresholdVerdict::Held => ("good", "Held"),
+        ThresholdVerdict::NotHeld => ("bad", "Not held"),
+        ThresholdVerdict::None => return view! { <span class="quiet">"None"</span> }.into_any(),
+    };
+    view! {
+        <span class=format!("state {tone}") data-testid="run-thresholds" data-state=verdict.as_str()>
+            <i aria-hidden="true"></i>{words}
+        </span>
+    }
+    .into_any()
+}
+
+/// What a run does, where that is not what runs usually do: quiet, because its words say enough.
 #[component]
 pub fn KindBadge(
     /// The kind.
     kind: RunKind,
 ) -> impl IntoView {
-    let words = match kind {
-        RunKind::Live => "Live",
-        RunKind::Backfill => "Backfill",
-    };
-    view! { <span class="badge" data-testid="run-kind" data-kind=kind.as_str()>{words}</span> }
+    (kind == RunKind::Backfill)
+        .then(|| view! { <span class="badge" data-testid="run-kind" data-kind=kind.as_str()>"Backfill"</span> })
 }

@@ -8,7 +8,7 @@ mod timeline;
 
 use crate::{
     api::runs::{ReportPage, get_run},
-    base::at,
+    base::{at, use_navigate},
     components::{
         ErrorNotice, Load, Missing, PageHeader,
         backfill_days::BackfillDays,
@@ -18,6 +18,7 @@ use crate::{
         icon::{Icon, IconName},
         kpis::Kpis,
         run_charts::RunCharts,
+        run_deletion::{DeleteRunButton, delete_action},
         run_history::{BottleneckBanner, EpochTable, EventTimeline, OutageTable, ThresholdList, host},
         state_badge::{KindBadge, OutcomeBadge},
     },
@@ -72,6 +73,8 @@ fn Report(page: ReportPage) -> impl IntoView {
     // A run that was cut off may have sent more than was saved of it.
     let known = !matches!(outcome, RunOutcome::Running | RunOutcome::Interrupted);
     let continuing = continue_action();
+    let navigate = use_navigate();
+    let deleting = delete_action(move || navigate("/runs", Default::default()));
     let continues = snapshot.run.as_ref().and_then(|run| run.continues);
     let facts = format!(
         "Run {} · {} · {} · seed {} · {}",
@@ -104,10 +107,12 @@ fn Report(page: ReportPage) -> impl IntoView {
         }>
             {summary.can_continue.then(|| view! { <ContinueRunButton id=summary.id action=continuing/> })}
             <a class="btn" href=at("/runs")>"All runs"</a>
+            {(outcome != RunOutcome::Running).then(|| view! { <DeleteRunButton id=summary.id action=deleting/> })}
             <a class="btn" href=at(format_args!("/api/runs/{}", summary.id)) download=format!("trackstorm-run-{}.json", summary.id)
                 rel="external" data-testid="download-report"><Icon name=IconName::Download/>"Download JSON"</a>
         </PageHeader>
         {move || continuing.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error=error/> })}
+        {move || deleting.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error=error/> })}
         <LabelsCard id=summary.id labels/>
         <OutcomeNotice outcome=outcome message=message/>
         <BottleneckBanner bottleneck=Signal::derive(move || bottleneck.get_value()) over=outcome != RunOutcome::Running/>

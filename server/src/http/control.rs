@@ -4,7 +4,7 @@ use super::{AppState, body::JsonBody, error::Result, query::Query};
 use crate::{input, plan};
 use app::services::StartRequest;
 use axum::{Json, extract::State, response::IntoResponse};
-use domain::{FieldError, MultiTargetConfig, StatusSnapshot, ValidationReport, messages::RequestFinding};
+use domain::{FieldError, MultiTargetConfig, StartedBy, StatusSnapshot, ValidationReport, messages::RequestFinding};
 use engine::Published;
 use http::{Uri, header};
 use serde::Deserialize;
@@ -73,7 +73,7 @@ pub(super) async fn start(State(state): State<AppState>, JsonBody(body): JsonBod
         None => None,
     };
     match what.filter(|_| findings.is_empty()) {
-        Some(what) => Ok(Json(state.services.runs.start(what).await?)),
+        Some(what) => Ok(Json(state.services.runs.start(what, StartedBy::Api).await?)),
         None => Err(findings.into()),
     }
 }
@@ -98,7 +98,7 @@ pub(super) async fn stop(State(state): State<AppState>) -> Result<Json<StatusSna
     )
 )]
 pub(super) async fn restart(State(state): State<AppState>) -> Result<Json<StatusSnapshot>> {
-    Ok(Json(state.services.runs.restart().await?))
+    Ok(Json(state.services.runs.restart(StartedBy::Api).await?))
 }
 
 /// Lets no more visits begin until the run is resumed; visits in progress go on to their end. The schedule and the

@@ -13,8 +13,8 @@ use serde::Serialize;
 /// A part of a list as an answer: the entries as an array; how many there are in all and where the next part is
 /// in headers (RFC 8288).
 ///
-/// The last value is the address of the list.
-pub(super) struct Listed<T>(pub Page<T>, pub PageRequest, pub &'static str);
+/// The last value is the address of the list, with what narrows it down.
+pub(super) struct Listed<T>(pub Page<T>, pub PageRequest, pub String);
 
 /// Which part the query of `uri` asks for.
 ///
@@ -37,7 +37,8 @@ impl<T: Serialize> IntoResponse for Listed<T> {
         let Self(Page { entries, total, next }, PageRequest { limit, .. }, path) = self;
         let mut headers = vec![(HeaderName::from_static("x-total-count"), total.to_string())];
         if let Some(after) = next {
-            headers.push((header::LINK, format!("<{}?limit={limit}&after={after}>; rel=\"next\"", at(path))));
+            let mark = if path.contains('?') { '&' } else { '?' };
+            headers.push((header::LINK, format!("<{}{mark}limit={limit}&after={after}>; rel=\"next\"", at(path))));
         }
         let mut response = Json(entries).into_response();
         for (name, value) in headers {

@@ -67,7 +67,7 @@ pub(super) async fn list(State(state): State<AppState>, uri: Uri) -> Result<List
         ErrorCode::NotFound => nothing_before(),
         _ => error.into(),
     })?;
-    Ok(Listed(presets, page, "/api/presets"))
+    Ok(Listed(presets, page, "/api/presets".to_owned()))
 }
 
 /// Saves a preset: of `config`, or of the working configuration, tokens included.

@@ -6,6 +6,7 @@ use super::{
     error::Result,
     etag::{IfMatch, Tagged, TaggedBy, refused},
     listed::{Listed, asked},
+    query::Query,
 };
 use crate::input;
 use app::error::AppError;
@@ -13,7 +14,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use domain::{RunLabels, RunReport, RunSummary, StatusSnapshot};
+use domain::{RunFilter, RunLabels, RunReport, RunSummary, StartedBy, StatusSnapshot};
 use http::{StatusCode, Uri};
 
 /// Runs, newest first, without their reports. Long lists come in parts: X-Total-Count says how many there are, and Link
@@ -23,6 +24,8 @@ use http::{StatusCode, Uri};
     params(
         ("limit" = Option<u64>, Query, description = "Most entries, 1 to 1000; 100 if left out"),
         ("after" = Option<i64>, Query, description = "Number of the entry that the part comes after; the Link header names the next"),
+        ("q" = Option<String>, Query, description = "Only runs with this in their name, a tag or their notes, or with this number"),
+        ("tag" = Option<String>, Query, description = "Only runs with this tag"),
     ),
     responses(
         (status = 200, description = "The runs", body = ref("#/components/schemas/Runs")),
@@ -31,10 +34,20 @@ use http::{StatusCode, Uri};
 )]
 pub(super) async fn list(State(state): State<AppState>, uri: Uri) -> Result<Listed<RunSummary>> {
     let page = asked(&uri)?;
-    Ok(Listed(state.services.runs.runs(page).await?, page, "/api/runs"))
+    let query = Query::of(&uri);
+    let filter = RunFilter { text: query.text("q").to_owned(), tag: query.text("tag").to_owned() };
+    Ok(Listed(state.services.runs.runs(page, &filter).await?, page, address(&filter)))
 }
 
-/// Removes a run from the history, with its report.
+/// Where the runs are that `filter` looks for.
+fn address(filter: &RunFilter) -> String {
+    let given = [("q", &filter.text), ("tag", &filter.tag)].into_iter().filter(|(_, text)| !text.is_empty());
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish();
+    if query.is_empty() { "/api/runs".to_owned() } else { format!("/api/runs?{query}") }
+}
+
+/// Removes a run from the history, with its report. It can be restored for an hour, unless the server is started again
+/// before.
 #[utoipa::path(
     delete, path = "/runs/{id}", tag = "Runs", operation_id = "deleteRun",
     params(("id" = i64, Path, description = "Number of the run")),
@@ -45,6 +58,20 @@ pub(super) async fn list(State(state): State<AppState>, uri: Uri) -> Result<List
 )]
 pub(super) async fn delete(State(state): State<AppState>, path: Path<String>) -> Result<StatusCode> {
     state.services.runs.delete_run(id(path)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Brings back a run that was deleted, with its report; one that is there stays.
+#[utoipa::path(
+    post, path = "/runs/{id}/restore", tag = "Runs", operation_id = "restoreRun",
+    params(("id" = i64, Path, description = "Number of the run")),
+    responses(
+        (status = 204, description = "It is in the history"),
+        (status = "4XX", description = "404 no such run, or it is gone for good", body = ref("#/components/schemas/Error")),
+    )
+)]
+pub(super) async fn restore(State(state): State<AppState>, path: Path<String>) -> Result<StatusCode> {
+    state.services.runs.restore_run(id(path)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -115,5 +142,5 @@ pub(super) async fn continue_backfill(
     State(state): State<AppState>,
     path: Path<String>,
 ) -> Result<Json<StatusSnapshot>> {
-    Ok(Json(state.services.runs.continue_backfill(id(path)?).await?))
+    Ok(Json(state.services.runs.continue_backfill(id(path)?, StartedBy::Api).await?))
 }

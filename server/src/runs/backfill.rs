@@ -61,6 +61,7 @@ pub(super) async fn continued(store: &Store, id: i64) -> Result<Prepared, AppErr
     Ok(Prepared {
         name: report.summary.title(),
         preset: report.summary.preset,
+        started_by: None,
         config,
         target_ids,
         is_working: false,

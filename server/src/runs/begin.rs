@@ -83,7 +83,7 @@ impl RunManager {
     /// # Errors
     /// What the store says, or the fields of the window.
     pub(super) async fn note(&self, prepared: Prepared, now: Timestamp) -> Result<Noted, AppError> {
-        let Prepared { name, preset, config, target_ids, begun, .. } = prepared;
+        let Prepared { name, preset, started_by, config, target_ids, begun, .. } = prepared;
         let in_doubt = begun.as_ref().map_or(0, |begun| begun.in_doubt);
         let (seed, continues, now_unix) = match begun {
             Some(begun) => (begun.seed, Some(begun.run), begun.first_start),
@@ -93,8 +93,15 @@ impl RunManager {
         let started_at = rfc3339(now);
         let targets = ends.iter().filter(|end| **end > 0).count();
         let backfill = config.backfill_enabled.then(|| NewBackfill { visits: content.visits(), targets, continues });
-        let row =
-            NewRun { name: name.clone(), preset, seed, config: &config, started_at: started_at.clone(), backfill };
+        let row = NewRun {
+            name: name.clone(),
+            preset,
+            started_by,
+            seed,
+            config: &config,
+            started_at: started_at.clone(),
+            backfill,
+        };
         let id = self.store.begin_run(row).await.map_err(errors::store)?;
         let info = RunInfo {
             id,

@@ -15,5 +15,6 @@ pub(super) fn refresh(summary: &mut RunSummary, status: &StatusSnapshot) -> bool
     summary.failed = hits.rejected + hits.failed;
     summary.unknown = hits.unknown;
     summary.dropped = hits.dropped;
+    summary.take_figures(status);
     true
 }

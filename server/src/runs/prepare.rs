@@ -7,7 +7,7 @@ use crate::{
     stored_tokens::{self, Which},
 };
 use app::{error::AppError, services::StartRequest};
-use domain::{MultiTargetConfig, Target, run_labels};
+use domain::{MultiTargetConfig, StartedBy, Target, run_labels};
 use store::Store;
 
 /// A start request, resolved.
@@ -15,6 +15,8 @@ pub(super) struct Prepared {
     pub(super) name: String,
     /// The name of the preset that it comes from.
     pub(super) preset: Option<String>,
+    /// What it is started with, once that is known.
+    pub(super) started_by: Option<StartedBy>,
     pub(super) config: MultiTargetConfig,
     pub(super) target_ids: Vec<i64>,
     /// Changes of the working configuration's targets reach the run.
@@ -65,7 +67,7 @@ async fn working(store: &Store, preset: Option<String>) -> Result<Prepared, AppE
         named => named,
     };
     let name = name(preset.as_deref(), &config);
-    Ok(Prepared { name, preset, config, target_ids, is_working: true, prefix: "", begun: None })
+    Ok(Prepared { name, preset, started_by: None, config, target_ids, is_working: true, prefix: "", begun: None })
 }
 
 async fn settle(
@@ -83,7 +85,16 @@ async fn settle(
     .await?;
     stored_tokens::settled(found, prefix)?;
     let name = name(preset.as_deref(), &config);
-    Ok(Prepared { name, preset, config, target_ids: Vec::new(), is_working: false, prefix, begun: None })
+    Ok(Prepared {
+        name,
+        preset,
+        started_by: None,
+        config,
+        target_ids: Vec::new(),
+        is_working: false,
+        prefix,
+        begun: None,
+    })
 }
 
 /// What a run is called until somebody gives it another name.

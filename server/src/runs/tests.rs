@@ -7,7 +7,8 @@ use app::{
     services::{Services, StartRequest},
 };
 use domain::{
-    Connection, DistributionStrategy, MultiTargetConfig, RunInfo, RunOutcome, StatusSnapshot, Target, TokenAuth,
+    Connection, DistributionStrategy, MultiTargetConfig, RunInfo, RunOutcome, StartedBy, StatusSnapshot, Target,
+    TokenAuth,
 };
 use engine::{Checkpoint, Engine, EngineSettings};
 use futures::poll;
@@ -81,6 +82,7 @@ fn prepared(config: MultiTargetConfig) -> Prepared {
     Prepared {
         name: "a run".to_owned(),
         preset: None,
+        started_by: None,
         config,
         target_ids: Vec::new(),
         is_working: false,
@@ -171,7 +173,7 @@ async fn whoever_changes_a_run_takes_what_a_start_takes_in_the_same_order() {
     let config = MultiTargetConfig { backfill_enabled: false, ..today(Timestamp::now()) };
     bench.store.save_config(&config).await.unwrap();
     let services = bench.services();
-    services.runs.start(StartRequest::Working).await.unwrap();
+    services.runs.start(StartRequest::Working, StartedBy::Api).await.unwrap();
     // As a start holds it, or somebody who loads a preset.
     let changing = bench.manager.working_changes.lock().await;
     let mut change = services.runs.change_run(Box::new(Ok));

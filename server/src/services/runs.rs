@@ -8,8 +8,8 @@ use app::{
 };
 use async_trait::async_trait;
 use domain::{
-    MultiTargetConfig, Page, PageRequest, RunLabels, RunReport, RunSummary, SeriesPoint, StatusSnapshot,
-    live::in_detail,
+    MultiTargetConfig, Page, PageRequest, RunFilter, RunLabels, RunReport, RunSummary, SeriesPoint, StartedBy,
+    StatusSnapshot, live::in_detail,
 };
 use std::sync::Arc;
 use store::Store;
@@ -74,9 +74,9 @@ impl RunService for Runs {
         in_detail(&published.series, &published.seconds)
     }
 
-    async fn start(&self, what: StartRequest) -> Result<StatusSnapshot, AppError> {
+    async fn start(&self, what: StartRequest, by: StartedBy) -> Result<StatusSnapshot, AppError> {
         let manager = Arc::clone(&self.manager);
-        uncancellable(async move { manager.start(what).await }).await?;
+        uncancellable(async move { manager.start(what, by).await }).await?;
         Ok(self.status())
     }
 
@@ -86,9 +86,9 @@ impl RunService for Runs {
         Ok(self.status())
     }
 
-    async fn restart(&self) -> Result<StatusSnapshot, AppError> {
+    async fn restart(&self, by: StartedBy) -> Result<StatusSnapshot, AppError> {
         let manager = Arc::clone(&self.manager);
-        uncancellable(async move { manager.restart().await }).await?;
+        uncancellable(async move { manager.restart(by).await }).await?;
         Ok(self.status())
     }
 
@@ -111,14 +111,14 @@ impl RunService for Runs {
         uncancellable(async move { runs.change(change).await }).await
     }
 
-    async fn continue_backfill(&self, id: i64) -> Result<StatusSnapshot, AppError> {
+    async fn continue_backfill(&self, id: i64, by: StartedBy) -> Result<StatusSnapshot, AppError> {
         let manager = Arc::clone(&self.manager);
-        uncancellable(async move { manager.continue_backfill(id).await }).await?;
+        uncancellable(async move { manager.continue_backfill(id, by).await }).await?;
         Ok(self.status())
     }
 
-    async fn runs(&self, page: PageRequest) -> Result<Page<RunSummary>, AppError> {
-        let mut runs = self.store.runs(page).await.map_err(errors::store)?;
+    async fn runs(&self, page: PageRequest, filter: &RunFilter) -> Result<Page<RunSummary>, AppError> {
+        let mut runs = self.store.runs(page, filter).await.map_err(errors::store)?;
         for run in &mut runs.entries {
             self.manager.refresh(run);
         }
@@ -140,6 +140,10 @@ impl RunService for Runs {
             return Err(AppError::new(ErrorCode::Conflict, format!("Run {id} is active. Stop it, then delete it.")));
         }
         self.store.delete_run(id).await.map_err(errors::store)
+    }
+
+    async fn restore_run(&self, id: i64) -> Result<(), AppError> {
+        self.store.restore_run(id).await.map_err(errors::store)
     }
 
     async fn run(&self, id: i64) -> Result<RunReport, AppError> {

@@ -8,6 +8,7 @@ use crate::{
         backfill_progress::{ActiveModel, Column, Entity},
     },
     error::{Result, StoreError, violates_unique},
+    runs::deletion,
 };
 use domain::{RunKind, RunOutcome, RunSummary};
 use sea_orm::{
@@ -122,10 +123,12 @@ pub(crate) async fn describe(db: &impl ConnectionTrait, runs: &mut [RunSummary])
     Ok(())
 }
 
-/// Whether another run goes on with `run`.
+/// Whether another run of the history goes on with `run`.
 pub(crate) async fn is_continued(db: &impl ConnectionTrait, run: i64) -> Result<bool> {
-    let next = backfill::Entity::find().filter(backfill::Column::Continues.eq(run)).one(db).await?;
-    Ok(next.is_some())
+    match backfill::Entity::find().filter(backfill::Column::Continues.eq(run)).one(db).await? {
+        Some(next) => deletion::is_there(db, next.run_id).await,
+        None => Ok(false),
+    }
 }
 
 #[derive(FromQueryResult)]

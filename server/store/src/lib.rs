@@ -74,7 +74,12 @@ impl Store {
 
 /// The current time as the store writes it: fixed width, so that texts sort as times do.
 fn now() -> String {
-    format!("{:.6}", Timestamp::now())
+    text_of(Timestamp::now())
+}
+
+/// As [`now`], of another moment.
+fn text_of(time: Timestamp) -> String {
+    format!("{time:.6}")
 }
 
 fn to_json(value: &impl Serialize, what: &str) -> Result<String> {

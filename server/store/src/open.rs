@@ -7,10 +7,12 @@ use crate::{
     owner::Owner,
     presets::rows,
     private,
+    runs::deletion,
     secret::SecretKey,
     targets,
 };
 use domain::RunOutcome;
+use jiff::Timestamp;
 use migrations::{Migrator, sea_orm_migration::MigratorTrait};
 use sea_orm::{
     ColumnTrait, ConnectOptions, Database, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QuerySelect,
@@ -74,6 +76,7 @@ impl Store {
                 "runs were interrupted by the end of the previous process"
             );
         }
+        deletion::purge(&db, Timestamp::now()).await?;
         let store = Self { db, readers, durable, key, owner: Arc::new(owner) };
         store.tell_unreadable().await?;
         Ok(store)

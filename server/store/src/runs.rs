@@ -1,6 +1,8 @@
 //! The history of runs: begun before the first hit, saved while they last and when they end.
 
+pub(crate) mod deletion;
 mod details;
+mod filter;
 mod labels;
 
 use crate::{
@@ -14,8 +16,8 @@ use crate::{
     from_json, to_json,
 };
 use domain::{
-    DataSets, MultiTargetConfig, Page, PageRequest, RunInfo, RunKind, RunOutcome, RunReport, RunState, RunSummary,
-    SeriesPoint, StatusSnapshot,
+    DataSets, MultiTargetConfig, Page, PageRequest, RunFilter, RunInfo, RunKind, RunOutcome, RunReport, RunState,
+    RunSummary, SeriesPoint, StartedBy, StatusSnapshot,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
@@ -29,6 +31,8 @@ pub struct NewRun<'a> {
     pub name: String,
     /// The name of the preset that it is started from.
     pub preset: Option<String>,
+    /// What it is started with.
+    pub started_by: Option<StartedBy>,
     /// Seed in use.
     pub seed: u64,
     /// What is run; its tokens are not stored with the run.
@@ -66,7 +70,7 @@ impl Store {
         };
         let tx = self.begin().await?;
         let id = Entity::insert(row).exec(&tx).await?.last_insert_id;
-        details::begin(&tx, id, run.preset).await?;
+        details::begin(&tx, id, run.preset, run.started_by).await?;
         if *data_sets != DataSets::default() {
             let body = to_json(data_sets, "data sets of the run")?;
             let row = run_data_sets::ActiveModel { run_id: Set(id), body: Set(body) };
@@ -106,19 +110,22 @@ impl Store {
             row.ended_at = Set(run.ended_at.clone());
             row.elapsed_seconds = Set(run.elapsed_seconds);
         }
-        match Entity::update_many().set(row).filter(Column::Id.eq(id)).exec(&self.db).await?.rows_affected {
-            0 => Err(StoreError::not_found("run", id)),
-            _ => Ok(()),
+        let tx = self.begin().await?;
+        if Entity::update_many().set(row).filter(Column::Id.eq(id)).exec(&tx).await?.rows_affected == 0 {
+            return Err(StoreError::not_found("run", id));
         }
+        details::save(&tx, id, snapshot).await?;
+        Ok(tx.commit().await?)
     }
 
-    /// A part of all runs, newest first, without their reports.
+    /// A part of the runs that `filter` looks for, newest first, without their reports.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] names a run that cannot be understood.
-    pub async fn runs(&self, page: PageRequest) -> Result<Page<RunSummary>> {
+    pub async fn runs(&self, page: PageRequest, filter: &RunFilter) -> Result<Page<RunSummary>> {
         let tx = self.readers.begin().await?;
-        let mut query = Entity::find().order_by_desc(Column::Id).limit(page.limit + 1);
+        let wanted = Entity::find().filter(filter::condition(filter));
+        let mut query = wanted.clone().order_by_desc(Column::Id).limit(page.limit + 1);
         if let Some(after) = page.after {
             query = query.filter(Column::Id.lt(after));
         }
@@ -126,26 +133,9 @@ impl Store {
         let mut runs: Vec<RunSummary> = lines.into_iter().map(summary).collect::<Result<_>>()?;
         backfills::describe(&tx, &mut runs).await?;
         details::describe(&tx, &mut runs).await?;
-        let total = Entity::find().count(&tx).await?;
+        let total = wanted.count(&tx).await?;
         tx.commit().await?;
         Ok(Page::of(runs, page.limit, total, |run| run.id))
-    }
-
-    /// Removes a run with its report.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Needed`] when another run goes on with it: what that may send
-    /// depends on this one.
-    pub async fn delete_run(&self, id: i64) -> Result<()> {
-        let tx = self.begin().await?;
-        if backfills::is_continued(&tx, id).await? {
-            return Err(StoreError::Needed { id });
-        }
-        if Entity::delete_by_id(id).exec(&tx).await?.rows_affected == 0 {
-            return Err(StoreError::not_found("run", id));
-        }
-        tx.commit().await?;
-        Ok(())
     }
 
     /// All that is known of one run. Before its first figures are saved, the snapshot says only that it
@@ -157,6 +147,9 @@ impl Store {
         let tx = self.readers.begin().await?;
         let row = Entity::find_by_id(id).into_partial_model::<Report>().one(&tx).await?;
         let row = row.ok_or_else(|| StoreError::not_found("run", id))?;
+        if !deletion::is_there(&tx, id).await? {
+            return Err(StoreError::not_found("run", id));
+        }
         let what = || format!("report of run {id}");
         let mut summary = summary(row.line)?;
         backfills::describe(&tx, slice::from_mut(&mut summary)).await?;
@@ -201,6 +194,9 @@ fn summary(row: Line) -> Result<RunSummary> {
         failed: row.failed.cast_unsigned(),
         unknown: row.unknown.unwrap_or(0).cast_unsigned(),
         dropped: row.dropped.cast_unsigned(),
+        p95_ms: None,
+        thresholds: None,
+        started_by: None,
     })
 }
 

@@ -44,6 +44,7 @@ mod pausing;
 mod presets;
 mod previews;
 mod probes;
+mod run_history;
 mod run_labels;
 mod runs;
 mod secrets;

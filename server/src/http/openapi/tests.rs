@@ -84,6 +84,9 @@ fn schemas_name_the_fields_of_the_types() {
         failed: 0,
         unknown: 0,
         dropped: 0,
+        p95_ms: None,
+        thresholds: None,
+        started_by: None,
     };
     let config = MultiTargetConfig::default();
     let snapshot = StatusSnapshot::default();

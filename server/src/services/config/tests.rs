@@ -2,6 +2,7 @@
 
 use super::*;
 use app::services::StartRequest;
+use domain::StartedBy;
 use engine::{Engine, EngineSettings};
 use std::time::Duration;
 use store::SecretKey;
@@ -18,7 +19,7 @@ async fn what_the_engine_refuses_is_not_stored() {
     let target = Target { name: "a".to_owned(), ..Target::new("http://127.0.0.1:1", 1) };
     store.save_config(&MultiTargetConfig { targets: vec![target], ..Default::default() }).await.unwrap();
     let config = store.config().await.unwrap();
-    runs.start(StartRequest::Working).await.unwrap();
+    runs.start(StartRequest::Working, StartedBy::Api).await.unwrap();
 
     // Validation would have found it; the engine has the last word all the same.
     let mut nowhere = config.clone();

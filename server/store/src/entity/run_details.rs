@@ -9,6 +9,12 @@ pub(crate) struct Model {
     pub run_id: i64,
     /// The name that the preset had which the run was started from.
     pub preset: Option<String>,
+    pub started_by: Option<String>,
+    pub thresholds: Option<String>,
+    /// Milliseconds.
+    pub p95: Option<f64>,
+    /// When it was removed from the history; it can be brought back as long as the row is there.
+    pub deleted_at: Option<String>,
     pub notes: Option<String>,
 }
 
@@ -23,4 +29,7 @@ impl ActiveModelBehavior for ActiveModel {}
 pub(crate) struct Line {
     pub run_id: i64,
     pub preset: Option<String>,
+    pub started_by: Option<String>,
+    pub thresholds: Option<String>,
+    pub p95: Option<f64>,
 }

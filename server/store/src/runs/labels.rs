@@ -1,6 +1,6 @@
 //! What people say of a run: name, tags and notes.
 
-use super::{details, summary};
+use super::{deletion, details, summary};
 use crate::{
     Store,
     entity::{
@@ -22,6 +22,9 @@ impl Store {
         let tx = self.readers.begin().await?;
         let line = Entity::find_by_id(id).into_partial_model::<Line>().one(&tx).await?;
         let mut summary = summary(line.ok_or_else(|| StoreError::not_found("run", id))?)?;
+        if !deletion::is_there(&tx, id).await? {
+            return Err(StoreError::not_found("run", id));
+        }
         details::describe(&tx, slice::from_mut(&mut summary)).await?;
         let notes = details::notes(&tx, id).await?;
         tx.commit().await?;

@@ -1,7 +1,7 @@
 //! Backfills: what was begun is known to whoever continues, and nobody can continue twice.
 
 use crate::support::{config, folder, open, target};
-use domain::{PageRequest, RunKind, RunOutcome, StatusSnapshot};
+use domain::{PageRequest, RunFilter, RunKind, RunOutcome, StatusSnapshot};
 use store::{NewBackfill, NewRun, Store, StoreError};
 
 async fn begin(store: &Store, visits: u64, continues: Option<i64>) -> Result<i64, StoreError> {
@@ -11,6 +11,7 @@ async fn begin(store: &Store, visits: u64, continues: Option<i64>) -> Result<i64
         .begin_run(NewRun {
             name: "a run".into(),
             preset: None,
+            started_by: None,
             seed: 1,
             config: &plan,
             started_at: "2026-01-01".into(),
@@ -25,7 +26,10 @@ async fn end(store: &Store, id: i64, outcome: RunOutcome) {
 
 async fn can_continue(store: &Store, id: i64) -> bool {
     let summary = store.run(id).await.unwrap().summary;
-    assert!(store.runs(PageRequest::default()).await.unwrap().entries.contains(&summary), "list and report agree");
+    assert!(
+        store.runs(PageRequest::default(), &RunFilter::default()).await.unwrap().entries.contains(&summary),
+        "list and report agree"
+    );
     summary.can_continue
 }
 
@@ -53,6 +57,7 @@ async fn it_can_be_continued_once_while_visits_are_left() {
     let live = NewRun {
         name: "a run".into(),
         preset: None,
+        started_by: None,
         seed: 1,
         config: &config([target("a")]),
         started_at: String::new(),
@@ -82,7 +87,11 @@ async fn it_can_be_continued_once_while_visits_are_left() {
     assert!(!can_continue(&store, first).await, "another run goes on with it");
     let again = begin(&store, 100, Some(first)).await;
     assert!(matches!(again, Err(StoreError::Continued { id }) if id == first), "{again:?}");
-    assert_eq!(store.runs(PageRequest::default()).await.unwrap().total, 3, "what is refused leaves nothing");
+    assert_eq!(
+        store.runs(PageRequest::default(), &RunFilter::default()).await.unwrap().total,
+        3,
+        "what is refused leaves nothing"
+    );
 
     end(&store, second, RunOutcome::Stopped).await;
     assert!(can_continue(&store, second).await);
@@ -100,6 +109,7 @@ async fn only_backfills_are_continued() {
     let live = NewRun {
         name: "a run".into(),
         preset: None,
+        started_by: None,
         seed: 1,
         config: &config([]),
         started_at: String::new(),

@@ -2,7 +2,7 @@
 //! What a backfill reserved is confirmed before it sends, so it is among that.
 
 use crate::support::{TOKEN, config, folder, key, target, url, with_token};
-use domain::{PageRequest, RunOutcome, StatusSnapshot};
+use domain::{PageRequest, RunFilter, RunOutcome, StatusSnapshot};
 use std::{
     env,
     io::{BufRead, BufReader},
@@ -34,7 +34,7 @@ async fn a_killed_process_loses_no_confirmed_preset() {
         let unconfirmed =
             usize::try_from(store.presets(PageRequest::default()).await.unwrap().total).unwrap() - confirmed.len();
         assert!(unconfirmed <= round, "at most the save in progress is there beyond the confirmed ones");
-        let runs = store.runs(PageRequest::default()).await.unwrap().entries;
+        let runs = store.runs(PageRequest::default(), &RunFilter::default()).await.unwrap().entries;
         assert_eq!(runs.len(), round);
         assert!(runs.iter().all(|run| run.outcome == RunOutcome::Interrupted && run.can_continue));
         let begun = store.begun(runs[0].id).await.unwrap();
@@ -77,6 +77,7 @@ async fn save_for_ever(folder: &Path) {
     let run = NewRun {
         name: "a run".into(),
         preset: None,
+        started_by: None,
         seed: 1,
         config: &config([target("plain")]),
         started_at: "2026-01-01T00:00:00Z".into(),

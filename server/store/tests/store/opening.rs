@@ -29,6 +29,7 @@ async fn a_database_has_one_owner_and_a_second_is_told_who() {
     let run = NewRun {
         name: "a run".into(),
         preset: None,
+        started_by: None,
         seed: 1,
         config: &config([]),
         started_at: String::new(),

@@ -2,8 +2,8 @@
 
 use crate::support::{TOKEN, config, folder, open, target, with_token};
 use domain::{
-    DataSets, DistributionStrategy, Funnel, HitCounts, MultiTargetConfig, PageRequest, RunInfo, RunLabels, RunOutcome,
-    RunState, SeriesPoint, StatusSnapshot, TargetStatus,
+    DataSets, DistributionStrategy, Funnel, HitCounts, MultiTargetConfig, PageRequest, RunFilter, RunInfo, RunLabels,
+    RunOutcome, RunState, SeriesPoint, StatusSnapshot, TargetStatus,
 };
 use store::{NewRun, Store, StoreError};
 
@@ -14,6 +14,7 @@ async fn begin(store: &Store, name: Option<&str>, config: &MultiTargetConfig) ->
     let run = NewRun {
         name: name.unwrap_or("a run").into(),
         preset: None,
+        started_by: None,
         seed: (1 << 53) - 1,
         config,
         started_at: STARTED.into(),
@@ -101,7 +102,7 @@ async fn the_history_is_newest_first_and_limited() {
     }
     let listed = |runs: Vec<domain::RunSummary>| runs.into_iter().map(|run| run.id).collect::<Vec<_>>();
     ids.reverse();
-    let part = async |limit, after| store.runs(PageRequest { limit, after }).await.unwrap();
+    let part = async |limit, after| store.runs(PageRequest { limit, after }, &RunFilter::default()).await.unwrap();
     let all = part(100, None).await;
     assert_eq!((all.total, all.next, listed(all.entries)), (5, None, ids.clone()));
     let first = part(2, None).await;
@@ -137,11 +138,40 @@ async fn what_is_said_of_a_run_is_kept_and_replaced() {
     let second = RunLabels { name: "second".into(), ..Default::default() };
     store.label_run(one, &second).await.unwrap();
     assert_eq!(store.run_labels(one).await.unwrap(), second, "tags and notes that are left out are gone");
-    let listed = store.runs(PageRequest::default()).await.unwrap().entries;
+    let listed = store.runs(PageRequest::default(), &RunFilter::default()).await.unwrap().entries;
     assert!(listed.contains(&store.run(one).await.unwrap().summary), "list and report agree");
     for error in [store.label_run(9, &second).await.err(), store.run_labels(9).await.err()] {
         assert!(matches!(error, Some(StoreError::NotFound { what }) if what == "run 9"));
     }
+}
+
+#[tokio::test]
+async fn a_deleted_run_can_be_brought_back_until_the_next_start() {
+    let folder = folder();
+    let store = open(&folder).await;
+    let plan = config([target("a")]);
+    let [one, other] = [begin(&store, None, &plan).await, begin(&store, None, &plan).await];
+    for id in [one, other] {
+        store.save_run(id, RunOutcome::Finished, &snapshot(id, RunState::Finished, 7), &[]).await.unwrap();
+    }
+    let listed = async |store: &Store| {
+        let page = store.runs(PageRequest::default(), &RunFilter::default()).await.unwrap();
+        assert_eq!(page.total, page.entries.len() as u64);
+        page.entries.into_iter().map(|run| run.id).collect::<Vec<_>>()
+    };
+    let report = store.run(one).await.unwrap();
+    store.delete_run(one).await.unwrap();
+    assert_eq!(listed(&store).await, [other]);
+    assert!(matches!(store.run(one).await, Err(StoreError::NotFound { .. })));
+    assert!(matches!(store.run_labels(one).await, Err(StoreError::NotFound { .. })));
+    store.restore_run(one).await.unwrap();
+    assert_eq!((listed(&store).await, store.run(one).await.unwrap()), (vec![other, one], report));
+    store.delete_run(one).await.unwrap();
+    store.close().await.unwrap();
+
+    let store = open(&folder).await;
+    assert!(matches!(store.restore_run(one).await, Err(StoreError::NotFound { .. })), "gone for good");
+    assert_eq!(listed(&store).await, [other]);
 }
 
 #[tokio::test]

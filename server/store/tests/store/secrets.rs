@@ -19,6 +19,7 @@ async fn fill(store: &Store, plan: &MultiTargetConfig) {
     let run = NewRun {
         name: "a run".into(),
         preset: None,
+        started_by: None,
         seed: 1,
         config: plan,
         started_at: "2026-01-01T00:00:00Z".into(),
