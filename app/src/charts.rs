@@ -13,8 +13,10 @@ pub mod timeline;
 mod uplot;
 pub mod zoom;
 
+pub use drawing::{Axes, Stroke};
 pub use line_chart::LineChart;
 pub use palette::ThemeChanges;
 pub use sparkline::Sparkline;
 pub use target_chart::TargetChart;
 pub use timeline::{RangePresets, Timeline};
+pub use uplot::Insets;

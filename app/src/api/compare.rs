@@ -91,10 +91,7 @@ fn of_runs(runs: Vec<domain::RunReport>) -> Comparison {
     let caveats = domain::comparison::run_caveats(&runs, differences.len());
     let sides = runs.into_iter().map(|run| Side {
         name: format!("Run {}", run.summary.id),
-        detail: run
-            .summary
-            .name
-            .unwrap_or_else(|| format!("{}, {} targets", run.summary.strategy, run.summary.target_count)),
+        detail: run.summary.title(),
         href: format!("/runs/{}", run.summary.id),
         status: run.snapshot.totals,
         series: run.series,

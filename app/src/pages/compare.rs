@@ -2,13 +2,14 @@
 //! its difference, and what makes them hard to compare. Works without JavaScript.
 
 mod choice;
+mod lines;
 mod picker;
 mod quantiles;
 mod table;
 mod text;
 
 use crate::{
-    api::compare::{Comparison, compare},
+    api::compare::{Comparison, MOST_SIDES, compare},
     base::at,
     components::{Load, Missing, PageHeader, clipboard::copy_text, save_conflict::listed, use_toasts},
     error::AppError,
@@ -16,6 +17,7 @@ use crate::{
 use choice::Choice;
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
+use lines::SideLines;
 use picker::Picker;
 use quantiles::QuantilePlot;
 use table::FigureTable;
@@ -63,7 +65,7 @@ fn Compared(comparison: Comparison) -> impl IntoView {
         <section class="card compare-head" aria-label="In short" data-testid="compare-summary">
             <ol class="compare-sides">
                 {sides.iter().enumerate().map(|(place, side)| view! {
-                    <li><i class=format!("key {}", side_class(place)) aria-hidden="true"></i>
+                    <li><i class="key" style=colour("background", place) aria-hidden="true"></i>
                         <a href=at(&side.href)>{side.name.clone()}</a>" "<small>{side.detail.clone()}</small></li>
                 }).collect_view()}
             </ol>
@@ -74,6 +76,7 @@ fn Compared(comparison: Comparison) -> impl IntoView {
                 </ul>
             })}
         </section>
+        <SideLines sides=sides.clone()/>
         <div class="compare-columns">
             <FigureTable sides=sides.clone()/>
             <QuantilePlot sides/>
@@ -122,7 +125,11 @@ fn CopyMarkdown(markdown: String) -> impl IntoView {
     }
 }
 
-/// The class with the colour of the side at `place`.
-fn side_class(place: usize) -> String {
-    format!("side-{place}")
+/// Custom properties with the colours of the sides, in order.
+const SIDE_COLOURS: [&str; MOST_SIDES] =
+    ["--chart-planned", "--chart-delivered", "--chart-p99", "--chart-p50", "--chart-failed", "--chart-unknown"];
+
+/// A style that gives a property the colour of the side at `place`.
+fn colour(property: &str, place: usize) -> String {
+    SIDE_COLOURS.get(place).map_or_else(String::new, |colour| format!("{property}:var({colour})"))
 }

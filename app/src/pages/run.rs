@@ -107,6 +107,7 @@ fn Report(page: ReportPage) -> impl IntoView {
         }>
             {summary.can_continue.then(|| view! { <ContinueRunButton id=summary.id action=continuing/> })}
             <a class="btn" href=at("/runs")>"All runs"</a>
+            <a class="btn" href=at(format_args!("/compare?runs={}", summary.id)) data-testid="compare">"Compare"</a>
             {(outcome != RunOutcome::Running).then(|| view! { <DeleteRunButton id=summary.id action=deleting/> })}
             <a class="btn" href=at(format_args!("/api/runs/{}", summary.id)) download=format!("trackstorm-run-{}.json", summary.id)
                 rel="external" data-testid="download-report"><Icon name=IconName::Download/>"Download JSON"</a>

@@ -37,7 +37,7 @@ pub fn RunsPage() -> impl IntoView {
         continuing.or_else(|| actions.deleting.value().get().and_then(Result::err))
     };
     view! {
-        <PageHeader title="Runs"/>
+        <PageHeader title="Runs"><a class="btn" href=at("/compare")>"Compare"</a></PageHeader>
         {move || failure().map(|error| view! { <ErrorNotice error=error/> })}
         {move || deleted().map(|id| view! { <DeletedNotice id/> })}
         <Load from=runs what="the history" stays=true let:page>

@@ -11,7 +11,7 @@ use crate::{
     error::AppError,
     format,
 };
-use domain::{RunSummary, TargetStatus};
+use domain::{RunFilter, RunSummary, TargetStatus};
 use leptos::prelude::*;
 
 /// What can be chosen.
@@ -33,7 +33,7 @@ pub fn Picker(choice: Choice) -> impl IntoView {
                 &[id] => Some((id, get_run(id).await?.report.snapshot.targets)),
                 _ => None,
             };
-            Ok::<_, AppError>(Offer { runs: list_runs(None).await?.entries, run })
+            Ok::<_, AppError>(Offer { runs: list_runs(None, RunFilter::default()).await?.entries, run })
         },
     );
     view! {
@@ -91,7 +91,7 @@ fn Runs(runs: Vec<RunSummary>, chosen: Vec<i64>) -> impl IntoView {
                 {runs.into_iter().map(|run| view! {
                     <li><label><input type="checkbox" name="runs" value=run.id.to_string() checked=chosen.contains(&run.id)/>
                         " "<b>{format!("Run {}", run.id)}</b>" "
-                        <small>{[run.name.unwrap_or_default(), run.strategy, format::utc(&run.started_at), format::duration(run.elapsed_seconds)]
+                        <small>{[run.title(), run.strategy, format::utc(&run.started_at), format::duration(run.elapsed_seconds)]
                             .into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")}</small></label></li>
                 }).collect_view()}
             </ul>

@@ -1,6 +1,6 @@
 //! Quantiles against quantiles: a point right on the line is equal in both, above it the side is slower than the first.
 
-use super::side_class;
+use super::colour;
 use crate::{api::compare::Side, format};
 use domain::comparison::QUANTILES;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub fn QuantilePlot(sides: Vec<Side>) -> impl IntoView {
                 {(place == 0).then(|| view! { <text x=(x + 8.0).to_string() y=(y + 4.0).to_string()>{point.name}</text> })}
             }
         });
-        view! { <g class=format!("compare-dots {}", side_class(place + 1))>{dots.collect_view()}</g> }
+        view! { <g style=colour("fill", place + 1)>{dots.collect_view()}</g> }
     });
     let marks = scale.marks().into_iter().map(|mark| {
         let at = scale.along(mark);
