@@ -38,12 +38,15 @@ async fn change_live(
             "No run follows the working configuration now. Change the target on the Targets page.",
         ));
     }
-    let of_this_name = move |target: Target| {
-        if target.name == name {
-            Ok(change(target))
-        } else {
-            Err(AppError::new(ErrorCode::Conflict, "The targets have been changed meanwhile. Reload the page."))
-        }
-    };
-    services.config.change_target(id, Box::new(of_this_name)).await.map(|_| ())
+    let changed = services.config.change_target(
+        id,
+        Box::new(move |target| {
+            if target.name == name {
+                Ok(change(target))
+            } else {
+                Err(AppError::new(ErrorCode::Conflict, "The targets have been changed meanwhile. Reload the page."))
+            }
+        }),
+    );
+    changed.await.map(|_| ())
 }

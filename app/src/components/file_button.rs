@@ -24,35 +24,42 @@ pub fn FileButton(
     #[prop(into)]
     on_error: Callback<AppError>,
 ) -> impl IntoView {
-    let fail = move |message: &str| on_error.run(AppError::new(ErrorCode::BadRequest, message));
-    let read = move |input: web_sys::HtmlInputElement| {
-        let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
-        let text = (file.size() <= LARGEST).then(|| JsFuture::from(file.text()));
-        let Some(text) = text else {
-            input.set_value("");
-            fail("The file is larger than 15 MB. Choose a smaller one, or leave lines out.");
-            return;
-        };
-        spawn_local(async move {
-            let text = text.await.ok().and_then(|text| text.as_string());
-            // The same file can be chosen again after it was changed.
-            input.set_value("");
-            // The person may have left the page meanwhile.
-            if disabled.try_get_untracked().is_none() {
-                return;
-            }
-            match text {
-                Some(text) => on_text.run(text),
-                None => fail("The browser could not read the file. Check that it still exists, then choose it again."),
-            }
-        });
-    };
     view! {
         <label class="btn btn-small file-button js-only">
             "Upload file"
             <input type="file" class="visually-hidden" data-testid=testid accept=accept disabled=disabled
-                on:change:target=move |ev| read(ev.target())/>
+                on:change:target=move |ev| read(ev.target(), disabled, on_text, on_error)/>
         </label>
     }
     .into_any()
+}
+
+/// Reads the file that was chosen in `input`, unless the person leaves the page meanwhile.
+fn read(
+    input: web_sys::HtmlInputElement,
+    disabled: Signal<bool>,
+    on_text: Callback<String>,
+    on_error: Callback<AppError>,
+) {
+    let fail = move |message: &str| on_error.run(AppError::new(ErrorCode::BadRequest, message));
+    let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+    let text = (file.size() <= LARGEST).then(|| JsFuture::from(file.text()));
+    let Some(text) = text else {
+        input.set_value("");
+        fail("The file is larger than 15 MB. Choose a smaller one, or leave lines out.");
+        return;
+    };
+    spawn_local(async move {
+        let text = text.await.ok().and_then(|text| text.as_string());
+        // The same file can be chosen again after it was changed.
+        input.set_value("");
+        // The signals of a page that was left are gone.
+        if disabled.try_get_untracked().is_none() {
+            return;
+        }
+        match text {
+            Some(text) => on_text.run(text),
+            None => fail("The browser could not read the file. Check that it still exists, then choose it again."),
+        }
+    });
 }

@@ -25,21 +25,27 @@ where
     F: ServerFn<Protocol = Http<PostUrl, Output>, Error = AppError> + DeserializeOwned + Clone + Send + Sync + 'static,
     F::Output: Send + Sync + 'static,
 {
-    let submit = move |event: SubmitEvent| {
-        // A button may have dealt with it.
-        if event.default_prevented() {
-            return;
+    view! { <form action=at(F::url()) method="post" on:submit=move |event| submit(&event, action)>{children()}</form> }
+}
+
+/// Sends the inputs of the form by `action` instead of leaving the page.
+fn submit<F>(event: &SubmitEvent, action: ServerAction<F>)
+where
+    F: ServerFn<Error = AppError> + DeserializeOwned + Clone + Send + Sync + 'static,
+    F::Output: Send + Sync + 'static,
+{
+    // A button may have dealt with it.
+    if event.default_prevented() {
+        return;
+    }
+    event.prevent_default();
+    match F::from_event(event) {
+        Ok(arguments) => {
+            action.dispatch(arguments);
         }
-        event.prevent_default();
-        match F::from_event(&event) {
-            Ok(arguments) => {
-                action.dispatch(arguments);
-            }
-            Err(error) => {
-                let error = AppError::from_server_fn_error(ServerFnErrorErr::Args(error.to_string()));
-                action.value().set(Some(Err(error)));
-            }
+        Err(error) => {
+            let error = AppError::from_server_fn_error(ServerFnErrorErr::Args(error.to_string()));
+            action.value().set(Some(Err(error)));
         }
-    };
-    view! { <form action=at(F::url()) method="post" on:submit=submit>{children()}</form> }
+    }
 }

@@ -110,21 +110,20 @@ pub fn LeaveGuard(
         // Kept as long as the editor is on the page; dropping them takes them off the window.
         StoredValue::new_local(listeners);
     });
-    let leave = move |_| {
+    let leave = Callback::new(move |()| {
         asking.set(false);
         on_discard.run(());
         if let Some(to) = destination.get_untracked() {
             navigate(&to, NavigateOptions::default());
         }
-    };
-    let leave = StoredValue::new(leave);
+    });
     view! {
         <Dialog open=asking title="Leave without saving?" testid="leave-dialog">
             <p>"The editor has unsaved changes. They are lost when you leave."</p>
             <div class="dialog-actions">
                 <button type="button" class="btn" autofocus data-testid="leave-stay" on:click=move |_| asking.set(false)>"Stay"</button>
                 <button type="button" class="btn btn-danger" data-testid="leave-discard"
-                    on:click=move |ev| { leave.with_value(|leave| leave(ev)); }>"Leave and lose the changes"</button>
+                    on:click=move |_| leave.run(())>"Leave and lose the changes"</button>
             </div>
         </Dialog>
     }

@@ -68,45 +68,42 @@ pub fn LiveChangeNotice(
     /// What saving would change.
     change: Memo<LiveChange>,
 ) -> impl IntoView {
-    let chips = |names: Vec<&'static str>| {
-        names.into_iter().map(|name| view! { <span class="editor-badge">{name}</span> }).collect_view()
-    };
-    let content = move || {
-        match active.get() {
-        ActiveRun::None => None,
-        ActiveRun::Other => Some(
-            view! { <p>"The active run is of another configuration: saving does not change it."</p> }.into_any(),
-        ),
-        ActiveRun::Follows(_) if !dirty.get() => Some(
-            view! {
-                <p>
-                    "A run follows this configuration. Targets, strategy, rate, load shape, health, limits and rules apply within a second of saving."
-                </p>
-            }
-            .into_any(),
-        ),
-        ActiveRun::Follows(_) => {
-            let LiveChange { now, later } = change.get();
-            Some(
-                view! {
-                    {(!now.is_empty()).then(|| view! {
-                        <p data-testid="live-change-now"><b>"Within a second of saving"</b>{chips(now)}</p>
-                    })}
-                    {(!later.is_empty()).then(|| view! {
-                        <p data-testid="live-change-later"><b>"From the next start on"</b>{chips(later)}</p>
-                    })}
-                }
-                .into_any(),
-            )
-        }
-    }
-    };
     view! {
         <div role="status">
-            {move || content().map(|content| view! { <div class="notice live-change" data-testid="live-change">{content}</div> })}
+            {move || match active.get() {
+                ActiveRun::None => None,
+                ActiveRun::Other => Some(
+                    view! { <p>"The active run is of another configuration: saving does not change it."</p> }.into_any(),
+                ),
+                ActiveRun::Follows(_) if !dirty.get() => Some(view! {
+                    <p>
+                        "A run follows this configuration. Targets, strategy, rate, load shape, health, limits and rules apply within a second of saving."
+                    </p>
+                }.into_any()),
+                ActiveRun::Follows(_) => Some(view! { <Effects change=change.get()/> }.into_any()),
+            }
+            .map(|text| view! { <div class="notice live-change" data-testid="live-change">{text}</div> })}
         </div>
     }
     .into_any()
+}
+
+/// What applies at once, and what waits for the next start.
+#[component]
+fn Effects(change: LiveChange) -> impl IntoView {
+    let LiveChange { now, later } = change;
+    view! {
+        {(!now.is_empty()).then(|| view! {
+            <p data-testid="live-change-now"><b>"Within a second of saving"</b>{badges(now)}</p>
+        })}
+        {(!later.is_empty()).then(|| view! {
+            <p data-testid="live-change-later"><b>"From the next start on"</b>{badges(later)}</p>
+        })}
+    }
+}
+
+fn badges(names: Vec<&'static str>) -> impl IntoView {
+    names.into_iter().map(|name| view! { <span class="editor-badge">{name}</span> }).collect_view()
 }
 
 #[cfg(test)]

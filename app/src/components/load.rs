@@ -68,23 +68,33 @@ where
     C: Fn(T) -> V + Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
-    let content = move || {
-        let show = children.clone();
-        Suspend::new(async move {
-            match from.await {
-                Ok(found) => match empty.filter(|empty| (empty.is_empty)(&found)) {
-                    Some(empty) => (empty.view)(),
-                    None => show(found).into_any(),
-                },
-                Err(error) => view! { <Failure error heading missing/> }.into_any(),
-            }
-        })
-    };
+    let content = move || Suspend::new(outcome(from, heading, empty, missing, children.clone()));
     let loading = move || view! { <Loading what heading/> };
     if stays {
         view! { <Transition fallback=loading>{content}</Transition> }.into_any()
     } else {
         view! { <Suspense fallback=loading>{content}</Suspense> }.into_any()
+    }
+}
+
+/// What is shown once the fetch has ended.
+async fn outcome<T, V>(
+    from: Resource<Result<T, AppError>>,
+    heading: &'static str,
+    empty: Option<Empty<T>>,
+    missing: Option<Missing>,
+    show: impl Fn(T) -> V,
+) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    match from.await {
+        Ok(found) => match empty.filter(|empty| (empty.is_empty)(&found)) {
+            Some(empty) => (empty.view)(),
+            None => show(found).into_any(),
+        },
+        Err(error) => view! { <Failure error heading missing/> }.into_any(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     api::{config::would_lose, presets::LoadPreset},
     components::FunctionForm,
 };
-use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 
 /// The text about a working configuration that no preset holds.
 pub const NOT_SAVED: &str = "The targets and settings in the editors now are not saved as a preset.";
@@ -37,16 +37,16 @@ pub fn LoadPresetButton(
     let load = move |()| {
         action.dispatch(LoadPreset { id });
     };
-    let press = move |event: MouseEvent| {
-        event.prevent_default();
-        question.unless_lost(move || load(()));
-    };
     let disabled = Signal::derive(move || !alive.get() || question.busy.get() || action.pending().get());
     let spoken = format!("{label} {name}");
     view! {
         <FunctionForm action=action>
             <input type="hidden" name="id" value=id.to_string()/>
-            <button type="submit" class=class data-testid=testid aria-label=spoken disabled=disabled on:click=press>{label}</button>
+            <button type="submit" class=class data-testid=testid aria-label=spoken disabled=disabled
+                on:click=move |event| {
+                    event.prevent_default();
+                    question.unless_lost(move || load(()));
+                }>{label}</button>
         </FunctionForm>
         <Confirm open=question.asking title=format!("Replace the working configuration by “{name}”?")
             confirm_label="Replace it" danger=false on_confirm=load

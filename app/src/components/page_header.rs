@@ -21,9 +21,10 @@ pub fn PageHeader(
 ) -> impl IntoView {
     // The head of the document is written last, when the signals of a page that was waited for may be gone.
     let first = title.get_untracked();
-    let text = move || document_title.clone().unwrap_or_else(|| title.try_get().unwrap_or_else(|| first.clone()));
     view! {
-        <Title text=text/>
+        <Title text=move || {
+            document_title.clone().unwrap_or_else(|| title.try_get().unwrap_or_else(|| first.clone()))
+        }/>
         <header class="page-header">
             <h1>{title}</h1>
             <div class="page-header-meta">{meta.run()}</div>

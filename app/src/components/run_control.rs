@@ -15,7 +15,7 @@ use crate::{
 };
 use domain::RunState;
 use keep_focus::{AGAIN, HOLD, KeepFocus, MAIN};
-use leptos::{ev::MouseEvent, prelude::*};
+use leptos::prelude::*;
 use std::time::Duration;
 
 /// How long the button stays out of reach after it has changed its meaning, so that a second click
@@ -113,42 +113,33 @@ pub fn RunControl(
 fn RestartControl(actions: RunActions, focus: KeepFocus, busy: Signal<bool>, active: Memo<bool>) -> impl IntoView {
     let asking = RwSignal::new(false);
     let restarting = Signal::derive(move || actions.restart.pending().get());
-    let restart = move |()| {
-        focus.keep(AGAIN);
-        actions.restart.dispatch(RestartRun {});
-    };
-    let press = move |event: MouseEvent| {
-        if active.get_untracked() {
-            event.prevent_default();
-            asking.set(true);
-        } else {
-            focus.keep(AGAIN);
-        }
-    };
-    let words = move || match (restarting.get(), active.get()) {
-        (true, _) => "Restarting…",
-        (false, true) => "Restart…",
-        (false, false) => "Run again",
-    };
     // A run that is active when the page is made without JavaScript is asked about by the page itself; with it the
     // button works once it can ask.
     let asks_itself = active.get_untracked();
     let alive = RwSignal::new(!asks_itself);
     Effect::new(move |_| alive.set(true));
-    let disabled = move || busy.get() || !alive.get();
-    let form = move || {
-        view! {
+    view! {
+        <div class:js-only=asks_itself>
             <FunctionForm action=actions.restart>
-                <button class="btn" type="submit" id=AGAIN on:click=press disabled=disabled data-testid="restart"
-                    title="Starts again what ran last, with what has been saved since; Start takes what is in the editors now">
+                <button class="btn" type="submit" id=AGAIN disabled=move || busy.get() || !alive.get() data-testid="restart"
+                    title="Starts again what ran last, with what has been saved since; Start takes what is in the editors now"
+                    on:click=move |event| {
+                        if active.get_untracked() {
+                            event.prevent_default();
+                            asking.set(true);
+                        } else {
+                            focus.keep(AGAIN);
+                        }
+                    }>
                     <Progress on=restarting icon=IconName::Restart/>
-                    <span class="btn-words">{words}</span>
+                    <span class="btn-words">{move || match (restarting.get(), active.get()) {
+                        (true, _) => "Restarting…",
+                        (false, true) => "Restart…",
+                        (false, false) => "Run again",
+                    }}</span>
                 </button>
             </FunctionForm>
-        }
-    };
-    view! {
-        <div class:js-only=asks_itself>{form()}</div>
+        </div>
         {asks_itself.then(|| view! {
             <details class="no-js-only" data-testid="restart-nojs">
                 <summary class="btn">"Restart…"</summary>
@@ -157,7 +148,11 @@ fn RestartControl(actions: RunActions, focus: KeepFocus, busy: Signal<bool>, act
                 </FunctionForm>
             </details>
         })}
-        <Confirm open=asking title="Restart the run?" confirm_label="End this run and start again" on_confirm=restart
+        <Confirm open=asking title="Restart the run?" confirm_label="End this run and start again"
+            on_confirm=move |()| {
+                focus.keep(AGAIN);
+                actions.restart.dispatch(RestartRun {});
+            }
             message="The active run ends as with Stop; its report stays in the history. Then another begins with what this one ran, and with what has been saved since."/>
     }
     .into_any()

@@ -19,7 +19,7 @@ pub fn SavePresetDialog(
     let description = RwSignal::new(String::new());
     let failure = RwSignal::new(None::<AppError>);
     let busy = RwSignal::new(false);
-    let create = move || {
+    let create = Callback::new(move |()| {
         if busy.get_untracked() {
             return;
         }
@@ -40,18 +40,17 @@ pub fn SavePresetDialog(
                 Err(error) => failure.set(Some(error)),
             }
         });
-    };
-    let submit = move |ev: leptos::ev::SubmitEvent| {
-        ev.prevent_default();
-        if !form.findings.with_untracked(|findings| findings.is_right()) {
-            // The errors are on the page behind the dialog.
-            open.set(false);
-        }
-        save_then.run(Callback::new(move |()| create()));
-    };
+    });
     view! {
         <Dialog open=open title="Save as preset" testid="save-preset-dialog">
-            <form on:submit=submit>
+            <form on:submit=move |ev| {
+                ev.prevent_default();
+                if !form.findings.with_untracked(|findings| findings.is_right()) {
+                    // The errors are on the page behind the dialog.
+                    open.set(false);
+                }
+                save_then.run(create);
+            }>
                 <crate::pages::presets::fields::NameFields name description failure id="new-preset" autofocus=true/>
                 <p class="muted">{move || if form.dirty.get() {
                     "Your unsaved changes are saved first; the preset is a copy of the result, tokens included."

@@ -56,17 +56,17 @@ pub fn ThemeSwitch() -> impl IntoView {
             _ => Theme::System,
         });
     });
-    let choose = move |_| {
-        let next = theme.get_untracked().next();
-        theme.set(next);
-        remember(next);
-        if let Some(changes) = changes {
-            changes.changed();
-        }
-    };
     view! {
-        <button type="button" class="theme-switch js-only" data-testid="theme-switch" on:click=choose
-            aria-label=move || format!("Theme: {}. Switch to {}", theme.get().word(), theme.get().next().word())>
+        <button type="button" class="theme-switch js-only" data-testid="theme-switch"
+            aria-label=move || format!("Theme: {}. Switch to {}", theme.get().word(), theme.get().next().word())
+            on:click=move |_| {
+                let next = theme.get_untracked().next();
+                theme.set(next);
+                remember(next);
+                if let Some(changes) = changes {
+                    changes.changed();
+                }
+            }>
             {move || view! { <Icon name=theme.get().icon()/> }}
             <span class="theme-switch-word">{move || format!("Theme: {}", theme.get().word())}</span>
         </button>

@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_visit_is_told_in_a_line() {
+    fn a_visit_is_summed_up_in_a_line() {
         let visit = PreviewVisit {
             source: "search".into(),
             country: Some("SE".into()),

@@ -90,14 +90,8 @@ pub struct ProbeRequest {
 }
 
 fn target_of(index: usize, row: &Row, unread: &mut Vec<FieldError>) -> Target {
-    let mut whole = |column: Column, text: &str| {
-        fields::whole(text.trim()).unwrap_or_else(|finding| {
-            unread.push(FieldError::new(column.path(index), finding));
-            1
-        })
-    };
-    let site_id = whole(Column::SiteId, &row.site_id);
-    let weight = whole(Column::Weight, &row.weight);
+    let site_id = whole_or_one(&row.site_id, Column::SiteId, index, unread);
+    let weight = whole_or_one(&row.weight, Column::Weight, index, unread);
     let mut optional = |column: Column, text: &str| {
         let text = Some(text.trim()).filter(|text| !text.is_empty())?;
         let read = fields::number(text);
@@ -119,6 +113,14 @@ fn target_of(index: usize, row: &Row, unread: &mut Vec<FieldError>) -> Target {
         enabled: row.enabled,
         ..Target::new(row.url.as_str(), 1)
     }
+}
+
+/// The whole number in `text`; where there is none, 1 and an error at this column of the row.
+fn whole_or_one(text: &str, column: Column, index: usize, unread: &mut Vec<FieldError>) -> u32 {
+    fields::whole(text.trim()).unwrap_or_else(|finding| {
+        unread.push(FieldError::new(column.path(index), finding));
+        1
+    })
 }
 
 fn token_changes(rows: &[Row], config: &MultiTargetConfig) -> TokenChanges {

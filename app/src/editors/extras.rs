@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_has_an_effect_is_said() {
+    fn only_what_has_an_effect_is_reported() {
         let target = Target {
             weight: 3,
             visits_per_day: Some(2_500.0),
@@ -70,11 +70,11 @@ mod tests {
             ca_certificate: Some("-----BEGIN CERTIFICATE-----".into()),
             ..Target::new("https://m.example", 1)
         };
-        let said = |strategy| of_target(&target, strategy).unwrap();
+        let warning = |strategy| of_target(&target, strategy).unwrap();
         let always = "at most 0.5 visits/s · trusts 1 certificate of its own";
-        assert_eq!(said(DistributionStrategy::Weighted), format!("weight 3 · {always}"));
-        assert_eq!(said(DistributionStrategy::Independent), format!("2,500 visits/day · {always}"));
-        assert_eq!(said(DistributionStrategy::Mirror), always);
+        assert_eq!(warning(DistributionStrategy::Weighted), format!("weight 3 · {always}"));
+        assert_eq!(warning(DistributionStrategy::Independent), format!("2,500 visits/day · {always}"));
+        assert_eq!(warning(DistributionStrategy::Mirror), always);
         assert_eq!(of_target(&Target::new("https://m.example", 1), DistributionStrategy::Independent), None);
         let connection = Connection {
             connect_to: Some("10.0.0.7".into()),

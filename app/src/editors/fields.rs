@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_are_no_numbers_are_told_what_to_be() {
+    fn texts_that_are_no_numbers_get_an_error() {
         let mut config = MultiTargetConfig::default();
         for (setting, text) in [
             (Setting::VisitsPerDay, "20,000"),

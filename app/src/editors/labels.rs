@@ -28,20 +28,20 @@ pub fn sentence(error: &FieldError) -> String {
 mod tests {
     use super::*;
 
-    fn said(finding: CrossFieldFinding) -> String {
+    fn message(finding: CrossFieldFinding) -> String {
         sentence(&FieldError::new("targets[1].name", finding))
     }
 
     #[test]
     fn targets_count_from_one() {
         let twice = CrossFieldFinding::TargetNameTwice { name: "pageviews_min".into(), target: 11 };
-        assert_eq!(said(twice), "\"pageviews_min\" is already the name of target 12; names must be unique");
+        assert_eq!(message(twice), "\"pageviews_min\" is already the name of target 12; names must be unique");
     }
 
     #[test]
     fn fields_are_called_what_their_labels_say() {
         let below = |other: &str| CrossFieldFinding::BelowField { other: other.into(), other_is: 3.0.into(), is: None };
-        assert_eq!(said(below("pageviews_min")), "must not be below “Page views, fewest” (3)");
-        assert_eq!(said(below("no_such_field")), "must not be below no_such_field (3)");
+        assert_eq!(message(below("pageviews_min")), "must not be below “Page views, fewest” (3)");
+        assert_eq!(message(below("no_such_field")), "must not be below no_such_field (3)");
     }
 }

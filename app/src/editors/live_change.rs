@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_followed_and_what_waits_is_said_apart() {
+    fn what_is_followed_and_what_waits_are_listed_separately() {
         let running = MultiTargetConfig::default();
         let wanted = MultiTargetConfig {
             targets: vec![Target::new("https://m.example", 1)],

@@ -272,6 +272,14 @@ impl Row {
         }
     }
 
+    /// Removes the header at `index`.
+    pub fn remove_header(&mut self, index: usize) {
+        let headers = &mut Arc::make_mut(&mut self.connection).headers;
+        if index < headers.len() {
+            headers.remove(index);
+        }
+    }
+
     fn has_stored_header(&self, name: &str) -> bool {
         let mut stored = self.stored_connection.headers.iter();
         stored.any(|header| header.has_value && header.name.trim().eq_ignore_ascii_case(name.trim()))

@@ -274,17 +274,17 @@ pub fn UndoBar<L: ListOf>(
     on_undo: Option<Callback<u32>>,
 ) -> impl IntoView {
     let removed = rows.removed();
-    let undo = move |_| {
-        if let (Some(key), Some(on_undo)) = (rows.undo(), on_undo) {
-            on_undo.run(key);
-        }
-    };
     move || {
         removed.get().map(|name| {
             view! {
                 <div class=format!("editor-undo {class}").trim_end().to_owned() data-testid="undo-bar">
                     <span>{format!("{name} removed.")}</span>
-                    <button type="button" id=rows.undo_id() class="btn btn-small" data-testid="undo" on:click=undo>"Undo"</button>
+                    <button type="button" id=rows.undo_id() class="btn btn-small" data-testid="undo"
+                        on:click=move |_| {
+                            if let (Some(key), Some(on_undo)) = (rows.undo(), on_undo) {
+                                on_undo.run(key);
+                            }
+                        }>"Undo"</button>
                     <button type="button" class="btn btn-quiet btn-icon btn-small" aria-label="Dismiss"
                         on:click=move |_| {
                             rows.change(Rows::forget_removed);

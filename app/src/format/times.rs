@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_are_told_in_utc() {
+    fn moments_are_shown_in_utc() {
         for moment in ["2026-11-22T14:40:05Z", "2026-11-22T14:40:05.123456Z", "2026-11-22T14:40:05.1+00:00"] {
             assert_eq!((utc(moment).as_str(), clock(moment).as_str()), ("2026-11-22 14:40 UTC", "14:40:05"));
         }

@@ -58,7 +58,7 @@ mod tests {
     use super::Connection;
 
     #[test]
-    fn the_age_is_told_only_while_something_should_be_coming() {
+    fn the_age_is_shown_only_while_something_should_be_coming() {
         assert_eq!(Connection::Live.words(10_400.0, 10_000.0, true), "Live · 0.4 s ago");
         assert_eq!(Connection::Live.words(30_000.0, 10_000.0, true), "Live · 20 s ago");
         assert_eq!(Connection::Live.words(30_000.0, 10_000.0, false), "Live");

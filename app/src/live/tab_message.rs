@@ -54,14 +54,14 @@ impl TabMessage {
     /// The message: a line of JSON, then the event, if one follows, as it is: large ones are not packed twice.
     pub fn write(self, event: &str) -> String {
         // A type of ours without maps: it can be written.
-        let told = serde_json::to_string(&self).unwrap_or_default();
-        format!("{told}\n{event}")
+        let header = serde_json::to_string(&self).unwrap_or_default();
+        format!("{header}\n{event}")
     }
 
     /// What [`TabMessage::write`] wrote, and the event; `None` for anything else.
     pub fn read(message: &str) -> Option<(Self, &str)> {
-        let (told, event) = message.split_once('\n')?;
-        Some((serde_json::from_str(told).ok()?, event))
+        let (header, event) = message.split_once('\n')?;
+        Some((serde_json::from_str(header).ok()?, event))
     }
 }
 
@@ -79,9 +79,9 @@ mod tests {
             TabMessage::Event { from },
             TabMessage::Full { to: 0 },
         ];
-        for told in messages {
+        for header in messages {
             for event in ["", "{\"delta\":{}}", "two\nlines"] {
-                assert_eq!(TabMessage::read(&told.write(event)), Some((told, event)));
+                assert_eq!(TabMessage::read(&header.write(event)), Some((header, event)));
             }
         }
         for other in ["", "{}", "{}\n", "{\"event\":{}}\n", "\n"] {

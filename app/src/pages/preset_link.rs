@@ -20,7 +20,7 @@ use crate::{
     live::use_live,
 };
 use domain::Preset;
-use leptos::{ev::MouseEvent, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use overview::PresetOverview;
 
@@ -89,19 +89,11 @@ fn Found(
     let name = preset.name.clone();
     let start_title = format!("Replace the working configuration by “{name}” and start?");
     let load_name = preset.name.clone();
-    let failure = move || {
-        let failed = load.value().get().and_then(Result::err);
-        failed.or_else(|| start.value().get().and_then(Result::err))
-    };
     let live = use_live();
     let active = Memo::new(move |_| live.state.get().is_active());
     let question = Question::new();
     let load_and_start = move |()| {
         start.dispatch(StartPreset { id });
-    };
-    let press = move |event: MouseEvent| {
-        event.prevent_default();
-        question.unless_lost(move || load_and_start(()));
     };
     view! {
         <PageHeader title=title meta=|| "Preset">
@@ -111,14 +103,22 @@ fn Found(
             <Show when=move || !active.get()>
                 <FunctionForm action=start>
                     <input type="hidden" name="id" value=id.to_string()/>
-                    <button type="submit" class="btn btn-primary" data-testid="preset-start" on:click=press
-                        disabled=move || start.pending().get() || question.busy.get()>"Load and start"</button>
+                    <button type="submit" class="btn btn-primary" data-testid="preset-start"
+                        disabled=move || start.pending().get() || question.busy.get()
+                        on:click=move |event| {
+                            event.prevent_default();
+                            question.unless_lost(move || load_and_start(()));
+                        }>"Load and start"</button>
                 </FunctionForm>
             </Show>
         </PageHeader>
         <Confirm open=question.asking title=start_title confirm_label="Replace it and start" danger=false
             on_confirm=load_and_start message=NOT_SAVED/>
-        {move || failure().map(|error| view! { <ErrorNotice error=error/> })}
+        {move || {
+            let failed = load.value().get().and_then(Result::err);
+            let error = failed.or_else(|| start.value().get().and_then(Result::err))?;
+            Some(view! { <ErrorNotice error=error/> })
+        }}
         <Consequences active=active loses/>
         <PresetOverview preset=preset/>
     }

@@ -38,8 +38,10 @@ pub fn line_differences(before: &str, after: &str) -> Vec<Difference> {
         let [before, after] = ["one order", "another order"].map(str::to_owned);
         return vec![Difference { field: "the same lines".to_owned(), before, after }];
     }
-    let difference = |(number, before, after)| Difference { field: format!("line {number}"), before, after };
-    lines.into_iter().map(difference).collect()
+    lines
+        .into_iter()
+        .map(|(number, before, after)| Difference { field: format!("line {number}"), before, after })
+        .collect()
 }
 
 /// The lines of `text` that `other` does not have as often, with their numbers from 1.
@@ -90,11 +92,14 @@ fn fields(value: &Value) -> Option<Map<String, Value>> {
 
 /// What the entries of a list are called, in its order.
 fn names(list: &Value) -> Vec<String> {
-    let name = |(place, entry): (usize, &Value)| {
-        let name = entry.get("name").and_then(Value::as_str).filter(|name| !name.is_empty());
-        name.map_or_else(|| (place + 1).to_string(), str::to_owned)
-    };
-    list.as_array().map(|entries| entries.iter().enumerate().map(name).collect()).unwrap_or_default()
+    let entries = list.as_array().into_iter().flatten();
+    entries
+        .zip(1..)
+        .map(|(entry, number)| {
+            let name = entry.get("name").and_then(Value::as_str).filter(|name| !name.is_empty());
+            name.map_or_else(|| number.to_string(), str::to_owned)
+        })
+        .collect()
 }
 
 fn shown(value: Option<&Value>) -> String {
@@ -121,7 +126,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn told(before: Value, after: Value) -> Vec<String> {
+    fn described(before: Value, after: Value) -> Vec<String> {
         differences(&before, &after)
             .into_iter()
             .map(|Difference { field, before, after }| format!("{field}: {before} → {after}"))
@@ -129,35 +134,36 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_told_one_by_one_and_entries_by_name() {
+    fn fields_are_listed_one_by_one_and_entries_by_name() {
         let before = json!({ "rate": 5, "targets": [{ "name": "a", "weight": 1 }, { "name": "b", "weight": 2 }] });
         let after = json!({ "rate": 5, "targets": [{ "name": "b", "weight": 4 }, { "name": "a", "weight": 1 }] });
-        assert_eq!(told(before.clone(), after), ["targets: a, b → b, a", "targets.b.weight: 2 → 4"]);
+        assert_eq!(described(before.clone(), after), ["targets: a, b → b, a", "targets.b.weight: 2 → 4"]);
         let none = json!({ "rate": 5, "targets": [] });
-        assert_eq!(told(none, json!({ "rate": 5, "targets": [{ "name": "a" }] })), ["targets.a: – → …"]);
+        assert_eq!(described(none, json!({ "rate": 5, "targets": [{ "name": "a" }] })), ["targets.a: – → …"]);
         let gone = json!({ "rate": 7, "targets": [{ "name": "b", "weight": 2 }, { "name": "c", "weight": 1 }] });
-        assert_eq!(told(before.clone(), gone), ["rate: 5 → 7", "targets.a: … → –", "targets.c: – → …"]);
-        assert_eq!(told(before.clone(), before), [""; 0]);
-        assert_eq!(told(json!({ "rate": 600_000.0 }), json!({ "rate": 0.5 })), ["rate: 600000 → 0.5"]);
+        assert_eq!(described(before.clone(), gone), ["rate: 5 → 7", "targets.a: … → –", "targets.c: – → …"]);
+        assert_eq!(described(before.clone(), before), [""; 0]);
+        assert_eq!(described(json!({ "rate": 600_000.0 }), json!({ "rate": 0.5 })), ["rate: 600000 → 0.5"]);
     }
 
     #[test]
-    fn lines_are_told_that_are_gone_or_new() {
+    fn lines_that_are_gone_or_new_are_listed() {
         for (before, after, expected) in [
             ("a\nb\nb\nc\ne\n", "c\nb\nd\na", "line 3: b → –, line 3: – → d, line 5: e → –"),
             ("", "a\na", "line 1: – → a, line 2: – → a"),
             ("a\nb", "b\na", "the same lines: one order → another order"),
             ("a\nb\n", "a\nb", ""),
         ] {
-            let told = line_differences(before, after);
-            let told: Vec<_> = told.iter().map(|it| format!("{}: {} → {}", it.field, it.before, it.after)).collect();
-            assert_eq!(told.join(", "), expected, "{before:?} {after:?}");
+            let described = line_differences(before, after);
+            let described: Vec<_> =
+                described.iter().map(|it| format!("{}: {} → {}", it.field, it.before, it.after)).collect();
+            assert_eq!(described.join(", "), expected, "{before:?} {after:?}");
         }
     }
 
     #[test]
     fn long_values_are_cut() {
-        let text = told(json!({ "a": "x".repeat(200) }), json!({ "a": true }));
+        let text = described(json!({ "a": "x".repeat(200) }), json!({ "a": true }));
         assert_eq!(text, [format!("a: {}… → yes", "x".repeat(SHOWN))]);
     }
 }

@@ -35,9 +35,10 @@ pub fn Pager(total: Memo<usize>, view: FleetView) -> impl IntoView {
 /// A link to a page (from 0), or its words where there is none.
 #[component]
 fn PageLink(words: &'static str, testid: &'static str, to: Signal<Option<usize>>, view: FleetView) -> impl IntoView {
-    let href = move || to.get().map(|page| view.choice.with(|choice| view.address(&choice.on_page(page))));
     view! {
-        <a class="btn btn-small" href=href aria-disabled=move || to.get().is_none().to_string() data-noscroll=""
+        <a class="btn btn-small"
+            href=move || to.get().map(|page| view.choice.with(|choice| view.address(&choice.on_page(page))))
+            aria-disabled=move || to.get().is_none().to_string() data-noscroll=""
             data-testid=testid>{words}</a>
     }
 }

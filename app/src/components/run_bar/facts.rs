@@ -65,11 +65,11 @@ fn RunProgress(live: Live) -> impl IntoView {
                     let visits = live.totals.with(|totals| totals.visits.assigned);
                     end.with_value(|end| progress(end, active, visits))
                 });
-                let part = move || now.with(|now| now.as_ref().map_or(0.0, |now| now.part));
-                let words = move || now.with(|now| now.as_ref().map(|now| now.words.clone()));
                 now.with_untracked(Option::is_some).then(|| view! {
                     <span class="run-bar-fact" data-testid="run-progress">
-                        <progress max="1" value=part aria-label="Progress of the run"></progress><span>{words}</span>
+                        <progress max="1" value=move || now.with(|now| now.as_ref().map_or(0.0, |now| now.part))
+                            aria-label="Progress of the run"></progress>
+                        <span>{move || now.with(|now| now.as_ref().map(|now| now.words.clone()))}</span>
                     </span>
                 })
             })}
@@ -81,20 +81,22 @@ fn RunProgress(live: Live) -> impl IntoView {
 /// The part of the planned hits that was delivered.
 #[component]
 fn DeliveredMeter(live: Live) -> impl IntoView {
-    let part = move || {
+    let part = Memo::new(move |_| {
         live.totals.with(|totals| {
             // Hits that are not due yet or under way are no loss.
             let due = totals.hits.planned.saturating_sub(totals.hits.waiting + totals.hits.in_flight);
             (due > 0).then(|| totals.hits.delivered as f64 / due as f64)
         })
-    };
-    let words = move || part().map_or_else(|| format::NOTHING.to_owned(), format::share);
+    });
     view! {
         <span class="run-bar-fact run-bar-delivered" data-testid="run-delivered"
             title="Of the hits planned so far that are neither waiting nor under way">
-            <meter min="0" max="1" low="0.95" high="0.99" optimum="1" value=move || part().unwrap_or(1.0)
+            <meter min="0" max="1" low="0.95" high="0.99" optimum="1" value=move || part.get().unwrap_or(1.0)
                 aria-label="Delivered of planned hits"></meter>
-            <span>{words}<span class="run-bar-more">" delivered"</span></span>
+            <span>
+                {move || part.get().map_or_else(|| format::NOTHING.to_owned(), format::share)}
+                <span class="run-bar-more">" delivered"</span>
+            </span>
         </span>
     }
     .into_any()

@@ -82,12 +82,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_said_of_a_run_without_an_end() {
+    fn a_run_without_an_end_shows_no_progress() {
         assert_eq!(progress(&RunEnd { steps: vec![60.0, 60.0], ..Default::default() }, 12.0, 3), None);
     }
 
     #[test]
-    fn time_is_told_in_the_unit_of_its_limit() {
+    fn time_is_shown_in_the_unit_of_its_limit() {
         let end = |seconds| RunEnd { seconds: Some(seconds), ..Default::default() };
         assert_eq!(words(&end(3_600.0), 750.0, 0).unwrap(), "12 of 60 min");
         assert_eq!(words(&end(90.0), 12.4, 0).unwrap(), "12 of 90 s");

@@ -17,18 +17,17 @@ pub fn ShareRun(
     id: i64,
 ) -> impl IntoView {
     let toasts = use_toasts();
-    let copy = move |_| {
-        let address = window().location().origin().unwrap_or_default() + &at(format_args!("/runs/{id}"));
-        spawn_local(async move {
-            if copy_text(&address).await {
-                toasts.done("Link to the report copied.");
-            } else {
-                toasts.done(format!("The report is at {address}"));
-            }
-        });
-    };
     view! {
-        <button type="button" class="btn js-only" data-testid="share-run" on:click=copy>
+        <button type="button" class="btn js-only" data-testid="share-run" on:click=move |_| {
+            let address = window().location().origin().unwrap_or_default() + &at(format_args!("/runs/{id}"));
+            spawn_local(async move {
+                if copy_text(&address).await {
+                    toasts.done("Link to the report copied.");
+                } else {
+                    toasts.done(format!("The report is at {address}"));
+                }
+            });
+        }>
             <Icon name=IconName::Copy/><span class="btn-words">"Share"</span>
         </button>
     }

@@ -23,15 +23,17 @@ pub fn EpochTable(
         epochs.with(|epochs| epochs.iter().rev().take(LISTED).map(|epoch| epoch.number).collect::<Vec<_>>())
     });
     let left_out = move || epochs.with(|epochs| epochs.len().saturating_sub(LISTED));
-    let earlier = move || {
-        let sum = move || format!("{} earlier epochs are in the report's JSON only.", format::count(left_out() as u64));
-        view! { <Show when=move || { left_out() > 0 }><p class="hint">{sum}</p></Show> }
-    };
     view! {
         <Show when=move || several.get()>
             <TableCard title="Epochs" testid="epochs" note="how arrivals were split, and why that changed"
                 columns=&["Epoch", "At", "From visit", "Given out"] text_columns=&["Strategy", "Because"]
-                foot=earlier>
+                foot=move || view! {
+                    <Show when=move || { left_out() > 0 }>
+                        <p class="hint">
+                            {move || format!("{} earlier epochs are in the report's JSON only.", format::count(left_out() as u64))}
+                        </p>
+                    </Show>
+                }>
                 <For each=move || numbers.get() key=|number| *number let:number>
                     <EpochRow epochs=epochs number=number names=names/>
                 </For>

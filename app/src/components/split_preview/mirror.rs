@@ -15,7 +15,7 @@ pub(super) fn Mirror(split: Split) -> impl IntoView {
     let targets = split.shares.len();
     let each = split.shares.first().map_or(0.0, |share| share.visits_per_day);
     let more = targets.saturating_sub(LISTED);
-    let said = match targets {
+    let summary = match targets {
         1 => format!("The one target gets every visit: {} a day.", per_day(each)),
         _ => format!(
             "Each of the {} targets gets every visit: {} a day each, {} in all.",
@@ -37,7 +37,7 @@ pub(super) fn Mirror(split: Split) -> impl IntoView {
         }
     });
     view! {
-        <p class="split-said" data-testid="split-said">{said}</p>
+        <p class="split-said" data-testid="split-said">{summary}</p>
         <table class="split-mirror" data-testid="split-mirror">
             <caption class="visually-hidden">"The first visits: each goes to every target at the same time."</caption>
             <thead>

@@ -37,14 +37,17 @@ mod tests {
     use super::*;
     use domain::Funnel;
 
-    #[test]
-    fn a_visit_takes_the_first_whose_probability_comes_up() {
-        let funnel = |id, priority, probability, enabled| StoredFunnel {
+    fn funnel(id: i64, priority: u32, probability: f64, enabled: bool) -> StoredFunnel {
+        StoredFunnel {
             id,
             funnel: Funnel { priority, probability, enabled, ..Funnel::example() },
             created_at: String::new(),
             updated_at: String::new(),
-        };
+        }
+    }
+
+    #[test]
+    fn a_visit_takes_the_first_whose_probability_comes_up() {
         let tried = as_tried(vec![
             funnel(1, 2, 0.5, true),
             funnel(2, 1, 0.9, false),

@@ -110,7 +110,7 @@ fn a_header_that_cannot_be_read_returns_everything() {
 }
 
 #[test]
-fn an_open_quotation_mark_is_said_and_loses_nothing() {
+fn an_open_quotation_mark_is_reported_and_loses_nothing() {
     let text = "a,https://a.example,1\n\"b,https://b.example,1\nc,https://c.example,1";
     let pasted = read(text);
     assert_eq!(urls(&pasted), ["https://a.example"]);

@@ -105,9 +105,12 @@ mod tests {
             for metric in Metric::all() {
                 for name in ["", " eu-1 ", "us west: 2"] {
                     let text = suggestion(list, metric, name);
-                    let said = means(list, &text).unwrap();
-                    assert!(said.contains(&about(metric)), "{said}");
-                    assert!(said.contains(if name.is_empty() { "over all targets" } else { name.trim() }), "{said}");
+                    let meaning = means(list, &text).unwrap();
+                    assert!(meaning.contains(&about(metric)), "{meaning}");
+                    assert!(
+                        meaning.contains(if name.is_empty() { "over all targets" } else { name.trim() }),
+                        "{meaning}"
+                    );
                 }
             }
         }
@@ -115,7 +118,7 @@ mod tests {
 
     #[test]
     fn meanings_are_sentences() {
-        for (list, text, said) in [
+        for (list, text, meaning) in [
             (
                 List::Thresholds,
                 "p95<500ms",
@@ -132,7 +135,7 @@ mod tests {
                 "Ends the run as failed when the longest lag of sending behind the plan over all targets is above 1s once.",
             ),
         ] {
-            assert_eq!(means(list, text).as_deref(), Some(said));
+            assert_eq!(means(list, text).as_deref(), Some(meaning));
         }
         assert_eq!(means(List::Thresholds, "p95"), None);
         assert_eq!(means(List::AbortRules, "p95<1"), None, "for how long?");

@@ -32,14 +32,14 @@ pub(super) struct Sharing {
 }
 
 impl LiveClient {
-    /// Shares a stream with the other tabs from now on; false where a browser's tabs cannot hear each other.
+    /// Shares a stream with the other tabs from now on; false where a browser's tabs cannot reach each other.
     pub(super) fn share(&self) -> bool {
         // Tabs of another version may understand other events, and another Trackstorm of this host has others.
         let name = format!("trackstorm {} {}", env!("CARGO_PKG_VERSION"), at(ADDRESS));
         let me = self.me.clone();
         let channel = Channel::open(name, move |message: String| {
-            if let (Some(client), Some((told, event))) = (me.upgrade(), TabMessage::read(&message)) {
-                client.hear(told, event);
+            if let (Some(client), Some((message, event))) = (me.upgrade(), TabMessage::read(&message)) {
+                client.receive_from_tab(message, event);
             }
         });
         let Some(channel) = channel else { return false };
@@ -139,14 +139,14 @@ impl LiveClient {
             }
             Step::Follow => self.disconnect(),
             Step::Ask => {
-                let told = TabMessage::Ask { from: me, seq: self.live.seq(), visible: !document().hidden() };
-                channel.say(&told.write(""));
+                let message = TabMessage::Ask { from: me, seq: self.live.seq(), visible: !document().hidden() };
+                channel.say(&message.write(""));
             }
         }
     }
 
-    fn hear(&self, told: TabMessage, event: &str) {
-        match told {
+    fn receive_from_tab(&self, message: TabMessage, event: &str) {
+        match message {
             TabMessage::Ask { from, seq, visible } => self.answer(from, seq, visible),
             TabMessage::State { connection, .. } => self.follow(|| self.live.connection.set(connection)),
             TabMessage::Event { .. } => self.follow(|| {
@@ -171,7 +171,7 @@ impl LiveClient {
         }
     }
 
-    /// Does what the leader's told calls for, unless this tab leads.
+    /// Acts on a message of the leader, unless this tab leads.
     fn follow(&self, act: impl FnOnce()) {
         if let Some(sharing) = self.sharing.borrow().as_ref() {
             let mut leadership = sharing.leadership.borrow_mut();
@@ -223,11 +223,11 @@ impl LiveClient {
         }
     }
 
-    fn say_as_leader(&self, event: &str, told: impl FnOnce(u64) -> TabMessage) {
+    fn say_as_leader(&self, event: &str, message: impl FnOnce(u64) -> TabMessage) {
         if let Some(Sharing { leadership, channel, .. }) = self.sharing.borrow().as_ref()
             && leadership.borrow().leads()
         {
-            channel.say(&told(leadership.borrow().me()).write(event));
+            channel.say(&message(leadership.borrow().me()).write(event));
         }
     }
 

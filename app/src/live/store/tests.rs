@@ -109,10 +109,8 @@ fn days_and_funnels_follow_the_delta() {
             ..Default::default()
         };
         assert_eq!(live.apply(LiveEvent::Delta(delta)), Ok(()));
-        let sent = |rows: &[DayRow]| -> Vec<u64> {
-            rows.iter().map(|row| row.status.with_untracked(|day| day.sent)).collect()
-        };
-        assert_eq!(sent(&rows), [0, 4], "the rows are the same signals");
+        let sent: Vec<_> = rows.iter().map(|row| row.status.with_untracked(|day| day.sent)).collect();
+        assert_eq!(sent, [0, 4], "the rows are the same signals");
         assert_eq!(live.funnels.get_untracked(), [funnel(2)]);
         // A delta without funnels leaves them; another list of days makes new rows.
         assert_eq!(live.apply(LiveEvent::Delta(StatusDelta { seq: 3, ..Default::default() })), Ok(()));

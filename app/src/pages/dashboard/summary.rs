@@ -8,7 +8,6 @@ use leptos::prelude::*;
 #[component]
 pub fn RunSummaryLine() -> impl IntoView {
     let live = use_live();
-    let elapsed = move || live.run.with(|run| run.as_ref().map(|run| format::duration(run.elapsed_seconds)));
     let plan = Memo::new(move |_| {
         let targets = live.rows.with(Vec::len);
         live.run.with(|run| {
@@ -29,7 +28,10 @@ pub fn RunSummaryLine() -> impl IntoView {
     });
     view! {
         <span class="run-line" data-testid="run-summary">
-            <span class="elapsed" data-testid="elapsed">{elapsed}</span>{move || plan.get()}
+            <span class="elapsed" data-testid="elapsed">
+                {move || live.run.with(|run| run.as_ref().map(|run| format::duration(run.elapsed_seconds)))}
+            </span>
+            {move || plan.get()}
         </span>
     }
     .into_any()

@@ -19,11 +19,13 @@ pub fn UnsavedNotice() -> impl IntoView {
     );
     Effect::new(move |_| {
         if unsaved.get() == Some(true) {
-            let ask = move || {
-                // The page may be gone by then.
-                let _ = times.try_update(|times| *times += 1);
-            };
-            set_timeout(ask, AGAIN);
+            set_timeout(
+                move || {
+                    // The page may be gone by then.
+                    let _ = times.try_update(|times| *times += 1);
+                },
+                AGAIN,
+            );
         }
     });
     view! {

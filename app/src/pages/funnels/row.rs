@@ -71,14 +71,13 @@ pub(super) fn FunnelRow(tried: Tried, actions: Actions) -> impl IntoView {
 /// Whether visits take it: a switch, or a button without JavaScript.
 #[component]
 fn Switch(id: i64, name: StoredValue<String>, enabled: bool, actions: Actions) -> impl IntoView {
-    let toggle = move |enabled: bool| {
-        actions.enable.dispatch(EnableFunnel { id, enabled });
-    };
     view! {
         <span class="funnel-switch js-only">
             <input type="checkbox" role="switch" class="switch" data-testid="funnel-enabled"
                 aria-label=format!("Visits take {}", name.get_value())
-                checked=enabled prop:checked=enabled on:change:target=move |ev| toggle(ev.target().checked())/>
+                checked=enabled prop:checked=enabled on:change:target=move |ev| {
+                    actions.enable.dispatch(EnableFunnel { id, enabled: ev.target().checked() });
+                }/>
         </span>
         <span class="funnel-switch no-js-only">
             <FunctionForm action=actions.enable>

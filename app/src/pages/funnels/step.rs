@@ -24,14 +24,14 @@ pub(super) fn StepCard(step_key: u32) -> impl IntoView {
         editor.draft.with(|draft| draft.steps.by_key(step_key).map(|step| step.kind).unwrap_or_default())
     });
     let shift = Callback::new(move |to| steps.shift(step_key, &to));
-    let on_key = move |ev| {
-        if let Some(to) = steps.on_key(step_key, &ev) {
-            steps.shift(step_key, &to);
-        }
-    };
     view! {
         <li class="card step-card" class:step-dragged=move || drag.is_dragged(step_key) data-drop=move || drag.side(step_key)
-            data-testid="step-card" aria-label=move || format!("Step {}", number()) on:keydown=on_key
+            data-testid="step-card" aria-label=move || format!("Step {}", number())
+            on:keydown=move |ev| {
+                if let Some(to) = steps.on_key(step_key, &ev) {
+                    steps.shift(step_key, &to);
+                }
+            }
             on:dragover=move |ev| drag.over(step_key, &ev) on:drop=move |ev| drag.land(step_key, &ev)>
             <header class="step-head">
                 // For the mouse; the buttons do the same for everybody else.
@@ -68,18 +68,18 @@ pub(super) fn StepCard(step_key: u32) -> impl IntoView {
 fn KindPicker(step_key: u32, kind: Memo<StepKind>, name: Signal<String>) -> impl IntoView {
     let editor = Editor::get();
     let input = editor.step_input(step_key, "type");
-    let choose = move |word: String| {
-        if let Some(kind) = StepKind::ALL.into_iter().find(|kind| kind.as_str() == word) {
-            editor.change_step(step_key, |step| step.kind = kind);
-            input.choose();
-        }
-    };
     view! {
         <div class="step-kind">
             <select class="input" id=input.id() data-testid=move || input.testid() aria-label=move || format!("Kind of {}", name.get())
                 aria-invalid=move || input.invalid() aria-describedby=move || input.described_by(false)
                 prop:value=move || kind.get().as_str()
-                on:change:target=move |ev| choose(ev.target().value())>
+                on:change:target=move |ev| {
+                    let word = ev.target().value();
+                    if let Some(kind) = StepKind::ALL.into_iter().find(|kind| kind.as_str() == word) {
+                        editor.change_step(step_key, |step| step.kind = kind);
+                        input.choose();
+                    }
+                }>
                 {StepKind::ALL.into_iter().map(|option| view! {
                     <option value=option.as_str() selected=kind.get_untracked() == option>{kind_name(option)}</option>
                 }).collect_view()}

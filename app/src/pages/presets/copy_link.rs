@@ -27,18 +27,17 @@ pub(crate) fn CopyLink(
             field.select();
         }
     });
-    let copy = move |_| {
-        let address = window().location().origin().unwrap_or_default() + &at(format_args!("/p/{slug}"));
-        spawn_local(async move {
-            if copy_text(&address).await {
-                toasts.done("Link copied.");
-            } else {
-                by_hand.try_set(Some(address));
-            }
-        });
-    };
     view! {
-        <button type="button" class=class data-testid="preset-copy-link" on:click=copy>
+        <button type="button" class=class data-testid="preset-copy-link" on:click=move |_| {
+            let address = window().location().origin().unwrap_or_default() + &at(format_args!("/p/{slug}"));
+            spawn_local(async move {
+                if copy_text(&address).await {
+                    toasts.done("Link copied.");
+                } else {
+                    by_hand.try_set(Some(address));
+                }
+            });
+        }>
             "Copy link"<span class="visually-hidden">" of "{name}</span>
         </button>
         {move || by_hand.get().map(|address| view! {

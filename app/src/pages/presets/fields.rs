@@ -61,8 +61,8 @@ pub(crate) fn NameFields(
 
 /// What an error says about a field; a clash is always about the name.
 fn about(error: &AppError, field: &str) -> Option<String> {
-    let said = error.fields.iter().find(|found| found.field == field).map(|found| found.message.clone());
-    said.or_else(|| (error.code == ErrorCode::Conflict && field == "name").then(|| error.message.clone()))
+    let message = error.fields.iter().find(|found| found.field == field).map(|found| found.message.clone());
+    message.or_else(|| (error.code == ErrorCode::Conflict && field == "name").then(|| error.message.clone()))
 }
 
 #[cfg(test)]

@@ -96,7 +96,6 @@ pub(super) fn ImportSection() -> impl IntoView {
 
 #[component]
 fn Body(import: Import, apply: Callback<TakeOver>) -> impl IntoView {
-    let blank = move || import.text.with(|text| text.trim().is_empty());
     let parts = move || import.read.with(|read| read.as_ref().map(|read| TakeOver::of(&read.config)));
     view! {
         <div class="field">
@@ -116,7 +115,8 @@ fn Body(import: Import, apply: Callback<TakeOver>) -> impl IntoView {
         <div class="dialog-actions">
             <button type="button" class="btn" on:click=move |_| import.open.set(false)>"Cancel"</button>
             <button type="button" class=move || if parts().is_some() { "btn" } else { "btn btn-primary" } data-testid="import-check"
-                disabled=move || blank() || import.busy.get() on:click=move |_| import.check()>"Check"</button>
+                disabled=move || import.text.with(|text| text.trim().is_empty()) || import.busy.get()
+                on:click=move |_| import.check()>"Check"</button>
             {move || parts().map(|parts| view! {
                 <button type="button" class="btn btn-primary" data-testid="import-apply" disabled=move || import.busy.get()
                     on:click=move |_| apply.run(parts)>"Use as working configuration"</button>

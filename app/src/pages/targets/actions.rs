@@ -79,7 +79,7 @@ impl Editor {
             let outcomes: Vec<_> = outcomes.collect();
             let good = outcomes.iter().filter(|(_, probe)| probe.is_good()).count();
             let all = outcomes.len();
-            let said = self.probes.try_update(|probes| {
+            let updated = self.probes.try_update(|probes| {
                 for (key, state) in outcomes {
                     // A row that was changed meanwhile waits for its next test.
                     if probes.contains_key(&key) {
@@ -87,7 +87,7 @@ impl Editor {
                     }
                 }
             });
-            if said.is_some() {
+            if updated.is_some() {
                 self.form.announcement.set(format!("{good} of {all} tested targets can be used."));
             }
         });

@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_folded_up_is_said_in_a_few_words() {
+    fn what_is_folded_up_is_summed_up_in_a_few_words() {
         let mut row = Row::new();
         assert_eq!(summary(&row), None);
         row.max_rate = "0.50".into();

@@ -30,20 +30,6 @@ pub(super) fn PasteDialog(open: RwSignal<bool>) -> impl IntoView {
         let existing = editor.draft.with(|draft| draft.rows.len());
         Arc::new(text.with(|text| Pasted::read(text, &names, existing)))
     });
-    let add = move || {
-        let pasted = pasted.get_untracked();
-        let count = pasted.rows.len();
-        editor.append_rows(pasted.rows.clone());
-        editor.form.announcement.set(format!("{} added.", targets(count)));
-        if pasted.bad.is_empty() {
-            text.set(String::new());
-            added.set(None);
-            open.set(false);
-        } else {
-            text.set(pasted.leftover());
-            added.set(Some(count));
-        }
-    };
     view! {
         <Dialog open=open title="Paste a list of targets" testid="paste-dialog">
             <p class="muted" id="paste-help">
@@ -74,7 +60,20 @@ pub(super) fn PasteDialog(open: RwSignal<bool>) -> impl IntoView {
                 <button type="button" class="btn" data-testid="paste-cancel" on:click=move |_| open.set(false)>"Close"</button>
                 <button type="button" class="btn btn-primary" data-testid="paste-add"
                     disabled=move || pasted.with(|pasted| pasted.rows.is_empty())
-                    on:click=move |_| add()>
+                    on:click=move |_| {
+                        let pasted = pasted.get_untracked();
+                        let count = pasted.rows.len();
+                        editor.append_rows(pasted.rows.clone());
+                        editor.form.announcement.set(format!("{} added.", targets(count)));
+                        if pasted.bad.is_empty() {
+                            text.set(String::new());
+                            added.set(None);
+                            open.set(false);
+                        } else {
+                            text.set(pasted.leftover());
+                            added.set(Some(count));
+                        }
+                    }>
                     {move || match pasted.with(|pasted| pasted.rows.len()) {
                         0 => "Add".to_owned(),
                         count => format!("Add {}", targets(count)),

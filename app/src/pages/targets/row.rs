@@ -33,16 +33,16 @@ pub(super) fn TargetRow(row_key: u32) -> impl IntoView {
     let share = Memo::new(move |_| editor.split.with(|split| split.as_ref().as_ref()?.share_of(index())));
     let strategy = editor.strategy();
     let shift = Callback::new(move |to| editor.shift_row(row_key, &to));
-    let on_key = move |ev| {
-        if let Some(to) = editor.rows.on_key(row_key, &ev) {
-            editor.shift_row(row_key, &to);
-        }
-    };
     let button_id = move |word: &str| format!("t{row_key}-{word}");
     view! {
         <tr class="editor-row" class:editor-row-off=move || !row.with(|row: &Row| row.enabled)
             class:editor-row-dragged=move || drag.is_dragged(row_key) data-drop=move || drag.side(row_key)
-            data-testid="target-row" on:keydown=on_key
+            data-testid="target-row"
+            on:keydown=move |ev| {
+                if let Some(to) = editor.rows.on_key(row_key, &ev) {
+                    editor.shift_row(row_key, &to);
+                }
+            }
             on:dragover=move |ev| drag.over(row_key, &ev) on:drop=move |ev| drag.land(row_key, &ev)>
             <td class="editor-order">
                 <SelectBox row_key name/>

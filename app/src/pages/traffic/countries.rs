@@ -99,22 +99,13 @@ fn AddCountry() -> impl IntoView {
             draft.rows(List::Countries).iter().map(|row| row.text("country").to_owned()).collect::<BTreeSet<_>>()
         })
     });
-    let options = move || {
-        let others = [(OTHER, "All others")].into_iter();
-        let all = others.chain(COUNTRIES.iter().map(|country| (country.code, country.name)));
-        listed.with(|listed| {
-            all.filter(|(code, _)| !listed.contains(*code))
-                .map(|(code, name)| view! { <option value=code>{name}</option> })
-                .collect_view()
-        })
-    };
     view! {
         <div class="add-line js-only">
             <label class="visually-hidden" for="add-country-code">"Country to add"</label>
             <select class="input" id="add-country-code" data-testid="add-country-code"
                 prop:value=move || chosen.get() on:change:target=move |ev| chosen.set(ev.target().value())>
                 <option value="">"Choose a country…"</option>
-                {options}
+                {move || listed.with(options)}
             </select>
             <button type="button" class="btn" data-testid="add-country" aria-disabled=move || chosen.with(String::is_empty).to_string()
                 on:click=move |_| {
@@ -131,4 +122,14 @@ fn AddCountry() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// The countries that are not listed yet.
+fn options(listed: &BTreeSet<String>) -> impl IntoView + use<> {
+    let others = [(OTHER, "All others")].into_iter();
+    others
+        .chain(COUNTRIES.iter().map(|country| (country.code, country.name)))
+        .filter(|(code, _)| !listed.contains(*code))
+        .map(|(code, name)| view! { <option value=code>{name}</option> })
+        .collect_view()
 }

@@ -11,27 +11,6 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn DayCurveEditor() -> impl IntoView {
     let editor = Editor::get();
-    let keys = move |list| editor.draft.with_untracked(|draft| draft.keys(list)).into_iter().enumerate();
-    let hours = move || {
-        keys(List::Hours)
-            .map(|(hour, key)| {
-                let at = At::Cell(List::Hours, key, "");
-                view! {
-                    <div class="hour">
-                        <HourSlider at hour/>
-                        <Cell at label=format!("{hour}:00") bare=true/>
-                        <span class="hour-label" aria-hidden="true">{hour}</span>
-                    </div>
-                }
-            })
-            .collect_view()
-    };
-    let weekdays = move || {
-        keys(List::Weekdays)
-            .zip(WEEKDAYS)
-            .map(|((_, key), name)| view! { <Cell at=At::Cell(List::Weekdays, key, "") label=name unit="×"/> })
-            .collect_view()
-    };
     // Rows get new keys when another configuration takes their place.
     let generation =
         Memo::new(move |_| editor.draft.with(|draft| (draft.keys(List::Hours), draft.keys(List::Weekdays))));
@@ -39,16 +18,39 @@ pub(super) fn DayCurveEditor() -> impl IntoView {
         <fieldset class="choices" data-testid="day-curve-hours">
             <legend>"Hours of a day"</legend>
             <p class="field-hint">"Only proportions count: a day with factor 1 has the visits per day above, whatever the numbers are."</p>
-            <div class="hours">{move || { generation.track(); hours() }}</div>
+            <div class="hours">{move || { generation.track(); view! { <Hours/> } }}</div>
             <GroupNote path="load_shape.day_curve.hours"/>
         </fieldset>
         <fieldset class="choices" data-testid="day-curve-weekdays">
             <legend>"Factors of the weekdays"</legend>
-            <div class="weekdays">{move || { generation.track(); weekdays() }}</div>
+            <div class="weekdays">{move || { generation.track(); view! { <Weekdays/> } }}</div>
             <GroupNote path="load_shape.day_curve.weekdays"/>
         </fieldset>
     }
     .into_any()
+}
+
+#[component]
+fn Hours() -> impl IntoView {
+    let keys = Editor::get().draft.with_untracked(|draft| draft.keys(List::Hours));
+    let hours = keys.into_iter().enumerate().map(|(hour, key)| {
+        let at = At::Cell(List::Hours, key, "");
+        view! {
+            <div class="hour">
+                <HourSlider at hour/>
+                <Cell at label=format!("{hour}:00") bare=true/>
+                <span class="hour-label" aria-hidden="true">{hour}</span>
+            </div>
+        }
+    });
+    hours.collect_view()
+}
+
+#[component]
+fn Weekdays() -> impl IntoView {
+    let keys = Editor::get().draft.with_untracked(|draft| draft.keys(List::Weekdays));
+    let days = keys.into_iter().zip(WEEKDAYS);
+    days.map(|(key, name)| view! { <Cell at=At::Cell(List::Weekdays, key, "") label=name unit="×"/> }).collect_view()
 }
 
 /// The mouse's and the thumb's way to the number below it.

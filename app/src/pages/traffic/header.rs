@@ -14,11 +14,11 @@ pub(super) fn TrafficHeader() -> impl IntoView {
     let saving_preset = RwSignal::new(false);
     let toasts = use_toasts();
     let save = Callback::new(move |()| {
-        let said = match editor.active.get_untracked() {
+        let message = match editor.active.get_untracked() {
             ActiveRun::Follows(_) => editor.change.with_untracked(LiveChange::sentence),
             ActiveRun::None | ActiveRun::Other => "Traffic saved.".to_owned(),
         };
-        editor.save_then(move || toasts.done(said));
+        editor.save_then(move || toasts.done(message));
     });
     let save_then = Callback::new(move |then: Callback<()>| editor.save_then(move || then.run(())));
     view! {

@@ -18,12 +18,6 @@ pub(super) fn HealthSection() -> impl IntoView {
     let failover = Memo::new(move |_| editor.stored.with(|stored| stored.distribution_strategy.always_takes_over()));
     let retry_after = Memo::new(move |_| editor.draft.with(|draft| draft.retry_after));
     let is_default = Memo::new(move |_| editor.draft.with(|draft| draft.health_is_default()));
-    let reset = move |_| {
-        if !is_default.get_untracked() {
-            editor.draft.update(|draft| draft.reset_health());
-            editor.form.announcement.set("Health is as in a new configuration.".to_owned());
-        }
-    };
     view! {
         <SectionFrame section=Section::Health>
             <p class="field-hint">
@@ -44,7 +38,13 @@ pub(super) fn HealthSection() -> impl IntoView {
             <Details/>
             <div class="section-foot">
                 <button type="button" class="btn btn-small" data-testid="health-reset"
-                    aria-disabled=move || is_default.get().to_string() on:click=reset>"Reset to defaults"</button>
+                    aria-disabled=move || is_default.get().to_string()
+                    on:click=move |_| {
+                        if !is_default.get_untracked() {
+                            editor.draft.update(|draft| draft.reset_health());
+                            editor.form.announcement.set("Health is as in a new configuration.".to_owned());
+                        }
+                    }>"Reset to defaults"</button>
             </div>
         </SectionFrame>
     }

@@ -131,23 +131,22 @@ fn JourneyCard(row_key: u32) -> impl IntoView {
 #[component]
 fn AddJourney() -> impl IntoView {
     let editor = Editor::get();
-    let full = move || editor.draft.with(|draft| draft.rows(List::Journeys).len() >= List::Journeys.most());
-    let add = move |journey: &Journey| {
-        if untrack(full) {
-            return;
-        }
-        if let Some(key) = editor.draft.try_update(|draft| draft.add_journey(journey)) {
-            editor.form.announcement.set(format!("{} added.", journey.name));
-            focus_soon(&At::Cell(List::Journeys, key, "name").id());
-        }
-    };
+    let full = Memo::new(move |_| editor.draft.with(|draft| draft.rows(List::Journeys).len() >= List::Journeys.most()));
     let empty = Journey { name: "journey".to_owned(), ..Journey::default() };
     let buttons = Journey::templates().into_iter().map(|journey| (journey.name.clone(), journey));
     let buttons = buttons.chain([("empty".to_owned(), empty)]).map(|(label, journey)| {
         let id = format!("add-journey-{}", label.replace(' ', "-"));
         view! {
-            <button type="button" class="btn btn-small" id=id.clone() data-testid=id aria-disabled=move || full().to_string()
-                on:click=move |_| add(&journey)>{label}</button>
+            <button type="button" class="btn btn-small" id=id.clone() data-testid=id aria-disabled=move || full.get().to_string()
+                on:click=move |_| {
+                    if full.get_untracked() {
+                        return;
+                    }
+                    if let Some(key) = editor.draft.try_update(|draft| draft.add_journey(&journey)) {
+                        editor.form.announcement.set(format!("{} added.", journey.name));
+                        focus_soon(&At::Cell(List::Journeys, key, "name").id());
+                    }
+                }>{label}</button>
         }
     });
     view! {

@@ -14,40 +14,31 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-#[component]
-pub(super) fn PreviewPanel() -> impl IntoView {
-    let editor = Editor::get();
-    let number = RwSignal::new("20".to_owned());
-    let busy = RwSignal::new(false);
-    let shown = RwSignal::new(None::<Preview>);
-    let of = RwSignal::new(None::<MultiTargetConfig>);
-    let failure = RwSignal::new(None::<AppError>);
-    let visits = Memo::new(move |_| {
-        let visits: u32 = number.with(|text| whole(text.trim()))?;
-        let range = between(1.0, MAX_PREVIEW_VISITS.into());
-        range.objection(Number::Whole(visits.into())).map_or(Ok(visits), Err)
-    });
-    let errors = Memo::new(move |_| {
-        editor.assessed.with(|assessed| {
-            assessed.findings.errors.iter().filter(|error| !error.field.starts_with("targets")).count()
-        })
-    });
-    let outdated = Memo::new(move |_| {
-        of.with(|of| of.as_ref().is_some_and(|of| editor.assessed.with(|assessed| !same(of, &assessed.config))))
-    });
-    // As everywhere: what is wrong shows once the input is left or the button is pressed.
-    let was_left = RwSignal::new(false);
-    let wrong = Memo::new(move |_| visits.get().err().filter(|_| was_left.get()).map(|finding| finding.to_string()));
-    let draw = move |_| {
-        if busy.get_untracked() {
-            return;
+/// The visits that are shown, and the request for others.
+#[derive(Clone, Copy)]
+struct Drawing {
+    editor: Editor,
+    busy: RwSignal<bool>,
+    shown: RwSignal<Option<Preview>>,
+    /// The configuration they were drawn from.
+    of: RwSignal<Option<MultiTargetConfig>>,
+    failure: RwSignal<Option<AppError>>,
+}
+
+impl Drawing {
+    fn new(editor: Editor) -> Self {
+        Self {
+            editor,
+            busy: RwSignal::new(false),
+            shown: RwSignal::new(None),
+            of: RwSignal::new(None),
+            failure: RwSignal::new(None),
         }
-        was_left.set(true);
-        let Ok(visits) = visits.get_untracked() else { return };
-        if errors.get_untracked() > 0 {
-            editor.form.show_errors();
-            return;
-        }
+    }
+
+    /// Draws this many visits of what is typed.
+    fn start(self, visits: u32) {
+        let Self { editor, busy, shown, of, failure } = self;
         busy.set(true);
         failure.set(None);
         let config = editor.to_send();
@@ -66,7 +57,31 @@ pub(super) fn PreviewPanel() -> impl IntoView {
                 Err(error) => failure.set(Some(error)),
             }
         });
-    };
+    }
+}
+
+#[component]
+pub(super) fn PreviewPanel() -> impl IntoView {
+    let editor = Editor::get();
+    let number = RwSignal::new("20".to_owned());
+    let drawing = Drawing::new(editor);
+    let Drawing { busy, shown, of, failure, .. } = drawing;
+    let visits = Memo::new(move |_| {
+        let visits: u32 = number.with(|text| whole(text.trim()))?;
+        let range = between(1.0, MAX_PREVIEW_VISITS.into());
+        range.objection(Number::Whole(visits.into())).map_or(Ok(visits), Err)
+    });
+    let errors = Memo::new(move |_| {
+        editor.assessed.with(|assessed| {
+            assessed.findings.errors.iter().filter(|error| !error.field.starts_with("targets")).count()
+        })
+    });
+    let outdated = Memo::new(move |_| {
+        of.with(|of| of.as_ref().is_some_and(|of| editor.assessed.with(|assessed| !same(of, &assessed.config))))
+    });
+    // As everywhere: what is wrong shows once the input is left or the button is pressed.
+    let was_left = RwSignal::new(false);
+    let wrong = Memo::new(move |_| visits.get().err().filter(|_| was_left.get()).map(|finding| finding.to_string()));
     view! {
         <section class="card traffic-section traffic-preview" id="preview" tabindex="-1" aria-labelledby="preview-title">
             <h2 id="preview-title">"Preview"</h2>
@@ -84,7 +99,19 @@ pub(super) fn PreviewPanel() -> impl IntoView {
                     on:blur=move |_| was_left.set(true)/>
                 <span>"visits"</span>
                 <button type="button" class="btn btn-primary" data-testid="traffic-preview" aria-busy=move || busy.get().to_string()
-                    aria-disabled=move || busy.get().to_string() on:click=draw>
+                    aria-disabled=move || busy.get().to_string()
+                    on:click=move |_| {
+                        if busy.get_untracked() {
+                            return;
+                        }
+                        was_left.set(true);
+                        let Ok(visits) = visits.get_untracked() else { return };
+                        if errors.get_untracked() > 0 {
+                            editor.form.show_errors();
+                        } else {
+                            drawing.start(visits);
+                        }
+                    }>
                     {move || busy.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> })}
                     {move || match (busy.get(), visits.get()) {
                         (true, _) => "Drawing…".to_owned(),

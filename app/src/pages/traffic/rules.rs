@@ -85,17 +85,6 @@ fn AddRule(list: List) -> impl IntoView {
     let metric = RwSignal::new(first.to_string());
     let full = move || editor.draft.with(|draft| draft.rows(list).len() >= list.most());
     let word = if list == List::AbortRules { "Add rule" } else { "Add threshold" };
-    let add = move |_| {
-        if untrack(full) {
-            return;
-        }
-        let chosen = metric.with_untracked(|name| Metric::all().find(|metric| metric.to_string() == *name));
-        let text = target.with_untracked(|target| suggestion(list, chosen.unwrap_or(first), target));
-        if let Some(key) = editor.draft.try_update(|draft| draft.add_rule(list, &text)) {
-            target.set(String::new());
-            focus_soon(&At::Cell(list, key, "").id());
-        }
-    };
     let id = move |what: &str| format!("{}-{what}", add_id(list));
     view! {
         <div class="add-line add-rule js-only">
@@ -119,7 +108,17 @@ fn AddRule(list: List) -> impl IntoView {
                 </select>
             </div>
             <button type="button" class="btn" id=add_id(list) data-testid=add_id(list) aria-disabled=move || full().to_string()
-                on:click=add>{word}</button>
+                on:click=move |_| {
+                    if untrack(full) {
+                        return;
+                    }
+                    let chosen = metric.with_untracked(|name| Metric::all().find(|metric| metric.to_string() == *name));
+                    let text = target.with_untracked(|target| suggestion(list, chosen.unwrap_or(first), target));
+                    if let Some(key) = editor.draft.try_update(|draft| draft.add_rule(list, &text)) {
+                        target.set(String::new());
+                        focus_soon(&At::Cell(list, key, "").id());
+                    }
+                }>{word}</button>
         </div>
     }
     .into_any()

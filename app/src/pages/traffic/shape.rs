@@ -35,13 +35,6 @@ fn ShapeFields(shape: Shape) -> impl IntoView {
     let editor = Editor::get();
     let applies = Memo::new(move |_| editor.draft.with(|draft| draft.shape == shape));
     let shown = Memo::new(move |_| applies.get() || editor.assessed.with(|assessed| assessed.shape_has_error(shape)));
-    let content = move || match shape {
-        Shape::Constant => ().into_any(),
-        Shape::Ramp => view! { <Fields specs=fields::RAMP/> }.into_any(),
-        Shape::Steps => view! { <StepsEditor/> }.into_any(),
-        Shape::Spike => view! { <Fields specs=fields::SPIKE/> }.into_any(),
-        Shape::DayCurve => view! { <DayCurveEditor/> }.into_any(),
-    };
     move || {
         (shown.get() && shape != Shape::Constant).then(|| {
             view! {
@@ -52,7 +45,13 @@ fn ShapeFields(shape: Shape) -> impl IntoView {
                     {(shape != Shape::DayCurve).then(|| view! {
                         <p class="field-hint">"Levels are multiples of the visits per day above: 1 is that rate, 2 is twice as much."</p>
                     })}
-                    {content()}
+                    {match shape {
+                        Shape::Constant => ().into_any(),
+                        Shape::Ramp => view! { <Fields specs=fields::RAMP/> }.into_any(),
+                        Shape::Steps => view! { <StepsEditor/> }.into_any(),
+                        Shape::Spike => view! { <Fields specs=fields::SPIKE/> }.into_any(),
+                        Shape::DayCurve => view! { <DayCurveEditor/> }.into_any(),
+                    }}
                 </div>
             }
         })

@@ -3,23 +3,24 @@
 use super::*;
 use domain::{Health, HitCounts};
 
-fn rows() -> Vec<TargetRow> {
-    let make = |id: i64, name: &str, failed: u64, health: Health, enabled: bool| {
-        let status = TargetStatus {
-            id,
-            name: name.into(),
-            url: format!("https://{name}.example"),
-            enabled,
-            health,
-            hits: HitCounts { failed, ..Default::default() },
-            ..Default::default()
-        };
-        TargetRow::new(status, Vec::new(), 0)
+fn row(id: i64, name: &str, failed: u64, health: Health, enabled: bool) -> TargetRow {
+    let status = TargetStatus {
+        id,
+        name: name.into(),
+        url: format!("https://{name}.example"),
+        enabled,
+        health,
+        hits: HitCounts { failed, ..Default::default() },
+        ..Default::default()
     };
+    TargetRow::new(status, Vec::new(), 0)
+}
+
+fn rows() -> Vec<TargetRow> {
     vec![
-        make(1, "beta", 3, Health::Healthy, true),
-        make(2, "Alpha", 9, Health::Failing, true),
-        make(3, "gamma", 3, Health::Failing, false),
+        row(1, "beta", 3, Health::Healthy, true),
+        row(2, "Alpha", 9, Health::Failing, true),
+        row(3, "gamma", 3, Health::Failing, false),
     ]
 }
 

@@ -48,7 +48,7 @@ fn sentences_say_what_the_labels_say() {
 }
 
 #[test]
-fn a_window_without_days_is_said_where_days_are_typed() {
+fn a_window_without_days_is_reported_where_days_are_typed() {
     let mut draft = Draft::of(&stored());
     draft.backfill = true;
     assert!(Assessed::of(&draft, &stored()).findings.error_at("backfill_days_back").is_some());
@@ -78,7 +78,7 @@ fn a_shape_that_does_not_apply_shows_its_errors_all_the_same() {
 }
 
 #[test]
-fn targets_that_are_missing_are_said_first() {
+fn missing_targets_are_reported_first() {
     let stored = MultiTargetConfig::default();
     let mut draft = Draft::of(&stored);
     draft.type_text(At::Field("pageviews_min"), "0".into());

@@ -36,14 +36,6 @@ fn HeaderLine(row_key: u32, row: Memo<Row>, index: usize) -> impl IntoView {
     let editor = Editor::get();
     let header = move || row.with(|row| row.connection.headers.get(index).cloned().unwrap_or_default());
     let leave = move || editor.form.leave(Column::Headers.id(row_key));
-    let remove = move |_| {
-        editor.change_row(row_key, Column::Headers, |row| {
-            let headers = &mut Arc::make_mut(&mut row.connection).headers;
-            if index < headers.len() {
-                headers.remove(index);
-            }
-        });
-    };
     view! {
         <div class="editor-header">
             <input type="text" class="input" data-testid="target-header-name" placeholder="X-Name" autocomplete="off"
@@ -58,7 +50,8 @@ fn HeaderLine(row_key: u32, row: Memo<Row>, index: usize) -> impl IntoView {
                 on:input:target=move |ev| editor.change_row(row_key, Column::Headers, |row| row.write_header(index, ev.target().value()))
                 on:blur=move |_| leave()/>
             <button type="button" class="btn btn-quiet btn-small" data-testid="target-header-remove"
-                aria-label=format!("Remove header {}", index + 1) on:click=remove>"Remove"</button>
+                aria-label=format!("Remove header {}", index + 1)
+                on:click=move |_| editor.change_row(row_key, Column::Headers, |row| row.remove_header(index))>"Remove"</button>
         </div>
     }
     .into_any()

@@ -39,31 +39,33 @@ pub(super) fn BackfillPlan() -> impl IntoView {
             }
         }))
     });
-    let content = move || match plan.get() {
-        None => view! { <p class="muted">"The days show once the page is alive."</p> }.into_any(),
-        Some(Plan::Nothing) => {
-            view! { <p class="muted">"Say when it begins and how long it lasts to see the days."</p> }.into_any()
-        }
-        Some(Plan::Wrong(errors)) => {
-            // What is wrong on every day is said at its input already.
-            let known = |error: &FieldError| {
-                editor.assessed.with_untracked(|assessed| assessed.findings.error_at(&error.field).is_some())
-            };
-            let text =
-                errors.iter().find(|error| !known(error)).map(|error| format!("As of today, {}.", error.message));
-            view! {
-                <p class="field-note field-error" data-testid="backfill-problem">
-                    {text.unwrap_or_else(|| "The days show once the window is right.".to_owned())}
-                </p>
-            }
-            .into_any()
-        }
-        Some(Plan::Days(days, limit)) => days_view(&days, limit).into_any(),
-    };
     view! {
-        <div class="backfill-plan" data-testid="backfill-plan" aria-live="polite">{content}</div>
+        <div class="backfill-plan" data-testid="backfill-plan" aria-live="polite">
+            {move || match plan.get() {
+                None => view! { <p class="muted">"The days show once the page is alive."</p> }.into_any(),
+                Some(Plan::Nothing) => {
+                    view! { <p class="muted">"Say when it begins and how long it lasts to see the days."</p> }.into_any()
+                }
+                Some(Plan::Wrong(errors)) => view! { <Problem errors/> }.into_any(),
+                Some(Plan::Days(days, limit)) => days_view(&days, limit).into_any(),
+            }}
+        </div>
     }
     .into_any()
+}
+
+/// What is wrong with the window today. What is wrong on any day is said at its input already.
+#[component]
+fn Problem(errors: Vec<FieldError>) -> impl IntoView {
+    let new = Editor::get().assessed.with_untracked(|assessed| {
+        let error = errors.iter().find(|error| assessed.findings.error_at(&error.field).is_none())?;
+        Some(format!("As of today, {}.", error.message))
+    });
+    view! {
+        <p class="field-note field-error" data-testid="backfill-problem">
+            {new.unwrap_or_else(|| "The days show once the window is right.".to_owned())}
+        </p>
+    }
 }
 
 fn days_view(days: &[DayPlan], limit: Option<f64>) -> impl IntoView + use<> {
