@@ -55,12 +55,12 @@ pub(crate) fn answer(status: u16, headers: &HeaderMap, body: &[u8]) -> Answer {
 
 /// Whether an answer is a web server's own to plain HTTP on a port for TLS (nginx, Apache, Go).
 pub fn expects_tls(body: &[u8]) -> bool {
-    const SAID: [&[u8]; 3] = [
+    const PHRASES: [&[u8]; 3] = [
         b"HTTP request was sent to HTTPS port",
         b"speaking plain HTTP to an SSL-enabled",
         b"sent an HTTP request to an HTTPS",
     ];
-    SAID.iter().any(|said| body.windows(said.len()).any(|part| part == *said))
+    PHRASES.iter().any(|phrase| body.windows(phrase.len()).any(|part| part == *phrase))
 }
 
 /// Classifies a request that got no complete answer.
@@ -156,11 +156,11 @@ mod tests {
 
     #[test]
     fn a_redirect_is_named_if_it_can_be() {
-        let told = |location: &str| {
+        let reason = |location: &str| {
             let headers = HeaderMap::from_iter([(http::header::LOCATION, location.parse().unwrap())]);
             answer(301, &headers, b"").reason.unwrap().to_string()
         };
-        assert!(told("https://m.example/?token_auth=s3cret").contains("to https://m.example;"));
-        assert_eq!(told("/login/s3cret"), "answered 301, a redirect; redirects are not followed");
+        assert!(reason("https://m.example/?token_auth=s3cret").contains("to https://m.example;"));
+        assert_eq!(reason("/login/s3cret"), "answered 301, a redirect; redirects are not followed");
     }
 }

@@ -102,8 +102,8 @@ mod tests {
     fn nothing_of_a_library_or_of_the_other_side_is_said() {
         let end = io::Error::new(io::ErrorKind::UnexpectedEof, "s3cret, see https://docs.rs/rustls/latest");
         assert_eq!(of_io(end.kind()), NetworkDetail::Closed);
-        let said = of_tls(&rustls::Error::General("s3cret".into()), "m.example").to_string();
-        assert!(!said.contains("s3cret"), "{said}");
+        let message = of_tls(&rustls::Error::General("s3cret".into()), "m.example").to_string();
+        assert!(!message.contains("s3cret"), "{message}");
         let alert = rustls::Error::AlertReceived(rustls::AlertDescription::HandshakeFailure);
         assert!(of_tls(&alert, "m.example").to_string().contains("(alert 40)"));
     }

@@ -185,11 +185,16 @@ mod tests {
     use domain::Connection;
 
     fn of(variables: &[(&str, &str)], url: &str) -> Option<String> {
-        let get = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, text)| (*text).to_owned());
+        let variables: std::collections::HashMap<&str, &str> = variables.iter().copied().collect();
         let parsed = Url::parse(url).unwrap();
         let (host, port) =
             (parsed.host_str().unwrap().trim_matches(['[', ']']), parsed.port_or_known_default().unwrap());
-        let proxy = Proxies::from(get).of(&Target::new(url, 1), parsed.scheme() == "https", host, port)?;
+        let proxy = Proxies::from(|name: &str| variables.get(name).map(|text| (*text).to_owned())).of(
+            &Target::new(url, 1),
+            parsed.scheme() == "https",
+            host,
+            port,
+        )?;
         Some(format!("{}:{} {}", proxy.host, proxy.port, proxy.authorization.unwrap_or_default()).trim().to_owned())
     }
 

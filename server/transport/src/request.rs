@@ -31,7 +31,7 @@ pub(crate) struct Endpoint {
     /// What is sent with every request in HTTP/2.
     own: Vec<(HeaderName, HeaderValue)>,
     /// The tracker as HTTP/2 names it: all of it.
-    whole: Uri,
+    uri: Uri,
     /// What a form's head begins with in HTTP/1.1.
     form_head: String,
     /// The same for a bulk.
@@ -64,7 +64,7 @@ impl Endpoint {
         let authority = url.port().map_or_else(|| named.clone(), |port| format!("{named}:{port}"));
         let origin = format!("{}://{authority}", url.scheme());
         let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-        let whole = format!("{origin}{path}").parse().map_err(|_| "url: it is no address".to_owned())?;
+        let uri = format!("{origin}{path}").parse().map_err(|_| "url: it is no address".to_owned())?;
         // Inside a tunnel nobody but the target sees anything.
         let seen = proxy.filter(|_| !is_https);
         let asked = if seen.is_some() { format!("{origin}{path}") } else { path.clone() };
@@ -80,7 +80,7 @@ impl Endpoint {
             is_https,
             host,
             port,
-            whole,
+            uri,
             form_head: post(FORM),
             json_head: post(JSON),
             query_head: format!(" {common}"),
@@ -180,7 +180,7 @@ impl<'a> Outgoing<'a> {
     /// # Errors
     /// `None` when the parameters cannot stand in a query: they are not form-encoded.
     pub(crate) fn http2(&self, endpoint: &Endpoint) -> Option<Request<Full<Bytes>>> {
-        let whole = || endpoint.whole.clone();
+        let uri = || endpoint.uri.clone();
         let (method, uri, body, kind) = match &self.content {
             Content::Query(query) => {
                 let Endpoint { origin, path, .. } = endpoint;
@@ -188,8 +188,8 @@ impl<'a> Outgoing<'a> {
                 let uri = is_query(query).then(|| format!("{origin}{path}{joint}{query}").parse().ok()).flatten()?;
                 (http::Method::GET, uri, Bytes::new(), None)
             }
-            Content::Form(body) => (http::Method::POST, whole(), body.clone().into(), Some(FORM)),
-            Content::Json(body) => (http::Method::POST, whole(), body.clone(), Some(JSON)),
+            Content::Form(body) => (http::Method::POST, uri(), body.clone().into(), Some(FORM)),
+            Content::Json(body) => (http::Method::POST, uri(), body.clone(), Some(JSON)),
         };
         let mut request = Request::new(Full::new(body));
         *request.method_mut() = method;

@@ -205,11 +205,11 @@ async fn a_connection_that_ends_is_followed_by_another() {
 /// Settings without any (RFC 9113, 6.5).
 const SETTINGS: [u8; 9] = [0, 0, 0, 4, 0, 0, 0, 0, 0];
 
-/// GOAWAY (RFC 9113, 6.8) that nothing was processed before, with `said` as its debug data.
-fn going_away(said: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(8 + said.len()).unwrap().to_be_bytes();
+/// GOAWAY (RFC 9113, 6.8) that nothing was processed before, with `body` as its debug data.
+fn going_away(body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(8 + body.len()).unwrap().to_be_bytes();
     let calm = u32::from(Reason::ENHANCE_YOUR_CALM).to_be_bytes();
-    [&length[1..], &[7, 0, 0, 0, 0, 0], &[0; 4], &calm, said].concat()
+    [&length[1..], &[7, 0, 0, 0, 0, 0], &[0; 4], &calm, body].concat()
 }
 
 #[tokio::test]
@@ -220,7 +220,7 @@ async fn what_a_server_says_when_it_goes_away_is_not_repeated() {
         let acceptor = acceptor.clone();
         async move {
             let mut stream = acceptor.accept(stream).await.unwrap();
-            let said = [b"you said token_auth=s3cret <script>".as_slice(), &[b'A'; 3_000]].concat();
+            let body = [b"you said token_auth=s3cret <script>".as_slice(), &[b'A'; 3_000]].concat();
             stream.write_all(&SETTINGS).await.unwrap();
             // The preface is followed by frames; one that is HEADERS (type 1) begins the request.
             stream.read_exact(&mut [0; 24]).await.unwrap();
@@ -230,7 +230,7 @@ async fn what_a_server_says_when_it_goes_away_is_not_repeated() {
                 let length = usize::from(head[1]) * 256 + usize::from(head[2]);
                 stream.read_exact(&mut vec![0; length]).await.unwrap();
             }
-            stream.write_all(&going_away(&said)).await.unwrap();
+            stream.write_all(&going_away(&body)).await.unwrap();
             while stream.read(&mut [0; 1_024]).await.is_ok_and(|length| length > 0) {}
         }
     })

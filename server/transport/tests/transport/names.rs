@@ -16,13 +16,13 @@ use transport::{Cause, Connector, Found, HttpTransport, NameError, Names, Outcom
 
 /// A name server that knows what it was told last; `None`: it does not answer.
 #[derive(Default)]
-struct Told {
+struct FakeNames {
     answer: Mutex<Option<Result<Vec<IpAddr>, NameError>>>,
     asked: AtomicUsize,
 }
 
-impl Told {
-    fn tell(&self, addresses: &[&str]) {
+impl FakeNames {
+    fn set(&self, addresses: &[&str]) {
         let addresses = addresses.iter().map(|address| address.parse().unwrap()).collect();
         *self.answer.lock().unwrap() = Some(Ok(addresses));
     }
@@ -37,7 +37,7 @@ impl Told {
 }
 
 #[async_trait]
-impl Names for Told {
+impl Names for FakeNames {
     async fn look_up(&self, host: &str) -> Result<Found, NameError> {
         assert_eq!(host, "matomo.test");
         self.asked.fetch_add(1, Ordering::SeqCst);
@@ -50,14 +50,14 @@ impl Names for Told {
     }
 }
 
-fn asking(names: &Arc<Told>, port: u16) -> HttpTransport {
-    let names: Arc<dyn Names> = Arc::<Told>::clone(names);
+fn asking(names: &Arc<FakeNames>, port: u16) -> HttpTransport {
+    let names: Arc<dyn Names> = Arc::<FakeNames>::clone(names);
     let settings = RequestSettings { timeout_seconds: 30.0, ..Default::default() };
     connector().with_names(names).connect(&target(format!("http://matomo.test:{port}")), &settings).unwrap()
 }
 
 /// Lets the addresses of `transport` run out, and waits until they have been asked for again.
-async fn expire(names: &Told, transport: &HttpTransport) {
+async fn expire(names: &FakeNames, transport: &HttpTransport) {
     let before = names.asked();
     tokio::time::pause();
     tokio::time::advance(Duration::from_millis(1_100)).await;
@@ -82,7 +82,7 @@ async fn two() -> (Server, Server) {
 
 #[tokio::test]
 async fn a_name_without_an_address_says_what_to_do() {
-    let names = Arc::new(Told::default());
+    let names = Arc::new(FakeNames::default());
     for (error, sentence) in [
         (NameError::Unknown, "no connection: there is no host called matomo.test (DNS); check the spelling"),
         (
@@ -125,13 +125,13 @@ async fn the_system_knows_itself_and_not_what_does_not_exist() {
 #[tokio::test]
 async fn a_target_that_moves_is_followed_and_its_old_connections_are_left() {
     let (old, new) = two().await;
-    let names = Arc::new(Told::default());
-    names.tell(&["127.0.0.1"]);
+    let names = Arc::new(FakeNames::default());
+    names.set(&["127.0.0.1"]);
     let transport = asking(&names, old.address.port());
     deliver(&transport).await;
     expire(&names, &transport).await;
     assert_eq!((old.connections(), new.connections()), (1, 0), "the same address, the same connection");
-    names.tell(&["127.0.0.2"]);
+    names.set(&["127.0.0.2"]);
     expire(&names, &transport).await;
     for _ in 0..3 {
         deliver(&transport).await;
@@ -147,8 +147,8 @@ async fn old_addresses_serve_while_the_name_server_fails() {
         stream.write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n").await.unwrap();
     })
     .await;
-    let names = Arc::new(Told::default());
-    names.tell(&["127.0.0.1"]);
+    let names = Arc::new(FakeNames::default());
+    names.set(&["127.0.0.1"]);
     let transport = asking(&names, server.address.port());
     deliver(&transport).await;
     names.fail(NameError::NoAnswer);
@@ -164,12 +164,12 @@ async fn old_addresses_serve_while_the_name_server_fails() {
 #[tokio::test]
 async fn the_next_address_is_tried_after_one_that_refuses_or_is_silent() {
     let server = Server::start("127.0.0.2:0", |_, stream| accept_all(stream)).await;
-    let names = Arc::new(Told::default());
+    let names = Arc::new(FakeNames::default());
     // Nothing listens on the first two; 192.0.2.1 belongs to nobody (RFC 5737) and may be silent.
-    names.tell(&["127.0.0.3", "::1", "192.0.2.1", "127.0.0.2"]);
+    names.set(&["127.0.0.3", "::1", "192.0.2.1", "127.0.0.2"]);
     let transport = asking(&names, server.address.port());
     deliver(&transport).await;
-    names.tell(&["127.0.0.3"]);
+    names.set(&["127.0.0.3"]);
     let refused = "connection refused: nothing listens there".to_owned();
     let elsewhere = asking(&names, server.address.port());
     assert_eq!(lose(&elsewhere).await, (Outcome::Failed(Cause::Connect), refused));
@@ -178,9 +178,9 @@ async fn the_next_address_is_tried_after_one_that_refuses_or_is_silent() {
 #[tokio::test]
 async fn dead_names_hold_up_no_other_target() {
     let server = Server::start("127.0.0.1:0", |_, stream| accept_all(stream)).await;
-    let silent: Arc<Told> = Arc::default();
-    let names = Arc::new(Told::default());
-    names.tell(&["127.0.0.1"]);
+    let silent: Arc<FakeNames> = Arc::default();
+    let names = Arc::new(FakeNames::default());
+    names.set(&["127.0.0.1"]);
     let well = asking(&names, server.address.port());
     // More than the threads that the runtime has for what blocks.
     let dead: Vec<_> = (0..1_000).map(|_| asking(&silent, 80)).collect();
@@ -199,7 +199,7 @@ async fn dead_names_hold_up_no_other_target() {
 #[tokio::test]
 async fn a_probe_looks_names_up_as_a_hit_does() {
     let server = Server::start("127.0.0.1:0", |_, stream| accept_all(stream)).await;
-    let names = Arc::new(Told::default());
-    names.tell(&["127.0.0.1"]);
+    let names = Arc::new(FakeNames::default());
+    names.set(&["127.0.0.1"]);
     assert_eq!(asking(&names, server.address.port()).probe().await.outcome, Outcome::Delivered);
 }

@@ -110,11 +110,11 @@ async fn a_hit_that_waits_for_its_stream_when_the_server_says_goodbye_was_not_se
 /// So many hits, each on a task of its own.
 async fn deliver_at_once(transport: HttpTransport, hits: usize) {
     let transport = Arc::new(transport);
-    let hit = |_| {
+    let tasks = (0..hits).map(|_| {
         let transport = Arc::clone(&transport);
         tokio::spawn(async move { deliver(&transport).await })
-    };
-    join_all((0..hits).map(hit)).await.into_iter().for_each(Result::unwrap);
+    });
+    join_all(tasks).await.into_iter().for_each(Result::unwrap);
 }
 
 /// SETTINGS without any (RFC 9113, 6.5).

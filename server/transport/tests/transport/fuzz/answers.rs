@@ -106,17 +106,17 @@ async fn converse(transport: &HttpTransport) {
 fn every_answer_is_one_outcome() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     // What all servers were told last to answer.
-    let told = Arc::new(Mutex::new(None::<Reply>));
-    let reply_told = Arc::clone(&told);
+    let current = Arc::new(Mutex::new(None::<Reply>));
+    let shared = Arc::clone(&current);
     let servers = runtime.block_on(Servers::start(move |stream| {
-        let reply = reply_told.lock().clone();
+        let reply = shared.lock().clone();
         answer(stream, reply.unwrap())
     }));
     let connector = HttpConnector::new().unwrap();
     let method = prop::sample::select(vec![Method::Post, Method::Get]);
     let inputs = (reply(), prop::bool::weighted(0.1), method);
     fuzz("answers", 500, &inputs, |(reply, is_https, method)| {
-        *told.lock() = Some(reply);
+        *current.lock() = Some(reply);
         let transport = transport(&connector, servers.one(), is_https, method);
         runtime.block_on(converse(&transport));
     });

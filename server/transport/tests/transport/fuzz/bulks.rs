@@ -2,7 +2,7 @@
 
 use super::{TOKEN, WORDS, assert_sound};
 use http::{
-    HeaderMap, HeaderName, HeaderValue,
+    HeaderMap, HeaderValue,
     header::{LOCATION, RETRY_AFTER},
 };
 use proptest::{collection::vec, prelude::*};
@@ -39,8 +39,8 @@ fn headers() -> impl Strategy<Value = HeaderMap> {
     let texts = texts.iter().map(|text| text.as_bytes().to_vec()).collect();
     let header = (prop::sample::select(vec![RETRY_AFTER, LOCATION]), spoilt(texts, WORDS));
     vec(header, 0..3).prop_map(|headers| {
-        let valid = |(name, value): (HeaderName, Vec<u8>)| Some((name, HeaderValue::from_bytes(&value).ok()?));
-        headers.into_iter().filter_map(valid).collect()
+        let headers = headers.into_iter().map(|(name, value)| Some((name, HeaderValue::from_bytes(&value).ok()?)));
+        headers.flatten().collect()
     })
 }
 

@@ -70,15 +70,15 @@ async fn by_ours(asker: &Asker, address: SocketAddr) -> Option<Read> {
 /// What each makes of an answer: hyper first.
 fn both(replies: impl FnOnce(&dyn Fn(Reply) -> (Option<Read>, Option<Read>))) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let told = Arc::new(Mutex::new(None::<Reply>));
-    let reply_told = Arc::clone(&told);
+    let current = Arc::new(Mutex::new(None::<Reply>));
+    let shared = Arc::clone(&current);
     let servers = runtime.block_on(Servers::start(move |stream| {
-        let reply = reply_told.lock().clone();
+        let reply = shared.lock().clone();
         answer(stream, reply.unwrap())
     }));
     let connector = HttpConnector::new().unwrap();
     replies(&|reply| {
-        *told.lock() = Some(reply);
+        *current.lock() = Some(reply);
         let address = servers.one();
         let asker = connector.asker(&Target::new(format!("http://{address}"), 1), PATIENCE).unwrap();
         runtime.block_on(async {

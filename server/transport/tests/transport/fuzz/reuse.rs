@@ -93,14 +93,15 @@ fn samples() -> Vec<Vec<u8>> {
     texts.map(|text| text.as_bytes().to_vec()).into()
 }
 
+fn text() -> impl Strategy<Value = Vec<u8>> {
+    let good = prop::sample::select(samples());
+    prop_oneof![good, spoilt(samples(), WORDS)].prop_map(|mut text| {
+        text.truncate(LONGEST);
+        text
+    })
+}
+
 fn reply() -> impl Strategy<Value = Reply> {
-    let text = || {
-        let good = prop::sample::select(samples());
-        prop_oneof![good, spoilt(samples(), WORDS)].prop_map(|mut text| {
-            text.truncate(LONGEST);
-            text
-        })
-    };
     (text(), weighted(0.2, text())).prop_map(|(text, late)| Reply { text, late })
 }
 
