@@ -63,7 +63,7 @@ pub(crate) fn answer(sim: &Sim, incoming: &Incoming, state: State) -> Answer {
     };
     drop(logins);
     if params.filled("format").is_some_and(|format| !format.eq_ignore_ascii_case("json")) {
-        return ApiError::said("only format=json is simulated").answer();
+        return ApiError::with_message("only format=json is simulated").answer();
     }
     match (Call { sim, params: &params, access }).run() {
         Ok(value) => answer::json(StatusCode::OK, &value),
@@ -87,14 +87,18 @@ impl Call<'_> {
             "VisitsSummary.get" => summary::archived(self, summary::visits),
             "Actions.get" => summary::archived(self, summary::actions),
             "Goals.get" => summary::archived(self, summary::orders),
-            unknown => Err(ApiError::said(format!("The method '{unknown}' does not exist or is not available."))),
+            unknown => {
+                Err(ApiError::with_message(format!("The method '{unknown}' does not exist or is not available.")))
+            }
         }
     }
 
     /// The site asked about, if it exists and the token may see it.
     fn site(&self) -> Result<u32, ApiError> {
-        let text =
-            self.params.filled("idSite").ok_or_else(|| ApiError::said("Please specify a value for 'idSite'."))?;
+        let text = self
+            .params
+            .filled("idSite")
+            .ok_or_else(|| ApiError::with_message("Please specify a value for 'idSite'."))?;
         let site = text.parse().unwrap_or(0);
         if !self.access.is_some_and(|access| access.may_view(site)) {
             return Err(ApiError::NoViewAccess { site: Some(site) });
@@ -102,7 +106,7 @@ impl Call<'_> {
         if !self.sim.sites.contains(&site) {
             // Only who may see every site learns that this one does not exist.
             return match self.access {
-                Some(Access::Super) => Err(ApiError::said(format!(
+                Some(Access::Super) => Err(ApiError::with_message(format!(
                     "An unexpected website was found in the request: website id was set to '{text}' ."
                 ))),
                 _ => Err(ApiError::NoViewAccess { site: Some(site) }),

@@ -62,7 +62,7 @@ pub async fn restore(url: &str, from: &Path) -> Result<Restored> {
     let to = private::real(&to);
     let owner = Owner::take(&to)?;
     check(from).await?;
-    let new = private::beside(&to, ".restored");
+    let new = private::with_suffix(&to, ".restored");
     copy(from, &new).await?;
     let placed = set_aside(&to).and_then(|aside| fs::rename(&new, &to).map(|()| aside));
     let placed = placed.and_then(|aside| private::sync_folder(&to).map(|()| aside));
@@ -114,7 +114,7 @@ async fn copy(from: &Path, to: &Path) -> Result<()> {
 fn remove_logs(path: &Path) -> io::Result<()> {
     let path = private::real(path);
     for log in PARTS.iter().filter(|part| !part.is_empty()) {
-        match fs::remove_file(private::beside(&path, log)) {
+        match fs::remove_file(private::with_suffix(&path, log)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             other => other?,
         }
@@ -124,13 +124,13 @@ fn remove_logs(path: &Path) -> io::Result<()> {
 
 /// Gives the database another name, with what belongs to it; also what is there without the database.
 fn set_aside(path: &Path) -> io::Result<Option<PathBuf>> {
-    if !PARTS.iter().any(|part| private::beside(path, part).exists()) {
+    if !PARTS.iter().any(|part| private::with_suffix(path, part).exists()) {
         return Ok(None);
     }
     let moment = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%S%.3fZ");
-    let aside = private::beside(path, &format!(".before-{moment}"));
+    let aside = private::with_suffix(path, &format!(".before-{moment}"));
     for part in PARTS {
-        match fs::rename(private::beside(path, part), private::beside(&aside, part)) {
+        match fs::rename(private::with_suffix(path, part), private::with_suffix(&aside, part)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             other => other?,
         }

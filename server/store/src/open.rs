@@ -171,7 +171,7 @@ fn make_private(url: &str, path: &Path) -> io::Result<()> {
         private::options().write(true).create(true).truncate(false).open(path)?;
     }
     let path = private::real(path);
-    for part in private::PARTS.map(|part| private::beside(&path, part)) {
+    for part in private::PARTS.map(|part| private::with_suffix(&path, part)) {
         match private::close_to_others(&part) {
             Ok(false) => {}
             Ok(true) => tracing::warn!(

@@ -47,7 +47,7 @@ impl Owner {
     /// [`StoreError::Owned`] says who has it, [`StoreError::Lock`] why the lock does not work.
     pub(crate) fn take(path: &Path) -> Result<Self> {
         // Whoever comes over a link means the same database.
-        let place = private::beside(&private::real(path), ".lock");
+        let place = private::with_suffix(&private::real(path), ".lock");
         let unusable = |source: io::Error| StoreError::Lock { path: place.clone(), source };
         let opened = private::options().read(true).write(true).create(true).truncate(false).open(&place);
         let mut file = opened.map_err(unusable)?;

@@ -28,7 +28,7 @@ pub(crate) fn options() -> OpenOptions {
 }
 
 /// `path` with `ending` after its whole name.
-pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
+pub(crate) fn with_suffix(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
@@ -95,7 +95,7 @@ impl Replacement {
     /// When the folder cannot be written: better now than when there is something to write.
     pub fn begin(path: &Path) -> io::Result<Self> {
         let path = real(path);
-        let new = beside(&path, &format!(".{}.new", std::process::id()));
+        let new = with_suffix(&path, &format!(".{}.new", std::process::id()));
         let file = options().write(true).create(true).truncate(true).open(&new)?;
         Ok(Self { path, new, file: Some(BufWriter::new(file)) })
     }

@@ -16,7 +16,7 @@ pub(crate) enum ApiError {
 }
 
 impl ApiError {
-    pub(crate) fn said(message: impl Into<String>) -> Self {
+    pub(crate) fn with_message(message: impl Into<String>) -> Self {
         Self::Said(message.into())
     }
 

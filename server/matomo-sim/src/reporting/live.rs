@@ -14,7 +14,7 @@ pub(super) fn counters(call: &Call<'_>) -> Result<Value, ApiError> {
         .params
         .get("lastMinutes")
         .and_then(|text| text.parse().ok())
-        .ok_or_else(|| ApiError::said("Please specify a value for 'lastMinutes'."))?;
+        .ok_or_else(|| ApiError::with_message("Please specify a value for 'lastMinutes'."))?;
     let since = call.sim.clock.now().saturating_sub(minutes.saturating_mul(60));
     let mut visits = 0_u64;
     let mut actions = 0;

@@ -15,12 +15,16 @@ pub(super) struct Period {
 
 impl Period {
     pub(super) fn of(call: &Call<'_>) -> Result<Self, ApiError> {
-        let period =
-            call.params.filled("period").ok_or_else(|| ApiError::said("Please specify a value for 'period'."))?;
-        let date = call.params.filled("date").ok_or_else(|| ApiError::said("Please specify a value for 'date'."))?;
+        let period = call
+            .params
+            .filled("period")
+            .ok_or_else(|| ApiError::with_message("Please specify a value for 'period'."))?;
+        let date =
+            call.params.filled("date").ok_or_else(|| ApiError::with_message("Please specify a value for 'date'."))?;
         let today = date_at(call.sim.clock.now()).unwrap_or_default();
-        read(period, date, today)
-            .ok_or_else(|| ApiError::said(format!("The period '{period}' or the date '{date}' is not supported.")))
+        read(period, date, today).ok_or_else(|| {
+            ApiError::with_message(format!("The period '{period}' or the date '{date}' is not supported."))
+        })
     }
 
     /// Whether the Unix second `at` is in it.

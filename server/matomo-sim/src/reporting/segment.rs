@@ -14,7 +14,7 @@ impl Segment {
         };
         let value = text
             .strip_prefix("referrerName==")
-            .ok_or_else(|| ApiError::said(format!("Segment '{text}' is not a supported segment.")))?;
+            .ok_or_else(|| ApiError::with_message(format!("Segment '{text}' is not a supported segment.")))?;
         // Values in segments are url-encoded once more than the request itself. A plus stands for itself there, so it
         // is protected before the decoder for forms, which would make it a space.
         let protected = value.replace('+', "%2B");

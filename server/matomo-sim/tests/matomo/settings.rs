@@ -149,11 +149,11 @@ async fn a_queue_says_yes_to_everything_and_records_what_is_fit() {
 async fn where_bulks_need_a_token_only_that_at_the_top_counts() {
     let matomo = Matomo::with(SimConfig { bulk_needs_token: true, ..config() }).await;
     let inside = format!("?idsite=2&rec=1&url=https://a.example/&token_auth={WRITER}");
-    let bulk = |token: Option<&str>| json!({ "requests": [inside.clone()], "token_auth": token });
     for (token, status, recorded) in
         [(None, 500, 0), (Some(VIEW), 500, 0), (Some("wrong"), 500, 0), (Some(WRITER), 200, 1), (Some(SUPER), 200, 2)]
     {
-        assert_eq!(matomo.bulk(&bulk(token)).await.status, status, "{token:?}");
+        let bulk = json!({ "requests": [inside.clone()], "token_auth": token });
+        assert_eq!(matomo.bulk(&bulk).await.status, status, "{token:?}");
         assert_eq!(matomo.totals().hits_recorded, recorded, "{token:?}");
     }
 }

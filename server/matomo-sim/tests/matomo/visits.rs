@@ -54,19 +54,20 @@ async fn distinct_cids_are_exact() {
 
 #[tokio::test]
 async fn distinct_cids_are_exact_with_any_user_agent_and_address() {
-    let changing = |visit, hit| {
+    let matomo = interleaved(|visit, hit| {
         let params = format!("cid={}&cip=198.51.100.{}&token_auth={SUPER}", cid(visit), hit + 1);
         (params, format!("Browser {hit}"))
-    };
-    assert_exact(&interleaved(changing).await);
+    });
+    assert_exact(&matomo.await);
 }
 
 #[tokio::test]
 async fn distinct_ids_with_distinct_user_agents_or_addresses_are_exact() {
     assert_exact(&interleaved(|visit, _| (format!("_id={}", cid(visit)), format!("Browser {visit}"))).await);
-    let by_address =
-        |visit, _| (format!("_id={}&cip=198.51.100.{}&token_auth={SUPER}", cid(visit), visit + 1), browser());
-    assert_exact(&interleaved(by_address).await);
+    let by_address = interleaved(|visit, _| {
+        (format!("_id={}&cip=198.51.100.{}&token_auth={SUPER}", cid(visit), visit + 1), browser())
+    });
+    assert_exact(&by_address.await);
 }
 
 #[tokio::test]

@@ -47,13 +47,13 @@ fn create(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     private::make_folder(folder)?;
     let key: [u8; KEY_LENGTH] = XChaCha20Poly1305::generate_key(&mut OsRng).into();
-    let beside = folder.join(format!(".key-{}", hex::encode(XChaCha20Poly1305::generate_nonce(&mut OsRng))));
-    let linked = write_private(&beside, &key).and_then(|()| match fs::hard_link(&beside, path) {
+    let temporary = folder.join(format!(".key-{}", hex::encode(XChaCha20Poly1305::generate_nonce(&mut OsRng))));
+    let linked = write_private(&temporary, &key).and_then(|()| match fs::hard_link(&temporary, path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         other => other,
     });
     // Also when writing failed: a part of a key is of no use to anyone.
-    let removed = fs::remove_file(&beside);
+    let removed = fs::remove_file(&temporary);
     linked.and(removed)?;
     File::open(folder)?.sync_all()
 }

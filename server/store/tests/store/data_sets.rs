@@ -46,13 +46,13 @@ async fn the_configuration_replaces_them_and_settings_alone_do_not() {
     let folder = folder();
     let store = open(&folder).await;
     let funnels = vec![Funnel { name: "f".into(), ..Funnel::example() }];
-    let whole = MultiTargetConfig { funnels, data_sets: sets(), ..config([target("a")]) };
-    store.save_config(&whole).await.unwrap();
+    let full = MultiTargetConfig { funnels, data_sets: sets(), ..config([target("a")]) };
+    store.save_config(&full).await.unwrap();
     let ids = store.funnels().await.unwrap();
 
     let settings = MultiTargetConfig { seed: Some(9), ..config([target("b")]) };
     store.save_settings(&settings).await.unwrap();
-    let mixed = MultiTargetConfig { funnels: whole.funnels.clone(), data_sets: sets(), ..settings.clone() };
+    let mixed = MultiTargetConfig { funnels: full.funnels.clone(), data_sets: sets(), ..settings.clone() };
     assert_eq!(store.config().await.unwrap(), mixed);
     assert_eq!(store.funnels().await.unwrap(), ids);
 
@@ -65,8 +65,8 @@ async fn presets_have_their_own() {
     let folder = folder();
     let store = open(&folder).await;
     let funnels = vec![Funnel { name: "f".into(), ..Funnel::example() }];
-    let whole = MultiTargetConfig { funnels, data_sets: sets(), ..config([target("a")]) };
-    let preset = store.create_preset("p", "", &whole).await.unwrap();
+    let full = MultiTargetConfig { funnels, data_sets: sets(), ..config([target("a")]) };
+    let preset = store.create_preset("p", "", &full).await.unwrap();
     store.save_config(&config([target("b")])).await.unwrap();
-    assert_eq!(store.preset(preset.id).await.unwrap().config, whole);
+    assert_eq!(store.preset(preset.id).await.unwrap().config, full);
 }

@@ -55,19 +55,19 @@ fn run_and_kill(folder: &Path, saves: usize) -> Vec<(String, String)> {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut lines = BufReader::new(victim.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let lines = BufReader::new(victim.stdout.take().unwrap()).lines().map(Result::unwrap);
     let mut confirmed = Vec::new();
-    let mut take = |line: String| {
-        if let Some((name, description)) = line.strip_prefix("saved ").and_then(|saved| saved.split_once(' ')) {
-            confirmed.push((name.to_owned(), description.to_owned()));
-        }
-        confirmed.len()
-    };
-    while take(lines.next().expect("the victim saves until it is killed")) < saves {}
-    victim.kill().unwrap();
+    // What it confirmed before the kill is read to the end.
     for line in lines {
-        take(line);
+        let Some((name, description)) = line.strip_prefix("saved ").and_then(|saved| saved.split_once(' ')) else {
+            continue;
+        };
+        confirmed.push((name.to_owned(), description.to_owned()));
+        if confirmed.len() == saves {
+            victim.kill().unwrap();
+        }
     }
+    assert!(confirmed.len() >= saves, "the victim saves until it is killed");
     assert!(!victim.wait().unwrap().success());
     confirmed
 }

@@ -1,6 +1,6 @@
 //! The store against real database files, and against a process that is killed.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail by panicking, as tests do")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking, as tests do")]
 
 mod backfills;
 mod copies;

@@ -32,11 +32,11 @@ fn table(first: &str) -> Vec<(String, BTreeSet<String>)> {
     let header = format!("| {first} | may use |");
     let rows = text.lines().skip_while(|line| *line != header).skip(2).take_while(|line| line.starts_with('|'));
     let names = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
-    let row = |line: &str| {
+    let rows = rows.map(|line| {
         let cells: Vec<&str> = line.split('|').collect();
         (names(cells[1])[0].clone(), names(cells[2]).into_iter().collect())
-    };
-    let rows: Vec<_> = rows.map(row).collect();
+    });
+    let rows: Vec<_> = rows.collect();
     assert!(!rows.is_empty(), "docs/architecture.md has no table that begins with {header:?}");
     rows
 }
