@@ -1,7 +1,7 @@
 //! Puts a visit together, hit by hit: the funnel, if it takes one, then the browsing, then the closing ping.
 
 mod actions;
-mod told;
+mod reported_times;
 
 use crate::{
     draw::{Draw, Part},
@@ -14,7 +14,7 @@ use crate::{
 };
 use actions::Purchase;
 
-/// A visit's hits and the orders that they tell of.
+/// A visit's hits and the orders in them.
 #[derive(Debug)]
 pub(crate) struct Content {
     /// In the order they are due.
@@ -46,7 +46,7 @@ pub(crate) fn compose(world: &World, plan: &Plan) -> Content {
     composer.push(Kind::Ping, nonce);
     let mut content = composer.content;
     if let Some(profile) = profile {
-        told::tell(&mut content.hits, profile, &mut Draw::of(plan.key, Part::Length));
+        reported_times::spread(&mut content.hits, profile, &mut Draw::of(plan.key, Part::Length));
     }
     content
 }
@@ -68,7 +68,7 @@ impl Composer<'_> {
     fn push(&mut self, kind: Kind, nonce: u32) {
         self.content.hits.push(Hit {
             at_ms: small(self.at_ms),
-            told_ms: small(self.at_ms),
+            reported_ms: small(self.at_ms),
             page: self.page,
             referrer: self.referrer,
             page_view_id: self.page_view_id,

@@ -2,7 +2,7 @@
 //! and the languages a browser asks for there.
 //!
 //! The data set and its licence are described in `data/countries/README.md`. Addresses of search engines,
-//! whose hits Matomo drops in silence, and addresses that are not public are not in it.
+//! whose hits Matomo drops silently, and addresses that are not public are not in it.
 
 mod addresses;
 mod encoding;

@@ -34,13 +34,13 @@ pub(crate) struct Dated {
 }
 
 impl Dated {
-    /// The time of the hit that is `told_ms` after the first. Where the visit is longer than the time
+    /// The time of the hit that is `reported_ms` after the first. Where the visit is longer than the time
     /// there is for it, it is shorter by a factor.
-    pub(crate) fn at(&self, told_ms: u64) -> i64 {
+    pub(crate) fn at(&self, reported_ms: u64) -> i64 {
         let room = u64::try_from(self.latest - self.begin).unwrap_or(0).saturating_mul(1_000);
         let after = match self.length_ms {
-            length if length > room => (u128::from(told_ms) * u128::from(room) / u128::from(length)) as u64,
-            _ => told_ms,
+            length if length > room => (u128::from(reported_ms) * u128::from(room) / u128::from(length)) as u64,
+            _ => reported_ms,
         };
         self.begin.saturating_add_unsigned(after / 1_000)
     }

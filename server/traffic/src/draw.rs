@@ -29,11 +29,11 @@ pub(crate) enum Part {
     Steps,
     /// From page to page.
     Walk,
-    /// What a page view says of itself.
+    /// The details of a page view.
     Views,
     /// How long pages are looked at.
     Pauses,
-    /// The length of the visit that is told to Matomo.
+    /// The length of the visit as reported to Matomo.
     Length,
     /// Where the visit lies in its day.
     Arrival,

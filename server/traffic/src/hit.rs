@@ -16,8 +16,8 @@ pub(crate) struct Hit {
     /// When it is due: milliseconds since the visit's arrival. Whole ones, so that every hit's planned time
     /// leads back to the same arrival.
     pub(crate) at_ms: u32,
-    /// Its time in the visit as Matomo is told, milliseconds since the first hit.
-    pub(crate) told_ms: u32,
+    /// Its time in the visit as reported to Matomo, milliseconds since the first hit.
+    pub(crate) reported_ms: u32,
     /// The page the visitor is on.
     pub(crate) page: Place,
     /// Where they came to that page from.

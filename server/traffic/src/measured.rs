@@ -11,7 +11,7 @@ use domain::{
     config::{Content, CustomDimension, DimensionScope, Goal, measured::MAX_MEASURED},
 };
 
-/// What a configuration says of them, ready to be written.
+/// What a configuration says about them, ready to be written.
 #[derive(Debug)]
 pub(crate) struct Measures {
     goals: Vec<(f64, Box<str>)>,
@@ -127,7 +127,7 @@ impl Measures {
         self.contents.get(place as usize).map_or("", |content| &content.parameters)
     }
 
-    /// Appends the values of the dimensions that a hit tells of, the `nonce` of which decides those of its action.
+    /// Appends the values of the dimensions of a hit; its `nonce` decides those of its action.
     pub(crate) fn write_dimensions(&self, key: u64, nonce: u32, kind: &Kind, out: &mut String) {
         if self.dimensions.is_empty() || matches!(kind, Kind::Ping) {
             return;

@@ -74,7 +74,7 @@ pub(crate) struct Origin {
     source: Source,
     /// Place of the site among those of its kind, or of the campaign.
     place: usize,
-    /// Place of what was searched for, if the site is a search engine that tells.
+    /// Place of what was searched for, if the site is a search engine that reveals it.
     term: usize,
 }
 

@@ -25,7 +25,7 @@ use visit::{Person, Visit};
 /// [`RATE_SAMPLE`]. A run that ends sooner has fewer visits. Without targets: as one with a token gets them.
 ///
 /// Expects a validated configuration. `arrivals` says when visits 0, 1, 2, … of a live run arrive, since its start. Of a backfill the visits of the past days are shown: a visit then
-/// arrives so many seconds after the first day began, and its hits are due when they are told to have happened.
+/// arrives so many seconds after the first day began, and its hits are due at the times reported for them.
 pub fn preview(
     config: &MultiTargetConfig,
     seed: u64,
@@ -119,6 +119,6 @@ impl Start {
     /// How long after the beginning of the first day a visit of a day gone by happened.
     fn since_first_day(self, session: &Session) -> Option<Duration> {
         let first_day = Duration::from_secs(self.first_day?.try_into().ok()?);
-        timeline::told(session, 0)?.checked_sub(first_day)
+        timeline::reported(session, 0)?.checked_sub(first_day)
     }
 }

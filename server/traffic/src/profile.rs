@@ -11,7 +11,7 @@ pub(crate) struct Profile {
     page_views: (u64, u64),
     /// Between two page views, milliseconds.
     pause: (u64, u64),
-    /// Of a visit as Matomo is told, milliseconds.
+    /// Of a visit as reported to Matomo, milliseconds.
     length: (u64, u64),
     /// Of the things that may happen, per visit.
     pub(crate) rates: Rates,
@@ -76,7 +76,7 @@ impl Profile {
         draw.between(self.pause.0, self.pause.1)
     }
 
-    /// How long the visit is, as Matomo is told, milliseconds.
+    /// How long the visit is as reported to Matomo, milliseconds.
     pub(crate) fn length(&self, draw: &mut Draw) -> u64 {
         draw.between(self.length.0, self.length.1)
     }

@@ -41,8 +41,8 @@ pub(crate) struct Session {
 struct Moment {
     /// What its clock shows, seconds since the Unix epoch.
     seen: i64,
-    /// What Matomo is told by `cdt`, seconds since the Unix epoch.
-    told: i64,
+    /// The time reported with `cdt`, seconds since the Unix epoch.
+    reported: i64,
 }
 
 impl Session {
@@ -86,30 +86,30 @@ impl Session {
         }
     }
 
-    /// Milliseconds that `hit` is told to be before the visit's last hit, beyond what it really is.
+    /// How much earlier than it really was `hit` is reported, relative to the visit's last hit, milliseconds.
     fn lead(&self, hit: &Hit) -> i64 {
-        let (told, real) = self.content.hits.last().map_or((0, 0), |last| (last.told_ms, last.at_ms));
-        (told - hit.told_ms).saturating_sub(real - hit.at_ms).into()
+        let (reported, real) = self.content.hits.last().map_or((0, 0), |last| (last.reported_ms, last.at_ms));
+        (reported - hit.reported_ms).saturating_sub(real - hit.at_ms).into()
     }
 
-    /// The last hit happens when it is due, the others before it as far as they are told to; all of them on
+    /// The last hit happens when it is due, the others as long before it as their reported times say; all of them on
     /// the day of the arrival, so that Matomo's midnight does not split the visit.
     fn moment(&self, hit: &Hit, recipient: &Recipient<'_>) -> Moment {
         if let Some(dated) = &self.dated {
-            let at = dated.at(hit.told_ms.into());
-            return Moment { seen: at, told: at };
+            let at = dated.at(hit.reported_ms.into());
+            return Moment { seen: at, reported: at };
         }
         let planned = recipient.planned_unix_ms;
         let seen = planned.div_euclid(1_000);
         let arrival = planned.saturating_sub(hit.at_ms.into()).div_euclid(1_000);
         let day = self.world.clock.day_of(arrival);
         let within = |at: i64| at.clamp(day.start, day.end.saturating_sub(1).max(day.start));
-        let told = match recipient.token_auth {
+        let reported = match recipient.token_auth {
             Some(_) => within(planned.saturating_sub(self.lead(hit)).div_euclid(1_000)),
             // What needs no token: the time it really happens at, on the day of the arrival.
             None => within(seen).max(seen - FREE_BACKDATING),
         };
-        Moment { seen, told }
+        Moment { seen, reported }
     }
 }
 
@@ -152,12 +152,13 @@ impl Visit for Session {
             form::push_number(out, value);
         }
         self.visitor.write(&self.world, out);
-        let told_by_single = recipient.token_auth.is_some() || self.dated.is_some() || moment.told != moment.seen;
+        let is_time_sent_singly =
+            recipient.token_auth.is_some() || self.dated.is_some() || moment.reported != moment.seen;
         if recipient.token_auth.is_some() {
             self.visitor.write_address(out);
         }
-        if told_by_single {
-            write_time(moment.told, out);
+        if is_time_sent_singly {
+            write_time(moment.reported, out);
         }
         if let Some(token_auth) = recipient.token_auth {
             out.push_str("&token_auth=");
@@ -165,8 +166,8 @@ impl Visit for Session {
         }
         if recipient.in_bulk {
             self.visitor.write_headers(&self.world, out);
-            if !told_by_single {
-                write_time(moment.told, out);
+            if !is_time_sent_singly {
+                write_time(moment.reported, out);
             }
         }
     }
@@ -179,7 +180,7 @@ impl Visit for Session {
         self.visitor.accept_language()
     }
 
-    /// Nobody's in a visit of the present: people come again on a schedule, half a day apart, or not at all.
+    /// None in a live visit: visitors return on a schedule, half a day apart, or not at all.
     fn visitor(&self) -> Option<u64> {
         self.dated.as_ref().map(|_| self.visitor.id())
     }
@@ -189,7 +190,7 @@ impl Visit for Session {
     }
 }
 
-fn write_time(told: i64, out: &mut String) {
+fn write_time(reported: i64, out: &mut String) {
     out.push_str("&cdt=");
-    form::push_number(out, told);
+    form::push_number(out, reported);
 }

@@ -48,7 +48,7 @@ impl Traffic {
     }
 
     /// Visits of days gone by: index `i` belongs to the day whose [`DayPlan`] holds it, and its hits say so
-    /// (`cdt`), for which the target's token is needed. The pauses between them are told, not made: all hits
+    /// (`cdt`), for which the target's token is needed. The pauses between them are reported, not made: all hits
     /// of a visit are due at its arrival. No hit is dated later than `now_unix`, seconds since the Unix epoch.
     ///
     /// Arrivals spread evenly over the day, or by the hours of the day curve if that is the load's shape.
@@ -64,12 +64,12 @@ impl Traffic {
         Plan::new(&self.world, visit_key(self.seed, index))
     }
 
-    /// Visit `index`, made by `person`, or by somebody new.
+    /// Visit `index`, made by `person`, or by a new visitor.
     pub(crate) fn session(&self, index: u64, person: Option<Person>) -> Session {
         let plan = self.plan(index);
         let visitor = self.visitor(person.map_or(index, |person| person.number));
         let content = compose(&self.world, &plan);
-        let length = content.hits.last().map_or(0, |hit| hit.told_ms.into());
+        let length = content.hits.last().map_or(0, |hit| hit.reported_ms.into());
         let dated = match &self.calendar {
             Calendar::Past(days) => Some(days.date(index, plan.key, length)),
             Calendar::Now => None,

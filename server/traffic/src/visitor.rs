@@ -8,7 +8,7 @@ use crate::{
     world::World,
 };
 
-/// What browsers say when countries are off: nothing that tells one country from another.
+/// What browsers say when countries are off: nothing that depends on the country.
 const NEUTRAL_LANGUAGE: &str = "en";
 
 /// One simulated visitor: a function of their own key, so that they are the same when they come again.

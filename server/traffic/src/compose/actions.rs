@@ -10,7 +10,7 @@ use crate::{
     world::World,
 };
 
-/// The most results that a search tells of.
+/// The most results that a search reports.
 const MOST_RESULTS: u64 = 25;
 
 /// How often a search is limited to a category, if the keyword has none of its own.

@@ -1,4 +1,4 @@
-//! Browsers, with what they tell about themselves.
+//! Browsers, with what they reveal about themselves.
 
 use super::Table;
 use crate::form::encoded;

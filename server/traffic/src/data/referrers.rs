@@ -53,7 +53,7 @@ impl Referrers {
 pub(crate) struct Referrer {
     /// Form-encoded, as far as the search term.
     before: Box<str>,
-    /// Form-encoded, from behind the search term on; none: the address tells no search term.
+    /// Form-encoded, from behind the search term on; none: the address holds no search term.
     after: Option<Box<str>>,
 }
 

@@ -70,14 +70,12 @@ fn client_hints_are_what_the_tracker_sends() {
     assert!(hinted >= 15, "{hinted}");
 }
 
+fn event(category: &str) -> TrackingEvent {
+    TrackingEvent { category: category.into(), action: "Do & see".into(), name: "N".into(), value: Some(1.5) }
+}
+
 /// Every set replaced, each by entries that nothing built in has.
 fn custom() -> DataSets {
-    let event = |category: &str| TrackingEvent {
-        category: category.into(),
-        action: "Do & see".into(),
-        name: "N".into(),
-        value: Some(1.5),
-    };
     DataSets {
         urls: Some("https://own.example/a/b\tB & b\nhttps://own.example/".into()),
         search_terms: Some("red & blue | Colours\nplain".into()),
@@ -90,10 +88,9 @@ fn custom() -> DataSets {
     }
 }
 
-#[test]
-fn a_set_replaces_itself_and_nothing_else() {
-    // What a kind's data look like, for comparison.
-    let shown = |data: &Data, kind: DataSetKind| match kind {
+/// The data of one kind, for comparison.
+fn shown(data: &Data, kind: DataSetKind) -> String {
+    match kind {
         DataSetKind::Urls => format!("{:?}", data.urls),
         DataSetKind::SearchTerms => format!("{:?} {:?}", data.search_terms, data.search_categories),
         DataSetKind::Referrers => format!("{:?}", data.referrers),
@@ -102,7 +99,11 @@ fn a_set_replaces_itself_and_nothing_else() {
         DataSetKind::Outlinks => format!("{:?}", data.outlinks),
         DataSetKind::Downloads => format!("{:?}", data.downloads),
         DataSetKind::Events => format!("{:?} {:?}", data.click_events, data.random_events),
-    };
+    }
+}
+
+#[test]
+fn a_set_replaces_itself_and_nothing_else() {
     let builtin = Data::new(&DataSets::default());
     let all = Data::new(&custom());
     for replaced in DataSetKind::ALL {
@@ -149,14 +150,14 @@ fn a_kind_of_referrer_that_is_missing_is_never_chosen() {
     let builtin = Data::new(&DataSets::default());
     assert_eq!(builtin.referrers.weights().map(|(_, weight)| weight), [35, 15, 20]);
     let term = builtin.search_terms.get(0);
-    let tells = |referrer: &Referrer| {
+    let keyworded = builtin.referrers.search.iter().filter(|referrer| {
         let mut with = String::new();
         let mut without = String::new();
         referrer.write(term, &mut with);
         referrer.write(None, &mut without);
         with != without
-    };
-    let keyworded = builtin.referrers.search.iter().filter(|referrer| tells(referrer)).count();
+    });
+    let keyworded = keyworded.count();
     assert!(keyworded >= 3 && keyworded < builtin.referrers.search.len() / 2, "{keyworded}");
 }
 

@@ -31,7 +31,7 @@ pub(super) fn fill(count: usize, data: &Data, draw: &mut Draw) -> Vec<Line> {
     lines
 }
 
-/// Scales the prices so that the lines come to `subtotal`; gives what could not be shared out (less than
+/// Scales the prices so that the lines come to `subtotal`; returns what could not be distributed (less than
 /// three hundredths, and none if any product is there once). Every price is at least a hundredth, for which
 /// a small subtotal may have to do with less of everything.
 pub(super) fn price(lines: &mut Vec<Line>, subtotal: u64) -> u64 {
@@ -48,7 +48,7 @@ pub(super) fn price(lines: &mut Vec<Line>, subtotal: u64) -> u64 {
         line.price = least + u64::try_from(share).unwrap_or(spare);
         left = left.saturating_sub(line.price.saturating_mul(line.quantity));
     }
-    // Rounding down left a little: it goes to the product there are fewest of.
+    // Rounding down left a remainder: it goes to the product with the smallest quantity.
     if let Some(line) = lines.iter_mut().min_by_key(|line| line.quantity) {
         line.price += left / line.quantity;
         left %= line.quantity;

@@ -1,4 +1,4 @@
-//! How orders, carts and product views are told to Matomo.
+//! How orders, carts and product views are reported to Matomo.
 
 use super::{Line, Order, Shop};
 use crate::{

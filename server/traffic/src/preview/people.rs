@@ -11,7 +11,7 @@ use visit::{
 /// The people of a run's first visits.
 pub(super) struct People {
     persons: Vec<Person>,
-    /// Visits that somebody who was there before could make.
+    /// Visits that a returning visitor could make.
     possible: u64,
 }
 
@@ -58,7 +58,7 @@ impl People {
         self.persons.get(index as usize).copied()
     }
 
-    /// The share of the visits that somebody who was there before could make.
+    /// The share of the visits that a returning visitor could make.
     pub(super) fn share_that_may_return(&self) -> f64 {
         self.possible as f64 / self.persons.len().max(1) as f64
     }

@@ -173,22 +173,19 @@ fn a_timeline_is_what_a_target_with_a_token_gets() {
     assert!(!serde_json::to_string(&all).unwrap().contains("placeholder"));
 }
 
+/// Whether visits show an address, a time and a token.
+fn shows(config: &MultiTargetConfig) -> BTreeSet<(bool, bool, bool)> {
+    let mut visits = preview(config, 34, 5, NOW).visits;
+    visits.push(preview_funnel(config, &Funnel::templates()[0], 34, NOW));
+    let names = visits.into_iter().map(|visit| {
+        let parameters = visit.hits.into_iter().flat_map(|hit| hit.parameters);
+        parameters.map(|(name, _)| name).collect::<BTreeSet<_>>()
+    });
+    names.map(|names| (names.contains("cip"), names.contains("cdt"), names.contains("token_auth"))).collect()
+}
+
 #[test]
 fn what_needs_a_token_is_shown_if_it_will_be_sent() {
-    let shows = |config: &MultiTargetConfig| {
-        let visits = preview(config, 34, 5, NOW).visits.into_iter().chain([preview_funnel(
-            config,
-            &Funnel::templates()[0],
-            34,
-            NOW,
-        )]);
-        let names = |visit: PreviewVisit| {
-            let names: BTreeSet<_> =
-                visit.hits.into_iter().flat_map(|hit| hit.parameters).map(|(name, _)| name).collect();
-            (names.contains("cip"), names.contains("cdt"), names.contains("token_auth"))
-        };
-        visits.map(names).collect::<BTreeSet<_>>()
-    };
     let with = BTreeSet::from([(true, true, false)]);
     let without = BTreeSet::from([(false, false, false)]);
     assert_eq!(shows(&config()), without);
@@ -219,10 +216,10 @@ fn what_needs_a_token_is_shown_if_it_will_be_sent() {
 fn visits_are_described_by_what_they_do() {
     for visit in preview(&complex(), 29, 100, NOW).visits {
         let first = &visit.hits[0];
-        let has = |name: &str| first.parameters.iter().any(|(known, _)| known == name);
+        let has_referrer = first.parameters.iter().any(|(name, _)| name == "urlref");
         let url = &first.parameters.iter().find(|(name, _)| name == "url").unwrap().1;
         assert_eq!(visit.source == "campaign", url.contains("mtm_campaign="), "{visit:?}");
-        assert_eq!(["search", "social", "referral"].contains(&&*visit.source), has("urlref"), "{visit:?}");
+        assert_eq!(["search", "social", "referral"].contains(&&*visit.source), has_referrer, "{visit:?}");
         assert!(["researcher", "buyer", "casual browser", "bouncer"].contains(&&*visit.journey));
         let orders = visit.hits.iter().filter(|hit| hit.kind == "order").count();
         assert!(visit.funnel.as_deref() != Some("Ecommerce Purchase") || orders == 1, "{visit:?}");
@@ -261,11 +258,11 @@ fn a_backfill_is_shown_on_its_days() {
     for visit in &preview.visits {
         let day = (visit.arrival_seconds / 86_400.0).floor();
         assert_eq!(day as u64, visit.index / 40, "{visit:?}");
-        let told = |hit: &domain::PreviewHit| {
+        for hit in &visit.hits {
             let cdt = &hit.parameters.iter().find(|(name, _)| name == "cdt").unwrap().1;
-            (cdt.parse::<i64>().unwrap() - first_day) as f64
-        };
-        assert!(visit.hits.iter().all(|hit| (told(hit) - visit.arrival_seconds - hit.at_seconds).abs() < 1.5));
+            let sent = (cdt.parse::<i64>().unwrap() - first_day) as f64;
+            assert!((sent - visit.arrival_seconds - hit.at_seconds).abs() < 1.5, "{visit:?}");
+        }
         assert!(visit.hits.len() == 1 || visit.hits.iter().any(|hit| hit.at_seconds > 0.0));
     }
     // Three days of 40 visits are all there is to draw from; who comes again was there on an earlier day.

@@ -21,14 +21,14 @@ pub(super) struct Reader {
 const PLACEHOLDER: &str = "placeholder";
 
 impl Reader {
-    /// All hits of `visit` in order. Those of a day gone by are all sent at once; they are shown at the times
-    /// they are told to have happened.
+    /// All hits of `visit` in order. Those of a past day are all sent at once; they are shown at the times reported
+    /// for them.
     pub(super) fn hits(self, visit: &Session) -> Vec<PreviewHit> {
         let mut written = String::new();
-        let told_first = told(visit, 0).unwrap_or_default();
+        let first_reported = reported(visit, 0).unwrap_or_default();
         let hits = (0..visit.hit_count()).map(|hit| {
             let due = visit.offset(hit);
-            let at = told(visit, hit).map_or(due, |told| told.saturating_sub(told_first));
+            let at = reported(visit, hit).map_or(due, |reported| reported.saturating_sub(first_reported));
             let due_ms = i64::try_from(due.as_millis()).unwrap_or(i64::MAX);
             let recipient = Recipient {
                 site_id: self.site_id,
@@ -47,11 +47,11 @@ impl Reader {
     }
 }
 
-/// When a hit of a day gone by is told to have happened, since the Unix epoch; none in a live visit.
-pub(super) fn told(visit: &Session, hit: usize) -> Option<Duration> {
+/// The time reported for a hit of a past day, since the Unix epoch; none in a live visit.
+pub(super) fn reported(visit: &Session, hit: usize) -> Option<Duration> {
     let dated = visit.dated.as_ref()?;
     let hit = visit.content.hits.get(hit)?;
-    u64::try_from(dated.at(hit.told_ms.into())).ok().map(Duration::from_secs)
+    u64::try_from(dated.at(hit.reported_ms.into())).ok().map(Duration::from_secs)
 }
 
 /// Decoded names and values in the order in which they are sent.

@@ -16,12 +16,12 @@ const NOW: i64 = 1_792_992_800;
 fn plans(first: &str, visits: &[u64]) -> Vec<DayPlan> {
     let first = Date::parse(first).unwrap();
     let mut first_index = 0;
-    let day = |(day, visits): (i64, &u64)| {
-        let plan = DayPlan { date: first.plus_days(day), first_index, visits: *visits };
+    let mut plans = Vec::new();
+    for (day, &visits) in (0..).zip(visits) {
+        plans.push(DayPlan { date: first.plus_days(day), first_index, visits });
         first_index += visits;
-        plan
-    };
-    (0..).zip(visits).map(day).collect()
+    }
+    plans
 }
 
 fn times(source: &Traffic, index: u64) -> Vec<i64> {
@@ -142,13 +142,13 @@ fn today_ends_now() {
 
 #[test]
 fn visits_keep_their_length_and_funnels_their_waits() {
-    let step = |seconds| FunnelStep {
+    let steps = [900.0, 5.0].map(|seconds| FunnelStep {
         url: "https://a.example/".to_owned(),
         delay_seconds_min: seconds,
         delay_seconds_max: seconds,
         ..FunnelStep::default()
-    };
-    let funnel = Funnel { probability: 1.0, steps: vec![step(900.0), step(5.0)], ..Funnel::default() };
+    });
+    let funnel = Funnel { probability: 1.0, steps: steps.into(), ..Funnel::default() };
     let config = MultiTargetConfig {
         visit_duration_min: 1.0,
         visit_duration_max: 1.0,
@@ -163,25 +163,26 @@ fn visits_keep_their_length_and_funnels_their_waits() {
     }
 }
 
+/// Every `cid` and `ec_id` of so many visits.
+fn visitors_and_orders(source: &dyn VisitSource, visits: u64) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for visit in (0..visits).map(|index| source.visit(index)) {
+        for hit in 0..visit.hit_count() {
+            let text = written(&*visit, hit, single(Some(TOKEN), PLANNED_MS));
+            let parameters = text.split('&').filter(|text| text.starts_with("cid=") || text.starts_with("ec_id="));
+            found.extend(parameters.map(str::to_owned));
+        }
+    }
+    found
+}
+
 #[test]
 fn a_live_run_with_the_same_seed_has_other_visitors_and_orders() {
     const VISITS: u64 = 10_000;
     // Matomo takes an order number once, and joins the visits of a visitor id.
     let config = MultiTargetConfig { ecommerce_probability: 1.0, ..config((1, 1), (0.0, 0.0)) };
-    let names = |source: &dyn VisitSource| -> BTreeSet<String> {
-        let visits = (0..VISITS).map(|index| source.visit(index));
-        let of_visit = |visit: Box<dyn visit::Visit>| {
-            let hits: Vec<_> =
-                (0..visit.hit_count()).map(|hit| written(&*visit, hit, single(Some(TOKEN), PLANNED_MS))).collect();
-            hits.iter().flat_map(|hit| hit.split('&')).filter_map(name).collect::<Vec<_>>()
-        };
-        visits.flat_map(of_visit).collect()
-    };
-    fn name(parameter: &str) -> Option<String> {
-        ["cid=", "ec_id="].iter().any(|name| parameter.starts_with(name)).then(|| parameter.to_owned())
-    }
-    let past = names(&Traffic::backfill(&config, 42, plans("2026-10-16", &[1_000; 10]), NOW));
-    let now = names(&Traffic::live(&config, 42));
+    let past = visitors_and_orders(&Traffic::backfill(&config, 42, plans("2026-10-16", &[1_000; 10]), NOW), VISITS);
+    let now = visitors_and_orders(&Traffic::live(&config, 42), VISITS);
     let orders = |names: &BTreeSet<String>| names.iter().filter(|name| name.starts_with("ec_id=")).count() as u64;
     assert_eq!((orders(&past), orders(&now)), (VISITS, VISITS));
     let common: Vec<_> = past.intersection(&now).collect();

@@ -10,8 +10,8 @@ use std::net::Ipv4Addr;
 use traffic::countries::{CountrySampler, Place, country_of};
 
 fn sampler(distribution: &[(&str, f64)]) -> CountrySampler {
-    let share = |(country, weight): &(&str, f64)| CountryShare { country: (*country).to_owned(), weight: *weight };
-    CountrySampler::new(&distribution.iter().map(share).collect::<Vec<_>>())
+    let shares = distribution.iter().map(|&(country, weight)| CountryShare { country: country.to_owned(), weight });
+    CountrySampler::new(&shares.collect::<Vec<_>>())
 }
 
 fn places(distribution: &[(&str, f64)], draws: u64) -> impl Iterator<Item = Place> {

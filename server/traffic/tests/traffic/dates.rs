@@ -67,8 +67,8 @@ proptest! {
             prop_assert_eq!(time, seen.min(day.end - 1));
             // On its own a hit says by its coming when it is, except after midnight.
             let alone = parse(&written(&*visit, hit, Recipient { in_bulk: false, ..recipient }));
-            let told = (seen >= day.end).then(|| (day.end - 1).to_string());
-            prop_assert_eq!(alone.get("cdt"), told.as_ref());
+            let reported = (seen >= day.end).then(|| (day.end - 1).to_string());
+            prop_assert_eq!(alone.get("cdt"), reported.as_ref());
         }
     }
 }
@@ -82,29 +82,27 @@ fn visits_are_told_to_be_as_long_as_configured() {
         timezone: "UTC".to_owned(),
         ..plain(config((4, 4), (0.0, 0.0)))
     };
-    let mean = |config: &MultiTargetConfig| {
-        let source = Traffic::live(config, 42);
-        let lengths = (0..VISITS).map(|index| {
-            let times = times(&*source.visit(index), PLANNED_MS);
-            times.last().unwrap() - times[0]
-        });
-        let lengths: Vec<i64> = lengths.collect();
-        (
-            lengths.iter().sum::<i64>() as f64 / VISITS as f64,
-            *lengths.iter().min().unwrap(),
-            *lengths.iter().max().unwrap(),
-        )
-    };
+    let lengths = lengths(&config, VISITS);
+    let average = lengths.iter().sum::<i64>() as f64 / VISITS as f64;
+    let shortest = *lengths.iter().min().unwrap();
+    let longest = *lengths.iter().max().unwrap();
     // Uniform: the mean is 240, its standard deviation 1.6. Rounding shortens a visit by a second at most.
-    let (average, shortest, longest) = mean(&config);
     assert!((average - 240.0).abs() < 7.0 && shortest >= 119 && longest <= 361, "{average} {shortest} {longest}");
     let journeys = vec![Journey { dwell_factor: 2.0, ..Journey::default() }];
-    let (slower, ..) = mean(&MultiTargetConfig { journeys, ..config });
+    let slower = self::lengths(&MultiTargetConfig { journeys, ..config }, VISITS);
+    let slower = slower.iter().sum::<i64>() as f64 / VISITS as f64;
     assert!((slower - 480.0).abs() < 14.0, "{slower}");
 }
 
+/// Seconds from the first hit of each visit to its last.
+fn lengths(config: &MultiTargetConfig, visits: u64) -> Vec<i64> {
+    let source = Traffic::live(config, 42);
+    let times = (0..visits).map(|index| times(&*source.visit(index), PLANNED_MS));
+    times.map(|times| times.last().unwrap() - times[0]).collect()
+}
+
 #[test]
-fn the_last_hit_is_told_as_it_is() {
+fn the_last_hit_is_reported_at_its_real_time() {
     let visit = Traffic::live(&MultiTargetConfig::default(), 3).visit(3);
     let last = visit.hit_count() - 1;
     let planned = due(&*visit, last, PLANNED_MS);
@@ -112,7 +110,7 @@ fn the_last_hit_is_told_as_it_is() {
 }
 
 #[test]
-fn pauses_that_are_longer_than_the_configured_visit_are_told_as_they_are() {
+fn pauses_that_are_longer_than_the_configured_visit_are_reported_as_they_are() {
     let config = MultiTargetConfig {
         visit_duration_min: 0.1,
         visit_duration_max: 0.1,
@@ -137,15 +135,15 @@ fn after_midnight_a_visit_still_belongs_to_the_day_before() {
     let visit = Traffic::live(&config, 1).visit(1);
     // 2025-11-22 22:45 UTC is 23:45 on this clock; the hits follow every 1,000 seconds.
     let arrival = 1_763_851_500;
-    let told = times(&*visit, arrival * 1_000);
+    let reported = times(&*visit, arrival * 1_000);
     let midnight = arrival + 900;
-    assert_eq!(told[0], arrival);
-    assert!(told[1..].iter().all(|time| *time == midnight - 1), "{told:?}");
+    assert_eq!(reported[0], arrival);
+    assert!(reported[1..].iter().all(|time| *time == midnight - 1), "{reported:?}");
     // Without a token, too: nothing needs one that is less than a day ago.
     let alone = |hit| parse(&written(&*visit, hit, single(None, due(&*visit, hit, arrival * 1_000))));
-    let told: Vec<_> = (0..visit.hit_count()).map(|hit| alone(hit).get("cdt").cloned()).collect();
-    assert_eq!((told[0].as_ref(), &*alone(0)["h"], &*alone(1)["h"]), (None, "23", "0"));
-    assert!(told[1..].iter().all(|time| *time == Some((midnight - 1).to_string())), "{told:?}");
+    let reported: Vec<_> = (0..visit.hit_count()).map(|hit| alone(hit).get("cdt").cloned()).collect();
+    assert_eq!((reported[0].as_ref(), &*alone(0)["h"], &*alone(1)["h"]), (None, "23", "0"));
+    assert!(reported[1..].iter().all(|time| *time == Some((midnight - 1).to_string())), "{reported:?}");
     assert!(authorized(&*visit, arrival * 1_000).iter().all(|hit| hit["token_auth"] == TOKEN));
 }
 
@@ -164,6 +162,7 @@ fn the_day_and_the_offsets_of_a_zone_are_those_of_its_clock() {
     let offsets = zone::offsets("Europe/Berlin", change - 10, 1);
     let list: Vec<(i64, i32)> = offsets.iter().map(|offset| (offset.from_unix, offset.seconds)).collect();
     assert_eq!(list, [(change - 10, 3_600), (change, 7_200), (1_792_890_000, 3_600), (1_806_195_600, 7_200)]);
-    let day = |zone: &str| zone::today(zone, 1_763_851_500).to_string();
-    assert_eq!(["UTC", "Asia/Kolkata", "nowhere"].map(day), ["2025-11-22", "2025-11-23", "2025-11-22"]);
+    for (zone, day) in [("UTC", "2025-11-22"), ("Asia/Kolkata", "2025-11-23"), ("nowhere", "2025-11-22")] {
+        assert_eq!(zone::today(zone, 1_763_851_500).to_string(), day, "{zone}");
+    }
 }

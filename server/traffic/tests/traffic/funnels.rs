@@ -97,8 +97,9 @@ fn waits_are_real_and_as_configured() {
         assert_eq!(visit.offset(0), Duration::ZERO);
         waits.extend((1..visit.hit_count()).map(|hit| visit.offset(hit) - visit.offset(hit - 1)));
         // Matomo is told the same waits or longer ones.
-        let told: Vec<i64> = authorized(&*visit, PLANNED_MS).iter().map(|hit| hit["cdt"].parse().unwrap()).collect();
-        assert!(told.windows(2).all(|pair| pair[1] - pair[0] >= 1), "{told:?}");
+        let reported: Vec<i64> =
+            authorized(&*visit, PLANNED_MS).iter().map(|hit| hit["cdt"].parse().unwrap()).collect();
+        assert!(reported.windows(2).all(|pair| pair[1] - pair[0] >= 1), "{reported:?}");
     }
     assert!(waits.iter().all(|wait| range.contains(wait)));
     // Uniform: the mean is 3.5, its standard deviation 0.023.
@@ -144,16 +145,16 @@ fn who_goes_on_starts_from_the_funnels_last_page() {
 #[test]
 fn the_first_whose_probability_comes_up_is_taken() {
     const VISITS: u64 = 100_000;
-    let of = |name: &str, probability, priority, enabled| Funnel {
+    let funnels = [("later", 0.5, 5, true), ("off", 1.0, 0, false), ("first", 0.2, 1, true), ("same", 0.25, 5, true)];
+    let funnels = funnels.map(|(name, probability, priority, enabled)| Funnel {
         name: name.to_owned(),
         probability,
         priority,
         enabled,
         steps: vec![FunnelStep { url: PAGE.to_owned(), ..step(StepKind::Pageview) }],
         ..Funnel::default()
-    };
-    let funnels =
-        vec![of("later", 0.5, 5, true), of("off", 1.0, 0, false), of("first", 0.2, 1, true), of("same", 0.25, 5, true)];
+    });
+    let funnels = funnels.to_vec();
     let source = Traffic::live(&MultiTargetConfig { funnels, ..plain(config((1, 1), (0.0, 0.0))) }, 42);
     let mut taken: BTreeMap<Option<usize>, u64> = BTreeMap::new();
     for index in 0..VISITS {

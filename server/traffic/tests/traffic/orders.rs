@@ -22,8 +22,13 @@ fn cents(hit: &Parameters, name: &str) -> i64 {
 fn items(hit: &Parameters) -> Vec<(String, i64, i64)> {
     let items: Vec<(String, String, String, serde_json::Number, i64)> =
         serde_json::from_str(&hit["ec_items"]).unwrap_or_else(|error| panic!("{error}: {}", hit["ec_items"]));
-    let cents = |price: serde_json::Number| (price.as_f64().unwrap() * 100.0).round() as i64;
-    items.into_iter().map(|(sku, _, _, price, quantity)| (sku, cents(price), quantity)).collect()
+    items
+        .into_iter()
+        .map(|(sku, _, _, price, quantity)| {
+            let cents = (price.as_f64().unwrap() * 100.0).round() as i64;
+            (sku, cents, quantity)
+        })
+        .collect()
 }
 
 fn worth(items: &[(String, i64, i64)]) -> i64 {

@@ -148,8 +148,8 @@ proptest! {
 fn an_address_stays_the_same_and_is_left_out_when_countries_are_off() {
     let addresses = |config: &MultiTargetConfig| -> HashSet<Option<String>> {
         let visit = Traffic::live(config, 3).visit(3);
-        let one = |hit| parse(&written(&*visit, hit, single(Some(TOKEN), PLANNED_MS))).get("cip").cloned();
-        (0..visit.hit_count()).map(one).collect()
+        let hits = (0..visit.hit_count()).map(|hit| written(&*visit, hit, single(Some(TOKEN), PLANNED_MS)));
+        hits.map(|hit| parse(&hit).get("cip").cloned()).collect()
     };
     let on = addresses(&MultiTargetConfig::default());
     assert!(on.len() == 1 && on.iter().all(Option::is_some), "{on:?}");

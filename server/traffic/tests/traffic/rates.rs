@@ -32,13 +32,13 @@ fn counts<const N: usize>(config: &MultiTargetConfig, names: [&str; N]) -> [u64;
 
 /// Sets of events that tell click events from random ones.
 fn told_apart() -> EventSets {
-    let event = |category: &str| TrackingEvent {
+    let [click, random] = ["clicked", "happened"].map(|category| TrackingEvent {
         category: category.to_owned(),
         action: "a".to_owned(),
         name: String::new(),
         value: Some(2.5),
-    };
-    EventSets { click_events: vec![event("clicked")], random_events: vec![event("happened")] }
+    });
+    EventSets { click_events: vec![click], random_events: vec![random] }
 }
 
 #[test]
@@ -226,16 +226,16 @@ fn what_is_linked_downloaded_and_told_comes_from_the_data() {
 
 #[test]
 fn journeys_shape_visits_in_proportion() {
-    let journey = |name: &str, weight, pages, search| Journey {
+    let journeys = [("a", 3.0, 1, 0.0), ("b", 0.5, 4, 1.0), ("never", 0.0, 9, 0.0)];
+    let journeys = journeys.map(|(name, weight, pages, search)| Journey {
         name: name.to_owned(),
         weight,
         pageviews_min: Some(pages),
         pageviews_max: Some(pages),
         sitesearch_probability: Some(search),
         ..Journey::default()
-    };
-    let journeys = vec![journey("a", 3.0, 1, 0.0), journey("b", 0.5, 4, 1.0), journey("never", 0.0, 9, 0.0)];
-    let config = MultiTargetConfig { journeys, ..plain(MultiTargetConfig::default()) };
+    });
+    let config = MultiTargetConfig { journeys: journeys.into(), ..plain(MultiTargetConfig::default()) };
     let source = Traffic::live(&config, 42);
     let mut lengths: BTreeMap<usize, u64> = BTreeMap::new();
     for index in 0..VISITS {

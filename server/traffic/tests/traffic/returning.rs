@@ -14,14 +14,14 @@ use visit::{Person, VisitSource};
 
 /// Two hits a visit, at so many targets.
 fn returning(probability: f64, per_day: f64, targets: usize) -> MultiTargetConfig {
-    let target = |place: usize| Target {
+    let list = (0..targets).map(|place| Target {
         name: format!("t{place}"),
         weight: 1 + place as u32,
         visits_per_day: Some(per_day / targets as f64),
         ..Target::new(format!("http://t{place}.example"), 1)
-    };
+    });
     MultiTargetConfig {
-        targets: (0..targets).map(target).collect(),
+        targets: list.collect(),
         returning_visitors_probability: probability,
         target_visits_per_day: per_day,
         ..plain(config((1, 1), (0.0, 0.0)))
@@ -194,24 +194,40 @@ fn a_backfill_s_visitors_come_again_on_another_day_at_the_target_they_were_at() 
     }
 }
 
+/// What a visit says about its visitor.
+#[derive(Debug, PartialEq)]
+struct Description {
+    user_agent: String,
+    language: String,
+    address: String,
+    cid: String,
+    resolution: String,
+}
+
+/// Describes the person with this number, in the visit with this index.
+fn describe(source: &Traffic, index: u64, number: u64) -> Description {
+    let visit = source.visit_by(index, Person { number, is_returning: true });
+    let text = written(&*visit, 0, single(Some("t"), PLANNED_MS));
+    let part = |name: &str| text.split_once(name).unwrap().1.split('&').next().unwrap().to_owned();
+    Description {
+        user_agent: visit.user_agent().to_owned(),
+        language: visit.accept_language().to_owned(),
+        address: part("&cip="),
+        cid: part("&cid="),
+        resolution: part("&res="),
+    }
+}
+
 #[test]
 fn who_comes_again_is_the_same_in_everything() {
     let source = Traffic::live(&returning(0.5, 100.0, 1), 7);
-    let person = |number| Person { number, is_returning: true };
-    let describe = |index, number| {
-        let visit = source.visit_by(index, person(number));
-        let text = written(&*visit, 0, single(Some("t"), PLANNED_MS));
-        let part = |name: &str| text.split_once(name).unwrap().1.split('&').next().unwrap().to_owned();
-        let headers = (visit.user_agent().to_owned(), visit.accept_language().to_owned());
-        (headers, part("&cip="), part("&cid="), part("&res="))
-    };
     let mut people = HashSet::new();
     for number in 0..200 {
-        let first = describe(number, number);
-        assert_eq!(describe(number + 5_000, number), first);
-        assert!(people.insert(first.2), "two are the same person");
+        let first = describe(&source, number, number);
+        assert_eq!(describe(&source, number + 5_000, number), first);
+        assert!(people.insert(first.cid), "two are the same person");
     }
     // Somebody new is the person with the visit's own number.
     let new = written(&*source.visit(3), 0, single(None, PLANNED_MS));
-    assert!(new.contains(&describe(9, 3).2));
+    assert!(new.contains(&describe(&source, 9, 3).cid));
 }

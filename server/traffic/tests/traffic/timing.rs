@@ -29,8 +29,8 @@ proptest! {
         let all = hits(&*visit);
         let offsets: Vec<Duration> = (0..all.len()).map(|hit| visit.offset(hit)).collect();
         prop_assert!(offsets.is_sorted());
-        let main = |hit: &usize| matches!(kind(&all[*hit]), "view" | "ping");
-        let pages: Vec<Duration> = (0..all.len()).filter(main).map(|hit| offsets[hit]).collect();
+        let pages = all.iter().zip(&offsets).filter(|(hit, _)| matches!(kind(hit), "view" | "ping"));
+        let pages: Vec<Duration> = pages.map(|(_, offset)| *offset).collect();
         for pair in pages.windows(2) {
             let pause = pair[1] - pair[0];
             prop_assert!((Duration::from_secs(2)..=Duration::from_secs(3)).contains(&pause), "{:?}", pause);

@@ -166,8 +166,8 @@ pub(super) fn play(config: &MultiTargetConfig, seconds: f64, changes: &[(f64, Mu
     let mut position = 0;
     loop {
         let next = schedule.peek();
-        let is_before = |at: f64| next.is_none_or(|arrival| arrival.planned.as_secs_f64() >= at);
-        if let Some((at, changed)) = changes.next_if(|(at, _)| is_before(*at)) {
+        let next = next.map_or(f64::INFINITY, |arrival| arrival.planned.as_secs_f64());
+        if let Some((at, changed)) = changes.next_if(|(at, _)| *at <= next) {
             let now = Duration::from_secs_f64(*at);
             schedule.limit(now, limits(changed));
             schedule.change(now, clock().start_unix + at, Load::of(changed));
@@ -253,8 +253,11 @@ pub(super) fn play_backfill(config: &MultiTargetConfig, days: u64) -> Vec<Record
     config.targets.iter_mut().for_each(|target| target.token_auth = Some(TokenAuth::new("t")));
     let first = Date::parse("2026-01-01").unwrap();
     let per_day = config.target_visits_per_day as u64;
-    let day = |day: u64| DayPlan { date: first.plus_days(day as i64), first_index: day * per_day, visits: per_day };
-    let days: Vec<_> = (0..days).map(day).collect();
+    let days = (0..days).map(|day| {
+        let date = first.plus_days(day as i64);
+        DayPlan { date, first_index: day * per_day, visits: per_day }
+    });
+    let days: Vec<_> = days.collect();
     paused(async {
         let memory = Memory::default();
         let engine = Engine::with_connector(EngineSettings::default(), memory.clone());

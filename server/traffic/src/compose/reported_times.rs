@@ -1,4 +1,4 @@
-//! The times that Matomo is told: visits are as long as configured, although they are sent much faster.
+//! The times reported to Matomo: visits are as long as configured, although they are sent much faster.
 
 use crate::{
     draw::Draw,
@@ -12,18 +12,18 @@ const LONGEST_GAP: u64 = 1_790_000;
 
 /// Spreads the hits over a length drawn from the profile: every gap gets a part of it with a weight from 0.5
 /// to 1.5, at most [`LONGEST_GAP`], and is never shorter than it really is.
-pub(super) fn tell(hits: &mut [Hit], profile: &Profile, draw: &mut Draw) {
+pub(super) fn spread(hits: &mut [Hit], profile: &Profile, draw: &mut Draw) {
     let length = u128::from(profile.length(draw));
     let mut again = draw.clone();
     let total: u128 = (1..hits.len()).map(|_| weight(draw)).sum();
     let mut before = hits.first().map_or(0, |hit| hit.at_ms);
-    let mut told = 0_u32;
+    let mut reported = 0_u32;
     for hit in hits.iter_mut().skip(1) {
         let share = u64::try_from(length * weight(&mut again) / total.max(1)).unwrap_or(u64::MAX);
         let real = hit.at_ms - before;
         before = hit.at_ms;
-        told = told.saturating_add(real.max(small(share.min(LONGEST_GAP))));
-        hit.told_ms = told;
+        reported = reported.saturating_add(real.max(small(share.min(LONGEST_GAP))));
+        hit.reported_ms = reported;
     }
 }
 
