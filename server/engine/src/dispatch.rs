@@ -23,16 +23,16 @@ use std::{
 };
 use tokio::sync::{Semaphore, watch};
 
-/// The targets of a run with what their hits go out by.
+/// The targets of a run, each with its outlet.
 pub(crate) type Registry<T> = routing::Registry<Outlet<T>>;
-/// An epoch over them.
+/// An epoch over these targets.
 pub(crate) type Epoch<T> = routing::Epoch<Outlet<T>>;
 
 /// What decides which visits begin. Others change it while the run goes on.
 pub(crate) struct Dispatch<T> {
-    /// What visits are handed.
+    /// What each visit needs.
     pub context: Arc<Context<T>>,
-    /// The configuration in force: the plan's, with what was changed of it while the run goes on.
+    /// The configuration in force: the plan's, with the changes made during the run.
     pub config: ArcSwap<MultiTargetConfig>,
     /// Who gets load, in which order.
     pub epoch: ArcSwap<Epoch<T>>,
@@ -46,7 +46,7 @@ pub(crate) struct Dispatch<T> {
     pub registry: Mutex<Registry<T>>,
 }
 
-/// Everything that decides the next arrival; one immutable picture, swapped whole.
+/// Everything that decides the next arrival: one immutable value, replaced as a whole.
 pub(crate) struct ArrivalPlan<T> {
     /// Who gets the arrivals.
     pub epoch: Arc<Epoch<T>>,

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use tokio::{runtime::Handle, sync::watch};
 use transport::{Connector, HttpConnector, Proxies};
 
-/// A change of a run's state that somebody asked for.
+/// A requested change of a run's state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Turn {
     /// Number of the run.
@@ -87,7 +87,7 @@ impl<C: Connector> Engine<C> {
     pub fn start(&self, plan: RunPlan) -> Result<(), EngineError> {
         let _entered = self.runtime.as_ref().map(Handle::enter);
         let mut current = self.shared.current.lock();
-        // What is published, not the run: a run is over when its final figures are.
+        // Goes by what is published: a run is over once its final figures are published.
         if self.published().status.state.is_active() {
             return Err(EngineError::Busy);
         }
@@ -107,7 +107,7 @@ impl<C: Connector> Engine<C> {
         Ok(())
     }
 
-    /// Follows the figures: the latest wins.
+    /// Subscribes to the figures; a slow reader sees only the latest.
     pub fn watch(&self) -> watch::Receiver<Arc<Published>> {
         self.shared.snapshots.watch()
     }
@@ -123,7 +123,7 @@ impl<C: Connector> Engine<C> {
     }
 
     /// Stops the active run, if there is one: no more arrivals, visits in progress have the grace
-    /// period. Returns the final figures when all is settled.
+    /// period. Returns the final figures once every hit has its outcome.
     pub async fn stop(&self) -> Arc<Published> {
         if let Some(run) = self.shared.current.lock().as_ref() {
             run.context().stop.requested.cancel();
@@ -153,8 +153,8 @@ impl<C: Connector> Engine<C> {
         Ok(Turn { run: run.plan().id, number: run.resume().ok_or(EngineError::NotPaused)? })
     }
 
-    /// Waits until `turn`, or one after it, is published. Whoever waited for the state itself could miss it: it may
-    /// have been replaced before anybody looked.
+    /// Waits until `turn`, or one after it, is published. Waiting for the state itself could miss it: it may be
+    /// replaced before it is read.
     pub async fn seen(&self, turn: Turn) {
         let mut watch = self.watch();
         let seen = watch.wait_for(|published| {
@@ -183,9 +183,9 @@ impl<C: Connector> Engine<C> {
     /// [`EngineError::NoTargets`] when none is enabled, [`EngineError::Transport`]; the run then goes
     /// on as it was.
     pub fn change(&self, config: &MultiTargetConfig, ids: &[i64]) -> Result<(), EngineError> {
-        // What a change leaves behind to be done is done where the run is.
+        // Follow-up work of a change runs on the run's own runtime.
         let _entered = self.runtime.as_ref().map(Handle::enter);
-        // Not held meanwhile: it can take its time, and nobody who stops the run is to wait for that.
+        // The lock is not held meanwhile: this can take a while, and a stop must not wait for it.
         let run = self.shared.current.lock().clone();
         match run.filter(|run| run.clock().state().is_active()) {
             Some(run) => run.change(&self.shared.connector, config, ids),

@@ -1,5 +1,5 @@
-//! How targets are: what their hits and probes say of them. Decides, and never acts: what follows for the load is for
-//! rooms above.
+//! The health of targets, judged by their hits and probes. This room decides and never acts: rooms above draw the
+//! consequences.
 
 pub(crate) mod changes;
 mod machine;

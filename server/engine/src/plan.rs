@@ -1,4 +1,4 @@
-//! What a run is given.
+//! What a run needs to start.
 
 mod backfill;
 
@@ -48,9 +48,9 @@ pub struct RunPlan {
     pub drain: Option<Duration>,
     /// When arrivals come from.
     pub pacing: Pacing,
-    /// Who writes the visits.
+    /// What makes the visits.
     pub source: Arc<dyn VisitSource>,
-    /// What the day curve goes by. A `start_unix` of 0 stands for the moment the run starts.
+    /// The clock of the day curve. A `start_unix` of 0 stands for the moment the run starts.
     pub clock: LocalClock,
     /// What the run is called in its figures: live or backfill.
     pub kind: RunKind,

@@ -1,4 +1,4 @@
-//! Who gets the arrivals: the targets of a run, the epochs they were in, and what others took over.
+//! Which target gets each arrival: the targets of a run, its epochs, and what was taken over.
 
 mod epoch;
 mod epoch_log;

@@ -1,5 +1,5 @@
-//! The conductor: the only room that knows all others. It brings a run from start to its last figure, decides what
-//! follows from a change or from a target's health, and publishes.
+//! The conductor: the only room that knows all others. It takes a run from its start to its final figures, acts on
+//! changes and on the health of targets, and publishes.
 
 mod changes;
 mod health_control;

@@ -1,5 +1,4 @@
-//! Where a run stands, and the time that passes while it is not paused: what its schedule and its limits
-//! go by.
+//! The state of a run and its time without pauses, which its schedule and limits follow.
 
 use domain::{RunState, load_shape::LocalClock};
 use parking_lot::Mutex;
@@ -60,12 +59,12 @@ impl RunClock {
         }
     }
 
-    /// Where the run stands.
+    /// The state of the run.
     pub(crate) fn state(&self) -> RunState {
         *self.state.borrow()
     }
 
-    /// Follows where the run stands.
+    /// Subscribes to the state of the run.
     pub(crate) fn watch_state(&self) -> watch::Receiver<RunState> {
         self.state.subscribe()
     }
@@ -75,7 +74,7 @@ impl RunClock {
         self.pauses.lock().turn
     }
 
-    /// Moves to `state`; watchers are told. A pause ends with it.
+    /// Moves to `state` and notifies watchers. A pause ends with it.
     pub(crate) fn enter(&self, state: RunState) {
         self.state.send_modify(|now| {
             let mut pauses = self.pauses.lock();

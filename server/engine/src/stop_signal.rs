@@ -1,4 +1,4 @@
-//! How a run is brought to its end.
+//! How a run is stopped.
 
 use domain::messages::RunFailure;
 use std::sync::OnceLock;
@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 /// Tells all tasks of a run that it is to end, and why.
 #[derive(Debug)]
 pub(crate) struct StopSignal {
-    /// No more arrivals, and no more patience than the grace period.
+    /// No more arrivals; visits in progress have the grace period.
     pub requested: CancellationToken,
     /// No more arrivals: cancelled with `requested`, and when the time of a closed loop is over.
     pub no_more_arrivals: CancellationToken,

@@ -1,4 +1,4 @@
-//! Keeps one wrong token from locking a Matomo for everybody.
+//! Keeps one wrong token from locking a whole Matomo.
 //!
 //! Some twenty wrong tokens within an hour, and a Matomo locks out the address they came from: people, reports, and
 //! right tokens of other targets (measured on 5.2). So a token is asked about once before its first hit, with a question
@@ -64,14 +64,14 @@ struct Host {
 #[derive(Debug, Default)]
 pub(crate) struct Trial {
     known: AtomicU8,
-    /// Held by who asks.
+    /// Held while it is checked.
     asked: tokio::sync::Mutex<Asked>,
 }
 
 /// What a token is asked about with.
 #[derive(Debug)]
 pub(crate) struct Question<'a, T> {
-    /// Whose token it is.
+    /// The target with the token.
     pub target: &'a Target,
     /// Its connections.
     pub transport: &'a T,
@@ -89,13 +89,13 @@ struct Asked {
     refused: u32,
 }
 
-/// Nobody has asked.
+/// Not checked yet.
 const NEW: u8 = 0;
 /// It could not be found out.
 const UNSURE: u8 = 1;
 /// It was refused, and hits with it are not sent.
 const REFUSED: u8 = 2;
-/// It was taken once, so whatever is wrong later is another matter.
+/// It was accepted once, so a later error has another cause.
 const GOOD: u8 = 3;
 
 impl TokenRegistry {
@@ -172,15 +172,15 @@ impl Trial {
         if answers.iter().any(|(answer, _)| answer.outcome == Outcome::Delivered) {
             self.known.store(GOOD, Ordering::Relaxed);
         } else if known == UNSURE && answers.iter().any(|(answer, _)| answer.status == Some(400)) {
-            // It answers again: the next hit asks, and waits for that.
+            // It answers again: the next hit checks the token, and waits for the result.
             if self.asked.try_lock().is_ok_and(|asked| asked.at.is_none_or(|at| at.elapsed() >= NEWS)) {
                 self.become_instead(UNSURE, NEW);
             }
         }
     }
 
-    /// Why hits must not be sent; `None` if they may be. The first caller asks, and the others wait for its answer,
-    /// but no longer than a question may take.
+    /// Why hits must not be sent; `None` if they may be. The first caller checks, and the others wait for its result,
+    /// but no longer than a check may take.
     pub(crate) async fn find_out<T: Transport>(&self, question: Question<'_, T>) -> Option<TokenRefusal> {
         let known = self.known.load(Ordering::Relaxed);
         // Waiting is worth it only where nothing is known.
@@ -200,7 +200,7 @@ impl Trial {
                 asked.refused = 0;
             }
             self.ask(&question, &mut asked).await;
-            // Not before: what takes long to say nothing would be asked again at once.
+            // Set after the check: one that took long without a result would otherwise be repeated at once.
             asked.at = Some(Instant::now());
         }
         if self.known.load(Ordering::Relaxed) != REFUSED {

@@ -16,7 +16,7 @@ pub(crate) use in_progress::{Pace, VisitInProgress};
 pub(crate) use outlet::Outlet;
 pub(crate) use sequential::send_hits;
 
-/// The targets as visits see them, with what their hits go out by.
+/// The targets as visits see them, each with its outlet.
 pub(crate) type Channel<T> = crate::target::Channel<Outlet<T>>;
 /// Where the hits of one visit go.
 pub(crate) type Route<T> = crate::routing::Route<Outlet<T>>;

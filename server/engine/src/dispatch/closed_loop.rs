@@ -1,8 +1,8 @@
 //! The closed loop of `--as-fast-as-possible` and of a backfill: each target has `concurrency` visits in progress, each
 //! on its own or several in a bulk, followed at once by that target's next.
 //!
-//! Each target walks the sequence by itself and takes the visits that are its own. So a slow target
-//! holds up nobody, and visit i still goes to the target it goes to in every other run (law 2).
+//! Each target walks the sequence by itself and takes its own visits. So a slow target holds up no other, and visit i
+//! goes to the same target as in every other run (law 2).
 
 use super::{
     Dispatch, Epoch,
@@ -21,10 +21,10 @@ use tokio::{
 use transport::Transport;
 use visit::visitors::Person;
 
-/// The walk of one target; whoever takes a visit from it is alone with it.
+/// The walk of one target; the lock lets one task at a time take a visit from it.
 type Shared<T> = Arc<Mutex<TargetCursor<T>>>;
 
-/// Runs until every visit is done, the time is over or a stop is asked for. Gives the targets' walks,
+/// Runs until every visit is done, the time is over or a stop is requested. Returns the targets' walks,
 /// for [`settle`] when the visits in progress are done, too.
 pub(crate) async fn loop_visits<T: Transport>(dispatch: &Dispatch<T>, visits: &mut JoinSet<()>) -> Vec<Shared<T>> {
     let cursors: Vec<_> = TargetCursor::all(dispatch).into_iter().map(|cursor| Arc::new(Mutex::new(cursor))).collect();
@@ -58,7 +58,7 @@ pub(crate) async fn loop_visits<T: Transport>(dispatch: &Dispatch<T>, visits: &m
     cursors
 }
 
-/// Gives back what was reserved and not begun. Says whether every visit was begun.
+/// Releases what was reserved and not begun. Returns whether every visit was begun.
 pub(crate) async fn settle<T>(context: &Context<T>, cursors: &[Shared<T>], patience: Duration) -> bool {
     let give_back = async {
         for cursor in cursors {
@@ -84,14 +84,14 @@ struct Worker<T> {
 }
 
 impl<T: Transport> Worker<T> {
-    /// Carries visit after visit.
+    /// Runs one visit after the other.
     async fn send_visits(self) {
         loop {
             let mut present = VisitorsHere::nobody(&self.present);
             let mut cursor = self.cursor.lock().await;
             let Next::Visit { index, position, person } = cursor.next(&self.context, None).await else { return };
             let Some(visit) = self.begin((index, position), person, None) else { return };
-            // Nobody begins meanwhile, so whoever comes for the third time does not overtake the second.
+            // No other visit begins meanwhile, so a visitor's third visit cannot overtake their second.
             join(&mut present, &visit).await;
             drop(cursor);
             send_hits(visit).await;
@@ -132,9 +132,9 @@ impl<T: Transport> Worker<T> {
         }
     }
 
-    /// Waits until the target may be sent to; false if nothing is left to send, be it that others sent it
-    /// meanwhile. Without a look at that, a target that answers its last bulk with an hour's rest would keep
-    /// the run from ending.
+    /// Waits until the target may be sent to; false if nothing is left to send, for example because others sent it
+    /// meanwhile. Without that check, a target that answers its last bulk with `Retry-After: 3600` would keep the run
+    /// from ending.
     async fn is_needed(&self) -> bool {
         let ended = {
             let mut cursor = self.cursor.lock().await;
@@ -181,7 +181,7 @@ impl<T: Transport> Worker<T> {
     }
 }
 
-/// Waits until the visitor of `visit` is nowhere else. It has begun: whatever becomes of it is counted.
+/// Waits until the visitor of `visit` has no other visit in progress. The visit has begun, so its outcome is counted.
 async fn join<T: Transport>(present: &mut VisitorsHere, visit: &VisitInProgress<T>) {
     if let Some(visitor) = visit.visitor() {
         present.join(visitor).await;

@@ -12,7 +12,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use visit::visitors::{Group, Person, Visitors};
 
-/// How many steps of the walk are taken before others get their turn.
+/// How many steps of the walk are taken before yielding to other tasks.
 const STRIDE: u64 = 1_024;
 
 /// Where a target is in its walk.
@@ -49,9 +49,9 @@ pub(crate) enum Next {
         /// Who makes it.
         person: Person,
     },
-    /// Nothing before the moment that was named.
+    /// Nothing before the given time.
     NotYet,
-    /// Nothing any more.
+    /// No more visits.
     End,
 }
 
@@ -154,9 +154,9 @@ impl<T> TargetCursor<T> {
         false
     }
 
-    /// Straight to the target's next position where that needs no walk: a thousand targets that each walk past
-    /// the visits of all others would take a tenth of the time that a visit takes. Only where each visit takes one
-    /// position, and where nobody keeps count of the visits that are passed.
+    /// Jumps straight to the target's next position where no walk is needed: with a thousand targets, walking past
+    /// the visits of all others would cost a tenth of the time that a visit takes. Only possible where each visit
+    /// takes one position and the visits passed over are not counted.
     fn leap(&mut self, context: &Context<T>) {
         let by_visit = context.plan.config.distribute_by == DistributeBy::Visit;
         if !by_visit || self.sequence.copies() > 1 || self.reservations.is_some() {
@@ -194,8 +194,8 @@ impl<T> TargetCursor<T> {
         Next::Visit { index, position, person }
     }
 
-    /// Who makes the visit that is passed over; call it for every visit that shares people with the target's. Without
-    /// days and without a plan nobody comes again, because nobody knows how soon that would be.
+    /// Who makes the visit that is passed over; must be called for every visit that shares visitors with the
+    /// target's. Without days and without a plan no visitor returns, because the time until then is unknown.
     fn meet(&mut self, context: &Context<T>) -> Person {
         let group = if context.plan.config.distribute_by == DistributeBy::Hit {
             Group::Whole
@@ -222,7 +222,7 @@ impl<T> TargetCursor<T> {
         self.index >= self.limit
     }
 
-    /// Nothing of the target's is in progress any more: gives back what is reserved and not begun.
+    /// Called when none of the target's visits is in progress any more: releases what is reserved and not begun.
     pub(crate) async fn settle(&mut self) {
         self.give_back().await;
         if let Some(reservations) = &mut self.reservations {
@@ -230,7 +230,7 @@ impl<T> TargetCursor<T> {
         }
     }
 
-    /// Gives back what is reserved and not begun.
+    /// Releases what is reserved and not begun.
     pub(crate) async fn give_back(&mut self) {
         if let Some(reservations) = &mut self.reservations {
             reservations.give_back(self.index).await;

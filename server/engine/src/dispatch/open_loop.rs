@@ -26,10 +26,10 @@ use visit::{
     visitors::{Group, Visitors, stretch},
 };
 
-/// How long after its planned end a schedule may go on with what is late; then the rest is written off.
+/// How long after its planned end a schedule may continue with late arrivals; then the rest is dropped.
 const OVERTIME: Duration = Duration::from_secs(1);
-/// So many visits lie between two looks at whether that time is over: fewer are counted one by one in no time,
-/// also after this machine has stood still for a while.
+/// Visits between two checks whether that time is over: fewer than this are counted one by one quickly enough, even
+/// after this machine was suspended for a while.
 const BETWEEN_LOOKS: u64 = 8_192;
 
 /// The most visits in progress at once where each hit has a target of its own, so that no target's `concurrency` is
@@ -37,8 +37,8 @@ const BETWEEN_LOOKS: u64 = 8_192;
 pub(crate) const MOST_AT_ONCE: usize = 100_000;
 
 /// Begins visit after visit, each when `timer` says so, until the schedule ends or a stop is asked for. What
-/// is changed meanwhile applies from the next arrival on, however far off that was to be. Gives how many arrivals there
-/// were.
+/// is changed meanwhile applies from the next arrival on, however far off that was to be. Returns the number of
+/// arrivals.
 pub(crate) async fn dispatch<T: Transport>(dispatch: &Dispatch<T>, visits: &mut JoinSet<()>, mut timer: Timer) -> u64 {
     let stop = dispatch.context.stop.requested.cancelled();
     pin!(stop);
@@ -47,7 +47,7 @@ pub(crate) async fn dispatch<T: Transport>(dispatch: &Dispatch<T>, visits: &mut 
     let mut arrivals = 0;
     loop {
         let next = open_loop.peek(dispatch);
-        // Until its time is over a run can be given more to do.
+        // Until its time is over, a change can give the run more to do.
         let Some(until) = next.map(|arrival| arrival.planned).or(open_loop.schedule.ends_at()) else { return arrivals };
         let planned = select! {
             biased;
@@ -72,7 +72,7 @@ pub(crate) async fn dispatch<T: Transport>(dispatch: &Dispatch<T>, visits: &mut 
     }
 }
 
-/// Where the dispatcher stands.
+/// The state of the dispatcher.
 struct OpenLoop<T> {
     plan: Arc<ArrivalPlan<T>>,
     schedule: Schedule,
@@ -81,8 +81,8 @@ struct OpenLoop<T> {
     visitors: Visitors,
     /// How long the run has been paused, as far as the schedule knows.
     shift: Duration,
-    /// The midnight that people were told no visits begin before.
-    told: Option<f64>,
+    /// The midnight before which no visits begin, once an event has said so.
+    announced: Option<f64>,
 }
 
 impl<T: Transport> OpenLoop<T> {
@@ -90,14 +90,14 @@ impl<T: Transport> OpenLoop<T> {
         let Context { plan: run, clock, .. } = &*dispatch.context;
         let schedule = Schedule::of(plan.load.clone(), plan.limits, run.seed, clock.local(&run.clock));
         let visitors = Visitors::live(run.seed);
-        Self { schedule, plan, position: 0, visitors, shift: Duration::ZERO, told: None }
+        Self { schedule, plan, position: 0, visitors, shift: Duration::ZERO, announced: None }
     }
 
-    /// The next arrival. Tells people when there is none today.
+    /// The next arrival. Adds an event when there are no more today.
     fn peek(&mut self, dispatch: &Dispatch<T>) -> Option<Arrival> {
         let next = self.schedule.peek();
-        if let Some(midnight) = self.schedule.full_until().filter(|midnight| self.told != Some(*midnight)) {
-            self.told = Some(midnight);
+        if let Some(midnight) = self.schedule.full_until().filter(|midnight| self.announced != Some(*midnight)) {
+            self.announced = Some(midnight);
             let config = dispatch.config.load();
             let visits = config.max_visits_per_day;
             let message = match next {
@@ -114,7 +114,7 @@ impl<T: Transport> OpenLoop<T> {
         next
     }
 
-    /// Goes by `plan`, and by the time that has passed in pauses.
+    /// Follows `plan`, shifted by the time spent in pauses.
     fn follow(&mut self, dispatch: &Dispatch<T>, plan: Arc<ArrivalPlan<T>>) {
         let context = &*dispatch.context;
         let now = context.clock.running();
@@ -129,7 +129,7 @@ impl<T: Transport> OpenLoop<T> {
         }
         if self.plan.limits != plan.limits {
             self.schedule.limit(now, plan.limits);
-            self.told = None;
+            self.announced = None;
         }
         if self.plan.load != plan.load {
             let Load { shape, .. } = &plan.load;
@@ -143,7 +143,7 @@ impl<T: Transport> OpenLoop<T> {
         self.plan = plan;
     }
 
-    /// How many arrivals make as many visits as lie between two looks.
+    /// How many arrivals make as many visits as are between two checks.
     fn between_looks(&self) -> u64 {
         (BETWEEN_LOOKS / self.plan.epoch.sequence().copies().max(1) as u64).max(1)
     }
@@ -153,7 +153,7 @@ impl<T: Transport> OpenLoop<T> {
         dispatch.context.clock.running() > self.plan.limits.end + OVERTIME
     }
 
-    /// Begins what `arrival`, which comes at `planned`, stands for.
+    /// Begins the visits of `arrival`, which is planned at `planned`.
     fn begin(&mut self, dispatch: &Dispatch<T>, arrival: Arrival, planned: Duration, visits: &mut JoinSet<()>) {
         let RunPlan { config, source, .. } = &dispatch.context.plan;
         let by = config.distribute_by;
@@ -184,14 +184,14 @@ impl<T: Transport> OpenLoop<T> {
     }
 }
 
-/// What the run's clock shows: it goes on during a pause, and is not set when the machine's is. Seconds since
-/// the Unix epoch.
+/// The time on the run's clock, seconds since the Unix epoch. It keeps running during a pause and ignores changes of
+/// the system clock.
 fn unix_now<T>(context: &Context<T>) -> f64 {
     context.clock.local(&context.plan.clock).start_unix + context.clock.elapsed().as_secs_f64()
 }
 
 /// Waits for what is planned at `planned` on the schedule's clock, which stands still during a pause.
-/// Gives when that was since the start of the run, all pauses counted; `None` after a pause.
+/// Returns the time since the start of the run, pauses included; `None` after a pause.
 async fn come<T>(context: &Context<T>, timer: &mut Timer, planned: Duration) -> Option<Duration> {
     let clock = &context.clock;
     if clock.is_paused() {

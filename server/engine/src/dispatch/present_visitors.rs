@@ -1,6 +1,6 @@
-//! Who is visiting a target right now, where visits come without a schedule: somebody who comes again must not overtake
-//! themselves. Matomo recorded a quarter of a backfill's returning visitors as new whose earlier visit was still on its
-//! way in another bulk (measured on 5.2).
+//! Who is visiting a target right now, where visits come without a schedule: a returning visitor's next visit must
+//! not overtake the one before. Matomo recorded a quarter of a backfill's returning visitors as new whose earlier
+//! visit was still on its way in another bulk (measured on 5.2).
 
 use parking_lot::Mutex;
 use std::{collections::HashSet, sync::Arc};
@@ -13,7 +13,7 @@ pub(super) struct PresentVisitors {
     left: Notify,
 }
 
-/// Some visitors who are there until this is dropped.
+/// Visitors who are present until this is dropped.
 #[derive(Debug)]
 pub(super) struct VisitorsHere {
     present: Arc<PresentVisitors>,
@@ -21,12 +21,12 @@ pub(super) struct VisitorsHere {
 }
 
 impl VisitorsHere {
-    /// Nobody yet.
+    /// No visitor yet.
     pub(super) fn nobody(present: &Arc<PresentVisitors>) -> Self {
         Self { present: Arc::clone(present), visitors: Vec::new() }
     }
 
-    /// Lets `visitor` join those who are here, once they are not elsewhere any more.
+    /// Adds `visitor` to those present, once their earlier visit is over.
     pub(super) async fn join(&mut self, visitor: u64) {
         if self.visitors.contains(&visitor) {
             return;
@@ -34,7 +34,7 @@ impl VisitorsHere {
         loop {
             let left = self.present.left.notified();
             tokio::pin!(left);
-            // Before the look, or else a leave right after it would be missed.
+            // Subscribed before the check, or a visitor who leaves right after it would be missed.
             left.as_mut().enable();
             if self.present.visitors.lock().insert(visitor) {
                 self.visitors.push(visitor);

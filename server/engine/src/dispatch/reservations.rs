@@ -8,9 +8,9 @@ use crate::{
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 
-/// What a block is to last, at most; one that lasts less than half of it is followed by a larger one.
+/// How long a block should last at most; one that lasts less than half as long is followed by a larger one.
 const BLOCK_LASTS: Duration = Duration::from_secs(1);
-/// How much of a delay may be made up for under a rate limit: a second's worth of visits.
+/// How much of a delay may be caught up under a rate limit: one second's worth of visits.
 const MADE_UP: Duration = Duration::from_secs(1);
 /// The longest that a rate limit makes the next visit wait, 10 years: longer than any run, and short enough
 /// for every clock.
@@ -44,7 +44,7 @@ pub(super) struct Reservations {
     rank: u64,
     /// Visits per second of the whole run.
     limit: Option<f64>,
-    /// Delay that is not made up for.
+    /// Delay that is not caught up.
     slip: Duration,
 }
 
@@ -156,7 +156,7 @@ impl Reservations {
         }
     }
 
-    /// What became of all that was reserved is known.
+    /// The outcome of everything that was reserved is known.
     pub(super) async fn settle(&mut self) {
         if self.open > 0
             && let Err(reason) = self.checkpoint.settle(self.target_id).await

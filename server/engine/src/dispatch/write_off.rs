@@ -1,4 +1,4 @@
-//! The rest of a schedule that asks for more than this machine can even count as dropped.
+//! Drops the rest of a schedule in one step, when it has more visits than this machine could even count one by one.
 
 use super::{Dispatch, Epoch};
 use domain::{DistributeBy, EventKind, messages::MachineLimit};
@@ -21,7 +21,7 @@ pub(super) fn rest<T>(dispatch: &Dispatch<T>, epoch: &Epoch<T>, first: u64, visi
     let mut share = 0.0;
     let is_mirrored = epoch.sequence().copies() > 1;
     for (place, channel) in epoch.channels().iter().enumerate() {
-        // Rounded as sums, so that nothing of the whole is lost.
+        // The running sums are rounded, so that the parts add up to the total.
         share += epoch.expected_share(place);
         let until = (visits as f64 * share).round() as u64;
         let own = if is_mirrored { visits } else { until - given };

@@ -95,13 +95,13 @@ mod tests {
         Policy::of(&MultiTargetConfig { distribution_strategy: strategy, health, ..Default::default() }, true)
     }
 
-    fn said(from: Health, to: Health, sign: Sign, policy: &Policy) -> Option<(bool, String)> {
+    fn of_change(from: Health, to: Health, sign: Sign, policy: &Policy) -> Option<(bool, String)> {
         let moment = Duration::from_secs(3);
         let (flipped, ill_for) =
             (Flip { from, to, sign, began: moment, probes_to_trial: 2 }, Duration::from_millis(12_340));
         let reason = Some(NotDelivered::ServerError { status: 500 });
-        let told = of_flip(&flipped, policy, false, reason, Some(ill_for))?;
-        Some((told.0, told.1.to_string()))
+        let message = of_flip(&flipped, policy, false, reason, Some(ill_for))?;
+        Some((message.0, message.1.to_string()))
     }
 
     #[test]
@@ -113,37 +113,37 @@ mod tests {
         let hold = policy(RoundRobin, OnUnhealthy::Hold);
         let cases = [
             (
-                said(Healthy, Failing, Sign::Lost(5), &keep),
+                of_change(Healthy, Failing, Sign::Lost(5), &keep),
                 true,
                 "Failing, because 5 hits in a row were not delivered: answered 500: an error on its side. It goes on getting its load.",
             ),
             (
-                said(Healthy, Open, Sign::Rate { lost: 13, hits: 20 }, &skip),
+                of_change(Healthy, Open, Sign::Rate { lost: 13, hits: 20 }, &skip),
                 true,
                 "Open, because 13 of the latest 20 hits were not delivered: answered 500: an error on its side. The other targets take over its visits until 2 probes in a row succeed.",
             ),
             (
-                said(Unknown, Open, Sign::BadProbes(5), &hold),
+                of_change(Unknown, Open, Sign::BadProbes(5), &hold),
                 true,
                 "Open, because 5 probes in a row failed: answered 500: an error on its side. Its visits are dropped and counted as held until 2 probes in a row succeed.",
             ),
             (
-                said(HalfOpen, Open, Sign::LostOnTrial, &policy(Failover, OnUnhealthy::Keep)),
+                of_change(HalfOpen, Open, Sign::LostOnTrial, &policy(Failover, OnUnhealthy::Keep)),
                 true,
                 "Open again, because a hit was not delivered on trial: answered 500: an error on its side. The next target of the list that is well takes over until 2 probes in a row succeed.",
             ),
             (
-                said(Failing, Open, Sign::NewPolicy, &policy(Mirror, OnUnhealthy::Skip)),
+                of_change(Failing, Open, Sign::NewPolicy, &policy(Mirror, OnUnhealthy::Skip)),
                 true,
                 "Is still unhealthy when the configuration changes. It gets no visits, and the others have no more than before until 2 probes in a row succeed.",
             ),
             (
-                said(Open, HalfOpen, Sign::GoodProbes(2), &skip),
+                of_change(Open, HalfOpen, Sign::GoodProbes(2), &skip),
                 false,
                 "Half-open, because 2 probes in a row succeeded. It has its load back on trial, until 10 hits are delivered.",
             ),
             (
-                said(HalfOpen, Healthy, Sign::Delivered(10), &skip),
+                of_change(HalfOpen, Healthy, Sign::Delivered(10), &skip),
                 false,
                 "Healthy again after 12.3 s, because 10 hits in a row were delivered.",
             ),
@@ -151,11 +151,11 @@ mod tests {
         for (found, is_warning, expected) in cases {
             assert_eq!(found, Some((is_warning, expected.to_owned())));
         }
-        assert_eq!(said(Unknown, Healthy, Sign::Delivered(1), &keep), None, "the first answer is no news");
+        assert_eq!(of_change(Unknown, Healthy, Sign::Delivered(1), &keep), None, "the first answer is no news");
     }
 
     #[test]
-    fn what_becomes_of_the_load_is_said_as_it_is() {
+    fn the_message_says_what_becomes_of_the_load() {
         let skip = policy(DistributionStrategy::RoundRobin, OnUnhealthy::Skip);
         assert_eq!(
             fate(Health::Open, &skip, true).to_string(),
@@ -173,22 +173,25 @@ mod tests {
         );
     }
 
+    /// What is said of a rest of 30 s.
+    fn rest_message(on_unhealthy: OnUnhealthy, is_last_resort: bool) -> String {
+        let policy = policy(DistributionStrategy::RoundRobin, on_unhealthy);
+        let resting = Rest { until: Duration::from_secs(40), is_news: true };
+        let now = Duration::from_secs(10);
+        let timeout = Duration::from_secs(5);
+        of_rest(&resting, now, &policy, is_last_resort, Some(NotDelivered::TooManyRequests), timeout).to_string()
+    }
+
     #[test]
     fn a_rest_says_how_long_and_what_becomes_of_the_load() {
-        let until = Duration::from_secs(40);
-        let said = |on_unhealthy, is_last_resort| {
-            let policy = policy(DistributionStrategy::RoundRobin, on_unhealthy);
-            let resting = Rest { until, is_news: true };
-            let now = Duration::from_secs(10);
-            let timeout = Duration::from_secs(5);
-            of_rest(&resting, now, &policy, is_last_resort, Some(NotDelivered::TooManyRequests), timeout).to_string()
-        };
         assert_eq!(
-            said(OnUnhealthy::Keep, false),
+            rest_message(OnUnhealthy::Keep, false),
             "Asks to be left alone for 30 s with Retry-After (answered 429: it asks for fewer requests). Nothing is sent to it until then; hits that are due meanwhile wait, and are dropped after 5 s."
         );
-        assert!(said(OnUnhealthy::Skip, false).ends_with("; the other targets take over its visits meanwhile."));
-        assert!(said(OnUnhealthy::Skip, true).ends_with(
+        assert!(
+            rest_message(OnUnhealthy::Skip, false).ends_with("; the other targets take over its visits meanwhile.")
+        );
+        assert!(rest_message(OnUnhealthy::Skip, true).ends_with(
             "; no other target is well enough to take over, so hits that are due meanwhile wait, and are dropped after 5 s."
         ));
     }

@@ -1,6 +1,6 @@
-//! A target's health as a state machine: told what becomes of hits and probes, it says when the state flips.
+//! A target's health as a state machine: given the outcomes of hits and probes, it reports when the state changes.
 //!
-//! No clock, lock or task is in it; the time is handed in, as the time since the start of the run. The
+//! It has no clock, lock or task; times are passed in, as time since the start of the run. The
 //! states are those of a circuit breaker (M. Nygard, Release It!, 2018, chapter 5):
 //!
 //! ```text
@@ -24,7 +24,7 @@ use std::time::Duration;
 /// Parts of the window in which a failing target must have become well again.
 const RECENT_PARTS: u64 = PARTS / 5;
 
-/// So many times may the good probes that are asked for be doubled: to 32 times as many.
+/// How often the number of good probes required may be doubled: up to 32 times as many.
 const MOST_DOUBLINGS: u32 = 5;
 
 /// The health of one target. As it can be copied, it holds nothing that could grow.
@@ -43,15 +43,15 @@ pub(super) struct Machine {
     good_probes: u32,
     /// Probes alone found it failing.
     is_found_by_probes: bool,
-    /// So many trials failed since it was healthy last.
+    /// Trials that failed since it was last healthy.
     failed_trials: u32,
     /// A hit has been seen since it became half-open.
     is_tried: bool,
-    /// When it became half-open last: answers to hits sent before say nothing of how it is now.
+    /// When it became half-open last: answers to earlier hits say nothing about its health now.
     fresh_from: Duration,
 }
 
-/// So many in a row, and when the first of them came.
+/// How many in a row, and when the first of them came.
 #[derive(Clone, Copy, Debug, Default)]
 struct Streak {
     length: u64,
@@ -78,7 +78,7 @@ pub(crate) struct Flip {
     pub sign: Sign,
     /// When the first of what led to it was seen, since the start of the run.
     pub began: Duration,
-    /// So many good probes in a row it takes for the next trial.
+    /// Good probes in a row that the next trial takes.
     pub probes_to_trial: u32,
 }
 
@@ -183,8 +183,8 @@ impl Machine {
     }
 
     /// How many good probes in a row it takes for a trial. Twice as many after each trial that failed, as circuit
-    /// breakers do: a target whose probes succeed while its hits fail would otherwise go to and fro for ever at the
-    /// pace of the probes, at the others' cost.
+    /// breakers do: a target whose probes succeed while its hits fail would otherwise flap for ever at the pace of
+    /// the probes, at the expense of the others.
     fn probes_to_trial(&self) -> u32 {
         self.policy.recover_after_probes.saturating_mul(1 << self.failed_trials.min(MOST_DOUBLINGS))
     }
@@ -209,7 +209,7 @@ impl Machine {
         match self.state {
             Health::Unknown => self.flip(Health::Healthy, sign, now, now),
             Health::Open if self.good_probes >= self.probes_to_trial() => self.flip(Health::HalfOpen, sign, now, now),
-            // Nobody sends to it, so there is nothing but probes to go by.
+            // It is sent no hits, so only probes can tell.
             Health::HalfOpen if is_enough && !self.is_tried => self.flip(Health::Healthy, sign, now, now),
             Health::Failing if is_enough && self.is_found_by_probes => self.flip(Health::Healthy, sign, now, now),
             _ => None,
@@ -221,7 +221,7 @@ impl Machine {
         if self.state == Health::Failing { self.recover(now) } else { None }
     }
 
-    /// Goes by another policy from now on. What is failing is opened, or sent to again, if it says so.
+    /// Applies another policy from now on. What is failing is opened, or sent to again, if it says so.
     pub(super) fn follow(&mut self, policy: Policy, now: Duration) -> Option<Flip> {
         if policy == self.policy {
             return None;
@@ -251,7 +251,7 @@ impl Machine {
         self.bad_probes = Streak::default();
         self.is_found_by_probes = matches!(sign, Sign::BadProbes(_));
         match to {
-            // What was lost before it was well is not to count against it again.
+            // Hits lost before it recovered must not count again.
             Health::Healthy if flip.from != Health::Unknown => {
                 self.losses = Streak::default();
                 self.window.clear();

@@ -1,5 +1,5 @@
-//! A target's health, shared by all who send to it. The usual hit, delivered by a healthy target, costs an
-//! addition and a look; only what is unusual takes the lock.
+//! A target's health, shared by all tasks that send to it. The usual hit, delivered by a healthy target, costs one
+//! addition and one read; only unusual ones take the lock.
 
 use super::{
     machine::{Flip, Machine},
@@ -21,7 +21,7 @@ pub(crate) struct Monitor {
     is_calm: AtomicBool,
     /// Only probes may be sent.
     is_open: AtomicBool,
-    /// Sent to although open: no target is left in the rotation, and somebody must show how it is.
+    /// Sent to although open: no target is left in the rotation, and the run must go on somewhere.
     is_last_resort: AtomicBool,
     /// Nothing at all may be sent before this, in microseconds; 0: the target did not ask for a rest.
     rest_until: AtomicU64,
@@ -43,11 +43,11 @@ struct Inner {
 pub(crate) struct Rest {
     /// When it will be over.
     pub until: Duration,
-    /// It is worth telling: the one before was over long ago.
+    /// Worth reporting: the one before was over long ago.
     pub is_news: bool,
 }
 
-/// A rest that begins so soon after another is no news.
+/// A rest that begins this soon after another is not reported.
 const QUIET: Duration = Duration::from_secs(60);
 
 impl Monitor {
@@ -89,7 +89,7 @@ impl Monitor {
         if is_idle { None } else { self.tell(now, |machine| machine.elapsed(now)) }
     }
 
-    /// Goes by another policy from now on.
+    /// Applies another policy from now on.
     pub(crate) fn follow(&self, policy: Policy, now: Duration) -> Option<Flip> {
         if !policy.respects_retry_after {
             self.rest_until.store(0, Ordering::Relaxed);
@@ -98,7 +98,7 @@ impl Monitor {
         self.tell(now, |machine| machine.follow(policy, now))
     }
 
-    /// What it goes by.
+    /// The policy in force.
     pub(crate) fn policy(&self) -> Policy {
         self.inner.lock().policy
     }
@@ -106,7 +106,7 @@ impl Monitor {
     fn tell(&self, now: Duration, what: impl FnOnce(&mut Machine) -> Option<Flip>) -> Option<Flip> {
         let machine = &mut self.inner.lock().machine;
         let delivered = self.delivered.swap(0, Ordering::Relaxed);
-        // They were counted while it was healthy. If it is no more, they speak of the time before.
+        // They were counted while it was healthy, so if it no longer is, they are out of date.
         if machine.state() == Health::Healthy {
             machine.observe(delivered, 0, now, now);
         }
@@ -151,7 +151,7 @@ impl Monitor {
         self.is_last_resort.load(Ordering::Relaxed)
     }
 
-    /// It asks to be left alone for so long. Gives the rest if that begins one.
+    /// It asked to be left alone for this long. Returns the rest, if one begins with that.
     pub(crate) fn ask_for_rest(&self, length: Duration, now: Duration) -> Option<Rest> {
         let mut inner = self.inner.lock();
         if !inner.policy.respects_retry_after || length.is_zero() {

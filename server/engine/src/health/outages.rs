@@ -25,7 +25,7 @@ struct Record {
 pub(crate) struct Losses {
     /// Hits rejected, failed or dropped.
     pub hits: u64,
-    /// Hits of which it cannot be told whether they were recorded.
+    /// Hits that may or may not have been recorded.
     pub unknown: u64,
     /// Visits held back.
     pub held: u64,
@@ -95,7 +95,7 @@ impl OutageLog {
         records.push_back(Record { outage, slot, before, settled, moved: 0.0 });
     }
 
-    /// The target is well again. Gives how long it was not, if it was not. `moved` as in
+    /// The target is healthy again. Returns how long it was unhealthy, if it was. `moved` as in
     /// [`OutageLog::latest`].
     pub(crate) fn end(
         &self,
@@ -161,7 +161,7 @@ mod tests {
         let losses = Losses { hits: 15, unknown: 4, held: 4 };
         assert_eq!(log.end(0, Duration::from_secs(10), losses, 105, half), Some(Duration::from_secs(3)));
         assert_eq!(log.end(0, Duration::from_secs(11), losses, 106, half), None);
-        // What comes afterwards is not its doing.
+        // What happens afterwards has other causes.
         let over = log.latest(|_| Losses { hits: 99, unknown: 99, held: 99 }, 999, half);
         let expected = Outage {
             number: 1,

@@ -24,7 +24,7 @@ struct Part {
     first_undelivered: Option<Duration>,
 }
 
-/// What parts of a window hold together.
+/// The sum of several parts of a window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sum {
     /// Hits that were delivered.
@@ -60,7 +60,7 @@ impl Window {
         self.parts = Default::default();
     }
 
-    /// So many hits came to their end, `now` since the start of the run.
+    /// These hits got their outcome at `now`, since the start of the run.
     pub(super) fn add(&mut self, delivered: u64, undelivered: u64, now: Duration) {
         self.slide(now);
         let newest = self.newest;
@@ -86,7 +86,7 @@ impl Window {
         sum
     }
 
-    /// Empties the parts that time has come to since. Who is late with its time counts for the newest part.
+    /// Clears the parts that time has entered since. A late observation counts in the newest part.
     fn slide(&mut self, now: Duration) {
         let number = (now.as_nanos() / self.width.as_nanos()) as u64;
         for fresh in (self.newest + 1..=number).rev().take(PARTS as usize) {
@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(window.sum(PARTS, Duration::from_secs(1_000_000)).rate(), 0.0);
         window.add(1, 3, Duration::from_secs(1_000_000));
         assert_eq!(window.sum(PARTS, Duration::from_secs(1_000_001)).rate(), 0.75);
-        // Late with its time: counts as the newest.
+        // A late observation counts in the newest part.
         window.add(4, 0, Duration::from_secs(3));
         assert_eq!(window.sum(1, Duration::from_secs(1_000_001)).hits(), 4);
         window.clear();

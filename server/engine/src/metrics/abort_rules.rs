@@ -1,5 +1,4 @@
-//! Abort rules: judged by what came to an end lately, so that a long good run does not hide a sudden
-//! failure.
+//! Abort rules: judged by recent hits only, so that a long good run does not hide a sudden failure.
 
 use super::{
     counters::Sample,
@@ -11,14 +10,14 @@ use crate::slot::Slot;
 use domain::{HitCounts, TargetStatus, messages::RunFailure, rules::AbortRule};
 use std::{collections::HashMap, time::Duration};
 
-/// Watches over one run.
+/// The abort rules of one run.
 #[derive(Default)]
 pub(crate) struct AbortRules {
     texts: Vec<String>,
     rules: Vec<Watched>,
-    /// What happened lately, for those that rules are about; `None` for all together.
+    /// Recent figures of the targets that rules are about; `None` stands for all together.
     recent: HashMap<Option<Slot>, Recent>,
-    /// Up to when it was judged, in time that was not paused.
+    /// The time of the latest judgement, pauses not counted.
     judged: Duration,
     fired: Option<String>,
 }
@@ -37,7 +36,7 @@ struct Recent {
     begun: u64,
 }
 
-/// What the guard goes by.
+/// The figures that rules are judged by.
 pub(crate) struct Evidence<'a> {
     /// Time since the start.
     pub elapsed: Duration,

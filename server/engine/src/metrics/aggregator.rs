@@ -74,7 +74,7 @@ impl Account {
             hits: counts.hits,
             errors: counts.errors,
             status_codes: counts.status_codes.iter().copied().collect(),
-            rate: if is_over { self.meter.whole() } else { self.meter.recent() },
+            rate: if is_over { self.meter.overall() } else { self.meter.recent() },
             latency_ms: self.latency,
             last_error,
             ..TargetStatus::default()

@@ -1,8 +1,8 @@
-//! Says so when this machine, and not a target, keeps a run from going as planned: figures taken then say
-//! more about the machine. The plan is never slowed.
+//! Reports when this machine, not a target, keeps a run from going as planned: latencies measured then say more about
+//! the machine. The plan is never slowed.
 //!
 //! Each kind of bottleneck shows a sign of its own. A bottleneck begins with signs in most of the last five
-//! intervals (one is enough for lack of sockets, which never mends itself within a hit) and is over when none
+//! intervals (one is enough for lack of sockets, which never resolves itself within a hit) and is over when none
 //! of them shows any, so that it does not flicker.
 
 mod describe;
@@ -49,7 +49,7 @@ pub(crate) struct Limits {
     pub visits_by_hit: Option<usize>,
 }
 
-/// What is so now, and the news of it.
+/// The current bottleneck, and what changed.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Finding {
     /// The bottleneck, if there is one.

@@ -1,4 +1,4 @@
-//! What happened in a run, for people: the latest of it.
+//! The events of a run that people see; the latest are kept.
 
 use super::wall_clock::rfc3339;
 use domain::{EventKind, RunEvent, messages::Message, status::MAX_EVENTS};

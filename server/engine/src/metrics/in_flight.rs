@@ -1,11 +1,11 @@
-//! Hits in flight, by when they were sent: they take at least as long as that is ago.
+//! Hits in flight, by when they were sent: each takes at least as long as it has been in flight.
 //!
 //! Without them a target that stops answering would look as quick as before until its first time-outs (right-censored
 //! values).
 
 use std::time::Duration;
 
-/// What was sent more lately says nothing of a target that does not answer.
+/// Hits sent more recently say nothing about a target that does not answer.
 const NOTABLE: Duration = Duration::from_secs(1);
 
 /// The hits of one target that are in flight, by the second of the run in which they were sent.
@@ -94,7 +94,7 @@ mod tests {
             flying.end(second, 1);
         }
         assert_eq!(flying.by_second.len(), 1);
-        // An answer of earlier may come late, and a clock that is read twice may be read in either order.
+        // An earlier answer may come late, and two readings of the clock may be used in either order.
         flying.begin(98, 2);
         flying.begin(100, 1);
         flying.end(98, 2);

@@ -36,8 +36,8 @@ impl Histograms {
 
     /// The quantiles people read, while so many hits have been in flight for so long ([`InFlight::ages`]).
     ///
-    /// These take at least as long, so the quantiles of all that were sent are at least those with them. They are what is
-    /// told where they are higher: hits that will take longer yet must not make a target look quick.
+    /// These take at least as long, so the quantiles of all that were sent are at least those with them. Where those
+    /// are higher they are reported: hits that will take even longer must not make a target look quick.
     ///
     /// [`InFlight::ages`]: super::in_flight::InFlight::ages
     pub(super) fn quantiles(&self, ages: &[(Duration, u64)]) -> Latency {

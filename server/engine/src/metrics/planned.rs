@@ -1,4 +1,4 @@
-//! How many hits were due in each second, by target: the line that "achieved" is held against.
+//! How many hits were due in each second, by target: the planned line that the achieved one is compared with.
 
 use crate::slot::Slot;
 use parking_lot::Mutex;

@@ -35,7 +35,7 @@ impl Progress {
         }
     }
 
-    /// The same per second, if it took so long; zero when no time has passed.
+    /// The same per second over `length`; zero when no time has passed.
     pub(super) fn rate(&self, length: Duration) -> Rate {
         let seconds = length.as_secs_f64();
         if seconds <= 0.0 {
@@ -84,7 +84,7 @@ impl RateMeter {
         }
     }
 
-    /// No more load is scheduled: what was marked last came in so long a time.
+    /// No more load is scheduled: what was marked last was achieved in this time.
     pub(super) fn end_schedule(&mut self, length: Duration) {
         if let Some((_, progress)) = self.marks.back() {
             self.scheduled.get_or_insert((length, *progress));
@@ -100,7 +100,7 @@ impl RateMeter {
     }
 
     /// The rate over the time in which load was scheduled.
-    pub(super) fn whole(&self) -> Rate {
+    pub(super) fn overall(&self) -> Rate {
         self.scheduled.map(|(length, progress)| progress.rate(length)).unwrap_or_default()
     }
 
@@ -152,6 +152,6 @@ mod tests {
         meter.end_schedule(Duration::from_secs(2));
         meter.mark(Duration::from_secs(24), progress(200, 1_000));
         meter.end_schedule(Duration::from_secs(22));
-        assert_eq!((meter.whole().visits_per_second, meter.whole().delivered_hits_per_second), (100.0, 150.0));
+        assert_eq!((meter.overall().visits_per_second, meter.overall().delivered_hits_per_second), (100.0, 150.0));
     }
 }

@@ -1,13 +1,13 @@
-//! Notices when the machine's clock is set, or when the machine slept: planned times are not moved by it.
+//! Detects that the system clock was set or that the machine slept; planned times do not move with it.
 
 use domain::messages::ClockChange;
 use jiff::Timestamp;
 use std::time::{Duration, SystemTime};
 
-/// A change of less than this from one look to the next is how clocks are kept right.
+/// A smaller change between two checks is ordinary clock synchronisation.
 const NOTICEABLE: f64 = 1.0;
 
-/// Compares the clock on the wall with one that only ever goes on.
+/// Compares the wall clock with a monotonic one.
 #[derive(Debug, Default)]
 pub(crate) struct WallClock {
     /// How far the wall clock was ahead at the latest look, seconds.
@@ -35,7 +35,7 @@ impl WallClock {
 
 /// As RFC 3339 in UTC, to the millisecond.
 pub(crate) fn rfc3339(at: SystemTime) -> String {
-    // A clock that is thousands of years off is told as the beginning of time.
+    // A clock that is thousands of years off is shown as the Unix epoch.
     format!("{:.3}", Timestamp::try_from(at).unwrap_or_default())
 }
 
@@ -45,12 +45,12 @@ mod tests {
 
     fn looks(readings: &[(f64, f64)]) -> Vec<bool> {
         let mut clock = WallClock::default();
-        let at = |seconds: f64| SystemTime::UNIX_EPOCH + Duration::from_secs_f64(seconds);
-        readings.iter().map(|&(wall, steady)| clock.look(at(wall), Duration::from_secs_f64(steady)).is_some()).collect()
+        let readings = readings.iter().map(|&(wall, steady)| [wall, steady].map(Duration::from_secs_f64));
+        readings.map(|[wall, steady]| clock.look(SystemTime::UNIX_EPOCH + wall, steady).is_some()).collect()
     }
 
     #[test]
-    fn a_jump_is_told_once_and_a_clock_that_is_a_bit_off_is_not() {
+    fn a_jump_is_reported_once_and_a_clock_that_is_a_bit_off_is_not() {
         assert_eq!(
             looks(&[(1e9, 5.0), (1e9 + 1.0, 6.0), (1e9 + 3_602.0, 7.0), (1e9 + 3_603.0, 8.0)]),
             [false, false, true, false]
@@ -59,13 +59,13 @@ mod tests {
             looks(&[(1e9, 5.0), (1e9 - 60.0, 6.0), (1e9 - 59.0, 7.0), (1e9 + 2.0, 8.0)]),
             [false, true, false, true]
         );
-        // Half a second in every second adds up to much, and is no jump.
+        // Half a second in every second adds up, but is no jump.
         let slow: Vec<_> = (0..100).map(|second| (1e9 + f64::from(second) * 1.5, f64::from(second))).collect();
         assert!(!looks(&slow).contains(&true));
     }
 
     #[test]
-    fn it_is_told_which_way_and_how_far() {
+    fn direction_and_distance_of_a_jump_are_reported() {
         let mut clock = WallClock::default();
         let at = |seconds: u64| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         assert_eq!(clock.look(at(1_000), Duration::ZERO), None);

@@ -1,4 +1,4 @@
-//! Filling past days: what such a run is given, and where its progress is made durable.
+//! Filling past days: what such a run needs, and where its progress is stored.
 
 use async_trait::async_trait;
 use domain::{MultiTargetConfig, backfill::DayPlan};

@@ -1,4 +1,4 @@
-//! Which target a visit goes to: one immutable picture, swapped whole when targets change.
+//! Which target a visit goes to: one immutable value, replaced as a whole when targets change.
 
 use super::epoch_record::EpochRecord;
 use crate::{schedule::Arrival, slot::Slot, target::Channel};
@@ -27,7 +27,7 @@ pub(crate) enum Route<O> {
 /// Who gets one arrival.
 #[derive(Debug)]
 pub(crate) enum Taken<O> {
-    /// One visit with this way.
+    /// One visit with this route.
     One(Route<O>),
     /// A visit for each target.
     All,
@@ -56,7 +56,7 @@ impl<O> Epoch<O> {
         Self { sequence, owing: OnceLock::new(), channels, record: Arc::new(record) }
     }
 
-    /// What it leaves behind for the snapshot.
+    /// Its record for the snapshot.
     pub(crate) fn record(&self) -> Arc<EpochRecord> {
         Arc::clone(&self.record)
     }
@@ -66,8 +66,7 @@ impl<O> Epoch<O> {
         &self.channels
     }
 
-    /// Makes good for what slots are owed when it takes over: before its first arrival, and when the epochs before have
-    /// given out their last.
+    /// Repays what slots are owed: called before its first arrival, once the epochs before have assigned their last.
     ///
     /// So round-robin goes on where it stopped, a light target of a weighted split has its turn however short epochs
     /// are, and shares hold over the whole run. Random goes on with its draws; failover and mirror owe nothing.
@@ -159,12 +158,12 @@ mod tests {
         let sequence = Sequence::new(strategy, &vec![1; slots.len()], 1).unwrap();
         let target = Target::new("http://matomo.test", 1);
         let request = RequestSettings::default();
-        let channel = |&slot: &usize| Arc::new(Channel::new(slot, target.clone(), (), 1, &request));
-        let traced = |&slot: &usize| TargetShare { slot, id: slot as i64 + 1, share: 1.0 / 3.0 };
+        let channels = slots.iter().map(|slot| Arc::new(Channel::new(*slot, target.clone(), (), 1, &request)));
+        let shares = slots.iter().map(|&slot| TargetShare { slot, id: slot as i64 + 1, share: 1.0 / 3.0 });
         let beginning =
             EpochStart { number: 1, at: Duration::ZERO, cause: domain::messages::Message::default(), strategy };
-        let record = EpochRecord::new(beginning, slots.iter().map(traced));
-        Epoch::new(sequence, slots.iter().map(channel).collect(), record)
+        let record = EpochRecord::new(beginning, shares);
+        Epoch::new(sequence, channels.collect(), record)
     }
 
     fn take(epoch: &Epoch<()>, index: u64, target: Option<usize>) -> Option<Slot> {

@@ -88,7 +88,7 @@ impl EpochLog {
     }
 
     /// By how many positions each slot is behind (above 0) or ahead of its share, summed over the epochs of strategies
-    /// that promise exact shares. What others gave by chance is nobody's debt. Slots that are beyond the end have none.
+    /// that promise exact shares. Random assignments create no debts. Slots beyond the end have none.
     pub(crate) fn debts(&self) -> Vec<f64> {
         let mut debts = self.owed.clone();
         for record in self.records.iter().filter(|record| promises_shares(record)) {
@@ -156,8 +156,8 @@ mod tests {
             cause: Message { text: format!("cause {number}"), ..Message::default() },
             strategy: DistributionStrategy::Weighted,
         };
-        let traced = |&(slot, share)| TargetShare { slot, id: slot as i64 + 1, share };
-        Arc::new(EpochRecord::new(beginning, targets.iter().map(traced)))
+        let shares = targets.iter().map(|&(slot, share)| TargetShare { slot, id: slot as i64 + 1, share });
+        Arc::new(EpochRecord::new(beginning, shares))
     }
 
     #[test]
@@ -202,8 +202,8 @@ mod tests {
             cause: Message::default(),
             strategy: DistributionStrategy::Random,
         };
-        let traced = |slot| TargetShare { slot, id: slot as i64, share: 0.5 };
-        let record = Arc::new(EpochRecord::new(beginning, (0..2).map(traced)));
+        let shares = [0, 1].map(|slot| TargetShare { slot, id: slot as i64, share: 0.5 });
+        let record = Arc::new(EpochRecord::new(beginning, shares.into_iter()));
         log.push(Arc::clone(&record));
         record.count(std::iter::repeat_n(1, 50));
         assert_eq!(log.debts(), [-100.0, 0.0, 100.0], "chance owes nothing");

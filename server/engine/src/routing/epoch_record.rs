@@ -1,4 +1,4 @@
-//! What an epoch leaves behind for those who count: where it began, what each target was due, and what it got.
+//! The figures of an epoch: where it began, what each target was due, and what it got.
 
 use crate::slot::Slot;
 use domain::{DistributionStrategy, EpochShare, EpochStatus, messages::Message};
@@ -10,11 +10,10 @@ use std::{
     time::Duration,
 };
 
-/// How often a picture of the counters is tried for while somebody counts.
+/// How often a consistent read of the counters is tried while they change.
 const TRIES: usize = 100;
 
-/// The trace of an epoch. One task counts, without a lock; whoever reads sees the counters as they stand
-/// between two visits.
+/// The record of an epoch. One task counts, without a lock; readers see the counters as they are between two visits.
 #[derive(Debug)]
 pub(crate) struct EpochRecord {
     /// From 1.
@@ -133,7 +132,7 @@ impl EpochRecord {
         self.counters()
     }
 
-    /// The counters as they stand between two visits; `None` while somebody counts.
+    /// The counters as they are between two visits; `None` while they change.
     fn read(&self) -> Option<Vec<u64>> {
         let before = self.version.load(Ordering::Acquire);
         if !before.is_multiple_of(2) {
@@ -148,7 +147,7 @@ impl EpochRecord {
         self.assigned.iter().map(|count| count.load(Ordering::Relaxed)).collect()
     }
 
-    /// As the snapshot tells it.
+    /// As it appears in the snapshot.
     pub(crate) fn status(&self) -> EpochStatus {
         let assigned = self.assigned();
         let positions: u64 = assigned.iter().sum();
@@ -186,8 +185,9 @@ mod tests {
             cause: Message::default(),
             strategy: DistributionStrategy::RoundRobin,
         };
-        let traced = |slot: usize| TargetShare { slot, id: slot as i64, share: 1.0 / TARGETS as f64 };
-        let record = EpochRecord::new(beginning, (0..TARGETS).map(traced));
+        let share = 1.0 / TARGETS as f64;
+        let shares = (0..TARGETS).map(|slot| TargetShare { slot, id: slot as i64, share });
+        let record = EpochRecord::new(beginning, shares);
         let is_over = AtomicBool::new(false);
         std::thread::scope(|scope| {
             scope.spawn(|| {

@@ -1,4 +1,4 @@
-//! The targets of a run: who is there, who takes part, and the epochs that follow from it.
+//! The targets of a run: which there are, which get load, and the epochs that follow from that.
 
 use super::{
     epoch::Epoch,
@@ -95,8 +95,8 @@ impl<O> Registry<O> {
         self.entries.extend(gone.map(|old| Entry { target: Target { enabled: false, ..old.target }, ..old }));
     }
 
-    /// The targets that get load, with their place in the configuration: the enabled ones in rotation, or all
-    /// enabled ones if none is, because somebody must show the error.
+    /// The targets that get load, with their place in the configuration: the enabled ones in rotation, or all enabled
+    /// ones if none is, so that errors show.
     fn active(&self) -> Vec<(usize, &Entry<O>)> {
         let enabled = || self.entries.iter().enumerate().filter(|(_, entry)| entry.target.enabled);
         let in_rotation: Vec<_> = enabled().filter(|(_, entry)| entry.channel.in_rotation()).collect();
@@ -169,7 +169,7 @@ pub(crate) enum PlannedChannel<O> {
 pub(super) type ReadyChannel<O> = (i64, Arc<Channel<O>>);
 
 /// Makes the new ones of the channels that are `planned` for the targets of `config`, each with the outlet that `open`
-/// makes for it. This may take its time (certificates are read), so nobody should have to wait for it.
+/// makes for it. This may take a while (certificates are read), so it must not run under a lock.
 ///
 /// # Errors
 /// [`EngineError::Transport`].

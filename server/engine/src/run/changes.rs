@@ -1,4 +1,4 @@
-//! What somebody changed while a run goes on.
+//! Describes what was changed during a run.
 
 use crate::routing::Entry;
 use domain::{

@@ -1,4 +1,4 @@
-//! What follows when a target's health changes: for the rotation, for people and for the outages.
+//! What follows when a target's health changes: rotation, events and outages.
 
 use super::Run;
 use crate::{
@@ -27,7 +27,7 @@ impl<T: Transport> HealthObserver<T> for Run<T> {
     }
 }
 
-/// Goes by the configuration in force from now on, for all targets.
+/// Applies the health settings in force to all targets.
 pub(super) fn follow_policy<T: Transport>(run: &Run<T>) {
     let policy = Policy::of(&run.dispatch.config.load(), run.plan().is_open());
     let now = run.clock().elapsed();
@@ -57,7 +57,7 @@ pub(super) fn outages_by<T: Transport>(run: &Run<T>, registry: &Registry<T>) -> 
     )
 }
 
-/// Does what follows from a flip of a target that is still part of the run.
+/// Handles a change of state of a target that is still part of the run.
 pub(super) fn flipped<T: Transport>(
     run: &Run<T>,
     channel: &Channel<T>,
@@ -98,7 +98,7 @@ pub(super) fn flipped<T: Transport>(
     } else if flip.from == Health::Open {
         run.rotate(EpochCause::TargetBack { target: name.to_string() });
     }
-    // Only now is it known who is left.
+    // Only now is it known which targets are left.
     let is_last_resort = channel.monitor.is_last_resort();
     if let Some((is_warning, change)) = changes::of_flip(flip, &policy, is_last_resort, reason, unhealthy_for) {
         run.note(EventKind::Health, is_warning, Some(&name), change);
@@ -108,7 +108,7 @@ pub(super) fn flipped<T: Transport>(
     }
 }
 
-/// Does what follows when a target that is still part of the run asks to be left alone.
+/// Handles `Retry-After` from a target that is still part of the run.
 pub(super) fn rests<T: Transport>(run: &Run<T>, channel: &Channel<T>, rest: &Rest, answer: &Answer, now: Duration) {
     if id_of(run, channel).is_none() {
         return;

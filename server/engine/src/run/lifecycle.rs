@@ -17,7 +17,7 @@ use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 use tracing::Instrument;
 use transport::Transport;
 
-/// Carries `run` through. Returns when every hit is settled and the final figures are published.
+/// Drives `run` to its end. Returns when every hit has its outcome and the final figures are published.
 async fn drive<T: Transport>(run: Arc<Run<T>>, snapshots: Arc<Snapshots>, settings: EngineSettings) {
     let EngineSettings { tick, stop_grace: grace, fine_timer } = settings;
     let settled = CancellationToken::new();
@@ -88,7 +88,7 @@ fn end<T: Transport>(run: &Run<T>, is_complete: bool) -> RunState {
     }
 }
 
-/// The run is over, and people are told.
+/// The run is over: adds the event that says so.
 fn come_to<T: Transport>(run: &Run<T>, ended: RunState) {
     let stop = &run.context().stop;
     let step = match (ended, stop.failure()) {
@@ -102,7 +102,7 @@ fn come_to<T: Transport>(run: &Run<T>, ended: RunState) {
     run.clock().enter(ended);
 }
 
-/// As [`drive`], and whatever happens the run comes to an end that everybody sees.
+/// As [`drive`], and whatever happens the run ends visibly.
 pub(crate) async fn supervise<T: Transport>(run: Arc<Run<T>>, snapshots: Arc<Snapshots>, settings: EngineSettings) {
     let span = tracing::info_span!("run", run = run.plan().id);
     let driven = tokio::spawn(drive(Arc::clone(&run), Arc::clone(&snapshots), settings).instrument(span));

@@ -1,4 +1,4 @@
-//! Probes targets and lets time pass for them, as long as a run lasts: one task for all.
+//! Probes targets and advances their health clocks while a run lasts: one task for all.
 
 use super::{
     Run,
@@ -13,13 +13,13 @@ use tokio::{
 };
 use transport::{Answer, Cause, Outcome, Transport};
 
-/// How often time is told: the shortest part of a window, and the shortest time between probes.
+/// The tick: the shortest part of a window, and the shortest time between probes.
 const TICK: Duration = Duration::from_millis(100);
 
 /// The longest a probe may take, if hits may not take less.
 const LONGEST_PROBE: Duration = Duration::from_secs(10);
 
-/// Keeps an eye on all targets of `run`, for ever; probes on their way end with it.
+/// Watches all targets of `run`, for ever; probes in flight end with it.
 pub(super) async fn probe_targets<T: Transport>(run: Arc<Run<T>>) {
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -92,7 +92,7 @@ fn pass_time<T: Transport>(run: &Run<T>, channel: &Channel<T>, now: Duration) {
     }
 }
 
-/// Asks a target how it is. Nothing of it is counted.
+/// Probes a target. Probes are not counted.
 async fn probe<T: Transport>(run: Arc<Run<T>>, channel: Arc<Channel<T>>) {
     let patience = run.context().timeout.min(LONGEST_PROBE);
     let answer = timeout(patience, channel.outlet.transport.probe()).await.unwrap_or_else(|_| {

@@ -1,4 +1,4 @@
-//! One tick: add up, judge, and publish the snapshot that everybody reads.
+//! One tick: add up, check the abort rules, and publish the snapshot.
 
 use super::{Run, Snapshots, health_control, published::History, run_info::run_info};
 use crate::{
@@ -31,12 +31,12 @@ pub(crate) struct Publisher<T> {
     /// The bottleneck that has lasted longest, and how long.
     worst: Option<(Duration, Bottleneck)>,
     wall_clock: WallClock,
-    /// Not tokio's, which tests can pause: it is compared with the clock on the wall.
+    /// Not tokio's clock, which tests can pause: it is compared with the wall clock.
     steady: std::time::Instant,
 }
 
 impl<T: Transport> Publisher<T> {
-    /// Has published nothing of `run` yet.
+    /// A publisher that has published nothing of `run` yet.
     pub(crate) fn new(run: Arc<Run<T>>) -> Self {
         Self {
             run,

@@ -28,7 +28,7 @@ pub(crate) struct History {
     pub(crate) seconds: Arc<Vec<SeriesPoint>>,
 }
 
-/// Publishes snapshots: whoever looks sees the latest, a slow reader holds up nobody.
+/// Publishes snapshots: readers see the latest, and a slow one holds up nobody.
 #[derive(Debug, Default)]
 pub(crate) struct Snapshots {
     latest: watch::Sender<Arc<Published>>,
@@ -79,7 +79,7 @@ impl Snapshots {
             let next = Arc::new(next(latest.seq + 1));
             before = Some(std::mem::replace(latest, next));
         });
-        // Not within: to take a thousand targets' figures apart takes a while, and who looks would wait.
+        // Dropped outside the lock: freeing a thousand targets' figures takes a while, and readers would wait.
         drop(before);
     }
 }

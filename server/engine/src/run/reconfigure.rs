@@ -24,8 +24,8 @@ use transport::{Connector, Transport};
 impl<T: Transport> Run<T> {
     /// Follows the live part of `config` (see [`live_part`]), whose targets have these `ids` (empty numbers them
     /// from 1), from the next arrival on; visits in progress finish where they began. Without a schedule
-    /// only what is watched changes (health, rules, thresholds): each target is on its own way through the
-    /// visits that are its, and for a backfill it is written down which these are.
+    /// only monitoring changes (health, rules, thresholds): each target walks through its own visits, and a backfill
+    /// has stored which these are.
     ///
     /// # Errors
     /// [`EngineError::NoTargets`] or [`EngineError::Transport`]; the run then goes on unchanged.
@@ -83,7 +83,7 @@ impl<T: Transport> Run<T> {
         Ok(())
     }
 
-    /// Notes what somebody changed, if anything.
+    /// Adds an event about what was changed, if anything was.
     fn tell(&self, kind: EventKind, change: Option<RunChange>) {
         if let Some(change) = change {
             self.note(kind, false, None, change);
@@ -91,7 +91,7 @@ impl<T: Transport> Run<T> {
     }
 
     /// Begins a new epoch over the targets that are in rotation now, if these are others than before: from
-    /// the next arrival on. `cause` is what people read as its reason. Says whether it did.
+    /// the next arrival on. `cause` is shown as the reason. Returns whether one began.
     pub(crate) fn rotate(&self, cause: EpochCause) -> bool {
         if !self.plan().is_open() {
             return false;

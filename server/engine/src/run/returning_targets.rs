@@ -1,4 +1,4 @@
-//! Outages of targets that come and go: one that is out of the run has none, however it answered last.
+//! Outages of targets that leave and rejoin a run: one that is not part of it has none, however it answered last.
 
 use super::Run;
 use crate::{
@@ -18,7 +18,7 @@ use transport::Transport;
 pub(super) fn follow_membership<T: Transport>(run: &Run<T>, ids: &HashSet<i64>) {
     let now = run.clock().elapsed();
     let position = run.dispatch.position.load(Ordering::Relaxed);
-    let mut told: Vec<(String, HealthChange)> = Vec::new();
+    let mut changes: Vec<(String, HealthChange)> = Vec::new();
     {
         let registry = run.dispatch.registry.lock();
         let current = run.dispatch.config.load().targets.len();
@@ -29,13 +29,13 @@ pub(super) fn follow_membership<T: Transport>(run: &Run<T>, ids: &HashSet<i64>) 
                 // What others took over of its load was brought up to date before it went.
                 let ended = run.outages.end(slot, now, run.context().counters.losses(slot), position, |_, _, _| 0.0);
                 let change = ended.map(|unhealthy_for| changes::of_leaving(place >= current, unhealthy_for));
-                told.extend(change.map(|change| (entry.target.name.clone(), change)));
+                changes.extend(change.map(|change| (entry.target.name.clone(), change)));
             } else if !was_in && entry.target.enabled {
                 begin_if_unhealthy(run, entry, now, position);
             }
         }
     }
-    for (name, change) in told {
+    for (name, change) in changes {
         run.note(EventKind::Health, false, Some(&name), change);
     }
 }

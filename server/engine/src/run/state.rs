@@ -27,11 +27,11 @@ use transport::{Connector, Transport, TransportError};
 
 /// One run while it lasts.
 pub(crate) struct Run<T> {
-    /// Which visits begin, and what they are handed.
+    /// Which visits begin, and what they need.
     pub dispatch: Dispatch<T>,
     /// When targets were unhealthy.
     pub outages: OutageLog,
-    /// Held by who changes the configuration, all the while: longer than the registry, for which others wait.
+    /// Held during a whole change of the configuration: longer than the registry's lock, which others wait for.
     pub changing: Mutex<()>,
     /// For how long load was scheduled, pauses left out; set when the last was.
     pub scheduled: OnceLock<Duration>,
@@ -81,7 +81,7 @@ impl<T: Transport> Run<T> {
 }
 
 impl<T> Run<T> {
-    /// What its visits are handed.
+    /// What its visits need.
     pub(crate) fn context(&self) -> &Arc<Context<T>> {
         &self.dispatch.context
     }
@@ -96,17 +96,17 @@ impl<T> Run<T> {
         &self.context().clock
     }
 
-    /// Something happened that people should see.
+    /// Adds an event.
     pub(crate) fn note(&self, kind: EventKind, is_warning: bool, target: Option<&str>, message: impl Into<Message>) {
         self.context().note(kind, is_warning, target, message);
     }
 
-    /// People are told that the run begins.
+    /// Adds the event that the run begins.
     pub(crate) fn announce(&self) {
         self.note(EventKind::Run, false, None, RunStep::RunBegan { continues: self.plan().continues });
     }
 
-    /// From starting to running, unless it was paused before it came to that.
+    /// From starting to running, unless it was paused before.
     pub(crate) fn begin(&self) {
         self.clock().step(&[RunState::Starting], RunState::Running);
     }
@@ -136,7 +136,7 @@ impl<T> Run<T> {
     }
 }
 
-/// Makes what the hits of each target of `config` go out by.
+/// Makes the outlet of each target of `config`.
 pub(super) fn outlets<C: Connector>(
     connector: &C,
     config: &MultiTargetConfig,

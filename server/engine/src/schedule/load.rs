@@ -1,4 +1,4 @@
-//! What a schedule goes by: the part of a configuration that says when visits arrive.
+//! The part of a configuration that says when visits arrive.
 
 use domain::{Arrivals, LoadShape, MultiTargetConfig, config::Split};
 

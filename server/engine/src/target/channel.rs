@@ -18,11 +18,11 @@ use transport::{Answer, Outcome};
 /// Everything a visit needs to send to one target.
 #[derive(Debug)]
 pub(crate) struct Channel<O> {
-    /// Where its figures stand.
+    /// Index of its figures.
     pub slot: Slot,
     /// The target as it was when it was connected, for its site and token.
     pub target: Target,
-    /// What its hits go out by; a room above says what that is.
+    /// Sends its hits; its type comes from a room above.
     pub outlet: O,
     /// Visits in progress, at most `concurrency`.
     pub visits: Arc<Semaphore>,
@@ -30,7 +30,7 @@ pub(crate) struct Channel<O> {
     pub in_flight: Semaphore,
     /// Most visits that begin per second; those beyond are dropped, or wait where there is no plan.
     pub cap: RateCap,
-    /// How it is.
+    /// Its health.
     pub monitor: Monitor,
     /// What is known of its token.
     trial: OnceLock<Option<Arc<Trial>>>,
@@ -38,7 +38,7 @@ pub(crate) struct Channel<O> {
     told_of_token: AtomicU8,
     /// A hit was delivered.
     took_hits: AtomicBool,
-    /// What people call it; the one thing that can change without new connections.
+    /// Its name; the one thing that can change without new connections.
     name: ArcSwap<String>,
 }
 
@@ -70,8 +70,9 @@ impl<O> Channel<O> {
         self.trial.get_or_init(find).as_ref()
     }
 
-    /// Whether people have not been told yet that its token is not sent, or that it `was_given_up`; they are now.
-    pub(crate) fn is_first_told_of_token(&self, was_given_up: bool) -> bool {
+    /// Whether it has not been reported yet that its token is not sent, or `was_given_up`; counts as reported from
+    /// now on.
+    pub(crate) fn is_first_report_of_token(&self, was_given_up: bool) -> bool {
         let news = 1 + u8::from(was_given_up);
         self.told_of_token.fetch_max(news, Ordering::Relaxed) < news
     }
@@ -99,12 +100,12 @@ impl<O> Channel<O> {
         self.monitor.is_in_rotation()
     }
 
-    /// Calls it `name` from now on.
+    /// Renames it.
     pub(crate) fn rename(&self, name: &str) {
         self.name.store(Arc::new(name.to_owned()));
     }
 
-    /// What people call it.
+    /// Its name.
     pub(crate) fn name(&self) -> Arc<String> {
         self.name.load_full()
     }

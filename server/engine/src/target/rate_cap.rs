@@ -128,7 +128,6 @@ mod tests {
 
     #[test]
     fn a_cap_that_changes_remembers_what_it_let_through() {
-        let at_once = |cap: &RateCap| (0..).take_while(|_| cap.admits(Duration::ZERO)).count();
         // First cap, visits let through at it, next cap, visits it still lets through at once.
         for (first, through, next, left) in
             [(10.0, 10, 20.0, 10), (20.0, 5, 10.0, 5), (20.0, 20, 5.0, 0), (4.0, 1, 4.0, 3)]
@@ -136,7 +135,8 @@ mod tests {
             let cap = RateCap::new(Some(first));
             (0..through).for_each(|_| assert!(cap.admits(Duration::ZERO)));
             cap.set(Some(next));
-            assert_eq!(at_once(&cap), left, "{through} at {first}, then {next}");
+            let at_once = (0..).take_while(|_| cap.admits(Duration::ZERO)).count();
+            assert_eq!(at_once, left, "{through} at {first}, then {next}");
             // The next comes with a whole gap of the new cap.
             let opens = cap.opens_at().as_secs_f64();
             assert!((opens - 1.0 / next).abs() <= 1e-5, "{opens} at {next}");

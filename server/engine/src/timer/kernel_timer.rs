@@ -44,8 +44,8 @@ impl KernelTimer {
                 return Ok(());
             }
             self.set(left.max(SHORTEST))?;
-            // Setting it anew takes back an expiry that was not read, and the event loop is told of each
-            // expiry once: so there is no need to read, and what was told before is only a round too many.
+            // Setting it again clears an expiry that was not read, and the event loop reports each expiry once: so
+            // there is no need to read, and a stale report costs only one extra round.
             self.fd.readable_mut().await?.clear_ready();
         }
     }

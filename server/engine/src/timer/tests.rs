@@ -76,15 +76,12 @@ async fn without_a_file_descriptor_it_is_tokio_s_timer() {
 /// Tasks that wait so many milliseconds each; none may be early.
 fn wait_for_all(shared_timer: &Arc<SharedTimer>, millis: impl Iterator<Item = u64>) -> JoinSet<()> {
     let now = Instant::now();
-    let wait = |millis| {
-        let shared_timer = Arc::clone(shared_timer);
-        let due = now + Duration::from_millis(millis);
-        async move {
-            shared_timer.wait_until(due).await;
-            assert!(Instant::now() >= due, "{:?} early", due - Instant::now());
-        }
-    };
-    millis.map(wait).collect()
+    millis.map(|millis| wait(Arc::clone(shared_timer), now + Duration::from_millis(millis))).collect()
+}
+
+async fn wait(shared_timer: Arc<SharedTimer>, due: Instant) {
+    shared_timer.wait_until(due).await;
+    assert!(Instant::now() >= due, "{:?} early", due - Instant::now());
 }
 
 async fn all_over(mut waits: JoinSet<()>) {

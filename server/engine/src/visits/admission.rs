@@ -1,4 +1,4 @@
-//! Whether a hit that is due may go to its target now: the target wants it, and has room for it.
+//! Whether a hit that is due may be sent now: the target accepts load, and has a free place in flight.
 
 use super::{Channel, Context};
 use crate::metrics::{bottleneck::strain::NOTICEABLE, counters::ShardWriter};
@@ -7,8 +7,8 @@ use tokio::{
     time::{Instant, sleep_until, timeout_at},
 };
 
-/// Waits until the target may be sent to what is `ready`. Gives since when both is so; `None` when that is not
-/// by `deadline`, or when the target is open. Visits that began at a target finish there, but nothing but
+/// Waits until the target may be sent to what is `ready`. Returns since when both hold; `None` if they do not by
+/// `deadline`, or if the target is open. Visits that began at a target finish there, but nothing but
 /// probes goes to one that is open: what is due meanwhile is lost.
 async fn let_in<T>(context: &Context<T>, channel: &Channel<T>, ready: Instant, deadline: Instant) -> Option<Instant> {
     let mut since = ready;
@@ -16,7 +16,7 @@ async fn let_in<T>(context: &Context<T>, channel: &Channel<T>, ready: Instant, d
         let Some(until) = rest(context, channel) else { return Some(since) };
         if until > deadline {
             sleep_until(deadline).await;
-            // The rest may have been called off meanwhile; one that goes on is longer than the patience.
+            // The rest may have ended early meanwhile; one that goes on lasts past the deadline.
             return is_free(context, channel).then_some(deadline);
         }
         sleep_until(until).await;
@@ -30,7 +30,7 @@ fn is_free<T>(context: &Context<T>, channel: &Channel<T>) -> bool {
     channel.monitor.admits() && rest(context, channel).is_none()
 }
 
-/// Waits until the target does not want to be left alone; gives since when both that is so and `ready`.
+/// Waits until the target's rest is over; returns when that and `ready` both hold.
 pub(crate) async fn rested<T>(context: &Context<T>, channel: &Channel<T>, ready: Instant) -> Instant {
     let mut since = ready;
     while let Some(until) = rest(context, channel) {
@@ -42,7 +42,7 @@ pub(crate) async fn rested<T>(context: &Context<T>, channel: &Channel<T>, ready:
 
 /// When the target's rest is over, if it rests.
 fn rest<T>(context: &Context<T>, channel: &Channel<T>) -> Option<Instant> {
-    // A look is all that the usual hit costs.
+    // The usual hit costs one read.
     if !channel.monitor.may_rest() {
         return None;
     }
@@ -79,7 +79,7 @@ pub(super) async fn free_slot<'a, T>(
             (ready, now) = (let_in, Instant::now());
         }
         let place = take_place(shard, channel, (ready, now, deadline), hits).await?;
-        // What was so before the wait need not be so now.
+        // Things may have changed during the wait.
         if is_free(context, channel) {
             return Some(place);
         }

@@ -24,8 +24,8 @@ use transport::{Answer, BulkAnswer, BulkBody, Cause, OutgoingBulk, Transport};
 /// The longest a visit waits for its bulk to fill.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
-/// Carries a planned visit: waits for its last hit, joins its target's bulk and, as the first of it,
-/// sends the bulk when it has `size` hits, when it has waited long enough, or at once after a stop.
+/// Runs a planned visit: waits for its last hit, joins its target's bulk and, as the first in it, sends the bulk when
+/// it has `size` hits, when it has waited long enough, or at once after a stop.
 pub(crate) async fn send_in_bulk<T: Transport>(visit: VisitInProgress<T>, channel: Arc<Channel<T>>, size: u64) {
     let due = last_due(&visit);
     if due > Instant::now() {
@@ -118,7 +118,7 @@ fn write<T: Transport>(channel: &Channel<T>, visits: &[VisitInProgress<T>]) -> O
     body.finish(channel.target.token().map(|token| token.expose()))
 }
 
-/// Hands the ends of a bulk's hits out to its visits, in order; which hit had which end is not known.
+/// Distributes the outcomes of a bulk's hits over its visits, in order; which hit had which outcome is not known.
 struct Portions {
     parts: Vec<(Answer, u64)>,
 }
@@ -140,7 +140,7 @@ impl Portions {
             }
             self.parts.pop();
         }
-        // Only a transport that counts fewer hits than it was given leads here.
+        // Only reached with a transport that counts fewer hits than it was given.
         (Answer::failed(Cause::InvalidResponse, None, NotDelivered::BulkUnreported), hits)
     }
 }

@@ -1,4 +1,4 @@
-//! Where visits of one target meet to travel in one bulk request.
+//! Collects visits of one target for one bulk request.
 
 use super::VisitInProgress;
 use parking_lot::Mutex;
@@ -15,7 +15,7 @@ pub(crate) struct BulkQueue<T>(Mutex<Weak<OpenBulk<T>>>);
 /// Visits waiting for their bulk to go.
 pub(crate) struct OpenBulk<T> {
     waiting: Mutex<Waiting<T>>,
-    /// Told when it has enough hits.
+    /// Notified when it has enough hits.
     pub full: Notify,
 }
 
@@ -25,7 +25,7 @@ struct Waiting<T> {
 }
 
 impl<T> BulkQueue<T> {
-    /// Hands over a visit, of which every hit is due. Gives the bulk when the visit is its first: the
+    /// Adds a visit whose hits are all due. Returns the bulk when the visit is its first: the
     /// caller then waits for it and [closes](Self::close) it. A bulk with `size` hits is full: no more
     /// visits join it.
     pub(crate) fn join(&self, visit: VisitInProgress<T>, size: u64) -> Option<Arc<OpenBulk<T>>> {
@@ -49,7 +49,7 @@ impl<T> BulkQueue<T> {
         is_first.then_some(bulk)
     }
 
-    /// Lets nobody join any more and gives the visits, in the order they came.
+    /// Closes the bulk and returns its visits, in the order they came.
     pub(crate) fn close(&self, bulk: &Arc<OpenBulk<T>>) -> Vec<VisitInProgress<T>> {
         let mut open = self.0.lock();
         if std::ptr::eq(open.as_ptr(), Arc::as_ptr(bulk)) {

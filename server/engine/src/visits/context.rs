@@ -1,4 +1,4 @@
-//! What visits need of their run, handed in: no visit knows the run itself.
+//! What visits need from their run, passed in: no visit knows the run itself.
 
 use super::Channel;
 use crate::{
@@ -30,13 +30,13 @@ use transport::Answer;
 pub(crate) struct Context<T> {
     /// What was asked for.
     pub plan: RunPlan,
-    /// Where the run stands.
+    /// The state of the run.
     pub clock: RunClock,
-    /// What the later hits of visits wait by.
+    /// The timer for later hits of visits.
     pub shared_timer: SharedTimer,
     /// The longest a hit may go unanswered, and the longest a ready hit waits for a free slot.
     pub timeout: Duration,
-    /// What becomes of every hit.
+    /// The outcomes of hits.
     pub counters: Counters,
     /// When hits are due.
     pub planned: PlannedCurves,
@@ -50,12 +50,12 @@ pub(crate) struct Context<T> {
     pub tokens: Arc<TokenRegistry>,
     /// Whether the run is to end.
     pub stop: StopSignal,
-    /// Who is told when hits change how a target is.
+    /// Observes changes of health.
     pub observer: Weak<dyn HealthObserver<T>>,
 }
 
-/// Is told, before the next arrival, when what became of hits changes how their target is. Health decides; what follows
-/// for the load is the observer's to say.
+/// Called, before the next arrival, when outcomes of hits change the health of their target. The health room decides;
+/// the observer acts on it.
 pub(crate) trait HealthObserver<T>: Send + Sync {
     /// The target's health changed, because of `answer` if there is one.
     fn on_flip(&self, channel: &Channel<T>, flip: &Flip, answer: Option<&Answer>, now: Duration);
@@ -65,12 +65,12 @@ pub(crate) trait HealthObserver<T>: Send + Sync {
 }
 
 impl<T> Context<T> {
-    /// Where what becomes of visit `index` is counted.
+    /// The shard that counts visit `index`.
     pub(crate) fn shard(&self, index: u64) -> ShardWriter<'_> {
         self.counters.shard(index)
     }
 
-    /// Something happened that people should see: in the log, on the dashboard and in the report.
+    /// Adds an event, to be seen in the log, on the dashboard and in the report.
     pub(crate) fn note(&self, kind: EventKind, is_warning: bool, target: Option<&str>, message: impl Into<Message>) {
         let message = message.into();
         // Without a target there is no such field.

@@ -1,11 +1,11 @@
-//! What hits say about the health of their target, on its way up.
+//! Passes on what hits say about the health of their target.
 
 use super::{Channel, Context, HealthObserver};
 use tokio::time::Instant;
 use transport::{Answer, Outcome, Transport};
 
-/// Takes note of what became of hits that were sent together at `sent`: so many for each answer. Those
-/// that never left this machine say nothing of the target.
+/// Takes note of what became of hits that were sent together at `sent`: a number for each answer. Hits that never
+/// left this machine say nothing about the target.
 pub(super) fn observe<T: Transport>(
     context: &Context<T>,
     channel: &Channel<T>,
@@ -40,7 +40,7 @@ pub(super) fn observe<T: Transport>(
     }
 }
 
-/// Tells the observer, while there is one: visits may outlive their run for a moment.
+/// Calls the observer, while there is one: visits may outlive their run for a moment.
 fn tell<T>(context: &Context<T>, what: impl FnOnce(&dyn HealthObserver<T>)) {
     if let Some(observer) = context.observer.upgrade() {
         what(&*observer);

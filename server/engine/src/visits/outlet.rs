@@ -1,4 +1,4 @@
-//! What the hits of one target go out by.
+//! Where the hits of one target are sent.
 
 use super::bulk_queue::BulkQueue;
 

@@ -21,7 +21,7 @@ use transport::{OutgoingHit, Transport};
 #[expect(clippy::manual_async_fn, reason = "an async fn would keep room for the visit twice")]
 pub(crate) fn send_hits<T: Transport>(mut visit: VisitInProgress<T>) -> impl Future<Output = ()> + Send {
     async move {
-        // Handed on from step to step: looking at the clock is a notable part of what a hit costs.
+        // Passed from step to step: reading the clock is a notable part of the cost of a hit.
         let mut now = Instant::now();
         // When the latest hit at another target than that of the hits since was settled.
         let mut elsewhere: Option<Instant> = None;
@@ -43,7 +43,7 @@ pub(crate) fn send_hits<T: Transport>(mut visit: VisitInProgress<T>) -> impl Fut
             let Some(channel) = visit.route.channel(visit.next()).cloned() else { break };
             // Time that another target took is not charged to the one that comes after it.
             let since = elsewhere.map_or(due, |settled| settled.max(due));
-            // Boxed, because visits wait most of the time and would keep room for it meanwhile.
+            // Boxed, because visits wait most of the time and would keep the memory for it meanwhile.
             now = Box::pin(send(&mut visit, &channel, (due, since, ready), now)).await;
         }
     }
@@ -70,7 +70,7 @@ async fn send<T: Transport>(
             return visit.refuse(channel, 1, refusal);
         }
         now = Instant::now();
-        // It was the target that was waited for.
+        // The wait was for the target.
         ready += now.saturating_duration_since(asked);
     }
     let Some(_slot) = free_slot(&visit.context, channel, ready, now, (visit.index, 1)).await else {

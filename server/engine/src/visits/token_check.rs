@@ -18,9 +18,9 @@ pub(super) fn is_good<T>(channel: &Channel<T>) -> bool {
     channel.known_trial().is_some_and(|trial| trial.is_good())
 }
 
-/// What to tell of hits that must not be sent to the target of `channel` now; `None` if they may be.
+/// The answer to count for hits that must not be sent to the target of `channel` now; `None` if they may be sent.
 pub(super) async fn refusal<T: Transport>(context: &Context<T>, channel: &Channel<T>) -> Option<Answer> {
-    // A backfill has asked before it began: its days would be lost if its hits were not sent.
+    // A backfill checked it before it began: its days would be lost if its hits were not sent.
     if context.plan.backfill.is_some() || !context.plan.config.request.check_tokens {
         return None;
     }
@@ -36,7 +36,7 @@ pub(super) async fn refusal<T: Transport>(context: &Context<T>, channel: &Channe
             registry: &context.tokens,
         })
         .await?;
-    if channel.is_first_told_of_token(refusal.is_given_up) {
+    if channel.is_first_report_of_token(refusal.is_given_up) {
         context.note(EventKind::Health, true, Some(&channel.name()), HealthChange::TokenNotSent(refusal));
     }
     if !context.plan.is_open() {

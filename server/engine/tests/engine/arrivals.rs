@@ -1,7 +1,7 @@
 //! Visits begin in the order of their schedule, never before their time, and whatever the run waits for
 //! is left at once when it is stopped or paused.
 
-use crate::fake::{Manner, Network, Source, plan, targets};
+use crate::fake::{Behaviour, Network, Source, plan, targets};
 use domain::{Arrivals, DistributionStrategy, MultiTargetConfig, RequestSettings, RunState, load_shape::LocalClock};
 use engine::{Engine, EngineSettings, RunPlan, schedule::Schedule};
 use proptest::prelude::*;
@@ -28,7 +28,7 @@ fn config(per_second: f64) -> MultiTargetConfig {
 const SINGLE: Source = Source { most: 1, pause: Duration::ZERO };
 
 fn at_once() -> Network {
-    Network::default().behaves("t0", Manner::Accept(Duration::ZERO))
+    Network::default().behaves("t0", Behaviour::Accept(Duration::ZERO))
 }
 
 proptest! {
@@ -189,8 +189,8 @@ async fn a_schedule_that_asks_for_too_much_ends_in_time() {
         assert!((hits - 2.0).abs() < 0.02, "{strategy}: {hits} hits a visit");
         let given: u64 = status.epochs.iter().map(|epoch| epoch.positions).sum();
         assert_eq!(given, visits.assigned, "{strategy}");
-        let told = |event: &domain::RunEvent| event.message.contains("dropped in one step");
-        assert!(status.events.iter().any(told), "{strategy}: {:?}", status.events);
+        let events = &status.events;
+        assert!(events.iter().any(|event| event.message.contains("dropped in one step")), "{strategy}: {events:?}");
     }
 }
 

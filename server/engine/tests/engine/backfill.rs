@@ -2,7 +2,7 @@
 
 mod support;
 
-use crate::fake::{Manner, Network, assert_conserved};
+use crate::fake::{Behaviour, Network, assert_conserved};
 use domain::{DistributionStrategy, MultiTargetConfig, RunKind, RunState};
 use proptest::prelude::*;
 use std::{collections::BTreeMap, time::Duration};
@@ -211,14 +211,14 @@ async fn a_backfill_out_of_time_can_be_continued() {
 
 #[tokio::test(start_paused = true)]
 async fn what_a_slow_target_missed_is_not_sent_in_a_burst() {
-    let network = Network::default().behaves("t0", Manner::Accept(Duration::from_secs(9)));
+    let network = Network::default().behaves("t0", Behaviour::Accept(Duration::from_secs(9)));
     let notes = Notes::default();
     let engine = engine(&network);
     let mut config = config(&[1], 1, Some(100.0));
     config.concurrency = 1;
     engine.start(filling(config, 1_000, &notes)).unwrap();
     sleep(Duration::from_secs(60)).await;
-    network.manners.lock().unwrap().clear();
+    network.behaviours.lock().unwrap().clear();
     let well = Instant::now() + Duration::from_secs(10);
     engine.settled().await;
     let after: Vec<_> = network.sent.lock().unwrap().iter().filter(|sent| sent.at >= well).map(|s| s.at).collect();
@@ -262,7 +262,7 @@ async fn a_run_that_is_stopped_at_once_forgets_nothing_of_those_before_it() {
 
 #[tokio::test(start_paused = true)]
 async fn a_target_that_hangs_holds_up_nobody_and_its_visits_count_as_sent() {
-    let network = Network::default().behaves("t1", Manner::Hang);
+    let network = Network::default().behaves("t1", Behaviour::Hang);
     let notes = Notes::default();
     let started = Instant::now();
     let engine = engine(&network);

@@ -1,6 +1,6 @@
 //! What keeps this machine from sending as planned is named, once, and the plan goes on.
 
-use crate::fake::{Manner, Network, Source, plan, run, targets};
+use crate::fake::{Behaviour, Network, Source, plan, run, targets};
 use domain::{BottleneckKind, DistributeBy, EventKind, MultiTargetConfig, RunEvent, StatusSnapshot};
 use engine::{Engine, EngineSettings, RunPlan};
 use std::time::Duration;
@@ -27,10 +27,10 @@ async fn each_kind_has_its_sign_and_is_noted_once() {
         change(&mut plan.config);
         plan
     };
-    let slow = Manner::Accept(400 * MS);
-    for (kind, manner, plan, word) in [
-        (BottleneckKind::Sockets, Manner::Short(Shortage::Files), brisk(20), "open files"),
-        (BottleneckKind::Sockets, Manner::Short(Shortage::Ports), brisk(20), "local ports"),
+    let slow = Behaviour::Accept(400 * MS);
+    for (kind, behaviour, plan, word) in [
+        (BottleneckKind::Sockets, Behaviour::Short(Shortage::Files), brisk(20), "open files"),
+        (BottleneckKind::Sockets, Behaviour::Short(Shortage::Ports), brisk(20), "local ports"),
         (BottleneckKind::InFlight, slow, crowded(|config| config.request.max_in_flight_per_target = 2), "at t0:"),
         (BottleneckKind::Concurrency, slow, crowded(|config| config.concurrency = 2), "at t0:"),
         (
@@ -42,9 +42,9 @@ async fn each_kind_has_its_sign_and_is_noted_once() {
             }),
             "Hits are dropped at t0:",
         ),
-        (BottleneckKind::Cpu, Manner::Stall(150 * MS), brisk(20), "The processor"),
+        (BottleneckKind::Cpu, Behaviour::Stall(150 * MS), brisk(20), "The processor"),
     ] {
-        let network = Network::default().behaves("t0", manner);
+        let network = Network::default().behaves("t0", behaviour);
         let engine = Engine::with_connector(EngineSettings::default(), network);
         engine.start(plan).unwrap();
         sleep(Duration::from_secs(10)).await;
@@ -61,11 +61,11 @@ async fn each_kind_has_its_sign_and_is_noted_once() {
 
 #[tokio::test(start_paused = true)]
 async fn it_is_over_some_seconds_after_the_last_sign() {
-    let network = Network::default().behaves("t0", Manner::Short(Shortage::Files));
+    let network = Network::default().behaves("t0", Behaviour::Short(Shortage::Files));
     let engine = Engine::with_connector(EngineSettings::default(), network.clone());
     engine.start(brisk(60)).unwrap();
     sleep(Duration::from_secs(5)).await;
-    network.manners.lock().unwrap().clear();
+    network.behaviours.lock().unwrap().clear();
     sleep(Duration::from_secs(4)).await;
     assert!(engine.published().status.bottleneck.is_some());
     sleep(Duration::from_secs(4)).await;
@@ -78,9 +78,9 @@ async fn it_is_over_some_seconds_after_the_last_sign() {
 
 #[tokio::test(start_paused = true)]
 async fn a_run_that_goes_as_planned_has_none_and_a_failing_target_makes_none() {
-    for manner in [Manner::Accept(5 * MS), Manner::Fail(5 * MS), Manner::Reject(400 * MS)] {
-        let last = run(&Network::default().behaves("t0", manner), brisk(20)).await;
-        assert_eq!((&last.status.bottleneck, noted(&last.status)), (&None, vec![]), "{manner:?}");
+    for behaviour in [Behaviour::Accept(5 * MS), Behaviour::Fail(5 * MS), Behaviour::Reject(400 * MS)] {
+        let last = run(&Network::default().behaves("t0", behaviour), brisk(20)).await;
+        assert_eq!((&last.status.bottleneck, noted(&last.status)), (&None, vec![]), "{behaviour:?}");
     }
 }
 
@@ -96,7 +96,7 @@ async fn visits_whose_hits_are_given_out_one_by_one_are_bounded_too() {
     };
     config.request.max_in_flight_per_target = 1_000_000;
     config.request.timeout_seconds = 300.0;
-    let network = Network::default().behaves("t0", Manner::Hang).behaves("t1", Manner::Hang);
+    let network = Network::default().behaves("t0", Behaviour::Hang).behaves("t1", Behaviour::Hang);
     let engine = Engine::with_connector(EngineSettings::default(), network);
     engine.start(RunPlan { duration: Some(1_100 * MS), ..plan(config, SINGLE) }).unwrap();
     sleep(Duration::from_secs(3)).await;

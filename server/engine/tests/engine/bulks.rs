@@ -1,6 +1,6 @@
 //! Bulk mode: whole visits, one target each, sent in time, and every hit accounted for.
 
-use crate::fake::{Manner, Network, Source, plan, run, targets};
+use crate::fake::{Behaviour, Network, Source, plan, run, targets};
 use domain::{
     DistributionStrategy, ErrorCounts, HealthSettings, HitCounts, MultiTargetConfig, RequestSettings, RunState,
 };
@@ -98,7 +98,7 @@ async fn each_hit_of_a_bulk_says_when_it_was_due() {
 async fn latency_counts_from_when_the_visit_was_over() {
     let mut config = config(1.0, 50);
     config.max_total_visits = 1;
-    let network = Network::default().behaves("t0", Manner::Accept(Duration::from_millis(100)));
+    let network = Network::default().behaves("t0", Behaviour::Accept(Duration::from_millis(100)));
     let source = Source { most: 1, pause: Duration::ZERO };
     let latency = run(&network, plan(config, source)).await.status.totals.latency_ms;
     assert!((latency.from_send.max - 100.0).abs() < 2.0, "{latency:?}");
@@ -120,7 +120,7 @@ async fn after_a_stop_bulks_go_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_bulk_in_flight_at_the_end_of_the_grace_period_is_cancelled_hit_by_hit() {
-    let engine = Engine::with_connector(EngineSettings::default(), Network::default().behaves("t0", Manner::Hang));
+    let engine = Engine::with_connector(EngineSettings::default(), Network::default().behaves("t0", Behaviour::Hang));
     let mut config = config(10.0, 4);
     config.request.timeout_seconds = 300.0;
     // Some in flight, some waiting for a place, some not over yet.
@@ -147,10 +147,9 @@ fn is_failing(hits: HitCounts) -> bool {
 
 #[tokio::test(start_paused = true)]
 async fn every_hit_of_a_bulk_has_the_end_its_answer_gives_it() {
-    use Manner::*;
+    use Behaviour::*;
     let end =
         |delivered, rejected, failed| HitCounts { planned: 40, delivered, rejected, failed, ..Default::default() };
-    let all = |causes| causes;
     let none = ErrorCounts::default();
     let later = Duration::from_millis(7);
     let cases = [
@@ -176,20 +175,20 @@ async fn every_hit_of_a_bulk_has_the_end_its_answer_gives_it() {
             "may have recorded",
         ),
     ];
-    for (manner, hits, errors, status, words) in cases {
+    for (behaviour, hits, errors, status, words) in cases {
         let mut config = config(100.0, 10);
         config.max_total_visits = 16;
-        let network = Network::default().behaves("t0", manner);
+        let network = Network::default().behaves("t0", behaviour);
         let last = run(&network, plan(config, Source { most: 4, pause: Duration::ZERO })).await;
         let totals = &last.status.totals;
-        assert_eq!((totals.hits, all(totals.errors)), (hits, errors), "{manner:?}");
+        assert_eq!((totals.hits, totals.errors), (hits, errors), "{behaviour:?}");
         let codes = status.map(|status| (status, 40)).into_iter().collect();
-        assert_eq!(totals.status_codes, codes, "{manner:?}");
-        assert_eq!((network.bulks().len(), totals.visits.completed), (4, 16), "{manner:?}");
+        assert_eq!(totals.status_codes, codes, "{behaviour:?}");
+        assert_eq!((network.bulks().len(), totals.visits.completed), (4, 16), "{behaviour:?}");
         let message = totals.last_error.as_ref().map_or("", |error| &error.message);
-        assert!(message.contains(words) && (words.is_empty() == message.is_empty()), "{manner:?}: {message}");
+        assert!(message.contains(words) && (words.is_empty() == message.is_empty()), "{behaviour:?}: {message}");
         let health = if is_failing(hits) { domain::Health::Failing } else { domain::Health::Healthy };
-        assert_eq!(totals.health, health, "{manner:?}");
+        assert_eq!(totals.health, health, "{behaviour:?}");
     }
 }
 
@@ -199,7 +198,7 @@ async fn bulks_in_flight_are_limited_and_those_that_wait_too_long_are_dropped() 
     config.max_total_visits = 12;
     config.request.timeout_seconds = 4.0;
     config.request.max_in_flight_per_target = 2;
-    let network = Network::default().behaves("t0", Manner::Accept(Duration::from_secs(3)));
+    let network = Network::default().behaves("t0", Behaviour::Accept(Duration::from_secs(3)));
     let last = run(&network, plan(config, Source { most: 1, pause: Duration::ZERO })).await;
     // Six bulks: two go at 0 s, two at 3 s, and at 4 s the others give up.
     let hits = last.status.totals.hits;
@@ -215,7 +214,7 @@ async fn the_closed_loop_fills_its_bulks() {
     config.distribution_strategy = DistributionStrategy::Weighted;
     config.max_total_visits = 1_000;
     config.concurrency = 100;
-    let network = Network::default().behaves("t1", Manner::Accept(Duration::from_millis(400)));
+    let network = Network::default().behaves("t1", Behaviour::Accept(Duration::from_millis(400)));
     let mut plan = plan(config, SOURCE);
     plan.pacing = Pacing::Closed;
     let last = run(&network, plan).await;

@@ -1,6 +1,6 @@
 //! A target's cap: which visits are beyond it follows from the plan.
 
-use crate::fake::{Manner, Network, Source, assert_conserved, plan, run, targets};
+use crate::fake::{Behaviour, Network, Source, assert_conserved, plan, run, targets};
 use domain::{Arrivals, DistributionStrategy, MultiTargetConfig, TargetStatus};
 use engine::{Engine, EngineSettings, Pacing, RunPlan};
 use std::time::Duration;
@@ -42,8 +42,10 @@ async fn half_of_what_is_twice_the_cap_is_dropped_and_the_other_target_is_not_co
 #[tokio::test(start_paused = true)]
 async fn what_is_capped_follows_from_the_plan_whatever_the_target_does() {
     let mut found = Vec::new();
-    for manner in [Manner::Accept(Duration::from_millis(5)), Manner::Fail(Duration::from_millis(900)), Manner::Hang] {
-        let network = Network::default().behaves("t0", manner);
+    for behaviour in
+        [Behaviour::Accept(Duration::from_millis(5)), Behaviour::Fail(Duration::from_millis(900)), Behaviour::Hang]
+    {
+        let network = Network::default().behaves("t0", behaviour);
         let mut plan = capped(4.0, 30);
         plan.config.arrivals = Arrivals::Poisson;
         plan.config.concurrency = 1_000;

@@ -58,12 +58,12 @@ fn the_laws_hold_whatever_happens() {
         let config = Config { cases: 1, failure_persistence: None, max_shrink_time: 60_000, ..Config::default() };
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
         let seen = std::cell::Cell::new(0);
-        let told = TestRunner::new_with_rng(config, rng).run(&scenario::scenario(), |scenario| {
+        let outcome = TestRunner::new_with_rng(config, rng).run(&scenario::scenario(), |scenario| {
             dog.send(seed).unwrap();
             seen.set(play::tell(&scenario));
             Ok(())
         });
-        if let Err(failure) = told {
+        if let Err(failure) = outcome {
             panic!("CHAOS_SEED={seed} CHAOS_SEQUENCES=1 tells it again: {failure}");
         }
         visits += seen.get();

@@ -1,26 +1,26 @@
 //! Law 1: at every instant every hit is in exactly one column of the books.
 
-use crate::fake::{Manner, Network, Source, assert_conserved, plan, run, targets};
+use crate::fake::{Behaviour, Network, Source, assert_conserved, plan, run, targets};
 use domain::{DistributeBy, DistributionStrategy, MultiTargetConfig, RequestSettings, RunState};
 use engine::{Engine, EngineSettings, Pacing};
 use proptest::prelude::*;
 use std::time::Duration;
 
-fn manner() -> impl Strategy<Value = Manner> {
+fn behaviour() -> impl Strategy<Value = Behaviour> {
     let millis = (0u64..3_000).prop_map(Duration::from_millis);
     prop_oneof![
-        millis.clone().prop_map(Manner::Accept),
-        millis.clone().prop_map(Manner::Reject),
-        millis.prop_map(Manner::Fail),
-        Just(Manner::Hang),
-        Just(Manner::Garbage),
-        (0u64..9, 0u64..9).prop_map(|(invalid, missing)| Manner::Partly(invalid, missing)),
+        millis.clone().prop_map(Behaviour::Accept),
+        millis.clone().prop_map(Behaviour::Reject),
+        millis.prop_map(Behaviour::Fail),
+        Just(Behaviour::Hang),
+        Just(Behaviour::Garbage),
+        (0u64..9, 0u64..9).prop_map(|(invalid, missing)| Behaviour::Partly(invalid, missing)),
     ]
 }
 
 #[derive(Debug, Clone)]
-struct Story {
-    manners: Vec<Manner>,
+struct Scenario {
+    behaviours: Vec<Behaviour>,
     strategy: DistributionStrategy,
     by: DistributeBy,
     visits: u64,
@@ -35,9 +35,9 @@ struct Story {
     stop_after: Option<Duration>,
 }
 
-fn story() -> impl Strategy<Value = Story> {
+fn scenario() -> impl Strategy<Value = Scenario> {
     (
-        prop::collection::vec(manner(), 1..6),
+        prop::collection::vec(behaviour(), 1..6),
         prop::sample::select(DistributionStrategy::ALL.to_vec()),
         prop::bool::ANY,
         1u64..200,
@@ -50,7 +50,7 @@ fn story() -> impl Strategy<Value = Story> {
     )
         .prop_map(
             |(
-                manners,
+                behaviours,
                 strategy,
                 by_hit,
                 visits,
@@ -60,8 +60,8 @@ fn story() -> impl Strategy<Value = Story> {
                 (most_hits, bulk_size),
                 (closed, pause),
                 (pause_after, stop_after),
-            )| Story {
-                manners,
+            )| Scenario {
+                behaviours,
                 strategy,
                 by: if by_hit && !strategy.needs_whole_visits() { DistributeBy::Hit } else { DistributeBy::Visit },
                 visits,
@@ -78,33 +78,33 @@ fn story() -> impl Strategy<Value = Story> {
         )
 }
 
-async fn tell(story: Story) {
+async fn play(scenario: Scenario) {
     let network = Network::default();
-    for (place, manner) in story.manners.iter().enumerate() {
-        network.manners.lock().unwrap().insert(format!("t{place}"), *manner);
+    for (place, behaviour) in scenario.behaviours.iter().enumerate() {
+        network.behaviours.lock().unwrap().insert(format!("t{place}"), *behaviour);
     }
-    let weights: Vec<u32> = (1..=story.manners.len() as u32).collect();
+    let weights: Vec<u32> = (1..=scenario.behaviours.len() as u32).collect();
     let config = MultiTargetConfig {
         targets: targets(&weights),
-        distribution_strategy: story.strategy,
-        distribute_by: story.by,
-        target_visits_per_day: story.per_second * 86_400.0,
-        concurrency: story.concurrency,
-        max_total_visits: story.visits,
+        distribution_strategy: scenario.strategy,
+        distribute_by: scenario.by,
+        target_visits_per_day: scenario.per_second * 86_400.0,
+        concurrency: scenario.concurrency,
+        max_total_visits: scenario.visits,
         request: RequestSettings {
             timeout_seconds: 2.0,
-            max_in_flight_per_target: story.in_flight,
-            bulk_size: story.bulk_size,
+            max_in_flight_per_target: scenario.in_flight,
+            bulk_size: scenario.bulk_size,
             ..Default::default()
         },
         ..Default::default()
     };
     let settings = EngineSettings { tick: Duration::from_millis(70), ..Default::default() };
     let engine = Engine::with_connector(settings, network.clone());
-    let mut plan = plan(config, Source { most: story.most_hits, pause: story.pause });
-    plan.pacing = story.pacing;
+    let mut plan = plan(config, Source { most: scenario.most_hits, pause: scenario.pause });
+    plan.pacing = scenario.pacing;
     engine.start(plan).unwrap();
-    if let Some(after) = story.pause_after {
+    if let Some(after) = scenario.pause_after {
         let pauser = engine.clone();
         tokio::spawn(async move {
             tokio::time::sleep(after).await;
@@ -116,7 +116,7 @@ async fn tell(story: Story) {
         });
     }
     let stopper = engine.clone();
-    if let Some(after) = story.stop_after {
+    if let Some(after) = scenario.stop_after {
         tokio::spawn(async move {
             tokio::time::sleep(after).await;
             stopper.stop().await;
@@ -144,8 +144,9 @@ async fn tell(story: Story) {
         assert_eq!(with_status, answered - causes.timeout);
     }
     if last.status.state == RunState::Finished {
-        let copies = if story.strategy == DistributionStrategy::Mirror { story.manners.len() as u64 } else { 1 };
-        assert_eq!(totals.visits.assigned, copies * story.visits);
+        let copies =
+            if scenario.strategy == DistributionStrategy::Mirror { scenario.behaviours.len() as u64 } else { 1 };
+        assert_eq!(totals.visits.assigned, copies * scenario.visits);
         assert_eq!(totals.hits.cancelled, 0);
     }
 }
@@ -154,9 +155,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
-    fn no_hit_is_lost_or_counted_twice(story in story()) {
+    fn no_hit_is_lost_or_counted_twice(scenario in scenario()) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-        runtime.block_on(tell(story));
+        runtime.block_on(play(scenario));
     }
 }
 
@@ -164,7 +165,7 @@ proptest! {
 fn the_books_hold_with_workers_in_parallel() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_time().build().unwrap();
     runtime.block_on(async {
-        let network = Network::default().behaves("t0", Manner::Accept(Duration::ZERO));
+        let network = Network::default().behaves("t0", Behaviour::Accept(Duration::ZERO));
         let config = MultiTargetConfig {
             targets: targets(&[1, 1, 1]),
             target_visits_per_day: 1e10,

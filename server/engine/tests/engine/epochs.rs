@@ -1,6 +1,6 @@
 //! Law 3 while everything changes: at every prefix of every epoch, and what a change does and does not touch.
 
-use crate::fake::{Manner, Network, Source, assert_conserved, plan, run, targets};
+use crate::fake::{Behaviour, Network, Source, assert_conserved, plan, run, targets};
 use domain::{DistributionStrategy, EpochStatus, EventKind, MultiTargetConfig, RunState, StatusSnapshot};
 use engine::{Engine, EngineSettings, RunPlan};
 use proptest::prelude::*;
@@ -211,7 +211,7 @@ async fn visits_in_progress_finish_where_they_began() {
 
 #[tokio::test(start_paused = true)]
 async fn limits_and_concurrency_follow() {
-    let network = Network::default().behaves("t0", Manner::Hang);
+    let network = Network::default().behaves("t0", Behaviour::Hang);
     let engine = Engine::with_connector(EngineSettings::default(), network.clone());
     let mut next = MultiTargetConfig { concurrency: 3, ..config(&[1], 10.0) };
     next.request.timeout_seconds = 300.0;
@@ -238,17 +238,17 @@ async fn a_daily_limit_promises_no_tomorrow_that_the_run_does_not_see() {
     plan.clock.start_unix = 86_400.0 * 20_000.0 - 3_600.0;
     let last = run(&Network::default(), plan).await;
     assert_eq!((last.status.state, last.status.totals.visits.completed), (RunState::Finished, 30));
-    let told: Vec<_> = last.status.events.iter().filter(|event| event.kind == EventKind::Limit).collect();
-    let [told] = told[..] else { panic!("{told:?}") };
+    let limit: Vec<_> = last.status.events.iter().filter(|event| event.kind == EventKind::Limit).collect();
+    let [limit] = limit[..] else { panic!("{limit:?}") };
     assert_eq!(
-        told.message,
+        limit.message,
         "max_visits_per_day is reached: 30 visits have begun today, and the run's time is over before midnight. \
          Raise the limit to go on now."
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_daily_limit_is_told_and_ends_with_the_day_even_after_a_pause() {
+async fn a_daily_limit_is_reported_and_ends_with_the_day_even_after_a_pause() {
     let network = Network::default();
     let engine = Engine::with_connector(EngineSettings::default(), network.clone());
     let mut plan = plan(MultiTargetConfig { max_visits_per_day: 30, ..config(&[1], 10.0) }, SINGLE);
@@ -258,8 +258,8 @@ async fn a_daily_limit_is_told_and_ends_with_the_day_even_after_a_pause() {
     sleep(Duration::from_secs(60)).await;
     let now = engine.published();
     assert_eq!(now.status.totals.visits.assigned, 30);
-    let told = now.status.events.iter().find(|event| event.kind == EventKind::Limit).unwrap();
-    assert!(told.message.contains("30 visits have begun today") && told.message.contains("1 h 0 min"), "{told:?}");
+    let limit = now.status.events.iter().find(|event| event.kind == EventKind::Limit).unwrap();
+    assert!(limit.message.contains("30 visits have begun today") && limit.message.contains("1 h 0 min"), "{limit:?}");
     // Midnight passes in a pause.
     engine.pause().unwrap();
     sleep(Duration::from_secs(3_600)).await;

@@ -1,6 +1,6 @@
 //! Laws 2 and 3: who gets which visit depends on seed, index and configuration alone.
 
-use crate::fake::{Manner, Network, Source, plan, run, targets};
+use crate::fake::{Behaviour, Network, Source, plan, run, targets};
 use domain::{DistributeBy, DistributionStrategy, Funnel, MultiTargetConfig};
 use engine::Pacing;
 use std::{collections::BTreeMap, time::Duration};
@@ -71,7 +71,7 @@ async fn neither_concurrency_nor_slowness_nor_the_way_of_sending_decides_a_visit
             config.request.bulk_size = bulk_size;
             // Mirrored, every target has to bear all visits.
             config.request.max_in_flight_per_target = 1_000;
-            let network = Network::default().behaves("t1", Manner::Accept(Duration::from_millis(delay)));
+            let network = Network::default().behaves("t1", Behaviour::Accept(Duration::from_millis(delay)));
             let mut plan = plan(config, SOURCE);
             plan.pacing = pacing;
             let last = run(&network, plan).await;
@@ -107,11 +107,11 @@ async fn funnels_count_what_was_delivered_of_them() {
     let cases = [
         (None, false, 1, (250, 250)),
         (None, false, 30, (250, 250)),
-        (Some(Manner::Reject(Duration::ZERO)), true, 1, (started, completed)),
+        (Some(Behaviour::Reject(Duration::ZERO)), true, 1, (started, completed)),
         // The funnel visits, every fourth, all go to the well one of the two.
-        (Some(Manner::Reject(Duration::ZERO)), false, 1, (250, 250)),
+        (Some(Behaviour::Reject(Duration::ZERO)), false, 1, (250, 250)),
         // In a bulk nobody knows which hits were left out: none of its visits counts.
-        (Some(Manner::Partly(1, 0)), false, 30, (250, 250)),
+        (Some(Behaviour::Partly(1, 0)), false, 30, (250, 250)),
     ];
     for (trouble, by_hit, bulk_size, expected) in cases {
         let strategy = if by_hit { DistributionStrategy::Random } else { DistributionStrategy::RoundRobin };
@@ -119,7 +119,7 @@ async fn funnels_count_what_was_delivered_of_them() {
         config.funnels.clone_from(&funnels);
         config.request.bulk_size = bulk_size;
         config.distribute_by = if by_hit { DistributeBy::Hit } else { DistributeBy::Visit };
-        let network = Network::default().behaves("t1", trouble.unwrap_or(Manner::Accept(Duration::ZERO)));
+        let network = Network::default().behaves("t1", trouble.unwrap_or(Behaviour::Accept(Duration::ZERO)));
         let last = run(&network, plan(config, Source { most: 3, ..SOURCE })).await;
         let found: Vec<_> = last.status.funnels.iter().map(|f| (f.name.as_str(), (f.started, f.completed))).collect();
         assert_eq!(found, [("taken", expected), ("never", (0, 0))], "{trouble:?} {by_hit} {bulk_size}");
@@ -127,7 +127,7 @@ async fn funnels_count_what_was_delivered_of_them() {
     let mut config = config(DistributionStrategy::RoundRobin, &[1]);
     config.funnels = funnels;
     config.request.bulk_size = 30;
-    let network = Network::default().behaves("t0", Manner::Partly(1, 0));
+    let network = Network::default().behaves("t0", Behaviour::Partly(1, 0));
     let last = run(&network, plan(config, SOURCE)).await;
     assert!(last.status.totals.hits.delivered > 2_000);
     assert_eq!((last.status.funnels[0].started, last.status.funnels[0].completed), (0, 0));

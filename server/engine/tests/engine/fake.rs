@@ -17,7 +17,7 @@ use visit::{FunnelPart, Recipient, Visit, VisitSource};
 
 /// How a made-up target behaves.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Manner {
+pub(crate) enum Behaviour {
     /// Accepts after this long.
     Accept(Duration),
     /// Refuses after this long.
@@ -55,7 +55,7 @@ pub(crate) struct Sent {
 /// The made-up network: targets by name, everything they got, and how they behave.
 #[derive(Clone, Default)]
 pub(crate) struct Network {
-    pub manners: Arc<Mutex<HashMap<String, Manner>>>,
+    pub behaviours: Arc<Mutex<HashMap<String, Behaviour>>>,
     pub sent: Arc<Mutex<Vec<Sent>>>,
     pub bulks: Arc<Mutex<usize>>,
     /// Who was probed, and when.
@@ -67,19 +67,21 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    pub(crate) fn behaves(self, name: &str, manner: Manner) -> Self {
-        self.manners.lock().unwrap().insert(name.into(), manner);
+    pub(crate) fn behaves(self, name: &str, behaviour: Behaviour) -> Self {
+        self.behaviours.lock().unwrap().insert(name.into(), behaviour);
         self
     }
 
     /// What came, without what a hit says of itself in a bulk, in the order of the text.
     pub(crate) fn contents(&self) -> Vec<(String, String)> {
         let sent = self.sent.lock().unwrap();
-        let content = |sent: &Sent| {
-            let parameters = sent.parameters.split("&ua=").next().unwrap();
-            (sent.target.clone(), parameters.to_owned())
-        };
-        let mut contents: Vec<_> = sent.iter().map(content).collect();
+        let mut contents: Vec<_> = sent
+            .iter()
+            .map(|sent| {
+                let parameters = sent.parameters.split("&ua=").next().unwrap();
+                (sent.target.clone(), parameters.to_owned())
+            })
+            .collect();
         contents.sort();
         contents
     }
@@ -118,28 +120,28 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    fn manner(&self) -> Manner {
-        let manner = self.network.manners.lock().unwrap().get(&self.name).copied();
-        manner.unwrap_or(Manner::Accept(Duration::from_millis(5)))
+    fn behaviour(&self) -> Behaviour {
+        let behaviour = self.network.behaviours.lock().unwrap().get(&self.name).copied();
+        behaviour.unwrap_or(Behaviour::Accept(Duration::from_millis(5)))
     }
 
     /// What it does with a single hit; a whole bulk fares the same.
-    async fn answer(&self, manner: Manner) -> Answer {
-        match manner {
-            Manner::Accept(after) => {
+    async fn answer(&self, behaviour: Behaviour) -> Answer {
+        match behaviour {
+            Behaviour::Accept(after) => {
                 sleep(after).await;
                 Answer::delivered(204)
             }
-            Manner::Reject(after) => {
+            Behaviour::Reject(after) => {
                 sleep(after).await;
                 Answer::rejected(Cause::Http4xx, 400, NotDelivered::Refused)
             }
-            Manner::Fail(after) => {
+            Behaviour::Fail(after) => {
                 sleep(after).await;
                 Answer::failed(Cause::Http5xx, Some(500), NotDelivered::ServerError { status: 500 })
             }
-            Manner::Hang => std::future::pending().await,
-            Manner::Break(after) => {
+            Behaviour::Hang => std::future::pending().await,
+            Behaviour::Break(after) => {
                 sleep(after).await;
                 Answer::unknown(
                     Cause::Connect,
@@ -147,19 +149,19 @@ impl Wire {
                     NotDelivered::BrokenBeforeAnswer { detail: NetworkDetail::Closed },
                 )
             }
-            Manner::Partly(..) => Answer::rejected(Cause::Http4xx, 400, NotDelivered::Refused),
-            Manner::Rest(length) => {
+            Behaviour::Partly(..) => Answer::rejected(Cause::Http4xx, 400, NotDelivered::Refused),
+            Behaviour::Rest(length) => {
                 Answer::rejected(Cause::Http4xx, 429, NotDelivered::TooManyRequests).retry_after(Some(length))
             }
-            Manner::Deceive(after) => {
+            Behaviour::Deceive(after) => {
                 sleep(after).await;
                 Answer::failed(Cause::Http5xx, Some(500), NotDelivered::ServerError { status: 500 })
             }
-            Manner::Garbage => {
+            Behaviour::Garbage => {
                 Answer::rejected(Cause::InvalidResponse, 200, NotDelivered::UnexpectedPage { status: 200 })
             }
-            Manner::Short(shortage) => Answer::not_sent(shortage, NotDelivered::OutOfFiles),
-            Manner::Stall(still) => {
+            Behaviour::Short(shortage) => Answer::not_sent(shortage, NotDelivered::OutOfFiles),
+            Behaviour::Stall(still) => {
                 tokio::time::advance(still).await;
                 Answer::delivered(204)
             }
@@ -171,7 +173,7 @@ impl Transport for Wire {
     async fn send(&self, hit: OutgoingHit<'_>) -> Answer {
         let sent = Sent { target: self.name.clone(), parameters: hit.parameters, at: Instant::now(), bulk: 0 };
         self.network.sent.lock().unwrap().push(sent);
-        self.answer(self.manner()).await
+        self.answer(self.behaviour()).await
     }
 
     async fn send_bulk(&self, bulk: OutgoingBulk) -> BulkAnswer {
@@ -189,18 +191,18 @@ impl Transport for Wire {
             let sent = Sent { target: self.name.clone(), parameters, at: Instant::now(), bulk: number };
             self.network.sent.lock().unwrap().push(sent);
         }
-        match self.manner() {
-            Manner::Partly(invalid, missing) => {
+        match self.behaviour() {
+            Behaviour::Partly(invalid, missing) => {
                 let invalid = invalid.min(bulk.hits);
                 let missing = missing.min(bulk.hits - invalid);
                 BulkAnswer::counted(200, bulk.hits - invalid - missing, invalid, bulk.hits)
             }
-            Manner::Garbage => BulkAnswer::counted(200, bulk.hits + 1, 0, bulk.hits),
-            Manner::Accept(after) => {
+            Behaviour::Garbage => BulkAnswer::counted(200, bulk.hits + 1, 0, bulk.hits),
+            Behaviour::Accept(after) => {
                 sleep(after).await;
                 BulkAnswer::counted(200, bulk.hits, 0, bulk.hits)
             }
-            manner => BulkAnswer::whole(self.answer(manner).await, bulk.hits),
+            behaviour => BulkAnswer::whole(self.answer(behaviour).await, bulk.hits),
         }
     }
 
@@ -214,9 +216,9 @@ impl Transport for Wire {
 
     async fn probe(&self) -> Answer {
         self.network.probes.lock().unwrap().push((self.name.clone(), Instant::now()));
-        match self.manner() {
-            Manner::Deceive(_) => Answer::delivered(200),
-            manner => self.answer(manner).await,
+        match self.behaviour() {
+            Behaviour::Deceive(_) => Answer::delivered(200),
+            behaviour => self.answer(behaviour).await,
         }
     }
 }
@@ -276,12 +278,12 @@ impl Visit for Plain {
 
 /// Targets called t0, t1, … with these weights.
 pub(crate) fn targets(weights: &[u32]) -> Vec<Target> {
-    let target = |(place, &weight): (usize, &u32)| Target {
+    let targets = weights.iter().enumerate().map(|(place, &weight)| Target {
         name: format!("t{place}"),
         weight,
         ..Target::new(format!("http://t{place}.example"), 1)
-    };
-    weights.iter().enumerate().map(target).collect()
+    });
+    targets.collect()
 }
 
 pub(crate) fn plan(config: MultiTargetConfig, source: impl VisitSource) -> RunPlan {

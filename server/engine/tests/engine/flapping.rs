@@ -1,6 +1,6 @@
 //! Targets that come and go again and again: nobody else may have to wait for ever because of them.
 
-use crate::fake::{Manner, Network, Source, assert_conserved, plan, targets};
+use crate::fake::{Behaviour, Network, Source, assert_conserved, plan, targets};
 use domain::{DistributionStrategy, HealthSettings, MultiTargetConfig, OnUnhealthy, StatusSnapshot};
 use engine::{Engine, EngineSettings, RunPlan};
 use std::{sync::Arc, time::Duration};
@@ -111,21 +111,21 @@ async fn random_goes_on_with_its_draws() {
     // Chi-square with 3 degrees of freedom: 21.1 is exceeded once in 10,000.
     assert!(all > 2_900.0 && chi < 21.1, "chi-square {chi} over {all} visits: {:?}", last.status.epochs.len());
     // Epochs of three targets do not begin alike.
-    let taker = |sent: &crate::fake::Sent| {
-        let visit = sent.parameters.split_once("&visit=").unwrap().1.split('&').next().unwrap().parse::<u64>();
-        (visit.unwrap(), sent.target.clone())
-    };
-    let takers: std::collections::BTreeMap<u64, String> = network.sent.lock().unwrap().iter().map(taker).collect();
-    let beginning = |from: u64| (from..from + 6).map(|visit| takers.get(&visit).cloned()).collect::<Vec<_>>();
+    let mut takers = std::collections::BTreeMap::<u64, String>::new();
+    for sent in network.sent.lock().unwrap().iter() {
+        let visit = sent.parameters.split_once("&visit=").unwrap().1.split('&').next().unwrap().parse();
+        takers.insert(visit.unwrap(), sent.target.clone());
+    }
     let three = last.status.epochs.iter().filter(|epoch| epoch.shares.len() == 3 && epoch.positions > 6);
+    let starts = three.clone().map(|epoch| epoch.from_index.unwrap());
     let beginnings: std::collections::BTreeSet<_> =
-        three.clone().map(|epoch| beginning(epoch.from_index.unwrap())).collect();
+        starts.map(|from| [0, 1, 2, 3, 4, 5].map(|visit| takers.get(&(from + visit)))).collect();
     assert!(beginnings.len() * 10 > three.count() * 8, "{} different beginnings", beginnings.len());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_target_that_deceives_its_probes_is_tried_less_and_less_and_nobody_else_suffers() {
-    let network = Network::default().behaves("t0", Manner::Deceive(Duration::from_millis(5)));
+    let network = Network::default().behaves("t0", Behaviour::Deceive(Duration::from_millis(5)));
     let health =
         HealthSettings { on_unhealthy: OnUnhealthy::Skip, probe_interval_seconds: 1.0, ..HealthSettings::default() };
     let config = MultiTargetConfig {

@@ -7,7 +7,7 @@ mod probing;
 mod resting;
 mod rotation;
 
-use crate::fake::{Manner, Network, Source, plan, run, targets};
+use crate::fake::{Behaviour, Network, Source, plan, run, targets};
 use domain::{
     DistributionStrategy, EventKind, Health, HealthSettings, MultiTargetConfig, OnUnhealthy, Outage, StatusSnapshot,
 };
@@ -15,8 +15,8 @@ use engine::RunPlan;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
-const WELL: Manner = Manner::Accept(Duration::from_millis(5));
-const BROKEN: Manner = Manner::Fail(Duration::from_millis(5));
+const WELL: Behaviour = Behaviour::Accept(Duration::from_millis(5));
+const BROKEN: Behaviour = Behaviour::Fail(Duration::from_millis(5));
 
 /// Visits of one hit each, so many a second; see [`HealthSettings`] for what is judged by.
 fn config(weights: &[u32], per_second: f64, on_unhealthy: OnUnhealthy) -> MultiTargetConfig {
@@ -35,21 +35,21 @@ fn for_seconds(config: MultiTargetConfig, seconds: u64) -> RunPlan {
 }
 
 /// Runs `plan`; at so many seconds, targets change their manners.
-async fn play(network: &Network, plan: RunPlan, script: &[(f64, &'static str, Manner)]) -> StatusSnapshot {
+async fn play(network: &Network, plan: RunPlan, script: &[(f64, &'static str, Behaviour)]) -> StatusSnapshot {
     let begin = Instant::now();
     let script = script.to_vec();
     let stage = network.clone();
     tokio::spawn(async move {
-        for (at, target, manner) in script {
+        for (at, target, behaviour) in script {
             sleep_until(begin + Duration::from_secs_f64(at)).await;
-            stage.manners.lock().unwrap().insert(target.into(), manner);
+            stage.behaviours.lock().unwrap().insert(target.into(), behaviour);
         }
     });
     run(network, plan).await.status.as_ref().clone()
 }
 
 /// What was said of the health of a target, in order.
-fn said_of(status: &StatusSnapshot, target: &str) -> Vec<String> {
+fn health_messages(status: &StatusSnapshot, target: &str) -> Vec<String> {
     let events = status.events.iter();
     let of_it = events.filter(|event| event.kind == EventKind::Health && event.target.as_deref() == Some(target));
     of_it.map(|event| event.message.clone()).collect()
@@ -67,6 +67,5 @@ fn healths(status: &StatusSnapshot) -> Vec<Health> {
 
 /// Hits that reached the target after so many seconds of the run and before others.
 fn sent_between(network: &Network, target: &str, begin: Instant, from: f64, to: f64) -> usize {
-    let seconds = |at: Instant| (at - begin).as_secs_f64();
-    network.sent_to(target).iter().filter(|sent| (from..to).contains(&seconds(sent.at))).count()
+    network.sent_to(target).iter().filter(|sent| (from..to).contains(&(sent.at - begin).as_secs_f64())).count()
 }

@@ -1,6 +1,6 @@
 //! Without a schedule, too, `concurrency` is a number of visits, and nobody overtakes themselves.
 
-use crate::fake::{Manner, Network, Sent, plan, run, targets};
+use crate::fake::{Behaviour, Network, Sent, plan, run, targets};
 use domain::{MultiTargetConfig, RequestSettings};
 use engine::Pacing;
 use std::{
@@ -62,7 +62,7 @@ impl Visit for Regular {
 }
 
 async fn sent(visitors: u64, concurrency: u32, bulk_size: u32) -> Vec<Sent> {
-    let network = Network::default().behaves("t0", Manner::Accept(ANSWERED_AFTER));
+    let network = Network::default().behaves("t0", Behaviour::Accept(ANSWERED_AFTER));
     let config = MultiTargetConfig {
         targets: targets(&[1]),
         concurrency,

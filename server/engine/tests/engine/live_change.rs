@@ -1,9 +1,9 @@
 //! Targets that change while a run goes on: from an arrival on, without losing a hit.
 
-use crate::fake::{Manner, Network, Source, Wire, assert_conserved, plan, targets};
+use crate::fake::{Behaviour, Network, Source, Wire, assert_conserved, plan, targets};
 use domain::{
     Arrivals, DistributionStrategy, EventKind, MultiTargetConfig, OnUnhealthy, RequestSettings, Shape, Target,
-    VisitCounts, live_part,
+    live_part,
     load_shape::{self, LocalClock},
 };
 use engine::{Engine, EngineError, EngineSettings, Pacing, Published, RunPlan};
@@ -63,7 +63,7 @@ async fn the_last_target_cannot_be_taken_away() {
 
 #[tokio::test(start_paused = true)]
 async fn a_new_weight_or_name_leaves_limits_and_connections_as_they_are() {
-    let network = Network::default().behaves("t0", Manner::Hang);
+    let network = Network::default().behaves("t0", Behaviour::Hang);
     let engine = Engine::with_connector(EngineSettings::default(), network.clone());
     let config = MultiTargetConfig {
         targets: targets(&[1, 1]),
@@ -106,12 +106,12 @@ async fn what_a_run_is_judged_by_is_told_when_it_changes_with_and_without_a_sche
         engine.change(&next, &[1]).unwrap();
         let last = engine.stop().await;
         let changes = last.status.events.iter().filter(|event| event.kind == EventKind::Load);
-        let told: Vec<_> = changes.map(|event| event.message.as_str()).collect();
+        let messages: Vec<_> = changes.map(|event| event.message.as_str()).collect();
         let expected = [
             "Rules changed: on_unhealthy skip instead of keep; thresholds p95<1s, error_rate<1% instead of none.",
             "Rules changed: health judged by other values; thresholds none instead of p95<1s, error_rate<1%.",
         ];
-        assert_eq!(told, expected, "{pacing:?}");
+        assert_eq!(messages, expected, "{pacing:?}");
     }
 }
 
@@ -170,7 +170,7 @@ async fn a_run_goes_on_while_new_targets_are_prepared() {
 #[tokio::test(start_paused = true)]
 async fn an_outage_ends_when_its_target_is_disabled_or_removed_and_begins_anew_when_it_is_back() {
     for is_removed in [false, true] {
-        let network = Network::default().behaves("t0", Manner::Fail(Duration::from_millis(5)));
+        let network = Network::default().behaves("t0", Behaviour::Fail(Duration::from_millis(5)));
         let engine = Engine::with_connector(EngineSettings::default(), network.clone());
         let mut config = MultiTargetConfig {
             targets: targets(&[1, 1]),
@@ -199,7 +199,7 @@ async fn an_outage_ends_when_its_target_is_disabled_or_removed_and_begins_anew_w
         // Back as it went.
         change_targets(&engine, &config, (1..).zip(config.targets.clone())).unwrap();
         sleep(Duration::from_secs(10)).await;
-        network.manners.lock().unwrap().clear();
+        network.behaviours.lock().unwrap().clear();
         sleep(Duration::from_secs(60)).await;
         let last = engine.stop().await;
         assert_conserved(&last);
@@ -235,7 +235,7 @@ fn changed(field: &str, config: &mut MultiTargetConfig) {
 /// and, from 20 s on, by `then`.
 async fn last_third(config: &MultiTargetConfig, then: Option<&MultiTargetConfig>) -> Vec<[u64; 4]> {
     let network = (0..3).fold(Network::default(), |network, place| {
-        network.behaves(&format!("t{place}"), Manner::Accept(Duration::from_millis(250)))
+        network.behaves(&format!("t{place}"), Behaviour::Accept(Duration::from_millis(250)))
     });
     let engine = Engine::with_connector(EngineSettings::default(), network);
     let clock = LocalClock { start_unix: 86_400.0, ..LocalClock::default() };
@@ -246,8 +246,8 @@ async fn last_third(config: &MultiTargetConfig, then: Option<&MultiTargetConfig>
         engine.change(then, &[]).unwrap();
     }
     let figures = |published: Arc<Published>| {
-        let of = |visits: VisitCounts| [visits.assigned, visits.completed, visits.dropped, visits.capped];
-        published.status.targets.iter().map(|target| of(target.visits)).collect::<Vec<_>>()
+        let visits = published.status.targets.iter().map(|target| target.visits);
+        visits.map(|visits| [visits.assigned, visits.completed, visits.dropped, visits.capped]).collect::<Vec<_>>()
     };
     // Just after a publication.
     sleep(Duration::from_millis(20_050)).await;

@@ -15,9 +15,9 @@ async fn sim(mode: FaultMode) -> SimHandle {
 }
 
 fn config(sims: &[&SimHandle], weights: &[u32]) -> MultiTargetConfig {
-    let target = |(sim, &weight): (&&SimHandle, &u32)| Target { weight, ..Target::new(sim.url(), 1) };
+    let targets = sims.iter().zip(weights);
     let mut config = MultiTargetConfig {
-        targets: sims.iter().zip(weights).map(target).collect(),
+        targets: targets.map(|(sim, &weight)| Target { weight, ..Target::new(sim.url(), 1) }).collect(),
         distribution_strategy: DistributionStrategy::Weighted,
         pause_between_pvs_min: 0.0,
         pause_between_pvs_max: 0.05,
@@ -110,7 +110,7 @@ fn never_ends(mode: FaultMode) -> bool {
 }
 
 /// Runs a well target beside one in `mode` and returns what the report and the simulators say.
-async fn beside(mode: FaultMode) -> (TargetStatus, Stats) {
+async fn run_beside_well_target(mode: FaultMode) -> (TargetStatus, Stats) {
     let well = sim(FaultMode::None).await;
     let ill = sim(mode).await;
     let mut config = config(&[&well, &ill], &[1, 1]);
@@ -133,7 +133,7 @@ async fn beside(mode: FaultMode) -> (TargetStatus, Stats) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_kind_of_trouble_is_told_apart_and_stays_where_it_is() {
+async fn every_kind_of_trouble_is_distinguished_and_stays_where_it_is() {
     use FaultMode::*;
     type Count = fn(&TargetStatus) -> u64;
     let cases: [(FaultMode, Count, &str); 12] = [
@@ -150,20 +150,23 @@ async fn every_kind_of_trouble_is_told_apart_and_stays_where_it_is() {
         (GatewayTimeout, |t| t.errors.http_5xx, "may have been recorded"),
         (DatabaseDown, |t| t.errors.http_4xx, "400"),
     ];
-    let story = |(mode, count, words): (FaultMode, Count, &'static str)| async move {
-        let (trouble, _) = beside(mode).await;
-        let hits = trouble.hits;
-        assert_eq!(hits.delivered, 0, "{mode:?}: {hits:?}");
-        assert_eq!(count(&trouble), hits.planned, "{mode:?}: {:?} {:?}", trouble.errors, trouble.last_error);
-        let message = trouble.last_error.unwrap().message;
-        assert!(message.contains(words), "{mode:?}: {message}");
-        assert_eq!(trouble.health, domain::Health::Failing, "{mode:?}");
-    };
     // Those with a shorter time-out by themselves, when the machine has not so much to do.
     let (long, short): (Vec<_>, Vec<_>) = cases.into_iter().partition(|(mode, ..)| !never_ends(*mode));
     for group in [long, short] {
-        futures::future::join_all(group.into_iter().map(story)).await;
+        futures::future::join_all(group.into_iter().map(|(mode, count, words)| assert_counted(mode, count, words)))
+            .await;
     }
+}
+
+/// All hits of a target in this mode are counted by `count`, and its last error contains `words`.
+async fn assert_counted(mode: FaultMode, count: fn(&TargetStatus) -> u64, words: &str) {
+    let (trouble, _) = run_beside_well_target(mode).await;
+    let hits = trouble.hits;
+    assert_eq!(hits.delivered, 0, "{mode:?}: {hits:?}");
+    assert_eq!(count(&trouble), hits.planned, "{mode:?}: {:?} {:?}", trouble.errors, trouble.last_error);
+    let message = trouble.last_error.unwrap().message;
+    assert!(message.contains(words), "{mode:?}: {message}");
+    assert_eq!(trouble.health, domain::Health::Failing, "{mode:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -246,7 +249,7 @@ async fn bulks_are_recorded_visit_by_visit_as_single_hits_are() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn trouble_with_bulks_is_told_apart_hit_by_hit() {
+async fn trouble_with_bulks_is_distinguished_hit_by_hit() {
     use FaultMode::*;
     type Count = fn(&TargetStatus) -> u64;
     let cases: [(FaultMode, Count, &str); 7] = [

@@ -1,6 +1,6 @@
 //! The open model keeps its plan, limits end it, and the closed loop keeps its visits.
 
-use crate::fake::{Manner, Network, Source, plan, run, targets};
+use crate::fake::{Behaviour, Network, Source, plan, run, targets};
 use domain::{DistributionStrategy, MultiTargetConfig, RequestSettings, RunState};
 use engine::{Engine, EngineSettings, Pacing};
 use std::time::Duration;
@@ -30,7 +30,7 @@ async fn arrivals_are_sent_when_planned() {
 #[tokio::test(start_paused = true)]
 async fn a_late_hit_is_measured_from_its_planned_time() {
     // Hits are due every 100 ms and take 1 s: the k-th of a visit is 0.9 k s late.
-    let network = Network::default().behaves("t0", Manner::Accept(Duration::from_secs(1)));
+    let network = Network::default().behaves("t0", Behaviour::Accept(Duration::from_secs(1)));
     let mut config = config(1.0);
     config.max_total_visits = 6;
     let last = run(&network, plan(config, Source { most: 6, pause: Duration::from_millis(100) })).await;
@@ -42,7 +42,7 @@ async fn a_late_hit_is_measured_from_its_planned_time() {
 
 #[tokio::test(start_paused = true)]
 async fn an_arrival_beyond_concurrency_is_dropped_and_counted() {
-    let network = Network::default().behaves("t0", Manner::Hang);
+    let network = Network::default().behaves("t0", Behaviour::Hang);
     let mut config = config(10.0);
     config.concurrency = 5;
     config.max_total_visits = 20;
@@ -55,7 +55,7 @@ async fn an_arrival_beyond_concurrency_is_dropped_and_counted() {
 
 #[tokio::test(start_paused = true)]
 async fn a_ready_hit_waits_for_a_free_slot_no_longer_than_the_time_out() {
-    let network = Network::default().behaves("t0", Manner::Accept(Duration::from_secs(3)));
+    let network = Network::default().behaves("t0", Behaviour::Accept(Duration::from_secs(3)));
     let mut config = config(1_000.0);
     config.max_total_visits = 4;
     config.request = RequestSettings { timeout_seconds: 5.0, max_in_flight_per_target: 1, ..Default::default() };
@@ -66,7 +66,7 @@ async fn a_ready_hit_waits_for_a_free_slot_no_longer_than_the_time_out() {
 
 #[tokio::test(start_paused = true)]
 async fn the_closed_loop_gives_every_visit_to_its_target_once() {
-    let network = Network::default().behaves("t1", Manner::Accept(Duration::from_millis(400)));
+    let network = Network::default().behaves("t1", Behaviour::Accept(Duration::from_millis(400)));
     let mut config = config(1.0);
     config.targets = targets(&[5, 3, 2]);
     config.distribution_strategy = DistributionStrategy::Weighted;
@@ -85,7 +85,7 @@ async fn the_closed_loop_gives_every_visit_to_its_target_once() {
 
 #[tokio::test(start_paused = true)]
 async fn the_closed_loop_ends_when_its_time_is_over_even_if_a_target_hangs() {
-    let network = Network::default().behaves("t1", Manner::Hang);
+    let network = Network::default().behaves("t1", Behaviour::Hang);
     let mut config = config(1.0);
     config.targets = targets(&[1, 1]);
     let mut plan = plan(config, Source { most: 3, pause: Duration::ZERO });

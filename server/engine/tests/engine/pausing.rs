@@ -1,6 +1,6 @@
 //! Pause: nothing begins, nothing is made up for, and what is in progress goes on.
 
-use crate::fake::{Manner, Network, Source, assert_conserved, plan, run, targets};
+use crate::fake::{Behaviour, Network, Source, assert_conserved, plan, run, targets};
 use domain::{EventKind, MultiTargetConfig, RunState, SeriesPoint};
 use engine::{Engine, EngineError, EngineSettings, Pacing};
 use std::time::Duration;
@@ -78,7 +78,7 @@ async fn visits_in_progress_go_on_during_a_pause() {
 #[tokio::test(start_paused = true)]
 async fn a_closed_loop_begins_nothing_during_a_pause_and_its_time_does_not_pass() {
     for bulk_size in [1, 20] {
-        let network = Network::default().behaves("t0", Manner::Accept(100 * MS));
+        let network = Network::default().behaves("t0", Behaviour::Accept(100 * MS));
         let engine = Engine::with_connector(EngineSettings::default(), network.clone());
         let mut config = config(1.0);
         config.request.bulk_size = bulk_size;
@@ -96,8 +96,8 @@ async fn a_closed_loop_begins_nothing_during_a_pause_and_its_time_does_not_pass(
         let last = engine.settled().await;
         assert_eq!(last.status.state, RunState::Finished);
         let sent = network.sent_to("t0");
-        let during = |sent: &&crate::fake::Sent| (1_051..6_050).contains(&(sent.at - started).as_millis());
-        assert_eq!(sent.iter().filter(during).count(), 0, "bulks of {bulk_size}");
+        let millis = sent.iter().map(|sent| (sent.at - started).as_millis());
+        assert_eq!(millis.filter(|at| (1_051..6_050).contains(at)).count(), 0, "bulks of {bulk_size}");
         let after = sent.iter().filter(|sent| sent.at >= started + 6_050 * MS).count();
         assert!(after >= 9 * 4 * bulk_size as usize, "{after} after the pause, bulks of {bulk_size}");
         let took = started.elapsed();
@@ -151,17 +151,17 @@ async fn arrivals_and_the_planned_line_follow_the_load_shape() {
     assert!((planned(&last.series, 0.0, 100.0) - 350.0).abs() < 1.0, "{:?}", last.series);
 }
 
-/// What people were told of the run as such.
-fn told(published: &engine::Published) -> Vec<(&str, bool)> {
+/// The events of the run as such: message, and whether it is a warning.
+fn run_events(published: &engine::Published) -> Vec<(&str, bool)> {
     let events = published.status.events.iter().filter(|event| event.kind == EventKind::Run);
     events.map(|event| (event.message.as_str(), event.is_warning)).collect()
 }
 
 #[tokio::test(start_paused = true)]
-async fn beginning_pauses_and_end_are_told_once_each() {
+async fn beginning_pauses_and_end_are_reported_once_each() {
     let engine = Engine::with_connector(EngineSettings::default(), Network::default());
     engine.start(plan(config(10.0), SINGLE)).unwrap();
-    assert_eq!(told(&engine.published()), [("The run began.", false)]);
+    assert_eq!(run_events(&engine.published()), [("The run began.", false)]);
     sleep(Duration::from_secs(2)).await;
     engine.pause().unwrap();
     assert!(engine.pause().is_err());
@@ -176,23 +176,23 @@ async fn beginning_pauses_and_end_are_told_once_each() {
         "The run went on.",
         "The run was stopped.",
     ];
-    assert_eq!(told(&last), expected.map(|message| (message, false)));
+    assert_eq!(run_events(&last), expected.map(|message| (message, false)));
     let at: Vec<f64> = last.status.events.iter().map(|event| event.at_seconds.round()).collect();
     assert_eq!(at, [0.0, 2.0, 4.0, 6.0]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_is_told_how_a_run_ended() {
+async fn how_a_run_ended_is_reported() {
     let mut planned = plan(MultiTargetConfig { max_total_visits: 5, ..config(10.0) }, SINGLE);
     planned.continues = Some(7);
     let last = run(&Network::default(), planned).await;
     let expected = [("The run began, where run 7 had ended.", false), ("The run came to its planned end.", false)];
-    assert_eq!(told(&last), expected);
+    assert_eq!(run_events(&last), expected);
 
     let abort_when = vec!["error_rate>50% for 2s".to_owned()];
-    let network = Network::default().behaves("t0", Manner::Fail(5 * MS));
+    let network = Network::default().behaves("t0", Behaviour::Fail(5 * MS));
     let last = run(&network, plan(MultiTargetConfig { abort_when, ..config(10.0) }, SINGLE)).await;
-    let [_, (message, is_warning)] = told(&last)[..] else { panic!("{:?}", last.status.events) };
+    let [_, (message, is_warning)] = run_events(&last)[..] else { panic!("{:?}", last.status.events) };
     assert!(is_warning && message.starts_with("The run ended early. Aborted: "), "{message}");
 }
 

@@ -1,6 +1,6 @@
 //! Abort rules and thresholds: judged by what happened lately, or by the whole run.
 
-use crate::fake::{Manner, Network, Source, assert_conserved, plan, run, targets};
+use crate::fake::{Behaviour, Network, Source, assert_conserved, plan, run, targets};
 use domain::{EventKind, MultiTargetConfig, RunEvent, RunState, StatusSnapshot};
 use engine::{Engine, EngineSettings, Pacing, RunPlan};
 use std::time::Duration;
@@ -8,8 +8,8 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 const SINGLE: Source = Source { most: 1, pause: Duration::ZERO };
 const MS: Duration = Duration::from_millis(1);
-const FAIL: Manner = Manner::Fail(Duration::from_millis(5));
-const ACCEPT: Manner = Manner::Accept(Duration::from_millis(5));
+const FAIL: Behaviour = Behaviour::Fail(Duration::from_millis(5));
+const ACCEPT: Behaviour = Behaviour::Accept(Duration::from_millis(5));
 
 /// Ten visits of one hit per second and target for `seconds`, with these abort rules.
 fn under(rules: &[&str], targets_count: usize, seconds: u64) -> RunPlan {
@@ -55,7 +55,7 @@ async fn a_rule_about_a_target_asks_that_target_alone() {
 
 #[tokio::test(start_paused = true)]
 async fn a_target_that_hangs_is_slow_before_its_first_time_out() {
-    let network = Network::default().behaves("t0", Manner::Hang);
+    let network = Network::default().behaves("t0", Behaviour::Hang);
     let mut plan = under(&["t1: p95>1s for 1s", "t0: p95>3s for 2s"], 2, 60);
     plan.config.request.timeout_seconds = 40.0;
     let last = run(&network, plan).await;
@@ -66,10 +66,10 @@ async fn a_target_that_hangs_is_slow_before_its_first_time_out() {
 }
 
 /// Behaves as told from each second on.
-async fn change_at(network: &Network, started: Instant, changes: &[(u64, Manner)]) {
-    for &(second, manner) in changes {
+async fn change_at(network: &Network, started: Instant, changes: &[(u64, Behaviour)]) {
+    for &(second, behaviour) in changes {
         sleep_until(started + Duration::from_secs(second)).await;
-        network.manners.lock().unwrap().insert("t0".into(), manner);
+        network.behaviours.lock().unwrap().insert("t0".into(), behaviour);
     }
 }
 
@@ -131,12 +131,12 @@ async fn seconds_without_an_end_neither_make_nor_break_a_streak() {
 
 #[tokio::test(start_paused = true)]
 async fn rates_and_latencies_have_rules_too_and_so_has_a_closed_loop() {
-    let slow = Network::default().behaves("t0", Manner::Accept(300 * MS));
+    let slow = Network::default().behaves("t0", Behaviour::Accept(300 * MS));
     for rule in ["p95>200ms for 2s", "hits_per_second<20 for 3s", "visits_per_second>=9 for 2s"] {
         let last = run(&slow, under(&[rule], 1, 20)).await;
         assert_eq!(last.status.state, RunState::Failed, "{rule}");
     }
-    let hanging = Network::default().behaves("t0", Manner::Hang);
+    let hanging = Network::default().behaves("t0", Behaviour::Hang);
     let mut plan = under(&["drop_rate>50% for 2s"], 1, 20);
     plan.config.concurrency = 1;
     assert_eq!(run(&hanging, plan).await.status.state, RunState::Failed);
@@ -172,12 +172,12 @@ async fn rules_and_thresholds_follow_changes_and_what_was_before_a_rule_does_not
     // The first rule stays and keeps its streak; the new one begins with its own.
     config.abort_when = vec!["t0: error_rate>50% for 5s".into(), "error_rate>50% for 1m".into()];
     config.thresholds = vec!["error_rate<1%".into()];
-    network.manners.lock().unwrap().insert("t0".into(), ACCEPT);
+    network.behaviours.lock().unwrap().insert("t0".into(), ACCEPT);
     engine.change(&config, &[1]).unwrap();
     sleep_until(started + 53_500 * MS).await;
     let status = engine.published().status.clone();
     assert_eq!((status.state, status.thresholds.len()), (RunState::Running, 1));
-    network.manners.lock().unwrap().insert("t0".into(), FAIL);
+    network.behaviours.lock().unwrap().insert("t0".into(), FAIL);
     let last = engine.settled().await;
     let info = last.status.run.as_ref().unwrap();
     assert_eq!(info.aborted_by.as_deref(), Some("t0: error_rate>50% for 5s"));

@@ -1,6 +1,6 @@
 //! Stop and start: what is in progress has its grace, and one run at a time.
 
-use crate::fake::{Manner, Network, Source, plan, targets};
+use crate::fake::{Behaviour, Network, Source, plan, targets};
 use domain::{MultiTargetConfig, RunState};
 use engine::{Engine, EngineError, EngineSettings};
 use std::time::Duration;
@@ -25,7 +25,7 @@ async fn visits_in_progress_finish_within_the_grace_period() {
 
 #[tokio::test(start_paused = true)]
 async fn what_outlasts_the_grace_period_is_cancelled_and_counted() {
-    let network = Network::default().behaves("t0", Manner::Hang);
+    let network = Network::default().behaves("t0", Behaviour::Hang);
     let engine = Engine::with_connector(EngineSettings::default(), network);
     let mut config = config(10.0);
     config.request.timeout_seconds = 300.0;

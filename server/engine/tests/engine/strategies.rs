@@ -1,6 +1,6 @@
 //! What mirror, independent and failover promise, as the targets see it.
 
-use crate::fake::{Manner, Network, Sent, Source, plan, run, targets};
+use crate::fake::{Behaviour, Network, Source, plan, run, targets};
 use domain::{Arrivals, DistributionStrategy, MultiTargetConfig};
 use engine::{Engine, EngineSettings, Pacing};
 use std::time::Duration;
@@ -46,43 +46,46 @@ async fn mirrored_targets_get_the_same_bytes_at_the_same_time() {
     }
 }
 
+/// When and what `t0` of a mirror is sent while `t1` behaves like this.
+async fn mirrored(behaviour: Behaviour) -> Vec<(Duration, String)> {
+    let network = Network::default().behaves("t1", behaviour);
+    let mut config = config(DistributionStrategy::Mirror, 2);
+    config.concurrency = 10;
+    let started = Instant::now();
+    run(&network, plan(config, SOURCE)).await;
+    network.sent_to("t0").into_iter().map(|sent| (sent.at - started, sent.parameters)).collect()
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_mirrored_target_that_hangs_changes_nothing_for_the_other() {
-    let times = async |manner| {
-        let network = Network::default().behaves("t1", manner);
-        let mut config = config(DistributionStrategy::Mirror, 2);
-        config.concurrency = 10;
-        let started = Instant::now();
-        run(&network, plan(config, SOURCE)).await;
-        let own = |sent: Sent| (sent.at - started, sent.parameters);
-        network.sent_to("t0").into_iter().map(own).collect::<Vec<_>>()
-    };
-    assert_eq!(times(Manner::Accept(5 * MS)).await, times(Manner::Hang).await);
+    assert_eq!(mirrored(Behaviour::Accept(5 * MS)).await, mirrored(Behaviour::Hang).await);
+}
+
+/// When `t0` is sent its visits, two a second, beside others at these rates; and the visits of each.
+async fn independent(others: &[f64], behaviour: Behaviour) -> (Vec<Duration>, Vec<u64>) {
+    let network = Network::default().behaves("t1", behaviour);
+    let mut config = config(DistributionStrategy::Independent, 1 + others.len());
+    config.max_total_visits = 0;
+    config.auto_stop_after_hours = 100.0 / 3_600.0;
+    config.targets[0].visits_per_day = Some(2.0 * 86_400.0);
+    for (target, rate) in config.targets.iter_mut().skip(1).zip(others) {
+        target.visits_per_day = Some(rate * 86_400.0);
+    }
+    let started = Instant::now();
+    let last = run(&network, plan(config, Source { most: 1, pause: Duration::ZERO })).await;
+    let own = network.sent_to("t0").into_iter().map(|sent| sent.at - started).collect();
+    (own, assigned(&last.status))
 }
 
 #[tokio::test(start_paused = true)]
 async fn independent_targets_keep_their_own_rates_and_times() {
-    let times = async |others: &[f64], manner| {
-        let network = Network::default().behaves("t1", manner);
-        let mut config = config(DistributionStrategy::Independent, 1 + others.len());
-        config.max_total_visits = 0;
-        config.auto_stop_after_hours = 100.0 / 3_600.0;
-        config.targets[0].visits_per_day = Some(2.0 * 86_400.0);
-        for (target, rate) in config.targets.iter_mut().skip(1).zip(others) {
-            target.visits_per_day = Some(rate * 86_400.0);
-        }
-        let started = Instant::now();
-        let last = run(&network, plan(config, Source { most: 1, pause: Duration::ZERO })).await;
-        let own: Vec<_> = network.sent_to("t0").into_iter().map(|sent| sent.at - started).collect();
-        (own, assigned(&last.status))
-    };
-    let (own, visits) = times(&[5.0, 0.1], Manner::Accept(5 * MS)).await;
+    let (own, visits) = independent(&[5.0, 0.1], Behaviour::Accept(5 * MS)).await;
     assert_eq!(visits, [200, 500, 10]);
     for (number, at) in own.iter().enumerate() {
         assert!(at.abs_diff(500 * MS * number as u32) <= MS, "{number}: {at:?}");
     }
-    assert_eq!(times(&[], Manner::Accept(5 * MS)).await.0, own);
-    assert_eq!(times(&[50.0, 3.0, 7.7], Manner::Hang).await.0, own);
+    assert_eq!(independent(&[], Behaviour::Accept(5 * MS)).await.0, own);
+    assert_eq!(independent(&[50.0, 3.0, 7.7], Behaviour::Hang).await.0, own);
 }
 
 #[tokio::test(start_paused = true)]
@@ -122,7 +125,7 @@ async fn as_fast_as_possible_every_strategy_keeps_its_shares() {
         }
         let mut plan = plan(config, SOURCE);
         plan.pacing = Pacing::Closed;
-        let last = run(&Network::default().behaves("t1", Manner::Accept(70 * MS)), plan).await;
+        let last = run(&Network::default().behaves("t1", Behaviour::Accept(70 * MS)), plan).await;
         let found = assigned(&last.status);
         assert!(found.iter().zip(expected).all(|(found, due)| found.abs_diff(due) <= 1), "{strategy}: {found:?}");
         let by_epoch: Vec<_> = last.status.epochs[0].shares.iter().map(|share| share.assigned).collect();

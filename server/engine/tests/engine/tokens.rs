@@ -60,10 +60,10 @@ async fn a_wrong_token_on_one_target_locks_nobody_out() {
         }
         // The question, and nothing after it.
         assert_eq!(sim.stats().requests.by_path["/matomo.php"]["400"], 1);
-        let said = &wrong.last_error.as_ref().unwrap().message;
-        assert!(said.contains("not sent") && said.contains("site 1") && said.contains("another"), "{said}");
-        let told = last.status.events.iter().filter(|event| event.message.contains("count as rejected")).count();
-        assert_eq!(told, 1, "{:?}", last.status.events);
+        let message = &wrong.last_error.as_ref().unwrap().message;
+        assert!(message.contains("not sent") && message.contains("site 1") && message.contains("another"), "{message}");
+        let warnings = last.status.events.iter().filter(|event| event.message.contains("count as rejected")).count();
+        assert_eq!(warnings, 1, "{:?}", last.status.events);
     }
 }
 
@@ -102,21 +102,18 @@ async fn tokens_that_are_asked_about_at_the_same_time_lock_nobody_out() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_known_of_a_token_is_forgotten_in_time_and_told_in_every_run() {
+async fn what_is_known_of_a_token_is_forgotten_in_time_and_reported_in_every_run() {
     let network = Network::default();
     network.refused_tokens.lock().unwrap().insert("new".to_owned());
     let engine = Engine::with_connector(EngineSettings::default(), network.clone());
     let asked = |token: &str| network.token_probes.lock().unwrap().iter().filter(|asked| *asked == token).count();
-    let told = |last: &Arc<Published>| {
-        let events = last.status.events.iter().filter(|event| event.message.contains("count as rejected"));
-        events.count()
-    };
     let mut config = fake_config();
     config.max_total_visits = 4;
     for run in 1..=2 {
         engine.start(plan(config.clone(), Source { most: 1, pause: Duration::ZERO })).unwrap();
         let last = engine.settled().await;
-        assert_eq!((last.status.targets[0].hits.rejected, told(&last)), (2, 1), "run {run}");
+        let warnings = last.status.events.iter().filter(|event| event.message.contains("count as rejected"));
+        assert_eq!((last.status.targets[0].hits.rejected, warnings.count()), (2, 1), "run {run}");
         // What was taken in an earlier run may have been revoked since; what was refused is not sent again at once.
         assert_eq!((asked("new"), asked("old")), (1, run), "run {run}");
     }
@@ -146,16 +143,16 @@ async fn a_database_that_is_down_is_no_wrong_token() {
     let hits = |published: &Arc<Published>| published.status.totals.hits;
     let deadline = Duration::from_secs(60);
     let refused = tokio::time::timeout(deadline, watch.wait_for(|published| hits(published).rejected > 5)).await;
-    let said = refused.unwrap().unwrap().status.targets[0].last_error.clone().unwrap().message;
-    assert!(said.contains("database"), "{said}");
+    let message = refused.unwrap().unwrap().status.targets[0].last_error.clone().unwrap().message;
+    assert!(message.contains("database"), "{message}");
     sim.set_faults(Faults::default()).unwrap();
     tokio::time::timeout(deadline, watch.wait_for(|published| hits(published).delivered > 5)).await.unwrap().unwrap();
     // What it had delivered makes the same answer mean something else.
     sim.set_faults(Faults { mode: FaultMode::DatabaseDown, ..Default::default() }).unwrap();
     let before = hits(&engine.published()).rejected;
     let again = tokio::time::timeout(deadline, watch.wait_for(|published| hits(published).rejected > before + 5)).await;
-    let said = again.unwrap().unwrap().status.targets[0].last_error.clone().unwrap().message;
-    assert!(said.starts_with("answered 400, having taken hits before: its database is down"), "{said}");
+    let message = again.unwrap().unwrap().status.targets[0].last_error.clone().unwrap().message;
+    assert!(message.starts_with("answered 400, having taken hits before: its database is down"), "{message}");
     engine.stop().await;
 }
 

@@ -1,6 +1,6 @@
 //! What a run is judged by: every figure counts what was planned, in a window that is named.
 
-use crate::fake::{Manner, Network, Source, assert_conserved, plan, run, targets};
+use crate::fake::{Behaviour, Network, Source, assert_conserved, plan, run, targets};
 use domain::{DistributeBy, DistributionStrategy, LoadShape, MultiTargetConfig, RunState, Shape, load_shape::Ramp};
 use engine::{Engine, EngineSettings, RunPlan};
 use std::{collections::BTreeMap, time::Duration};
@@ -58,7 +58,7 @@ async fn a_target_that_hangs_is_slow_before_its_first_time_out() {
     plan.config.request.max_in_flight_per_target = 10_000;
     engine.start(plan).unwrap();
     sleep(Duration::from_secs(4)).await;
-    network.manners.lock().unwrap().insert("t0".to_owned(), Manner::Hang);
+    network.behaviours.lock().unwrap().insert("t0".to_owned(), Behaviour::Hang);
     sleep(Duration::from_secs(10)).await;
     let now = engine.published();
     let [hanging, well] = now.status.targets.as_slice() else { panic!() };
@@ -106,7 +106,7 @@ async fn a_number_of_visits_is_a_rate_by_the_gaps_between_them() {
 
 #[tokio::test(start_paused = true)]
 async fn what_was_dropped_was_not_achieved() {
-    let network = Network::default().behaves("t0", Manner::Accept(1_000 * MS));
+    let network = Network::default().behaves("t0", Behaviour::Accept(1_000 * MS));
     let mut plan = load(50.0, 1, 20, SINGLE);
     plan.config.concurrency = 2;
     plan.config.thresholds = vec!["visits_per_second>=40".into(), "hits_per_second>=40".into()];
@@ -122,7 +122,7 @@ async fn what_was_dropped_was_not_achieved() {
 /// points up to the last load.
 #[tokio::test(start_paused = true)]
 async fn figures_and_charts_agree_at_every_moment_and_after_a_stop() {
-    let network = Network::default().behaves("t1", Manner::Fail(5 * MS)).behaves("t2", Manner::Accept(300 * MS));
+    let network = Network::default().behaves("t1", Behaviour::Fail(5 * MS)).behaves("t2", Behaviour::Accept(300 * MS));
     let engine = Engine::with_connector(EngineSettings::default(), network);
     engine.start(load(30.0, 3, 600, Source { most: 4, pause: 2_000 * MS })).unwrap();
     let mut watch = engine.watch();
@@ -164,7 +164,7 @@ async fn figures_and_charts_agree_at_every_moment_and_after_a_stop() {
 
 #[tokio::test(start_paused = true)]
 async fn a_visit_is_whole_torn_or_not_begun_by_what_was_delivered_of_it() {
-    let network = Network::default().behaves("t1", Manner::Fail(5 * MS));
+    let network = Network::default().behaves("t1", Behaviour::Fail(5 * MS));
     let mut plan = load(20.0, 2, 30, Source { most: 3, pause: 100 * MS });
     plan.config.distribute_by = DistributeBy::Hit;
     plan.config.distribution_strategy = DistributionStrategy::Random;
@@ -188,7 +188,7 @@ async fn a_visit_is_whole_torn_or_not_begun_by_what_was_delivered_of_it() {
 
 #[tokio::test(start_paused = true)]
 async fn a_visit_that_was_dropped_or_given_up_is_not_whole() {
-    let network = Network::default().behaves("t0", Manner::Accept(100 * MS));
+    let network = Network::default().behaves("t0", Behaviour::Accept(100 * MS));
     let mut plan = load(20.0, 1, 600, Source { most: 2, pause: Duration::from_secs(60) });
     plan.config.concurrency = 15;
     let engine = Engine::with_connector(EngineSettings::default(), network);
@@ -203,7 +203,7 @@ async fn a_visit_that_was_dropped_or_given_up_is_not_whole() {
 
 #[tokio::test(start_paused = true)]
 async fn what_cannot_be_told_is_no_failure_and_counts_as_an_error() {
-    let network = Network::default().behaves("t1", Manner::Hang).behaves("t2", Manner::Break(5 * MS));
+    let network = Network::default().behaves("t1", Behaviour::Hang).behaves("t2", Behaviour::Break(5 * MS));
     let mut plan = load(30.0, 3, 20, SINGLE);
     plan.config.request.timeout_seconds = 2.0;
     plan.config.request.max_in_flight_per_target = 100;
@@ -220,7 +220,7 @@ async fn what_cannot_be_told_is_no_failure_and_counts_as_an_error() {
 
 #[tokio::test(start_paused = true)]
 async fn a_target_that_fails_fast_is_not_quick() {
-    let network = Network::default().behaves("t0", Manner::Accept(300 * MS)).behaves("t1", Manner::Fail(MS));
+    let network = Network::default().behaves("t0", Behaviour::Accept(300 * MS)).behaves("t1", Behaviour::Fail(MS));
     let last = run(&network, load(20.0, 2, 20, SINGLE)).await;
     let latency = last.status.totals.latency_ms;
     near(latency.delivered.p50, 300.0);

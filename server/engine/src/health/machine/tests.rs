@@ -41,21 +41,21 @@ impl Hand {
     /// What the flip was, if there was one.
     fn hits(&mut self, delivered: u64, lost: u64) -> Option<(Health, Sign, u64)> {
         let now = self.tick();
-        told(self.machine.observe(delivered, lost, now, now))
+        summary(self.machine.observe(delivered, lost, now, now))
     }
 
     fn late_hits(&mut self, delivered: u64, lost: u64, sent: u64) -> Option<(Health, Sign, u64)> {
         let now = self.tick();
-        told(self.machine.observe(delivered, lost, Duration::from_secs(sent), now))
+        summary(self.machine.observe(delivered, lost, Duration::from_secs(sent), now))
     }
 
     fn probe(&mut self, ok: bool) -> Option<(Health, Sign, u64)> {
         let now = self.tick();
-        told(self.machine.probed(ok, now))
+        summary(self.machine.probed(ok, now))
     }
 }
 
-fn told(flip: Option<Flip>) -> Option<(Health, Sign, u64)> {
+fn summary(flip: Option<Flip>) -> Option<(Health, Sign, u64)> {
     flip.map(|flip| (flip.to, flip.sign, flip.began.as_secs()))
 }
 
@@ -119,9 +119,9 @@ fn who_is_kept_recovers_by_hits_in_a_row_and_only_when_it_has_become_quiet() {
     assert_eq!(hand.hits(0, 9), None);
     hand.second -= 1;
     assert_eq!(hand.hits(4, 0), None);
-    assert_eq!(told(hand.machine.elapsed(hand.now())), None);
+    assert_eq!(summary(hand.machine.elapsed(hand.now())), None);
     hand.second += 2;
-    assert_eq!(told(hand.machine.elapsed(hand.now())), Some((Health::Healthy, Sign::Delivered(4), 6)));
+    assert_eq!(summary(hand.machine.elapsed(hand.now())), Some((Health::Healthy, Sign::Delivered(4), 6)));
     // What was lost before does not count again.
     assert_eq!(hand.hits(0, 2), None);
 }
@@ -169,7 +169,7 @@ fn each_trial_that_fails_doubles_the_good_probes_that_the_next_takes() {
         for _ in 0..64 {
             hand.probe(true);
         }
-        assert_eq!(told(hand.machine.observe(4, 0, hand.now(), hand.now())).unwrap().0, Health::Healthy);
+        assert_eq!(summary(hand.machine.observe(4, 0, hand.now(), hand.now())).unwrap().0, Health::Healthy);
     }
 }
 
@@ -232,26 +232,26 @@ fn a_change_of_rules_opens_what_is_failing_and_sends_to_what_is_open() {
     let now = hand.tick();
     let keep = policy(OnUnhealthy::Keep);
     let skip = policy(OnUnhealthy::Skip);
-    assert_eq!(told(hand.machine.follow(keep, now)), None);
-    assert_eq!(told(hand.machine.follow(skip, now)), Some((Health::Open, Sign::NewPolicy, 2)));
-    assert_eq!(told(hand.machine.follow(keep, now)), Some((Health::Failing, Sign::NewPolicy, 2)));
+    assert_eq!(summary(hand.machine.follow(keep, now)), None);
+    assert_eq!(summary(hand.machine.follow(skip, now)), Some((Health::Open, Sign::NewPolicy, 2)));
+    assert_eq!(summary(hand.machine.follow(keep, now)), Some((Health::Failing, Sign::NewPolicy, 2)));
     assert_eq!(hand.hits(4, 0), Some((Health::Healthy, Sign::Delivered(4), 3)));
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Told {
+enum Input {
     Hits { delivered: u64, lost: u64, age: u64 },
     Probe(bool),
     Elapsed,
     Follow(OnUnhealthy),
 }
 
-fn anything() -> impl Strategy<Value = Told> {
+fn anything() -> impl Strategy<Value = Input> {
     prop_oneof![
-        8 => (0u64..4, 0u64..3, 0u64..5_000).prop_map(|(delivered, lost, age)| Told::Hits { delivered, lost, age }),
-        4 => any::<bool>().prop_map(Told::Probe),
-        2 => Just(Told::Elapsed),
-        1 => prop::sample::select(OnUnhealthy::ALL.to_vec()).prop_map(Told::Follow),
+        8 => (0u64..4, 0u64..3, 0u64..5_000).prop_map(|(delivered, lost, age)| Input::Hits { delivered, lost, age }),
+        4 => any::<bool>().prop_map(Input::Probe),
+        2 => Just(Input::Elapsed),
+        1 => prop::sample::select(OnUnhealthy::ALL.to_vec()).prop_map(Input::Follow),
     ]
 }
 
@@ -278,16 +278,16 @@ proptest! {
         let mut now = Duration::ZERO;
         let mut good_probes = 0;
         let mut needed = 2;
-        for (told, later) in scenario {
+        for (input, later) in scenario {
             now += Duration::from_millis(later);
             let before = machine.state();
-            let flip = match told {
-                Told::Hits { delivered, lost, age } => {
+            let flip = match input {
+                Input::Hits { delivered, lost, age } => {
                     machine.observe(delivered, lost, now.saturating_sub(Duration::from_millis(age)), now)
                 }
-                Told::Probe(ok) => machine.probed(ok, now),
-                Told::Elapsed => machine.elapsed(now),
-                Told::Follow(on_unhealthy) => {
+                Input::Probe(ok) => machine.probed(ok, now),
+                Input::Elapsed => machine.elapsed(now),
+                Input::Follow(on_unhealthy) => {
                     opens = on_unhealthy != OnUnhealthy::Keep;
                     machine.follow(policy(on_unhealthy), now)
                 }
@@ -304,9 +304,9 @@ proptest! {
             prop_assert!(opens || !matches!(machine.state(), Health::Open | Health::HalfOpen));
             prop_assert!(!opens || machine.state() != Health::Failing);
             // Only good probes, one after the other, lead out of the open state.
-            good_probes = match (before, told) {
-                (Health::Open, Told::Probe(true)) => good_probes + 1,
-                (Health::Open, Told::Probe(false)) => 0,
+            good_probes = match (before, input) {
+                (Health::Open, Input::Probe(true)) => good_probes + 1,
+                (Health::Open, Input::Probe(false)) => 0,
                 (Health::Open, _) => good_probes,
                 _ => 0,
             };

@@ -1,10 +1,10 @@
-//! What a bottleneck does, with its figures.
+//! The messages about bottlenecks, with their figures.
 
 use super::{Limits, Window};
 use domain::{BottleneckKind, messages::MachineLimit};
 use std::time::Duration;
 
-/// So many targets are named; the others are counted.
+/// How many targets are named; the others are counted.
 const NAMED: usize = 3;
 
 /// The message about a bottleneck of `kind`.

@@ -38,8 +38,12 @@ impl Bench {
 
     /// The first of so many seconds with news, and the news.
     fn news(&mut self, seconds: usize, cores: f64, change: impl Fn(&mut [TargetCounts])) -> Vec<(usize, bool, String)> {
-        let second = |second| self.second(cores, &change).news.map(|(is_worse, news)| (second, is_worse, news.text));
-        (1..=seconds).filter_map(second).collect()
+        (1..=seconds)
+            .filter_map(|second| {
+                let (is_worse, news) = self.second(cores, &change).news?;
+                Some((second, is_worse, news.text))
+            })
+            .collect()
     }
 }
 
@@ -64,15 +68,15 @@ fn the_processor_is_named_when_hits_leave_late() {
     let news = Bench::new().news(3, 0.2, late);
     assert!(news[0].2.contains("only 0.2 of 2 cores, so other programs"), "{news:?}");
     // One in a hundred is what a p99 leaves out.
-    let hardly =
-        |all_counts: &mut [TargetCounts]| (0..3).for_each(|_| all_counts[0].strain.delay(Duration::from_millis(25), 1));
-    assert_eq!(Bench::new().news(10, 1.9, hardly), []);
+    let news = Bench::new().news(10, 1.9, |all_counts| {
+        (0..3).for_each(|_| all_counts[0].strain.delay(Duration::from_millis(25), 1));
+    });
+    assert_eq!(news, []);
     // What is missed altogether counts whatever its number.
-    let missed = |all_counts: &mut [TargetCounts]| {
+    let news = Bench::new().news(10, 1.9, |all_counts| {
         all_counts[1].strain.missed_visits += 1;
         all_counts[1].visits.dropped += 1;
-    };
-    let news = Bench::new().news(10, 1.9, missed);
+    });
     assert!(news.len() == 1 && news[0].2.contains("1 visits") | news[0].2.contains("3 visits"), "{news:?}");
 }
 
@@ -91,13 +95,12 @@ fn sockets_are_named_at_once_and_say_which() {
 
 #[test]
 fn places_in_flight_are_named_with_their_targets() {
-    let queue = |all_counts: &mut [TargetCounts]| {
+    let news = Bench::new().news(5, 0.1, |all_counts| {
         for slot in [0, 2] {
             (0..5).for_each(|_| all_counts[slot].strain.queue(Duration::from_millis(40), 1));
         }
         all_counts[2].strain.crowded_out += 1;
-    };
-    let news = Bench::new().news(5, 0.1, queue);
+    });
     let [(3, true, text)] = news.as_slice() else { panic!("{news:?}") };
     assert!(
         text.contains("at t0 and t2:") && text.contains("30 waited 40 ms on average, and 3 were dropped"),
@@ -108,28 +111,29 @@ fn places_in_flight_are_named_with_their_targets() {
 
 #[test]
 fn concurrency_is_named_with_its_targets_but_not_for_what_was_held_or_capped() {
-    let drop = |all_counts: &mut [TargetCounts]| all_counts.iter_mut().for_each(|counts| counts.visits.dropped += 2);
-    let news = Bench::new().news(5, 0.1, drop);
+    let news = Bench::new().news(5, 0.1, |all_counts| {
+        all_counts.iter_mut().for_each(|counts| counts.visits.dropped += 2);
+    });
     let [(3, true, text)] = news.as_slice() else { panic!("{news:?}") };
     assert!(text.contains("at t0, t1 and t2: 18 of the last") && text.contains("(50)"), "{text}");
-    let excused = |all_counts: &mut [TargetCounts]| {
+    let news = Bench::new().news(10, 0.1, |all_counts| {
         all_counts[0].visits.dropped += 5;
         all_counts[0].visits.held += 2;
         all_counts[0].visits.capped += 3;
-    };
-    assert_eq!(Bench::new().news(10, 0.1, excused), []);
+    });
+    assert_eq!(news, []);
 }
 
 #[test]
 fn what_explains_the_rest_takes_over_and_hands_back() {
     let mut bench = Bench::new();
     let drop = |all_counts: &mut [TargetCounts]| all_counts[0].visits.dropped += 2;
-    let both = |all_counts: &mut [TargetCounts]| {
+    assert_eq!(bench.news(4, 0.1, drop).len(), 1);
+    let both = bench.second(0.1, |all_counts| {
         drop(all_counts);
         all_counts[0].strain.lack(Shortage::Files, 1);
-    };
-    assert_eq!(bench.news(4, 0.1, drop).len(), 1);
-    assert_eq!(bench.second(0.1, both).now.unwrap().kind, BottleneckKind::Sockets);
+    });
+    assert_eq!(both.now.unwrap().kind, BottleneckKind::Sockets);
     let news = bench.news(10, 0.1, drop);
     let [(5, true, text)] = news.as_slice() else { panic!("{news:?}") };
     assert!(text.starts_with("Visits are dropped"), "{text}");

@@ -74,7 +74,7 @@ impl Mark {
 }
 
 impl Strained {
-    /// Whether there is anything to tell.
+    /// Whether there is anything to report.
     pub(super) fn is_strained(&self) -> bool {
         self.crowded_out_visits > 0 || self.strain != Strain::default()
     }

@@ -127,61 +127,65 @@ fn samples_are_handed_out_once_and_only_of_what_was_sent() {
     assert_eq!(samples.len(), 2);
 }
 
+/// Counts visits as the worker with this number does.
+fn count_visits(counters: &Counters, worker: u64, visits: u64) {
+    for visit in 0..visits {
+        let shard = counters.shard(visit + worker);
+        let slots = [visit as usize % 5, (visit as usize + 1) % 5];
+        shard.arrive(slots.into_iter());
+        shard.send(slots[0], 1, 0);
+        let took = Duration::from_micros(visit);
+        let sample = Sample { slot: slots[0], hits: 1, from_planned: took, from_send: took, is_delivered: true };
+        if visit.is_multiple_of(3) {
+            shard.cancel_in_flight([slots[0]].into_iter(), 0);
+        } else {
+            shard.answer(Answer::delivered(204), sample, 0);
+        }
+        shard.drop_waiting(slots[1], 1);
+        let end = if visit.is_multiple_of(3) { VisitEnd::Cancelled } else { VisitEnd::Completed };
+        shard.end_visit(slots[0], end, Wholeness::Torn);
+    }
+}
+
+/// Adds up what was counted so far: the hits delivered and the visits assigned. `answered` counts the samples seen.
+fn add_up(counters: &Counters, answered: &mut u64) -> (u64, u64) {
+    let mut all_counts = Vec::new();
+    let mut samples = Vec::new();
+    counters.collect(&mut all_counts, &mut samples);
+    *answered += samples.len() as u64;
+    for counts in &all_counts {
+        assert!(counts.hits.is_conserved(), "{:?}", counts.hits);
+    }
+    let sum = |of: fn(&TargetCounts) -> u64| all_counts.iter().map(of).sum::<u64>();
+    let delivered = sum(|counts| counts.hits.delivered);
+    let assigned = sum(|counts| counts.visits.assigned);
+    assert!(delivered >= *answered, "{answered} samples of {delivered} hits");
+    let ends = sum(|counts| counts.visits.completed + counts.visits.cancelled + counts.visits.active);
+    assert_eq!(assigned, ends);
+    (delivered, assigned)
+}
+
 /// Law 1 at every instant: real threads count visits on shared shards while others add up.
 #[test]
 fn whoever_adds_up_meanwhile_finds_every_hit_in_one_column() {
-    const CARRIERS: usize = 3;
+    const WORKERS: usize = 3;
     const VISITS: u64 = 8_000;
     let counters = Counters::new(2);
-    let running = AtomicUsize::new(CARRIERS);
-    let count_visits = |carrier: u64| {
-        for visit in 0..VISITS {
-            let shard = counters.shard(visit + carrier);
-            let slots = [visit as usize % 5, (visit as usize + 1) % 5];
-            shard.arrive(slots.into_iter());
-            shard.send(slots[0], 1, 0);
-            let took = Duration::from_micros(visit);
-            let sample = Sample { slot: slots[0], hits: 1, from_planned: took, from_send: took, is_delivered: true };
-            if visit.is_multiple_of(3) {
-                shard.cancel_in_flight([slots[0]].into_iter(), 0);
-            } else {
-                shard.answer(Answer::delivered(204), sample, 0);
-            }
-            shard.drop_waiting(slots[1], 1);
-            let end = if visit.is_multiple_of(3) { VisitEnd::Cancelled } else { VisitEnd::Completed };
-            shard.end_visit(slots[0], end, Wholeness::Torn);
-        }
-        running.fetch_sub(1, Ordering::Release);
-    };
+    let running = AtomicUsize::new(WORKERS);
     let mut answered = 0;
-    let mut add_up = || {
-        let mut all_counts = Vec::new();
-        let mut samples = Vec::new();
-        counters.collect(&mut all_counts, &mut samples);
-        answered += samples.len() as u64;
-        for counts in &all_counts {
-            assert!(counts.hits.is_conserved(), "{:?}", counts.hits);
-        }
-        let sum = |of: fn(&TargetCounts) -> u64| all_counts.iter().map(of).sum::<u64>();
-        let delivered = sum(|counts| counts.hits.delivered);
-        let assigned = sum(|counts| counts.visits.assigned);
-        assert!(delivered >= answered, "{answered} samples of {delivered} hits");
-        let ends = sum(|counts| counts.visits.completed + counts.visits.cancelled + counts.visits.active);
-        assert_eq!(assigned, ends);
-        (delivered, assigned)
-    };
     std::thread::scope(|scope| {
-        for carrier in 0..CARRIERS as u64 {
-            scope.spawn({
-                let count_visits = &count_visits;
-                move || count_visits(carrier)
+        for worker in 0..WORKERS as u64 {
+            let (counters, running) = (&counters, &running);
+            scope.spawn(move || {
+                count_visits(counters, worker, VISITS);
+                running.fetch_sub(1, Ordering::Release);
             });
         }
         while running.load(Ordering::Acquire) > 0 {
-            add_up();
+            add_up(&counters, &mut answered);
         }
     });
-    let (delivered, assigned) = add_up();
-    assert_eq!(assigned, CARRIERS as u64 * VISITS);
+    let (delivered, assigned) = add_up(&counters, &mut answered);
+    assert_eq!(assigned, WORKERS as u64 * VISITS);
     assert_eq!(delivered, answered);
 }

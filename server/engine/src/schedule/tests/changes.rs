@@ -76,6 +76,37 @@ fn a_change_moves_nothing_that_was_planned_before_it() {
     assert!(after[0] >= 50.0 && (850..1_150).contains(&after.len()), "{} after {}", after.len(), after[0]);
 }
 
+/// Seconds until a change, and the rate, the shape, Poisson or not, and independent or not from then on.
+type Change = (f64, f64, LoadShape, bool, bool);
+
+/// The arrivals while these changes are made; with `look` the next one is looked at before each.
+fn play(seed: u64, changes: &[Change], look: bool) -> Vec<Arrival> {
+    let mut schedule = started(&config(5.0 * DAY, Arrivals::Constant), seed);
+    let mut now = 0.0;
+    let mut arrivals = Vec::new();
+    for (wait, rate, shape, is_poisson, is_independent) in changes {
+        now += wait;
+        while schedule.peek().is_some_and(|arrival| arrival.planned.as_secs_f64() < now) {
+            arrivals.extend(schedule.next());
+            if arrivals.len() > 5_000 {
+                return arrivals;
+            }
+        }
+        if look {
+            schedule.peek();
+        }
+        let arrivals = if *is_poisson { Arrivals::Poisson } else { Arrivals::Constant };
+        let mut next = MultiTargetConfig { load_shape: shape.clone(), ..config(rate * DAY, arrivals) };
+        if *is_independent {
+            next.distribution_strategy = DistributionStrategy::Independent;
+            next.targets = (1..4).map(|site| domain::Target::new("http://m.example", site)).collect();
+        }
+        change(&mut schedule, now, &next);
+    }
+    arrivals.extend(schedule.take(50));
+    arrivals
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(50))]
 
@@ -84,35 +115,9 @@ proptest! {
         seed: u64,
         changes in prop::collection::vec((0.5f64..40.0, 0.1f64..20.0, shape(), any::<bool>(), any::<bool>()), 1..8),
     ) {
-        let play = |look: bool| {
-            let mut schedule = started(&config(5.0 * DAY, Arrivals::Constant), seed);
-            let mut now = 0.0;
-            let mut arrivals = Vec::new();
-            for (wait, rate, shape, is_poisson, is_independent) in &changes {
-                now += wait;
-                while schedule.peek().is_some_and(|arrival| arrival.planned.as_secs_f64() < now) {
-                    arrivals.extend(schedule.next());
-                    if arrivals.len() > 5_000 {
-                        return arrivals;
-                    }
-                }
-                if look {
-                    schedule.peek();
-                }
-                let arrivals = if *is_poisson { Arrivals::Poisson } else { Arrivals::Constant };
-                let mut next = MultiTargetConfig { load_shape: shape.clone(), ..config(rate * DAY, arrivals) };
-                if *is_independent {
-                    next.distribution_strategy = DistributionStrategy::Independent;
-                    next.targets = (1..4).map(|site| domain::Target::new("http://m.example", site)).collect();
-                }
-                change(&mut schedule, now, &next);
-            }
-            arrivals.extend(schedule.take(50));
-            arrivals
-        };
-        let arrivals = play(false);
+        let arrivals = play(seed, &changes, false);
         prop_assert!(arrivals.iter().map(|arrival| arrival.index).eq(0..arrivals.len() as u64));
         prop_assert!(arrivals.iter().map(|arrival| arrival.planned).is_sorted());
-        prop_assert_eq!(arrivals, play(true));
+        prop_assert_eq!(arrivals, play(seed, &changes, true));
     }
 }

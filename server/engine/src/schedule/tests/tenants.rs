@@ -62,12 +62,16 @@ fn targets_with_the_same_rate_are_not_in_step() {
 
 #[test]
 fn the_sequence_is_the_order_of_the_schedule() {
-    let target =
-        |(site, rate)| domain::Target { visits_per_day: rate, ..domain::Target::new("http://m.example", site) };
+    let rates = [(1, Some(500.0)), (2, None), (3, Some(20_000.0)), (4, None)];
     for arrivals in [Arrivals::Constant, Arrivals::Poisson] {
         let mut config = config(3_000.0, arrivals);
         config.distribution_strategy = domain::DistributionStrategy::Independent;
-        config.targets = [(1, Some(500.0)), (2, None), (3, Some(20_000.0)), (4, None)].map(target).into();
+        config.targets = rates
+            .map(|(site, visits_per_day)| domain::Target {
+                visits_per_day,
+                ..domain::Target::new("http://m.example", site)
+            })
+            .into();
         config.targets[1].enabled = false;
         config.load_shape.shape = Shape::DayCurve;
         let sequence = domain::Sequence::of(&config, 7).unwrap();
@@ -80,13 +84,13 @@ fn the_sequence_is_the_order_of_the_schedule() {
     }
 }
 
+/// A load that all targets share.
+fn common(per_day: f64) -> Load {
+    Load { shape: LoadShape::default(), arrivals: Arrivals::Constant, rates: Rates::Common(per_day) }
+}
+
 #[test]
 fn what_has_passed_of_a_gap_counts_once_however_often_the_strategy_changes() {
-    let common = |per_day: f64| Load {
-        shape: LoadShape::default(),
-        arrivals: Arrivals::Constant,
-        rates: Rates::Common(per_day),
-    };
     for (rates, begins_with_own) in
         [(vec![(0, 24.0)], false), (vec![(0, 24.0)], true), (vec![(0, 24.0), (1, 48.0), (2, 24.0)], false)]
     {
@@ -135,11 +139,6 @@ fn an_independent_target_with_less_than_a_visit_a_day_has_its_visits_although_ev
 
 #[test]
 fn what_is_left_of_a_gap_passes_at_the_rate_of_the_new_strategy() {
-    let common = |per_day: f64| Load {
-        shape: LoadShape::default(),
-        arrivals: Arrivals::Constant,
-        rates: Rates::Common(per_day),
-    };
     let own = |per_day: f64| load(&[(0, per_day)], Arrivals::Constant);
     let pair = load(&[(0, 0.5 * DAY), (1, 0.25 * DAY)], Arrivals::Constant);
     // From a visit a second (or three in four) to ten, after 2.4 s.

@@ -72,12 +72,12 @@ pub(super) fn days(visits: u64) -> Vec<DayPlan> {
     let first = Date::parse("2026-10-24").unwrap();
     let counts = [visits / 2, visits / 4, 0, visits - visits / 2 - visits / 4];
     let mut first_index = 0;
-    let day = |(place, visits): (usize, u64)| {
-        let day = DayPlan { date: first.plus_days(place as i64), first_index, visits };
+    let mut days = Vec::new();
+    for (place, visits) in (0..).zip(counts) {
+        days.push(DayPlan { date: first.plus_days(place), first_index, visits });
         first_index += visits;
-        day
-    };
-    counts.into_iter().enumerate().map(day).collect()
+    }
+    days
 }
 
 pub(super) fn filling(config: MultiTargetConfig, visits: u64, notes: &Notes) -> RunPlan {

@@ -52,8 +52,12 @@ pub(super) fn check_epochs(played: &Played, visits: u64) {
     for target in &played.last.status.targets {
         let shares = || begun.iter().flat_map(|epoch| &epoch.shares).filter(|share| share.target_id == target.id);
         let due: f64 = shares().map(|share| share.expected).sum();
-        let told = target.expected_share * given as f64;
-        assert!(given == 0 || (told - due).abs() < 1e-6 * given as f64, "{told} instead of {due}: {}", target.name);
+        let expected = target.expected_share * given as f64;
+        assert!(
+            given == 0 || (expected - due).abs() < 1e-6 * given as f64,
+            "{expected} instead of {due}: {}",
+            target.name
+        );
         let got: u64 = shares().map(|share| share.assigned).sum();
         let off = target.distance_visits - (due - got as f64);
         assert!(off.abs() < ROUNDED, "{} instead of {}", target.distance_visits, due - got as f64);
@@ -107,8 +111,10 @@ fn check_epoch(
         Random | Failover => assert_eq!(epoch.positions, positions, "{epoch:?}"),
         RoundRobin | Weighted => {
             assert_eq!(epoch.positions, positions, "{epoch:?}");
-            let weight = |place: usize| if epoch.strategy == Weighted { f64::from(targets[place].weight) } else { 1.0 };
-            let weights: Vec<f64> = (0..ids.len()).map(weight).collect();
+            let weights: Vec<f64> = match epoch.strategy {
+                Weighted => targets[..ids.len()].iter().map(|target| f64::from(target.weight)).collect(),
+                _ => vec![1.0; ids.len()],
+            };
             let behind: Vec<f64> = ids.iter().map(|id| behind.get(id).copied().unwrap_or(0.0)).collect();
             check_counts(&weights, &behind, played.last.status.targets.len(), epoch);
             check_order(&weights, behind, &order, epoch);

@@ -8,7 +8,7 @@ use super::{
 use crate::fake::assert_conserved;
 use domain::{
     DistributionStrategy::{self, Failover, Mirror, RoundRobin, Weighted},
-    EpochStatus, HitCounts, Quantiles, RunState, TargetStatus, VisitCounts,
+    HitCounts, Quantiles, RunState, TargetStatus, VisitCounts,
 };
 use engine::Published;
 use std::{
@@ -38,9 +38,9 @@ pub(super) fn check_published(published: &Published, is_closed: bool) {
             assert!((share.assigned as f64 - share.expected).abs() < 1e-6, "{epoch:?}");
         }
     }
-    let is_exact = |epoch: &EpochStatus| matches!(epoch.strategy, RoundRobin | Weighted);
+    let is_exact = status.epochs.iter().all(|epoch| matches!(epoch.strategy, RoundRobin | Weighted));
     let is_whole = status.epochs.first().is_none_or(|epoch| epoch.number == 1);
-    if is_closed || !is_whole || status.epochs.iter().any(|epoch| !is_exact(epoch)) {
+    if is_closed || !is_whole || !is_exact {
         return;
     }
     // The cup game's bound over the whole run, for everybody who ever had a part.

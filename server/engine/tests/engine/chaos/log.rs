@@ -163,8 +163,8 @@ impl Transport for TimedWire {
 
     async fn send_bulk(&self, bulk: OutgoingBulk) -> BulkAnswer {
         let hits = bulk.hits;
-        let is_sent = |answer: &BulkAnswer| answer.parts().iter().all(|(answer, _)| is_sent(answer));
-        self.watch(hits, self.wire.send_bulk(bulk), is_sent).await
+        self.watch(hits, self.wire.send_bulk(bulk), |answer| answer.parts().iter().all(|(answer, _)| is_sent(answer)))
+            .await
     }
 
     async fn probe(&self) -> Answer {

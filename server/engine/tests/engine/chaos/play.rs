@@ -64,7 +64,7 @@ impl Editor {
         let id = self.next_id;
         self.next_id += 1;
         let name = format!("t{id}");
-        network.manners.lock().unwrap().insert(name.clone(), spec.manner);
+        network.behaviours.lock().unwrap().insert(name.clone(), spec.behaviour);
         self.ids.push(id);
         self.config.targets.push(Target {
             name,
@@ -84,12 +84,12 @@ impl Editor {
     /// Takes the step; false if there is nothing to tell the engine.
     fn apply(&mut self, step: &Step, scenario: &Scenario, network: &Network) -> bool {
         let count = self.ids.len();
-        let is_safe = |id: i64| scenario.is_first_well && id == 1;
         match step {
-            Step::Fault(place, manner) => {
+            Step::Fault(place, behaviour) => {
                 let id = self.ids[place % count];
-                if !is_safe(id) {
-                    network.manners.lock().unwrap().insert(format!("t{id}"), *manner);
+                let stays_well = scenario.is_first_well && id == 1;
+                if !stays_well {
+                    network.behaviours.lock().unwrap().insert(format!("t{id}"), *behaviour);
                 }
                 return false;
             }

@@ -1,6 +1,6 @@
 //! What can happen: random configurations and random steps.
 
-use crate::fake::Manner;
+use crate::fake::Behaviour;
 use domain::{
     Arrivals, DistributionStrategy, HealthSettings, LoadShape, OnUnhealthy, Probing, Shape,
     load_shape::{Ramp, Spike, Step as Level},
@@ -10,7 +10,7 @@ use std::time::Duration;
 use transport::Shortage;
 
 /// How a target is that has no trouble.
-pub(super) const WELL: Manner = Manner::Accept(Duration::from_millis(5));
+pub(super) const WELL: Behaviour = Behaviour::Accept(Duration::from_millis(5));
 
 /// A target to begin with or to add.
 #[derive(Clone, Debug)]
@@ -19,13 +19,13 @@ pub(super) struct Spec {
     pub is_enabled: bool,
     pub per_second: Option<f64>,
     pub cap: Option<f64>,
-    pub manner: Manner,
+    pub behaviour: Behaviour,
 }
 
 /// One thing that happens. Targets are meant by place, counted round.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    Fault(usize, Manner),
+    Fault(usize, Behaviour),
     Add(Spec),
     Remove(usize),
     Toggle(usize),
@@ -107,21 +107,21 @@ fn millis(most: u64) -> impl Strategy<Value = Duration> {
     (1..=most).prop_map(Duration::from_millis)
 }
 
-fn manner() -> impl Strategy<Value = Manner> {
+fn behaviour() -> impl Strategy<Value = Behaviour> {
     prop_oneof![
         6 => Just(WELL),
-        2 => millis(5_000).prop_map(Manner::Accept),
-        2 => millis(40).prop_map(Manner::Fail),
-        1 => millis(3_000).prop_map(Manner::Fail),
-        1 => millis(40).prop_map(Manner::Reject),
-        2 => Just(Manner::Break(Duration::ZERO)),
-        1 => millis(800).prop_map(Manner::Break),
-        2 => Just(Manner::Hang),
-        1 => Just(Manner::Garbage),
-        2 => select(vec![0, 1, 3, 20]).prop_map(|seconds| Manner::Rest(Duration::from_secs(seconds))),
-        1 => millis(40).prop_map(Manner::Deceive),
-        1 => Just(Manner::Short(Shortage::Ports)),
-        1 => (0u64..4, 0u64..4).prop_map(|(invalid, missing)| Manner::Partly(invalid, missing)),
+        2 => millis(5_000).prop_map(Behaviour::Accept),
+        2 => millis(40).prop_map(Behaviour::Fail),
+        1 => millis(3_000).prop_map(Behaviour::Fail),
+        1 => millis(40).prop_map(Behaviour::Reject),
+        2 => Just(Behaviour::Break(Duration::ZERO)),
+        1 => millis(800).prop_map(Behaviour::Break),
+        2 => Just(Behaviour::Hang),
+        1 => Just(Behaviour::Garbage),
+        2 => select(vec![0, 1, 3, 20]).prop_map(|seconds| Behaviour::Rest(Duration::from_secs(seconds))),
+        1 => millis(40).prop_map(Behaviour::Deceive),
+        1 => Just(Behaviour::Short(Shortage::Ports)),
+        1 => (0u64..4, 0u64..4).prop_map(|(invalid, missing)| Behaviour::Partly(invalid, missing)),
     ]
 }
 
@@ -131,8 +131,9 @@ fn weight() -> impl Strategy<Value = u32> {
 
 fn spec() -> impl Strategy<Value = Spec> {
     let cap = option::weighted(0.1, 0.2f64..20.0);
-    (weight(), prop::bool::weighted(0.85), option::of(0.05f64..20.0), cap, manner())
-        .prop_map(|(weight, is_enabled, per_second, cap, manner)| Spec { weight, is_enabled, per_second, cap, manner })
+    (weight(), prop::bool::weighted(0.85), option::of(0.05f64..20.0), cap, behaviour()).prop_map(
+        |(weight, is_enabled, per_second, cap, behaviour)| Spec { weight, is_enabled, per_second, cap, behaviour },
+    )
 }
 
 fn shape() -> impl Strategy<Value = LoadShape> {
@@ -239,7 +240,7 @@ fn way() -> impl Strategy<Value = Way> {
 fn step() -> impl Strategy<Value = Step> {
     let place = any::<usize>;
     prop_oneof![
-        10 => (place(), manner()).prop_map(|(target, manner)| Step::Fault(target, manner)),
+        10 => (place(), behaviour()).prop_map(|(target, behaviour)| Step::Fault(target, behaviour)),
         2 => spec().prop_map(Step::Add),
         2 => place().prop_map(Step::Remove),
         3 => place().prop_map(Step::Toggle),
@@ -271,7 +272,7 @@ pub(super) fn scenario() -> impl Strategy<Value = Scenario> {
     (vec(spec(), 1..=8), prop::bool::weighted(0.8), way(), load(), health(), steps, 0u64..6_000).prop_map(
         |(mut targets, is_first_well, mut way, mut load, health, steps, stop_after)| {
             if is_first_well {
-                targets[0].manner = WELL;
+                targets[0].behaviour = WELL;
             }
             if targets.iter().all(|target| !target.is_enabled) {
                 targets[0].is_enabled = true;

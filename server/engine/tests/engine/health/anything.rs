@@ -1,7 +1,7 @@
 //! Whatever targets do, under whatever rules: the books are whole, and what is told of health agrees with them.
 
 use super::{config, play};
-use crate::fake::{Manner, Network, Source, plan};
+use crate::fake::{Behaviour, Network, Source, plan};
 use domain::{DistributeBy, DistributionStrategy, EpochStatus, EventKind, OnUnhealthy, Probing, RunState};
 use engine::RunPlan;
 use proptest::prelude::*;
@@ -11,7 +11,7 @@ use transport::Shortage;
 const NAMES: [&str; 3] = ["t0", "t1", "t2"];
 
 #[derive(Clone, Debug)]
-struct Story {
+struct Scenario {
     strategy: DistributionStrategy,
     on_unhealthy: OnUnhealthy,
     probe: Probing,
@@ -20,25 +20,25 @@ struct Story {
     respects: bool,
     timeout: f64,
     /// Seconds until the next change, which target, and how it is from then on.
-    changes: Vec<(f64, usize, Manner)>,
+    changes: Vec<(f64, usize, Behaviour)>,
 }
 
-fn manner() -> impl Strategy<Value = Manner> {
+fn behaviour() -> impl Strategy<Value = Behaviour> {
     let quick = (0u64..40).prop_map(Duration::from_millis);
     prop_oneof![
-        4 => quick.clone().prop_map(Manner::Accept),
-        3 => quick.clone().prop_map(Manner::Fail),
-        1 => quick.clone().prop_map(Manner::Reject),
-        1 => quick.prop_map(Manner::Deceive),
-        1 => Just(Manner::Hang),
-        1 => Just(Manner::Garbage),
-        1 => Just(Manner::Short(Shortage::Ports)),
-        1 => (0u64..4).prop_map(|seconds| Manner::Rest(Duration::from_secs(seconds))),
-        1 => (0u64..4, 0u64..4).prop_map(|(invalid, missing)| Manner::Partly(invalid, missing)),
+        4 => quick.clone().prop_map(Behaviour::Accept),
+        3 => quick.clone().prop_map(Behaviour::Fail),
+        1 => quick.clone().prop_map(Behaviour::Reject),
+        1 => quick.prop_map(Behaviour::Deceive),
+        1 => Just(Behaviour::Hang),
+        1 => Just(Behaviour::Garbage),
+        1 => Just(Behaviour::Short(Shortage::Ports)),
+        1 => (0u64..4).prop_map(|seconds| Behaviour::Rest(Duration::from_secs(seconds))),
+        1 => (0u64..4, 0u64..4).prop_map(|(invalid, missing)| Behaviour::Partly(invalid, missing)),
     ]
 }
 
-fn story() -> impl Strategy<Value = Story> {
+fn scenario() -> impl Strategy<Value = Scenario> {
     let choices = (
         prop::sample::select(DistributionStrategy::ALL.to_vec()),
         prop::sample::select(OnUnhealthy::ALL.to_vec()),
@@ -46,13 +46,13 @@ fn story() -> impl Strategy<Value = Story> {
         any::<bool>(),
         prop::sample::select(vec![1, 1, 7]),
     );
-    let changes = prop::collection::vec((0.0..3.0, 0usize..3, manner()), 1..12);
+    let changes = prop::collection::vec((0.0..3.0, 0usize..3, behaviour()), 1..12);
     (choices, any::<bool>(), 0.5..4.0, changes).prop_map(|(choices, respects, timeout, changes)| {
         let (strategy, on_unhealthy, probe, by_hit, bulk_size) = choices;
         let splits_hits = !matches!(strategy, DistributionStrategy::Independent | DistributionStrategy::Mirror);
         let by_hit = by_hit && splits_hits && bulk_size == 1;
         let by = if by_hit { DistributeBy::Hit } else { DistributeBy::Visit };
-        Story { strategy, on_unhealthy, probe, by, bulk_size, respects, timeout, changes }
+        Scenario { strategy, on_unhealthy, probe, by, bulk_size, respects, timeout, changes }
     })
 }
 
@@ -71,21 +71,21 @@ fn assert_nobody_is_far_behind(epochs: &[EpochStatus]) {
     }
 }
 
-async fn tell(story: Story) {
-    let mut config = config(&[1, 2, 3], 30.0, story.on_unhealthy);
-    (config.distribution_strategy, config.distribute_by) = (story.strategy, story.by);
-    (config.request.bulk_size, config.request.timeout_seconds) = (story.bulk_size, story.timeout);
+async fn run_scenario(scenario: Scenario) {
+    let mut config = config(&[1, 2, 3], 30.0, scenario.on_unhealthy);
+    (config.distribution_strategy, config.distribute_by) = (scenario.strategy, scenario.by);
+    (config.request.bulk_size, config.request.timeout_seconds) = (scenario.bulk_size, scenario.timeout);
     config.concurrency = 40;
-    config.health.probe = story.probe;
+    config.health.probe = scenario.probe;
     config.health.probe_interval_seconds = 0.3;
-    config.health.respect_retry_after = story.respects;
+    config.health.respect_retry_after = scenario.respects;
     let mut at = 0.0;
-    let script: Vec<_> = story
+    let script: Vec<_> = scenario
         .changes
         .iter()
-        .map(|(later, target, manner)| {
+        .map(|(later, target, behaviour)| {
             at += later;
-            (at, NAMES[*target], *manner)
+            (at, NAMES[*target], *behaviour)
         })
         .collect();
     let source = Source { most: 3, pause: Duration::from_millis(120) };
@@ -95,7 +95,7 @@ async fn tell(story: Story) {
     assert_eq!(last.state, RunState::Finished);
     let hits = last.totals.hits;
     assert_eq!((hits.in_flight, hits.waiting, last.totals.visits.active), (0, 0, 0));
-    let holds = story.on_unhealthy == OnUnhealthy::Hold && story.strategy != DistributionStrategy::Failover;
+    let holds = scenario.on_unhealthy == OnUnhealthy::Hold && scenario.strategy != DistributionStrategy::Failover;
     assert!(holds || last.totals.visits.held == 0);
     for target in &last.targets {
         let lost = target.hits.rejected + target.hits.failed + target.hits.dropped;
@@ -114,11 +114,11 @@ async fn tell(story: Story) {
         let sent = network.sent_to(&target.name).len() as u64;
         assert!(answered <= sent && sent <= answered + target.hits.dropped, "{sent} sent: {:?}", target.hits);
     }
-    if matches!(story.strategy, DistributionStrategy::RoundRobin | DistributionStrategy::Weighted) {
+    if matches!(scenario.strategy, DistributionStrategy::RoundRobin | DistributionStrategy::Weighted) {
         assert_nobody_is_far_behind(&last.epochs);
     }
-    let kept = story.on_unhealthy == OnUnhealthy::Keep && story.strategy != DistributionStrategy::Failover;
-    assert!(!kept || story.respects || last.epochs.len() == 1);
+    let kept = scenario.on_unhealthy == OnUnhealthy::Keep && scenario.strategy != DistributionStrategy::Failover;
+    assert!(!kept || scenario.respects || last.epochs.len() == 1);
     assert!(
         !kept || last.events.iter().all(|event| event.kind != EventKind::Health || !event.message.starts_with("Open"))
     );
@@ -128,8 +128,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
-    fn books_and_outages_agree_whatever_targets_do(story in story()) {
+    fn books_and_outages_agree_whatever_targets_do(scenario in scenario()) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-        runtime.block_on(tell(story));
+        runtime.block_on(run_scenario(scenario));
     }
 }

@@ -1,7 +1,7 @@
 //! What is detected, what is said of it and what an outage is found to have cost.
 
-use super::{BROKEN, WELL, config, for_seconds, healths, outage, play, said_of};
-use crate::fake::{Manner, Network};
+use super::{BROKEN, WELL, config, for_seconds, health_messages, healths, outage, play};
+use crate::fake::{Behaviour, Network};
 use domain::{EventKind, Health, OnUnhealthy};
 use engine::{Pacing, RunPlan};
 use std::time::Duration;
@@ -31,13 +31,13 @@ async fn a_row_of_losses_is_detected_and_the_target_is_sent_to_all_the_same() {
     assert!((20.95..21.11).contains(&recovered), "{outage:?}");
     let ill_for = ((recovered - outage.detected_seconds) * 10.0).round() / 10.0;
     assert_eq!(
-        said_of(&last, "t1"),
+        health_messages(&last, "t1"),
         [
             "Failing, because 5 hits in a row were not delivered: answered 500: an error on its side. It goes on getting its load.".to_owned(),
             format!("Healthy again after {ill_for} s, because 10 hits in a row were delivered."),
         ]
     );
-    assert_eq!(said_of(&last, "t0"), [""; 0], "its first answer is no news");
+    assert_eq!(health_messages(&last, "t0"), [""; 0], "its first answer is no news");
     assert!(last.epochs.len() <= 1, "nothing was moved");
 }
 
@@ -47,24 +47,27 @@ async fn a_rate_of_losses_is_detected_where_no_row_is_long_enough() {
     let network = Network::default();
     let mut config = config(&[1], 100.0, OnUnhealthy::Keep);
     config.request.bulk_size = 10;
-    let last = play(&network, for_seconds(config, 20), &[(4.99, "t0", Manner::Partly(6, 0))]).await;
+    let last = play(&network, for_seconds(config, 20), &[(4.99, "t0", Behaviour::Partly(6, 0))]).await;
     let found = outage(&last);
     // The window of ten seconds held about 400 good hits by then, so as many bad ones and more were needed.
     assert!((4.9..5.6).contains(&found.began_seconds), "{found:?}");
     assert!((9.0..19.0).contains(&found.detected_seconds), "{found:?}");
     assert_eq!(found.recovered_seconds, None);
     assert_eq!(last.targets[0].health, Health::Failing);
-    let said = said_of(&last, "t0");
-    assert!(said[0].starts_with("Failing, because ") && said[0].contains(" hits were not delivered: "), "{said:?}");
-    assert_eq!(said.len(), 1);
+    let messages = health_messages(&last, "t0");
+    assert!(
+        messages[0].starts_with("Failing, because ") && messages[0].contains(" hits were not delivered: "),
+        "{messages:?}"
+    );
+    assert_eq!(messages.len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_this_machine_is_short_of_is_no_fault_of_the_target() {
-    let network = Network::default().behaves("t0", Manner::Short(Shortage::Files));
+    let network = Network::default().behaves("t0", Behaviour::Short(Shortage::Files));
     let last = play(&network, for_seconds(config(&[1], 50.0, OnUnhealthy::Skip), 10), &[]).await;
     assert_eq!((last.targets[0].health, last.targets[0].hits.dropped), (Health::Unknown, 500));
-    assert_eq!((last.outages.len(), said_of(&last, "t0").len()), (0, 0));
+    assert_eq!((last.outages.len(), health_messages(&last, "t0").len()), (0, 0));
 }
 
 #[tokio::test(start_paused = true)]
@@ -84,7 +87,7 @@ async fn a_target_that_flickers_does_not_flap() {
 
 #[tokio::test(start_paused = true)]
 async fn without_a_schedule_health_is_watched_and_nothing_is_kept_from_a_target() {
-    let network = Network::default().behaves("t0", Manner::Fail(Duration::from_millis(50)));
+    let network = Network::default().behaves("t0", Behaviour::Fail(Duration::from_millis(50)));
     let mut config = config(&[1, 1], 1.0, OnUnhealthy::Skip);
     (config.concurrency, config.max_total_visits) = (5, 400);
     let plan = RunPlan { pacing: Pacing::Closed, ..for_seconds(config, 60) };
@@ -92,5 +95,5 @@ async fn without_a_schedule_health_is_watched_and_nothing_is_kept_from_a_target(
     assert_eq!(last.targets[0].hits.failed, 200);
     assert_eq!(healths(&last), [Health::Failing, Health::Healthy]);
     assert_eq!(outage(&last).hits_lost, 196);
-    assert!(said_of(&last, "t0")[0].ends_with("It goes on getting its load."));
+    assert!(health_messages(&last, "t0")[0].ends_with("It goes on getting its load."));
 }

@@ -1,7 +1,7 @@
 //! Probes: who gets them and when, and that they leave no trace.
 
 use super::{BROKEN, WELL, config, for_seconds, healths, play};
-use crate::fake::{Manner, Network};
+use crate::fake::{Behaviour, Network};
 use domain::{DistributionStrategy, Health, OnUnhealthy, Probing};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -32,7 +32,7 @@ async fn targets_that_have_their_load_are_not_probed_unless_all_are() {
 
 #[tokio::test(start_paused = true)]
 async fn a_probe_that_hangs_holds_up_nobody_and_has_no_second_beside_it() {
-    let network = Network::default().behaves("t0", Manner::Hang).behaves("t1", BROKEN);
+    let network = Network::default().behaves("t0", Behaviour::Hang).behaves("t1", BROKEN);
     let mut config = config(&[1, 1, 1], 60.0, OnUnhealthy::Skip);
     config.request.timeout_seconds = 4.0;
     let last = play(&network, for_seconds(config, 60), &[(29.99, "t1", WELL)]).await;
@@ -44,7 +44,7 @@ async fn a_probe_that_hangs_holds_up_nobody_and_has_no_second_beside_it() {
 
 #[tokio::test(start_paused = true)]
 async fn who_waits_for_a_failover_is_found_failing_before_it_is_needed() {
-    let network = Network::default().behaves("t1", Manner::Fail(Duration::from_millis(5)));
+    let network = Network::default().behaves("t1", Behaviour::Fail(Duration::from_millis(5)));
     let mut config = config(&[1, 1, 1], 20.0, OnUnhealthy::Keep);
     config.distribution_strategy = DistributionStrategy::Failover;
     let last = play(&network, for_seconds(config, 30), &[(14.99, "t0", BROKEN)]).await;

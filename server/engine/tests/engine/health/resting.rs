@@ -1,7 +1,7 @@
 //! `Retry-After`: a target that asks to be left alone is left alone.
 
-use super::{BROKEN, WELL, config, for_seconds, play, said_of, sent_between};
-use crate::fake::{Manner, Network, assert_conserved};
+use super::{BROKEN, WELL, config, for_seconds, health_messages, play, sent_between};
+use crate::fake::{Behaviour, Network, assert_conserved};
 use domain::{MultiTargetConfig, OnUnhealthy};
 use engine::{Engine, EngineSettings, Pacing, RunPlan};
 use std::time::Duration;
@@ -15,8 +15,8 @@ fn respecting(on_unhealthy: OnUnhealthy) -> MultiTargetConfig {
     config
 }
 
-fn rest(seconds: u64) -> Manner {
-    Manner::Rest(Duration::from_secs(seconds))
+fn rest(seconds: u64) -> Behaviour {
+    Behaviour::Rest(Duration::from_secs(seconds))
 }
 
 #[tokio::test(start_paused = true)]
@@ -32,7 +32,7 @@ async fn what_is_due_meanwhile_waits() {
     assert_eq!(last.targets[0].hits.delivered, 300);
     assert!(last.targets[0].latency_ms.from_planned.max < 50.0);
     assert_eq!(
-        said_of(&last, "t1"),
+        health_messages(&last, "t1"),
         [
             "Asks to be left alone for 8 s with Retry-After (answered 429: it asks for fewer requests). Nothing is sent to it until then; hits that are due meanwhile wait, and are dropped after 10 s."
         ]
@@ -74,7 +74,7 @@ async fn skipped_the_others_take_over_meanwhile() {
 async fn who_asks_again_and_again_is_told_of_once() {
     let network = Network::default().behaves("t1", rest(2));
     let last = play(&network, for_seconds(respecting(OnUnhealthy::Keep), 50), &[]).await;
-    assert_eq!(said_of(&last, "t1").len(), 1);
+    assert_eq!(health_messages(&last, "t1").len(), 1);
     assert!(last.targets[1].hits.rejected > 20);
 }
 
@@ -84,7 +84,7 @@ async fn nobody_is_left_alone_who_is_not_to_be_respected() {
     let mut config = respecting(OnUnhealthy::Skip);
     config.health.respect_retry_after = false;
     let last = play(&network, for_seconds(config, 10), &[]).await;
-    assert_eq!((last.targets[1].hits.rejected, said_of(&last, "t1").len()), (100, 0));
+    assert_eq!((last.targets[1].hits.rejected, health_messages(&last, "t1").len()), (100, 0));
 }
 
 #[tokio::test(start_paused = true)]
@@ -124,7 +124,7 @@ async fn without_another_target_nobody_is_said_to_take_over() {
     let last = play(&network, for_seconds(config, 30), &script).await;
     assert_eq!(sent_between(&network, "t0", begin, 10.06, 17.99), 0);
     assert_eq!(
-        said_of(&last, "t0"),
+        health_messages(&last, "t0"),
         [
             "Asks to be left alone for 8 s with Retry-After (answered 429: it asks for fewer requests). Nothing is sent to it until then; no other target is well enough to take over, so hits that are due meanwhile wait, and are dropped after 10 s."
         ]

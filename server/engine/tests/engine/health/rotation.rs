@@ -1,7 +1,7 @@
 //! What becomes of the load of a target that is open, and how it gets it back.
 
-use super::{BROKEN, WELL, config, for_seconds, healths, outage, play, said_of, sent_between};
-use crate::fake::{Manner, Network, Source, assert_conserved, plan};
+use super::{BROKEN, WELL, config, for_seconds, health_messages, healths, outage, play, sent_between};
+use crate::fake::{Behaviour, Network, Source, assert_conserved, plan};
 use domain::{DistributeBy, DistributionStrategy, Health, OnUnhealthy};
 use engine::{Engine, EngineSettings, RunPlan};
 use std::time::Duration;
@@ -23,17 +23,17 @@ async fn skipped_the_others_take_over_exactly_by_weight() {
     // Back after two probes, a second apart, and healthy after ten hits.
     let recovered = found.recovered_seconds.unwrap();
     assert!((32.0..34.0).contains(&recovered), "{found:?}");
-    let said = said_of(&last, "t0");
-    assert_eq!(said.len(), 3, "{said:?}");
+    let messages = health_messages(&last, "t0");
+    assert_eq!(messages.len(), 3, "{messages:?}");
     assert_eq!(
-        said[0],
+        messages[0],
         "Open, because 5 hits in a row were not delivered: answered 500: an error on its side. The other targets take over its visits until 2 probes in a row succeed."
     );
     assert_eq!(
-        said[1],
+        messages[1],
         "Half-open, because 2 probes in a row succeeded. It has its load back on trial, until 10 hits are delivered."
     );
-    assert!(said[2].starts_with("Healthy again after "), "{said:?}");
+    assert!(messages[2].starts_with("Healthy again after "), "{messages:?}");
     // Lost: the hit that led to the detection. Moved: a sixth of what arrived while it was out.
     assert_eq!((found.hits_lost, found.visits_held), (1, 0));
     let [before, without, after] = last.epochs.as_slice() else { panic!("{:?}", last.epochs) };
@@ -52,15 +52,15 @@ async fn one_loss_on_trial_opens_it_again_within_one_outage() {
     let network = Network::default();
     let plan = for_seconds(config(&[1, 1], 20.0, OnUnhealthy::Skip), 60);
     let last =
-        play(&network, plan, &[(9.99, "t1", Manner::Deceive(Duration::from_millis(5))), (20.5, "t1", WELL)]).await;
-    let said = said_of(&last, "t1");
-    let again = said.iter().filter(|said| {
-        said.starts_with("Open again, because a hit was not delivered on trial: answered 500: an error on its side.")
+        play(&network, plan, &[(9.99, "t1", Behaviour::Deceive(Duration::from_millis(5))), (20.5, "t1", WELL)]).await;
+    let messages = health_messages(&last, "t1");
+    let again = messages.iter().filter(|message| {
+        message.starts_with("Open again, because a hit was not delivered on trial: answered 500: an error on its side.")
     });
-    let half_open = said.iter().filter(|said| said.starts_with("Half-open"));
+    let half_open = messages.iter().filter(|message| message.starts_with("Half-open"));
     let again = again.count();
     let half_open = half_open.count();
-    assert!(again >= 2 && half_open == again + 1 && said.len() == again + half_open + 2, "{said:?}");
+    assert!(again >= 2 && half_open == again + 1 && messages.len() == again + half_open + 2, "{messages:?}");
     let found = outage(&last);
     assert!(found.recovered_seconds.is_some_and(|at| (20.5..26.0).contains(&at)), "{found:?}");
     // One for the detection, and one for each trial (two when both were on their way).
@@ -83,7 +83,7 @@ async fn held_its_visits_are_dropped_at_once_and_counted() {
     assert_eq!((found.visits_held, found.visits_moved, found.hits_lost), (t1.visits.held, 0, t1.visits.held + 1));
     assert_eq!(sent_between(&network, "t1", begin, found.detected_seconds + 0.01, 20.0), 0);
     assert_eq!(last.totals.visits.held, t1.visits.held);
-    assert!(said_of(&last, "t1")[0].contains("Its visits are dropped and counted as held until"));
+    assert!(health_messages(&last, "t1")[0].contains("Its visits are dropped and counted as held until"));
     assert!((t1.share - 0.5).abs() < 1e-9 && (t1.expected_share - 0.5).abs() < 1e-9);
 }
 
@@ -123,7 +123,7 @@ async fn under_failover_the_next_takes_over_and_hands_back() {
     let taken = last.targets[1].visits.assigned + last.targets[2].visits.assigned;
     assert_eq!(first.visits_moved, taken);
     assert_eq!(second.visits_moved, last.targets[2].visits.assigned);
-    assert!(said_of(&last, "t0")[0].contains("The next target of the list that is well takes over"));
+    assert!(health_messages(&last, "t0")[0].contains("The next target of the list that is well takes over"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -195,10 +195,10 @@ async fn what_becomes_of_an_unhealthy_target_can_be_changed_while_it_is() {
     assert_eq!((t0.visits.assigned, t1.visits.assigned, t1.visits.held), (350, 250, 50));
     let found = outage(last);
     assert_eq!((found.visits_moved, found.visits_held, found.recovered_seconds), (50, 50, None));
-    let said = said_of(last, "t1");
+    let messages = health_messages(last, "t1");
     let unhealthy = "Is still unhealthy when the configuration changes. ";
-    assert_eq!(said.iter().filter(|said| said.starts_with(unhealthy)).count(), 2, "{said:?}");
-    assert_eq!(said.len(), 3);
+    assert_eq!(messages.iter().filter(|message| message.starts_with(unhealthy)).count(), 2, "{messages:?}");
+    assert_eq!(messages.len(), 3);
 }
 
 #[tokio::test(start_paused = true)]
