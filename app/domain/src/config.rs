@@ -81,7 +81,7 @@ pub struct MultiTargetConfig {
     pub pause_between_pvs_min: f64,
     /// Longest pause between two page views, seconds, 0–60.
     pub pause_between_pvs_max: f64,
-    /// Shortest length of a visit as Matomo records it, minutes, 0.1–120. It is told with `cdt`, so it
+    /// Shortest length of a visit as Matomo records it, minutes, 0.1–120. It is reported with `cdt`, so it
     /// needs a token; without one a visit is as long as its pauses.
     pub visit_duration_min: f64,
     /// Longest length of a visit as Matomo records it, minutes, 0.1–120.

@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_run_is_told_is_stored_beside_what_waits() {
+    fn what_a_run_follows_is_stored_beside_what_waits() {
         let running = MultiTargetConfig::default();
         let mut stored = MultiTargetConfig {
             pageviews_max: 50,

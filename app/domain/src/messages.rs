@@ -1,9 +1,9 @@
-//! All that people are told of configurations, runs and targets: for programs a code and parameters, for people the
-//! English that is made of them, here and nowhere else (ADR 23).
+//! Every message about configurations, runs and targets: a code and parameters for programs, and for people the
+//! English made from them, here and nowhere else (ADR 23).
 //!
 //! An enum of this room is one topic, a variant one message: its name is the code, its fields are the parameters, its
-//! `#[error]` is the sentence. Whoever finds something out makes a variant; pages, REST, logs, reports and the command
-//! line show what becomes of it.
+//! `#[error]` is the sentence. The code that finds something out makes a variant; pages, REST, logs, reports and the
+//! command line show it.
 
 mod address;
 mod backfill;
@@ -62,7 +62,7 @@ pub use text::TextFinding;
 pub use token::{TokenRefusal, TokenRefusalReason};
 pub use visits::{EntryFinding, LineFinding, MeasuredFinding, ReadFinding, VisitFinding};
 
-use number::said;
+use number::is_clause;
 use serde::{Deserialize, Serialize, Serializer};
 use std::fmt::{self, Display};
 

@@ -34,7 +34,7 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// Of `entries`, of which one more than `limit` was read if there are more; `number` is an entry's number.
+    /// A page of `entries`, which hold one more than `limit` if there are more; `number` gives an entry's number.
     pub fn of(mut entries: Vec<T>, limit: u64, total: u64, number: impl Fn(&T) -> i64) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let has_more = entries.len() > limit;

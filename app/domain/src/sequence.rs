@@ -1,8 +1,7 @@
 //! Which target a position of the sequence goes to: the heart of every strategy, as pure functions.
 //!
-//! Engine, editor preview and reports all ask here, so that what is previewed is what is sent. A
-//! [`Sequence`] answers any position, however it is asked, which is what lets several processes share one
-//! run later.
+//! Engine, editor preview and reports all ask here, so that what is previewed is what is sent. A [`Sequence`] answers
+//! for any position in any order, which lets several processes share one run later.
 
 mod carried;
 mod failover;
@@ -64,7 +63,7 @@ pub trait Strategy: Debug + Send + Sync {
         None
     }
 
-    /// The same from its beginning, for somebody else to ask in order; `None` if all can share one.
+    /// A copy at its beginning, for another task that asks in order; `None` if all can share one.
     fn fork(&self) -> Option<Arc<dyn Strategy>> {
         None
     }
@@ -156,7 +155,7 @@ impl Sequence {
         self.strategy.goes_on()
     }
 
-    /// The same sequence, for somebody who asks for other positions at the same time.
+    /// The same sequence, for a task that asks for other positions at the same time.
     #[must_use]
     pub fn fork(&self) -> Self {
         let strategy = self.strategy.fork().unwrap_or_else(|| Arc::clone(&self.strategy));

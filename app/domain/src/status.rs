@@ -174,7 +174,7 @@ pub struct BackfillStatus {
     /// The days in order.
     pub days: Vec<DayStatus>,
     /// Up to so many of the visits that earlier runs had begun or reserved may not have been sent: those runs were
-    /// killed, and nobody knows how far they had come with their latest reservations.
+    /// killed, and how far they came with their latest reservations is unknown.
     pub in_doubt: u64,
 }
 
@@ -295,7 +295,7 @@ pub struct VisitCounts {
     pub whole: u64,
     /// Over, and some hits were delivered.
     pub torn: u64,
-    /// Over, and no hit was delivered, be it that none was sent.
+    /// Over, and no hit was delivered, perhaps because none was sent.
     pub not_begun: u64,
 }
 

@@ -22,7 +22,7 @@ use crate::{
     messages::{Message, TargetFinding},
 };
 
-/// The most errors, and the most warnings, that are reported at once; nobody reads more.
+/// The most errors, and the most warnings, that are reported at once.
 pub const MOST_FINDINGS: usize = 1_000;
 
 /// The findings about one configuration.

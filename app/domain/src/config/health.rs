@@ -75,7 +75,7 @@ impl Probing {
 pub struct HealthSettings {
     /// What becomes of the load of an unhealthy target.
     pub on_unhealthy: OnUnhealthy,
-    /// So many undelivered hits in a row make a target failing, 1–10,000.
+    /// Undelivered hits in a row that make a target failing, 1–10,000.
     pub failures_in_a_row: u32,
     /// This part of the hits in the window not delivered makes a target failing, above 0 to 1.
     pub failure_rate: f64,
@@ -87,10 +87,10 @@ pub struct HealthSettings {
     pub probe: Probing,
     /// Seconds between two probes of a target, 0.1–300.
     pub probe_interval_seconds: f64,
-    /// So many good probes in a row make an open target half-open, 1–100; twice as many after each trial that failed,
+    /// Good probes in a row that make an open target half-open, 1–100; twice as many after each trial that failed,
     /// up to 32 times as many, until it is healthy.
     pub recover_after_probes: u32,
-    /// So many delivered hits make a half-open target healthy, 1–10,000.
+    /// Delivered hits in a row that make a half-open target healthy, 1–10,000.
     pub trial_hits: u32,
     /// Send nothing to a target that answered 429 or 503 with `Retry-After` until that time has passed
     /// (RFC 9110, section 10.2.3), an hour at most.

@@ -59,7 +59,7 @@ pub struct CustomDimension {
     pub id: u32,
     /// As it is set up in Matomo.
     pub scope: DimensionScope,
-    /// One of these is told, each as likely as the next; 1–100 of at most 250 characters.
+    /// One of these is sent, each as likely as the next; 1–100 of at most 250 characters.
     pub values: Vec<String>,
 }
 
@@ -75,7 +75,7 @@ pub struct Content {
     pub target: String,
     /// How likely a visit sees it, 0–1.
     pub probability: f64,
-    /// How likely somebody who sees it uses it, 0–1.
+    /// Probability that a visitor who sees it uses it, 0–1.
     pub interaction_probability: f64,
 }
 
@@ -243,8 +243,8 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_named_by_its_entry() {
         for (text, part) in [("x", "entry 1"), ("1; 2 | much", "entry 2"), ("1 | 1 | 1 | 1", "semicolons")] {
-            let said = read_line::<Goal>(text).unwrap_err().to_string();
-            assert!(said.contains(part), "{text}: {said}");
+            let message = read_line::<Goal>(text).unwrap_err().to_string();
+            assert!(message.contains(part), "{text}: {message}");
         }
         assert!(read_line::<CustomDimension>("1 | page | a").unwrap_err().to_string().contains("visit or action"));
     }

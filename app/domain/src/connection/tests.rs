@@ -100,36 +100,35 @@ fn an_exact_address_is_the_tracker_and_may_have_a_query() {
     assert_eq!(exact(rest).tracker(), rest);
     assert_eq!(exact("https://m.example/js/").tracker(), "https://m.example/js/");
     assert_eq!(Target::new("https://m.example/js/", 1).tracker(), "https://m.example/js/matomo.php");
-    let errors = |target: Target| {
-        Validation::for_storing(&MultiTargetConfig {
-            targets: vec![Target { name: "a".into(), ..target }],
-            ..Default::default()
-        })
-        .errors
-    };
-    assert_eq!(errors(exact(rest)), []);
-    assert_eq!(errors(Target::new(rest, 1))[0].field, "targets[0].url");
-    assert_eq!(errors(exact("https://m.example/?a=b#c"))[0].field, "targets[0].url");
-    assert_eq!(errors(exact("https://m.example/?a= b"))[0].field, "targets[0].url");
+    assert!(Validation::for_storing(&storable(exact(rest))).errors.is_empty());
+    for target in [Target::new(rest, 1), exact("https://m.example/?a=b#c"), exact("https://m.example/?a= b")] {
+        assert_eq!(Validation::for_storing(&storable(target)).errors[0].field, "targets[0].url");
+    }
+}
+
+fn storable(target: Target) -> MultiTargetConfig {
+    MultiTargetConfig { targets: vec![Target { name: "a".into(), ..target }], ..Default::default() }
+}
+
+/// The fields with errors when `secret` is both the password and the value of a header.
+fn fields_refusing(secret: &str) -> Vec<String> {
+    let mut connection = full();
+    connection.password = Some(TokenAuth::as_it_is(secret));
+    connection.headers[0].value = Some(TokenAuth::as_it_is(secret));
+    let errors = Validation::for_storing(&with(connection)).errors;
+    errors.into_iter().map(|error| error.field).collect()
 }
 
 #[test]
 fn passwords_and_headers_may_look_like_anything_but_a_placeholder_as_a_whole() {
-    let found = |secret: &str| {
-        let mut connection = full();
-        connection.password = Some(TokenAuth::as_it_is(secret));
-        connection.headers[0].value = Some(TokenAuth::as_it_is(secret));
-        let errors = Validation::for_storing(&with(connection)).errors;
-        errors.into_iter().map(|error| error.field).collect::<Vec<_>>()
-    };
     for chosen in
         ["$ecret1", "$HOME", "changeme", "a{{b", "<door>", "your-token", "x${y}z", "env: a", "${}", "{{}}", "$"]
     {
-        assert_eq!(found(chosen), [""; 0], "{chosen}");
+        assert_eq!(fields_refusing(chosen), [""; 0], "{chosen}");
     }
     for placeholder in ["${PASSWORD}", "${PASSWORD:-none}", "{{ password }}", "env:PASSWORD", "file:/run/password"] {
         let fields = ["password", "headers[0].value"].map(|field| format!("targets[0].connection.{field}"));
-        assert_eq!(found(placeholder), fields, "{placeholder}");
+        assert_eq!(fields_refusing(placeholder), fields, "{placeholder}");
     }
 }
 

@@ -148,7 +148,7 @@ impl<C> Slot<C> {
             Self::OptionalLarge(at, range) => {
                 (at.get)(owner).iter().for_each(|number| give("", Number::Whole(*number), range));
             }
-            // Beyond the most there may be, more findings help nobody.
+            // Beyond the largest number allowed, more findings would not help.
             Self::Numbers(at, range, length) => {
                 for (place, number) in (at.get)(owner).iter().enumerate().take(length.max) {
                     if !range.contains(*number) {

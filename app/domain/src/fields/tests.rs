@@ -68,8 +68,7 @@ fn every_field_of_the_types_is_in_the_tables_and_nothing_else() {
 fn every_field_is_described() {
     for (path, entry) in entries() {
         assert!(entry.label.starts_with(char::is_uppercase) && !entry.label.contains('_'), "{path}: {}", entry.label);
-        let ends = |text: &str| text.is_empty() || text.ends_with(['.', '…']);
-        assert!(ends(entry.help), "{path}: {:?} is a sentence", entry.help);
+        assert!(entry.help.is_empty() || entry.help.ends_with(['.', '…']), "{path}: {:?} is a sentence", entry.help);
         assert!(entry.absent.is_empty() || entry.optional, "{path}");
     }
 }
@@ -131,26 +130,28 @@ fn a_number_is_found_just_out_of_its_range_and_not_at_its_ends() {
         let (Kind::Number(range) | Kind::Integer(range) | Kind::Numbers(range, _)) = entry.kind else { continue };
         let is_list = matches!(entry.kind, Kind::Numbers(..));
         let is_whole = matches!(entry.kind, Kind::Integer(_));
-        let number = |number: f64| if is_whole { json!(number as u64) } else { json!(number) };
         let step = if is_whole { 1.0 } else { (range.max * 1e-9).clamp(1e-9, 1.0) };
         let ends = [(range.min, !range.above), (range.max, true), (range.min - step, false), (range.max + step, false)];
         for (value, fits) in ends.into_iter().filter(|(value, _)| value.is_finite() && (*value >= 0.0 || !is_whole)) {
             let mut config = example();
             let place = pointer(&path) + if is_list { "/0" } else { "" };
-            *config.pointer_mut(&place).unwrap() = number(value);
+            *config.pointer_mut(&place).unwrap() = if is_whole { json!(value as u64) } else { json!(value) };
             let Ok(config) = serde_json::from_value::<MultiTargetConfig>(config) else {
                 assert!(!fits, "{path}: {value}");
                 continue;
             };
             let field = path.replace("[]", "[0]") + if is_list { "[0]" } else { "" };
             let errors = Validation::for_storing(&config).errors;
-            let about = |message: &str| message.starts_with("must be between") || message.contains("must be above");
-            let said = errors.iter().any(|error| match path.strip_prefix("data_sets.events.") {
+            let is_reported = errors.iter().any(|error| match path.strip_prefix("data_sets.events.") {
                 Some(_) => error.field.starts_with("data_sets.events") && error.message.contains("must be a number"),
                 None if !range.has_max() => error.field == field && error.message.contains("or more"),
-                None => error.field == field && about(&error.message),
+                None => {
+                    let message = &error.message;
+                    error.field == field
+                        && (message.starts_with("must be between") || message.contains("must be above"))
+                }
             });
-            assert_eq!(said, !fits, "{path}: {value} {errors:?}");
+            assert_eq!(is_reported, !fits, "{path}: {value} {errors:?}");
         }
     }
 }

@@ -163,7 +163,7 @@ impl TargetPatch {
             && (old.last_error.is_none() || new.last_error.is_some())
     }
 
-    /// Whether it says something that somebody should see at once, rather than figures that go on.
+    /// Whether it is news to show at once, rather than updated figures.
     pub fn is_urgent(&self) -> bool {
         self.enabled.is_some() || self.health.is_some() || self.weight.is_some()
     }

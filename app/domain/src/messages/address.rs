@@ -44,7 +44,7 @@ impl Sentence for UrlFinding {}
 /// Why a text cannot be the address of a page, a link or a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum AddressFinding {
     #[error("must be an absolute address that starts with http:// or https://")]
     AddressNotAbsolute,

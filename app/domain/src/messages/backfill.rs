@@ -1,4 +1,4 @@
-//! What is wrong with a backfill: its days, and what it does not go by.
+//! What is wrong with a backfill: its days, and settings that it ignores.
 
 use super::{Number, Sentence, amount, grouped};
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde::Serialize;
 /// What is wrong with the window of a backfill. Days are written as `2026-01-31`.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum WindowFinding {
     #[error("the first day is {first}; Matomo takes times of 20 years ago for now, so begin on {oldest} or later")]
     TooLongAgo { first: String, oldest: String },
@@ -31,7 +31,7 @@ impl Sentence for WindowFinding {}
 /// What is much for a backfill, and what has no effect on one.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum BackfillFinding {
     #[error("{days} days take long to send, and Matomo long to archive")]
     ManyDays { days: i64 },

@@ -6,7 +6,7 @@ use serde::Serialize;
 /// What is wrong with a connection.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum ConnectionFinding {
     #[error("{why}; write a host name or an address, and a port if it is another: 10.0.0.7:8443")]
     ConnectToInvalid { why: UrlFinding },

@@ -1,7 +1,7 @@
 //! What is wrong with a field because of another one. Their sentences name that other field: by its path where people
 //! see paths, by its label on pages.
 
-use super::{Coded, Number, Sentence, exact, said, size};
+use super::{Coded, Number, Sentence, exact, is_clause, size};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -30,7 +30,7 @@ impl FieldNames for Paths {
 /// What is wrong with a field because of another one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum CrossFieldFinding {
     BelowField {
         other: String,
@@ -92,7 +92,7 @@ impl CrossFieldFinding {
         let field = |path: &str| names.field(path);
         match self {
             Self::BelowField { other, other_is, is } => {
-                format!("must not be below {} ({other_is}){}", field(other), said(is))
+                format!("must not be below {} ({other_is}){}", field(other), is_clause(is))
             }
             Self::TargetNameTwice { name, target } => {
                 format!("{name:?} is already the name of {}; names must be unique", names.target(*target))
@@ -175,20 +175,20 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_that_was_sent_is_said_with_other_names() {
+    fn a_finding_that_was_sent_is_shown_with_other_names() {
         let finding = CrossFieldFinding::TargetNameTwice { name: "targets[7]".into(), target: 0 };
         let error = FieldError::new("targets[1].name", finding);
         assert_eq!(error.message, "\"targets[7]\" is already the name of targets[0]; names must be unique");
         let read = CrossFieldFinding::of(&error.coded).unwrap();
-        // What somebody typed is no name of a field, whatever it looks like.
+        // Text that was typed is never the name of a field, whatever it looks like.
         assert_eq!(read.sentence(&Labels), "\"targets[7]\" is already the name of target 1; names must be unique");
     }
 
     #[test]
-    fn a_finding_can_be_told_without_its_value() {
+    fn a_finding_can_be_shown_without_its_value() {
         let finding = CrossFieldFinding::BelowField { other: "b".into(), other_is: 3.0.into(), is: Some(1.0.into()) };
-        let told = FieldError::new("a", finding).without_value();
-        assert_eq!((told.message.as_str(), told.coded.code.as_str()), ("must not be below b (3)", "below_field"));
-        assert!(!told.coded.params.contains_key("is"), "{told:?}");
+        let error = FieldError::new("a", finding).without_value();
+        assert_eq!((error.message.as_str(), error.coded.code.as_str()), ("must not be below b (3)", "below_field"));
+        assert!(!error.coded.params.contains_key("is"), "{error:?}");
     }
 }

@@ -7,7 +7,7 @@ use std::fmt;
 /// What is wrong with a set, or with one of its entries.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum DataSetFinding {
     /// A finding at a place within a set, where the set is a field of the configuration.
     #[error("{place}: {why}")]
@@ -64,7 +64,7 @@ impl From<TextFinding> for DataSetFinding {
 /// The columns that a set has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its words")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum Columns {
     AddressAndTitle,
     KeywordAndCategory,
@@ -86,7 +86,7 @@ impl fmt::Display for Columns {
 /// What is allowed in a set but probably not meant. In JSON it is its sentence.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum DataSetWarning {
     #[error("{} pages are very few: visits will all look alike", size(*.pages))]
     VeryFewPages { pages: usize },

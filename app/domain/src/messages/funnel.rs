@@ -7,7 +7,7 @@ use serde::Serialize;
 /// What is wrong with a funnel or one of its steps.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum FunnelFinding {
     #[error("{name:?} is already the name of a funnel; names must be unique")]
     FunnelNameTwice { name: String },

@@ -4,7 +4,7 @@ use super::{NotDelivered, Sentence, TokenRefusal, count, duration};
 use serde::Serialize;
 use thiserror::Error;
 
-/// What is told of a target's health.
+/// Messages about a target's health.
 #[derive(Clone, Debug, PartialEq, Serialize, Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is what its sentence says")]
@@ -61,13 +61,13 @@ impl Sentence for OutageCause {}
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Error)]
 #[serde(rename_all = "snake_case")]
 pub enum Sign {
-    /// So many hits in a row were delivered.
+    /// This many hits in a row were delivered.
     #[error("{}", in_a_row(*.0, "a hit was delivered", "hits in a row were delivered"))]
     Delivered(u64),
-    /// So many hits in a row were not delivered.
+    /// This many hits in a row were not delivered.
     #[error("{}", in_a_row(*.0, "a hit was not delivered", "hits in a row were not delivered"))]
     Lost(u64),
-    /// So many of so many hits in the window were not delivered.
+    /// Too many of the hits in the window were not delivered.
     #[error("{} of the latest {} hits were not delivered", count(*lost), count(*hits))]
     Rate {
         /// Not delivered.
@@ -78,13 +78,13 @@ pub enum Sign {
     /// A hit was not delivered on trial.
     #[error("a hit was not delivered on trial")]
     LostOnTrial,
-    /// So many probes in a row succeeded.
+    /// This many probes in a row succeeded.
     #[error("{}", in_a_row(u64::from(*.0), "a probe succeeded", "probes in a row succeeded"))]
     GoodProbes(u32),
-    /// So many probes in a row failed.
+    /// This many probes in a row failed.
     #[error("{}", in_a_row(*.0, "a probe failed", "probes in a row failed"))]
     BadProbes(u64),
-    /// Somebody changed what becomes of unhealthy targets.
+    /// The setting for the load of unhealthy targets was changed.
     #[error("the configuration changed")]
     NewPolicy,
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 /// Why a text is nothing that can be imported; nothing of its content is repeated.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum FileFinding {
     #[error("is empty; it must be the content of a .env file, a preset or funnels")]
     FileEmpty,
@@ -35,7 +35,7 @@ impl Sentence for FileFinding {}
 /// Why a part of a file is left out, or what was made of it.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum ImportFinding {
     #[error("{why}; the default stays")]
     DefaultStays { why: Message },
@@ -95,7 +95,7 @@ impl Sentence for ImportFinding {}
 /// What is wrong with the value of a setting, which is never repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum SettingFinding {
     #[error("is far out of its range")]
     FarOutOfRange,
@@ -112,7 +112,7 @@ impl Sentence for SettingFinding {}
 /// Why a setting has no place in a configuration, and what to do instead.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum NoSettingFinding {
     #[error("names a file on the old machine; upload that file as the data set of URLs, or send it to POST /api/urls")]
     FileOfUrls,

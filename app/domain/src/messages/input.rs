@@ -7,7 +7,7 @@ use std::fmt;
 /// What is wrong with JSON, whatever it is about.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum InputFinding {
     #[error("is missing")]
     FieldMissing,
@@ -45,7 +45,7 @@ impl Sentence for InputFinding {}
 /// What is wrong with a request beyond its form.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum RequestFinding {
     #[error("must be one of {}", .words.join(", "))]
     NoSuchChoice { words: Vec<String> },

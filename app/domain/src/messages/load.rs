@@ -7,7 +7,7 @@ use serde::Serialize;
 /// What is wrong with the load shape.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum ShapeFinding {
     #[error("must have 1 to {} steps, has {}", size(*.most), size(*.has))]
     StepCountNotBetween { most: usize, has: usize },
@@ -24,7 +24,7 @@ impl Sentence for ShapeFinding {}
 /// What does not go together in how load is split and sent, and what is more of it than is likely meant.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum LoadFinding {
     #[error("has {} {list}; at most {} are possible", size(*.has), size(*.most))]
     TooManyEntries { list: &'static str, has: usize, most: usize },
@@ -52,7 +52,7 @@ impl Sentence for LoadFinding {}
 /// What of how targets' health is judged has no effect, or another than it seems.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum HealthFinding {
     #[error(
         "{} targets are probed {} times a second; a longer interval leaves more for hits",

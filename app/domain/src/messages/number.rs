@@ -63,9 +63,9 @@ impl fmt::Display for Remark {
 /// What is wrong with a number. `is` is the number itself, or nothing where it must not be repeated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum NumberFinding {
-    #[error("must be between {min} and {max}{remark}{}", said(.is))]
+    #[error("must be between {min} and {max}{remark}{}", is_clause(.is))]
     NotBetween {
         min: Number,
         max: Number,
@@ -74,7 +74,7 @@ pub enum NumberFinding {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         is: Option<Number>,
     },
-    #[error("must be above {min} and at most {max}{remark}{}", said(.is))]
+    #[error("must be above {min} and at most {max}{remark}{}", is_clause(.is))]
     NotAbove {
         min: Number,
         max: Number,
@@ -122,7 +122,7 @@ impl NumberFinding {
     }
 }
 
-pub(super) fn said(is: &Option<Number>) -> String {
+pub(super) fn is_clause(is: &Option<Number>) -> String {
     is.map(|is| format!(", is {is}")).unwrap_or_default()
 }
 
@@ -147,12 +147,12 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_can_be_told_without_its_value() {
+    fn a_finding_can_be_shown_without_its_value() {
         let finding =
             NumberFinding::NotAbove { min: 0.0.into(), max: 3.0.into(), remark: Remark::None, is: Some(4.0.into()) };
-        let told = FieldError::new("a", finding).without_value();
-        assert_eq!((told.message.as_str(), told.coded.code.as_str()), ("must be above 0 and at most 3", "not_above"));
-        assert!(!told.coded.params.contains_key("is"), "{told:?}");
+        let error = FieldError::new("a", finding).without_value();
+        assert_eq!((error.message.as_str(), error.coded.code.as_str()), ("must be above 0 and at most 3", "not_above"));
+        assert!(!error.coded.params.contains_key("is"), "{error:?}");
         let other = FieldError::new("a", NumberFinding::NumberMissing);
         assert_eq!(other.clone().without_value(), other);
     }

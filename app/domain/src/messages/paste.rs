@@ -7,7 +7,7 @@ use std::fmt;
 /// What is wrong with a line.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum PasteFinding {
     #[error("the header names the column {column:?} twice")]
     ColumnTwice { column: &'static str },

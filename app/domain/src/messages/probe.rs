@@ -221,8 +221,8 @@ fn by_get(sent_by_get: bool) -> &'static str {
     if sent_by_get { " Tokens that Matomo takes in POST requests only need request.method post." } else { "" }
 }
 
-/// Why a target that somebody is setting up is not reached: other words than for the hits of a run, of which one asks
-/// whether they may have been recorded.
+/// Why a target that is being set up cannot be reached. Worded differently than for the hits of a run, where the
+/// question is whether they may have been recorded.
 fn unreached(reason: &NotDelivered) -> Cow<'static, str> {
     use NotDelivered as Not;
     let certificate = |what: &str| format!("No secure connection: {what}.").into();

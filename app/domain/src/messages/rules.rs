@@ -39,7 +39,7 @@ impl fmt::Display for RuleExample {
 /// What is wrong with a rule.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum RuleProblem {
     #[error("is empty")]
     RuleEmpty,
@@ -76,7 +76,7 @@ fn can(units: &[&str]) -> String {
 /// What is wrong with rules beyond how they are written.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum RulesFinding {
     #[error("has {} rules; at most {} are possible", size(*.has), size(*.most))]
     TooManyRules { has: usize, most: usize },

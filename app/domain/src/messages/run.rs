@@ -78,7 +78,7 @@ pub enum EpochCause {
     UnhealthyPolicyChanged,
 }
 
-/// What somebody changed while the run went on.
+/// What was changed during the run.
 #[derive(Clone, Debug, PartialEq, Serialize, Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
 pub enum RunChange {
@@ -137,7 +137,7 @@ pub struct Named {
 }
 
 impl Named {
-    /// So many are named.
+    /// How many are named.
     const MOST: usize = 3;
 
     /// Those with these names.

@@ -6,7 +6,7 @@ use serde::Serialize;
 /// What does not go together with what is stored.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum StoredFinding {
     #[error("is already taken; choose another")]
     NameTaken,
@@ -35,7 +35,7 @@ impl Sentence for StoredFinding {}
 /// What keeps the command line from filling in a secret.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum SecretFinding {
     #[error("the environment has no variable {variable}; set it")]
     VariableMissing { variable: String },

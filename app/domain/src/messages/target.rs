@@ -6,7 +6,7 @@ use serde::Serialize;
 /// What is wrong with targets.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum TargetFinding {
     #[error("add at least one target")]
     NoTargets,
@@ -29,7 +29,7 @@ impl Sentence for TargetFinding {}
 /// What is wrong with certificates and keys.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum CertificateFinding {
     #[error("must have at most {} KiB, has {}", size(*.most_kib), size(*.has_kib))]
     CertificatesTooLarge { most_kib: usize, has_kib: usize },

@@ -1,6 +1,6 @@
 //! The room as a whole: codes are unique, and every message is a code and parameters.
 
-mod told;
+mod texts;
 
 use super::*;
 use crate::{
@@ -198,7 +198,7 @@ fn every_topic_serialises_as_code_and_params() {
         (EntryFinding::NotAScope.into(), "not_a_scope", json!({})),
         (ComparisonCaveat::OtherSettings { count: 2 }.into(), "other_settings", json!({ "count": 2 })),
     ];
-    messages.extend(told::samples());
+    messages.extend(texts::samples());
     for topic in topics() {
         let codes: Vec<_> = messages.iter().map(|(_, code, _)| *code).collect();
         assert!(

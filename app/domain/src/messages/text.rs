@@ -6,7 +6,7 @@ use serde::Serialize;
 /// What is wrong with a text.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum TextFinding {
     #[error("must not contain characters that do not show, such as {character}; remove it")]
     HiddenCharacter { character: String },

@@ -7,7 +7,7 @@ use serde::Serialize;
 /// What is wrong with what visits do.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum VisitFinding {
     #[error("is not a known time zone; use an IANA name like Europe/Berlin, CET or UTC")]
     UnknownTimeZone,
@@ -38,7 +38,7 @@ impl Sentence for VisitFinding {}
 /// What is wrong with goals, user ids, custom dimensions and contents.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum MeasuredFinding {
     #[error("at most {} entries are possible", size(*.most))]
     TooManyMeasured { most: usize },
@@ -68,7 +68,7 @@ fn who(scope: DimensionScope) -> &'static str {
 /// What keeps a line of text from being a list of goals, custom dimensions or contents.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum LineFinding {
     /// `entry` is counted from 1.
     #[error("entry {entry}: {why}")]
@@ -80,7 +80,7 @@ impl Sentence for LineFinding {}
 /// What is wrong with one entry of such a line.
 #[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said by its sentence")]
+#[expect(missing_docs, reason = "the message of each describes it")]
 pub enum EntryFinding {
     /// `part` is counted from 1.
     #[error("part {part} must be a number")]

@@ -7,7 +7,7 @@ use std::{fmt, time::Duration};
 /// The longest time a rule may ask for.
 const LONGEST: Duration = Duration::from_secs(24 * 3_600);
 
-/// Ends a run as failed once its condition has been true without a break for so long.
+/// Ends a run as failed once its condition has been true without a break for the given time.
 ///
 /// It is judged about once a second by the hits that came to an end since the time before, not by the
 /// whole run. A second in which nothing could be measured neither makes nor breaks it. Time during which

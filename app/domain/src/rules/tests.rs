@@ -122,8 +122,8 @@ fn what_is_wrong_is_named() {
     }
 }
 
-fn status() -> StatusSnapshot {
-    let target = |name: &str, enabled: bool, p95: f64, failed: u64| TargetStatus {
+fn target(name: &str, enabled: bool, p95: f64, failed: u64) -> TargetStatus {
+    TargetStatus {
         name: name.to_owned(),
         enabled,
         hits: HitCounts {
@@ -138,7 +138,10 @@ fn status() -> StatusSnapshot {
         latency_ms: Latency { from_planned: Quantiles { p95, ..Default::default() }, ..Default::default() },
         rate: Rate { visits_per_second: 2.0, hits_per_second: 11.87, ..Default::default() },
         ..Default::default()
-    };
+    }
+}
+
+fn status() -> StatusSnapshot {
     StatusSnapshot {
         totals: target("", true, 300.0, 1),
         targets: vec![

@@ -12,9 +12,9 @@ pub const MAX_OUTAGES: usize = 200;
 /// The most events a snapshot holds.
 pub const MAX_EVENTS: usize = 200;
 
-/// An entry of a list that only grows at its end, and of which only the latest are kept.
+/// An entry of a list that grows only at its end and keeps only the latest.
 pub trait Numbered {
-    /// So many are kept.
+    /// How many are kept.
     const MOST: usize;
 
     /// From 1, in order.
@@ -134,9 +134,9 @@ pub enum EventKind {
     Run,
     /// A target became unhealthy, open, half-open or healthy; or asked for a pause.
     Health,
-    /// Somebody changed the targets or the strategy.
+    /// The targets or the strategy were changed.
     Targets,
-    /// Somebody changed the rate, the load shape, limits or rules.
+    /// The rate, the load shape, limits or rules were changed.
     Load,
     /// A limit was reached, or a rule ended the run.
     Limit,
@@ -174,7 +174,7 @@ pub struct RunEvent {
     pub at: String,
     /// What it is about.
     pub kind: EventKind,
-    /// Whether somebody should look at it.
+    /// Whether it needs attention.
     pub is_warning: bool,
     /// Name of the target it concerns.
     pub target: Option<String>,

@@ -9,7 +9,7 @@ use crate::{
 
 /// The longest rule, in characters: the longest name of a target and its condition.
 const MAX_RULE_LENGTH: usize = 300;
-/// So many findings say what was probably meant; to find that out for each of many takes long.
+/// How many findings suggest what was probably meant; finding that out for many would take long.
 const MOST_HINTS: usize = 10;
 
 pub(super) fn check(config: &MultiTargetConfig, found: &mut Validation) {

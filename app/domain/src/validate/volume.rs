@@ -64,7 +64,7 @@ fn backfill(config: &MultiTargetConfig, found: &mut Validation) {
     without_effect(config, found);
 }
 
-/// What a live run goes by and a backfill does not.
+/// Settings that a live run follows and a backfill ignores.
 fn without_effect(config: &MultiTargetConfig, found: &mut Validation) {
     if matches!(config.load_shape.shape, Shape::Ramp | Shape::Steps | Shape::Spike) {
         found.warning("load_shape", BackfillFinding::ShapeInBackfill);

@@ -22,11 +22,11 @@ impl Whole {
     /// An epoch of so many positions over those targets whose weight is not 0; calls `look` after each.
     fn play(&mut self, weights: &[u32], positions: u64, mut look: impl FnMut(&[f64])) {
         let active: Vec<usize> = (0..weights.len()).filter(|target| weights[*target] > 0).collect();
-        let of_active = |list: &[f64]| active.iter().map(|target| list[*target]).collect::<Vec<f64>>();
         let own: Vec<u32> = active.iter().map(|target| weights[*target]).collect();
         let total: i128 = own.iter().map(|weight| i128::from(*weight)).sum();
         assert_eq!(self.scale % total, 0, "parts that are whole");
-        let debts = of_active(&self.debts());
+        let all_debts = self.debts();
+        let debts: Vec<f64> = active.iter().map(|target| all_debts[*target]).collect();
         let sequence = Sequence::new(DistributionStrategy::Weighted, &own, 0).unwrap().owing(&debts);
         for position in 0..positions {
             for (target, weight) in active.iter().zip(&own) {

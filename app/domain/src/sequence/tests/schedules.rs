@@ -39,10 +39,11 @@ fn each_target_keeps_its_own_times() {
     let all = merged(RATES.into_iter().flat_map(|rate| times(0.0, rate)));
     assert_next(&mut merge(&RATES), &all[..150]);
     // The same as an order, which knows targets by their places in the list.
-    let place_of = |key: usize| RATES.iter().position(|(known, _)| *known == key).unwrap();
     let sequence = Sequence::independent(&RATES, Arrivals::Constant, 7).unwrap();
     for position in (0..150).chain([149, 20, 20, 21, 0]) {
-        assert_eq!(sequence.target_at(position), place_of(all[position as usize].1), "{position}");
+        let key = all[position as usize].1;
+        let place = RATES.iter().position(|(known, _)| *known == key);
+        assert_eq!(Some(sequence.target_at(position)), place, "{position}");
     }
 }
 
@@ -129,15 +130,15 @@ fn a_rate_that_comes_from_nothing_begins_with_a_gap() {
 
 #[test]
 fn what_becomes_a_poisson_process_begins_with_a_gap_of_its_own() {
-    let gap = |seed| {
+    const SEEDS: u64 = 4_000;
+    let gaps = (0..SEEDS).map(|seed| {
         let mut track = Track::new(Arrivals::Constant, seed, 1.0, (0.0, 0), 0.0);
         track.advance();
         // A hundredth of the even gap is left.
         track.change(0.99, Arrivals::Poisson, 1.0);
         track.next() - 0.99
-    };
-    const SEEDS: u64 = 4_000;
-    let mean = (0..SEEDS).map(gap).sum::<f64>() / SEEDS as f64;
+    });
+    let mean = gaps.sum::<f64>() / SEEDS as f64;
     // The standard error is 1/63.
     assert!((0.92..1.08).contains(&mean), "{mean}");
 }

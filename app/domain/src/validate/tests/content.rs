@@ -121,7 +121,6 @@ fn templates_of_funnels_are_valid_and_use_every_kind_of_step() {
 
 #[test]
 fn steps_need_what_their_type_sends() {
-    let step = |kind| FunnelStep { kind, ..FunnelStep::default() };
     for (kind, fields) in [
         (StepKind::Pageview, vec!["url"]),
         (StepKind::Event, vec!["event_category", "event_action", "event_name"]),
@@ -132,7 +131,7 @@ fn steps_need_what_their_type_sends() {
     ] {
         let [purchase, ..] = Funnel::templates();
         let mut funnel = Funnel { steps: purchase.steps[..1].to_vec(), ..purchase };
-        funnel.steps.push(step(kind));
+        funnel.steps.push(FunnelStep { kind, ..FunnelStep::default() });
         let found: Vec<_> = Validation::of_funnel(&funnel).errors.into_iter().map(|error| error.field).collect();
         let expected: Vec<_> = fields.iter().map(|field| format!("steps[1].{field}")).collect();
         assert_eq!(found, expected, "{}", kind.as_str());

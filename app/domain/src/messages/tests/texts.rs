@@ -1,4 +1,4 @@
-//! What programs read of messages about runs, and what people do.
+//! The codes and parameters of messages about runs, and their sentences.
 
 use super::super::*;
 use crate::RunEvent;
@@ -70,7 +70,7 @@ fn a_message_has_a_code_its_parameters_and_a_sentence() {
 }
 
 #[test]
-fn what_changed_is_told_by_name_while_it_is_little() {
+fn small_changes_are_listed_by_name() {
     let names = |count: usize| Named::of((1..=count).map(|number| format!("t{number}")).collect());
     let few = TargetsChange { added: names(3), removed: names(1), ..TargetsChange::default() };
     let (code, params, text) = read(RunChange::TargetsChanged(few));
@@ -91,14 +91,14 @@ fn what_changed_is_told_by_name_while_it_is_little() {
 
 #[test]
 fn targets_of_a_bottleneck_are_listed_as_people_do() {
-    let told = |targets: &[&str], more| {
+    let message = |targets: &[&str], more| {
         let targets = targets.iter().map(|name| (*name).to_owned()).collect();
         MachineLimit::ConcurrencyOfVisits { targets, more, seconds: 5.0, visits: 1, concurrency: 9 }.to_string()
     };
-    assert!(told(&["a"], 0).starts_with("Visits are dropped at a: 1 of"));
-    assert!(told(&["a", "b"], 0).starts_with("Visits are dropped at a and b: "));
-    assert!(told(&["a", "b", "c"], 0).starts_with("Visits are dropped at a, b and c: "));
-    assert!(told(&["a", "b", "c"], 1_997).starts_with("Visits are dropped at a, b, c and 1,997 more: "));
+    assert!(message(&["a"], 0).starts_with("Visits are dropped at a: 1 of"));
+    assert!(message(&["a", "b"], 0).starts_with("Visits are dropped at a and b: "));
+    assert!(message(&["a", "b", "c"], 0).starts_with("Visits are dropped at a, b and c: "));
+    assert!(message(&["a", "b", "c"], 1_997).starts_with("Visits are dropped at a, b, c and 1,997 more: "));
 }
 
 #[test]
