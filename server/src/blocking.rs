@@ -1,5 +1,4 @@
-//! Work that keeps a processor busy for a while, and that anybody can ask for: a little of it at once, beside the threads
-//! that others wait for.
+//! CPU-bound work that any client can request: a little of it at a time, on threads that serve nothing else.
 
 use app::error::{AppError, ErrorCode};
 use tokio::{
@@ -11,7 +10,7 @@ use tokio::{
 /// rest of the server for them.
 static CHECKS: BlockingQueue = BlockingQueue::new(2);
 
-/// Does what keeps a processor busy for a while on a thread that nobody else waits for.
+/// Runs CPU-bound work on a thread that nothing else waits for.
 ///
 /// # Errors
 /// `Internal` when `work` panics.
@@ -19,7 +18,8 @@ pub(crate) async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + S
     spawn_blocking(work).await.map_err(|_| panicked())
 }
 
-/// As [`run_blocking`], a little at a time: for what anybody can send. Whoever has gone before it is their turn gives it up.
+/// As [`run_blocking`], a little at a time: for what any client can send. A client that disconnects before its turn
+/// gives it up.
 ///
 /// # Errors
 /// `Internal` when `work` panics.
@@ -29,22 +29,22 @@ pub(crate) async fn run_blocking_in_turn<T: Send + 'static>(
     CHECKS.take(work).await.map_err(|_| panicked())
 }
 
-/// What a request is told whose task has panicked; the panic itself has been reported.
+/// The answer to a request whose task has panicked; the panic itself has been logged.
 pub(crate) fn panicked() -> AppError {
     AppError::new(ErrorCode::Internal, "The server failed at this. Its log says why; then try again.")
 }
 
-/// So much of one kind of work is done at once; more waits for its turn.
+/// Limits how much of one kind of work is done at once; more waits for its turn.
 pub(crate) struct BlockingQueue(Semaphore);
 
 impl BlockingQueue {
-    /// A queue of work of which so much is done at once.
+    /// A queue that does this much work at once.
     pub(crate) const fn new(at_once: usize) -> Self {
         Self(Semaphore::const_new(at_once))
     }
 
-    /// Does `work` when it is its turn. Whoever has gone before gives it up; what has begun goes on when nobody waits for
-    /// it any more, and keeps its turn until it is done.
+    /// Does `work` when it is its turn. It is given up if the caller goes before that; once begun it goes on without
+    /// a caller, and keeps its turn until it is done.
     ///
     /// # Errors
     /// When `work` panics.

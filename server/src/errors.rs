@@ -10,7 +10,7 @@ use std::error::Error;
 use store::StoreError;
 use transport::TransportError;
 
-/// What a failure of the store means to whoever asked. Faults of ours are logged here, with what the
+/// What a failure of the store means to the caller. Faults of ours are logged here, with what the
 /// database said, which goes no further.
 pub(crate) fn store(error: StoreError) -> AppError {
     let code = match &error {
@@ -32,7 +32,7 @@ pub(crate) fn store(error: StoreError) -> AppError {
     answer
 }
 
-/// What the engine's refusal means to whoever asked.
+/// What the engine's refusal means to the caller.
 pub(crate) fn engine(error: EngineError) -> AppError {
     match error {
         EngineError::Busy => active_run(),

@@ -34,7 +34,7 @@ pub(crate) use error::ApiError;
 pub(crate) use host::is_name as is_host_name;
 pub(crate) use live::Hub;
 pub(crate) use once::OncePerTick;
-pub(crate) use rpc::{Told, edge};
+pub(crate) use rpc::{IssuedFailures, edge};
 pub(crate) use security::{page_policy, protect};
 pub(crate) use state::AppState;
 

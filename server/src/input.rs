@@ -22,7 +22,7 @@ use domain::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-/// Most findings reported at once; whoever sends worse than this reads no further.
+/// The most findings reported at once.
 const MOST_FINDINGS: usize = 100;
 
 /// Reads `value` as a `T` that has the fields of `shape`, an example value of what may be sent.
@@ -89,7 +89,7 @@ pub(crate) fn read_funnel(value: Value) -> Result<Funnel, Vec<FieldError>> {
     joined(misplaced, read(value, &shape(&Funnel::example())))
 }
 
-/// As [`read_funnel`], for one that is new: how often it is taken is a decision nobody should miss.
+/// As [`read_funnel`], for one that is new: its probability must be given.
 ///
 /// # Errors
 /// Unknown fields and wrong types; without a `probability` that, and all else that is wrong.

@@ -60,7 +60,7 @@ pub(crate) struct Content {
     pub kind: RunKind,
     /// The visits.
     pub source: Arc<dyn VisitSource>,
-    /// What the day curve goes by.
+    /// The clock of the day curve.
     pub clock: LocalClock,
     /// The days of a backfill, in order; empty for a live run.
     pub days: Vec<DayPlan>,

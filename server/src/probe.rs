@@ -51,7 +51,7 @@ impl Prober {
         Ok(Self::over(HttpConnector::new()?.with_proxies(Proxies::from_environment())))
     }
 
-    /// A prober that makes its connections with `connector`, and shares its places with whoever else does.
+    /// A prober that makes its connections with `connector`, and shares its places with others that use it.
     pub(crate) fn over(connector: HttpConnector) -> Self {
         Self { connector, refusals: Refusals::default() }
     }

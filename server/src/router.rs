@@ -120,7 +120,7 @@ fn pages(options: &LeptosOptions, state: &AppState) -> Router {
         // A data set may be larger than axum's own limit; security.max-body-bytes holds for all addresses.
         .layer(DefaultBodyLimit::disable())
         .fallback(move |request: Request| answer_unrouted(files.clone(), request))
-        .layer(middleware::from_fn_with_state(http::Told::default(), http::edge))
+        .layer(middleware::from_fn_with_state(http::IssuedFailures::default(), http::edge))
         .with_state(options.clone())
         .merge(built)
 }

@@ -33,9 +33,9 @@ use tokio::{select, sync::watch, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-/// How long whoever stops or starts a run waits for the figures of the one before; they are saved later, too.
+/// How long a stop or a start waits for the figures of the run before to be saved; saving is retried later.
 const PATIENCE: Duration = Duration::from_secs(8);
-/// As [`PATIENCE`], at the end of the process, after which nobody saves them.
+/// As [`PATIENCE`], at the end of the process, after which they cannot be saved.
 const LAST_PATIENCE: Duration = Duration::from_secs(30);
 
 /// Waits until the task in `saving` has saved the last figures of its run.
@@ -75,7 +75,7 @@ pub(crate) struct RunManager {
     /// Held while a run is being started; inside, the task that saves the latest run's figures.
     saving: tokio::sync::Mutex<Option<JoinHandle<()>>>,
     closing: AtomicBool,
-    /// The start under way, if there is one; whoever stops cancels it.
+    /// The start in progress, if there is one; a stop cancels it.
     starting: Mutex<Option<CancellationToken>>,
 }
 
@@ -97,7 +97,7 @@ impl Drop for Starting<'_> {
 }
 
 impl Starting<'_> {
-    /// What `preparation` comes to, unless somebody stops the start before.
+    /// The result of `preparation`, unless the start is stopped before.
     async fn unless_stopped(&self, preparation: impl Future<Output = Result<(), AppError>>) -> Result<(), AppError> {
         select! {
             biased;
@@ -237,7 +237,7 @@ impl RunManager {
         Ok(())
     }
 
-    /// Lets no more visits begin; returns when that is seen by all.
+    /// Lets no more visits begin; returns once the pause is published.
     pub(crate) async fn pause(&self) -> Result<(), AppError> {
         if self.state() == RunState::Paused {
             return Err(AppError::new(ErrorCode::Conflict, "The run is paused already. Resume it, or stop it."));
@@ -256,8 +256,8 @@ impl RunManager {
         Ok(())
     }
 
-    /// No run begins until what this gives is dropped. Whoever needs [`RunManager::working_changes`], too, takes that first,
-    /// as a start does.
+    /// No run begins until the returned guard is dropped. Take [`RunManager::working_changes`] first where both are
+    /// needed, as a start does.
     pub(crate) async fn hold_starts(&self) -> NoStart<'_> {
         NoStart(self.saving.lock().await)
     }

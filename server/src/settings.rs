@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 /// The file read when none is named; it may be missing.
 pub(crate) const DEFAULT_FILE: &str = "Leptos.toml";
 
-/// Everything the server can be told, checked.
+/// All settings of the server, validated.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     /// Where the site is, and the listen address.

@@ -47,7 +47,7 @@ pub(super) async fn backup(options: Options) -> Exit {
 async fn attempt_backup(options: &Options) -> Result<(), Exit> {
     let settings = options.settings()?;
     let key = settings.secret_key_file();
-    store::backup(&settings.database.url, &options.file).await.map_err(told)?;
+    store::backup(&settings.database.url, &options.file).await.map_err(failure)?;
     if !options.without_key {
         copy_private(&key, &options.key()).map_err(|error| {
             let problem = format!("the key {} cannot be copied to {}: {error}", key.display(), options.key().display());
@@ -72,8 +72,8 @@ pub(super) async fn restore(options: Options) -> Exit {
 
 async fn attempt_restore(options: &Options) -> Result<(), Exit> {
     let settings = options.settings()?;
-    // Nobody else's until the key is in place, too.
-    let restored = store::restore(&settings.database.url, &options.file).await.map_err(told)?;
+    // Locked until the key is in place, too.
+    let restored = store::restore(&settings.database.url, &options.file).await.map_err(failure)?;
     say(format_args!("The database is that of {} again.", options.file.display()));
     if let Some(aside) = &restored.aside {
         say(format_args!("The one before is kept as {}.", aside.display()));
@@ -111,6 +111,6 @@ fn copy_private(from: &Path, to: &Path) -> io::Result<()> {
     copy.finish()
 }
 
-fn told(error: StoreError) -> Exit {
+fn failure(error: StoreError) -> Exit {
     failed(Exit::Failed, error)
 }

@@ -33,7 +33,7 @@ impl Output {
         }
     }
 
-    /// Lets go of the report, which is complete.
+    /// Closes the report, which is complete.
     ///
     /// # Errors
     /// When it could not be written; a file is as it was then.

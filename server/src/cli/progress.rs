@@ -61,15 +61,19 @@ mod tests {
     use super::*;
     use domain::DayStatus;
 
-    #[test]
-    fn what_earlier_runs_began_is_not_called_sent() {
-        let status = |before, sent| BackfillStatus {
+    /// On the second of two days.
+    fn status(before: u64, sent: u64) -> BackfillStatus {
+        BackfillStatus {
             days: vec![
                 DayStatus { date: "2026-01-05".into(), planned: 40, before: 40, sent: 0 },
                 DayStatus { date: "2026-01-06".into(), planned: 40, before, sent },
             ],
             in_doubt: 0,
-        };
+        }
+    }
+
+    #[test]
+    fn what_earlier_runs_began_is_not_called_sent() {
         assert_eq!(
             day(&status(10, 5)),
             "  2026-01-06 (day 2 of 2): 5 visits sent now, 10 begun by earlier runs, of 40"

@@ -126,7 +126,7 @@ async fn attempt(options: Options) -> Result<Exit, Exit> {
     };
     tell(progress::line(&settled.status));
     match report(out, &settled.status) {
-        // Whoever read it has seen enough; the verdict is another matter.
+        // The reader closed the pipe early; that does not change the verdict.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         written => {
             written.map_err(|error| failed(Exit::Failed, format!("the report cannot be written: {error}")))?;
@@ -167,7 +167,7 @@ impl Options {
         }
         if let Some(most) = self.max_visits {
             config.max_total_visits = most;
-            // Whoever allows more than a backfill may have means no limit of their own.
+            // More than a backfill may have means no limit.
             let total = config.backfill_max_visits_total.map_or(most, |cap| cap.min(most));
             config.backfill_max_visits_total = Some(total).filter(|total| *total <= MOST_BACKFILLED);
             config.backfill_max_visits_per_day = config.backfill_max_visits_per_day.map(|cap| cap.min(most));

@@ -32,7 +32,7 @@ struct State {
     started_unix: i64,
     /// By name of the target: visits with an index below this may have been begun.
     begun: BTreeMap<String, u64>,
-    /// By name of the target: of those, up to so many may not have been sent if nothing more is heard of the run.
+    /// By name of the target: how many of those, at most, were not sent if the run ends without another note.
     #[serde(default)]
     open: BTreeMap<String, u64>,
     /// The sum of what runs that were killed had left open.
@@ -142,9 +142,10 @@ impl Inner {
 
 /// Keeps others from the state in `path`, for as long as the file that is given stays open.
 fn lock(path: &Path) -> Result<File, Exit> {
-    let beside = run_blocking(path, ".lock");
-    let unusable = |error: io::Error| failed(Exit::Failed, format!("{} cannot be locked: {error}", beside.display()));
-    let file = File::options().create(true).truncate(false).write(true).open(&beside).map_err(unusable)?;
+    let lock_file = with_suffix(path, ".lock");
+    let unusable =
+        |error: io::Error| failed(Exit::Failed, format!("{} cannot be locked: {error}", lock_file.display()));
+    let file = File::options().create(true).truncate(false).write(true).open(&lock_file).map_err(unusable)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(failed(
@@ -159,7 +160,7 @@ fn lock(path: &Path) -> Result<File, Exit> {
     }
 }
 
-fn run_blocking(path: &Path, ending: &str) -> PathBuf {
+fn with_suffix(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
@@ -228,23 +229,23 @@ mod tests {
     use super::*;
     use domain::{Connection, Header, Target, TokenAuth};
 
-    fn config() -> MultiTargetConfig {
-        let target = |name: &str| Target {
+    fn target(name: &str) -> Target {
+        let secret = Some(TokenAuth::new("secret"));
+        Target {
             name: name.to_owned(),
-            token_auth: Some(TokenAuth::new("secret")),
+            token_auth: secret.clone(),
             connection: Connection {
                 user: Some("staging".to_owned()),
-                password: Some(TokenAuth::new("secret")),
+                password: secret.clone(),
                 has_password: true,
-                headers: vec![Header {
-                    name: "X-Own".to_owned(),
-                    value: Some(TokenAuth::new("secret")),
-                    has_value: true,
-                }],
+                headers: vec![Header { name: "X-Own".to_owned(), value: secret, has_value: true }],
                 ..Connection::default()
             },
             ..Target::new("https://m.example", 1)
-        };
+        }
+    }
+
+    fn config() -> MultiTargetConfig {
         MultiTargetConfig { targets: vec![target("a"), target("b")], backfill_days_back: Some(3), ..Default::default() }
     }
 

@@ -7,10 +7,10 @@ use domain::{
     rules::{Condition, Metric},
 };
 
-/// Dropped hits of those planned from which on thresholds that hold say too little: 1 in so many.
+/// From 1 dropped hit in this many planned ones on, thresholds that hold prove too little.
 const TOO_MANY: u64 = 100;
 
-/// Prints how the run in `status` stood with its thresholds and what else decides; gives the exit status.
+/// Prints the thresholds of the run in `status` and what else decides; returns the exit status.
 pub(super) fn reach(status: &StatusSnapshot) -> Exit {
     let unmet = thresholds::print(&status.thresholds);
     let hits = status.totals.hits;
@@ -90,12 +90,15 @@ mod tests {
     use domain::{BackfillStatus, Bottleneck, HitCounts, TargetStatus, ThresholdStatus};
 
     fn status(hits: HitCounts, thresholds: &[(&str, bool)]) -> StatusSnapshot {
-        let threshold =
-            |&(text, passed): &(&str, bool)| ThresholdStatus { threshold: text.to_owned(), measured: None, passed };
+        let thresholds = thresholds.iter().map(|&(text, passed)| ThresholdStatus {
+            threshold: text.to_owned(),
+            measured: None,
+            passed,
+        });
         StatusSnapshot {
             state: RunState::Finished,
             totals: TargetStatus { hits, ..Default::default() },
-            thresholds: thresholds.iter().map(threshold).collect(),
+            thresholds: thresholds.collect(),
             bottleneck: (hits.dropped > 0).then(Bottleneck::default),
             ..Default::default()
         }
@@ -121,15 +124,12 @@ mod tests {
         assert_eq!(reach(&StatusSnapshot { backfill, ..status(nothing, &[]) }), Exit::Done);
     }
 
+    fn hits(delivered: u64, failed: u64, dropped: u64) -> HitCounts {
+        HitCounts { planned: delivered + failed + dropped, delivered, failed, dropped, ..Default::default() }
+    }
+
     #[test]
     fn a_verdict_counts_what_was_planned() {
-        let hits = |delivered, failed, dropped| HitCounts {
-            planned: delivered + failed + dropped,
-            delivered,
-            failed,
-            dropped,
-            ..Default::default()
-        };
         for (hits, thresholds, exit) in [
             (hits(500, 0, 0), &[("p95<700ms", true)][..], Exit::Done),
             (hits(500, 0, 0), &[("p95<700ms", false)][..], Exit::Unmet),

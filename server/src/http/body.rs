@@ -24,7 +24,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
 /// How many times the limit of a body that is too large is still read before the connection is cut:
-/// whoever is still sending would otherwise not get to see the answer.
+/// a client that is still sending would otherwise not see the answer.
 const PATIENCE: usize = 2;
 
 /// The least that a body must bring, bytes per second, once the time for its beginning is over.
@@ -104,7 +104,7 @@ impl Bodies {
     }
 }
 
-/// A body that was read, with its room. Whoever reads it beside the request may do so for longer than the request lasts.
+/// A body that was read, with its share of the memory limit. A parser may hold it for longer than the request lasts.
 struct Kept {
     bytes: Vec<u8>,
     _room: Arc<Held>,
@@ -153,7 +153,7 @@ impl FromRequest<AppState> for JsonBody {
     async fn from_request(request: Request, _: &AppState) -> Result<Self, ApiError> {
         // In memory already, see `bounded`.
         let bytes = to_bytes(request.into_body(), usize::MAX).await.map_err(|_| unreadable("it ended too early"))?;
-        read_beside(bytes.len(), move || parse(json_of(&bytes))).await
+        read_body(bytes.len(), move || parse(json_of(&bytes))).await
     }
 }
 
@@ -170,9 +170,9 @@ impl FromRequest<AppState> for WholeBody {
     }
 }
 
-/// Reads a body of `length` bytes by `work`: if it is large, not where others wait. Whoever has gone meanwhile is not
-/// read for.
-pub(super) async fn read_beside<T: Send + 'static>(
+/// Reads a body of `length` bytes by `work`: a large one on another thread, and not at all if the client has gone
+/// meanwhile.
+pub(super) async fn read_body<T: Send + 'static>(
     length: usize,
     work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
 ) -> Result<T, ApiError> {

@@ -96,7 +96,7 @@ pub(super) async fn change(
         id,
         Box::new(move |stored: StoredFunnel| {
             let funnel = input::read_funnel(merged(&stored.funnel, body)).map_err(AppError::invalid)?;
-            // Nobody waits for it any more when the client has gone.
+            // The result is not needed once the client has gone.
             let _ = sent.send(serde_json::to_value(&funnel).ok());
             if_match.check(&Answer::from(stored))?;
             Ok(funnel)

@@ -9,8 +9,8 @@
 //! - `localhost` and the names below it, which never leave the machine (RFC 6761, 6.3);
 //! - the names of `security.trusted-hosts`, and those in `security.trusted-origins`.
 //!
-//! Which port is named does not matter, because whoever serves another port of a name is the same host. `/health` is
-//! answered under every name: what asks for it may know none, and it says nothing that matters.
+//! The port does not matter, because another port of a name is the same host. `/health` is answered under every name:
+//! a health check may not know any, and the answer reveals nothing.
 
 use super::ApiError;
 use crate::settings::SecuritySettings;
@@ -79,7 +79,7 @@ fn plain(name: &str) -> String {
     name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
 }
 
-/// Refuses a request that is for somebody else.
+/// Refuses a request for another host.
 pub(super) async fn only_trusted(State(trusted): State<TrustedHosts>, request: Request, next: Next) -> Response {
     if request.uri().path() == EVERYWHERE || trusted.may_answer(&request) {
         return next.run(request).await;
@@ -147,23 +147,24 @@ mod tests {
         }
     }
 
+    fn is_answered(uri: &str, hosts: &[&str]) -> bool {
+        let mut request = Request::builder().uri(uri);
+        for host in hosts {
+            request = request.header(header::HOST, *host);
+        }
+        trusted().may_answer(&request.body(Body::empty()).unwrap())
+    }
+
     #[test]
     fn there_is_one_name_in_a_request() {
-        let asks = |uri: &str, hosts: &[&str]| {
-            let mut request = Request::builder().uri(uri);
-            for host in hosts {
-                request = request.header(header::HOST, *host);
-            }
-            trusted().may_answer(&request.body(Body::empty()).unwrap())
-        };
-        assert!(asks("/", &["localhost:3000"]));
-        assert!(asks("http://localhost:3000/", &[]), "HTTP/2");
-        assert!(asks("http://localhost:3000/", &["LOCALHOST:3000"]));
-        assert!(!asks("/", &[]));
-        assert!(!asks("/", &["localhost", "localhost"]));
-        assert!(!asks("/", &["localhost", "evil.example"]));
-        assert!(!asks("http://evil.example/", &["localhost"]));
-        assert!(!asks("http://localhost/", &["evil.example"]));
+        assert!(is_answered("/", &["localhost:3000"]));
+        assert!(is_answered("http://localhost:3000/", &[]), "HTTP/2");
+        assert!(is_answered("http://localhost:3000/", &["LOCALHOST:3000"]));
+        assert!(!is_answered("/", &[]));
+        assert!(!is_answered("/", &["localhost", "localhost"]));
+        assert!(!is_answered("/", &["localhost", "evil.example"]));
+        assert!(!is_answered("http://evil.example/", &["localhost"]));
+        assert!(!is_answered("http://localhost/", &["evil.example"]));
     }
 
     #[test]

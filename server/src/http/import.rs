@@ -2,7 +2,7 @@
 
 use super::{
     ApiError, AppState,
-    body::{WholeBody, read_beside},
+    body::{WholeBody, read_body},
     error::Result,
     query::Query,
 };
@@ -33,7 +33,7 @@ pub(super) async fn import(
     WholeBody(body): WholeBody,
 ) -> Result<Json<Imported>> {
     let apply = Query::of(&uri).flag("apply", false)?;
-    let text = read_beside(body.len(), move || content(&body)).await?;
+    let text = read_body(body.len(), move || content(&body)).await?;
     let mut imported = state.services.tools.import(text).await?;
     if apply {
         let read = std::mem::take(&mut imported.config);

@@ -35,48 +35,48 @@ const REMEMBERED: usize = 1_000;
 /// The longest failure that is read, bytes: a hundred findings and more.
 const LONGEST: usize = 1024 * 1024;
 
-/// The failures that this server has lately put into addresses, as keyed hashes, which nobody can foresee.
+/// The failures that this server has lately put into addresses, as keyed hashes, which cannot be guessed.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Told(Arc<Mutex<VecDeque<u64>>>, RandomState);
+pub(crate) struct IssuedFailures(Arc<Mutex<VecDeque<u64>>>, RandomState);
 
-impl Told {
+impl IssuedFailures {
     fn note(&self, failure: &[String]) {
-        let mut told = self.0.lock();
-        told.push_back(self.1.hash_one(failure));
-        if told.len() > REMEMBERED {
-            told.pop_front();
+        let mut issued = self.0.lock();
+        issued.push_back(self.1.hash_one(failure));
+        if issued.len() > REMEMBERED {
+            issued.pop_front();
         }
     }
 
-    fn knows(&self, failure: &[String]) -> bool {
+    fn contains(&self, failure: &[String]) -> bool {
         self.0.lock().contains(&self.1.hash_one(failure))
     }
 }
 
 /// Around pages and server functions.
-pub(crate) async fn edge(State(told): State<Told>, request: Request, next: Next) -> Response {
+pub(crate) async fn edge(State(issued): State<IssuedFailures>, request: Request, next: Next) -> Response {
     if request.uri().path().starts_with(PREFIX) {
         let mut request = request;
         let back = back(request.headers());
         request.headers_mut().insert(header::REFERER, back);
-        return answered(next.run(request).await, &told).await;
+        return answered(next.run(request).await, &issued).await;
     }
     let (failure, rest) = split(request.uri().query().unwrap_or_default());
     let is_look = matches!(*request.method(), Method::GET | Method::HEAD);
-    if is_look && !failure.is_empty() && !told.knows(&failure) {
+    if is_look && !failure.is_empty() && !issued.contains(&failure) {
         return Redirect::to(&at(local(request.uri().path(), &rest))).into_response();
     }
     next.run(request).await
 }
 
 /// Gives a failure its status, and a form its page; until here that is named without the base path.
-async fn answered(mut response: Response, told: &Told) -> Response {
+async fn answered(mut response: Response, issued: &IssuedFailures) -> Response {
     if let Some(location) = response.headers().get(header::LOCATION) {
         let page = location.to_str().ok().and_then(|location| location.parse::<Uri>().ok()).unwrap_or_default();
         let query = page.query().unwrap_or_default();
         let (failure, _) = split(query);
         if !failure.is_empty() {
-            told.note(&failure);
+            issued.note(&failure);
         }
         let page = HeaderValue::from_str(&at(local(page.path(), query))).unwrap_or(HeaderValue::from_static("/"));
         response.headers_mut().insert(header::LOCATION, page);
@@ -151,11 +151,11 @@ mod tests {
     }
 
     #[test]
-    fn only_what_was_told_is_known_and_only_for_a_while() {
-        let told = Told::default();
+    fn only_issued_failures_are_known_and_only_for_a_while() {
+        let issued = IssuedFailures::default();
         let failure = |number: usize| vec!["__err".to_owned(), number.to_string()];
-        (0..=REMEMBERED).for_each(|number| told.note(&failure(number)));
-        assert!(told.knows(&failure(1)) && told.knows(&failure(REMEMBERED)));
-        assert!(!told.knows(&failure(0)) && !Told::default().knows(&failure(1)));
+        (0..=REMEMBERED).for_each(|number| issued.note(&failure(number)));
+        assert!(issued.contains(&failure(1)) && issued.contains(&failure(REMEMBERED)));
+        assert!(!issued.contains(&failure(0)) && !IssuedFailures::default().contains(&failure(1)));
     }
 }

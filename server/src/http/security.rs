@@ -1,4 +1,4 @@
-//! What every answer carries and every request must satisfy, whoever handles it.
+//! Headers that every answer carries, and conditions that every request must satisfy.
 //!
 //! There is no login yet, so pages of other sites must not be able to act through a visitor's browser:
 //! requests that change something are refused when a browser says that another site sent them (OWASP

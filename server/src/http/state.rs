@@ -31,7 +31,7 @@ pub(crate) struct AppState {
 }
 
 impl AppState {
-    /// The state of a server that nobody has asked yet, and that has room for `live_streams` at once.
+    /// The state of a new server, with room for `live_streams` at once.
     pub(crate) fn new(
         services: Services,
         published: watch::Receiver<Arc<Published>>,

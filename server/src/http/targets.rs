@@ -91,7 +91,7 @@ async fn save(
         Box::new(move |target: Target| {
             let stored = StoredTarget { id, target };
             let changed = change(stored.target.clone())?;
-            // Nobody waits for it any more when the client has gone.
+            // The result is not needed once the client has gone.
             let _ = sent.send(serde_json::to_value(StoredTarget { id, target: changed.clone() }).ok());
             if_match.check(&stored)?;
             Ok(changed)

@@ -16,7 +16,7 @@ pub(super) fn traced(router: Router) -> Router {
     router.layer(layer.on_body_chunk(()).on_eos(()).on_failure(()))
 }
 
-/// The path is that of the route: what people put into an address is nobody else's business.
+/// Logs the path of the route, not the address: that may hold private text.
 fn span(request: &Request) -> Span {
     let path = request.extensions().get::<MatchedPath>().map_or("unrouted", MatchedPath::as_str);
     tracing::debug_span!("request", method = %request.method(), path)

@@ -11,7 +11,7 @@ use domain::{FieldError, messages::ImportFinding};
 pub(super) fn read(text: &str) -> File {
     let mut file = File::default();
     for (index, line) in text.lines().enumerate() {
-        // One more than is taken, to be refused; of what is no setting, one more than is told.
+        // One more than is accepted, so that it is refused; of lines that are no setting, one more than is reported.
         if file.entries.len() > MOST_SETTINGS || file.left_out.len() > MOST_LEFT_OUT {
             break;
         }

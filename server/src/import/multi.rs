@@ -35,7 +35,7 @@ pub(super) fn variable(text: &str) -> Result<(Targets, Vec<String>), ImportFindi
     Ok((targets, fields.into_iter().map(|(name, _)| name).collect()))
 }
 
-/// Puts `targets` into `config` in place of those it has. Gives the names of what was taken over.
+/// Puts `targets` into `config` in place of those it has. Returns the names of what was taken over.
 pub(super) fn apply(targets: Targets, config: &mut MultiTargetConfig, left_out: &mut Vec<FieldError>) -> Vec<String> {
     let Targets { mut list, strategy } = targets;
     if let Some(error) = too_many("targets", list.len()) {

@@ -145,9 +145,9 @@ fn values_out_of_range_are_left_out_with_their_reason_and_the_defaults_stay() {
     ] {
         assert!(reason(&imported, field).contains(part), "{field}: {}", reason(&imported, field));
     }
-    let said = format!("{:?}", imported.left_out);
+    let message = format!("{:?}", imported.left_out);
     for value in ["1.5", "five", "Mars", "euro", "02-30", "4294967296", "4,294,967,296", "maybe"] {
-        assert!(!said.contains(value), "{value} is repeated: {said}");
+        assert!(!message.contains(value), "{value} is repeated: {message}");
     }
 }
 

@@ -1,5 +1,5 @@
-//! What a JSON text would take in memory once it is read, told from a single look at its bytes: millions of tiny
-//! values take a hundred times the room of their text.
+//! Estimates the memory that a JSON text takes once it is parsed, in one pass over its bytes: millions of tiny values
+//! take a hundred times the size of their text.
 
 /// The most that the values of a JSON text may take in memory, bytes: twice a set of as many events as are possible.
 const MOST: usize = 128 * 1024 * 1024;
@@ -66,7 +66,7 @@ mod tests {
         for text in ["", "A=1,2,3\nB={", "\"[,\""] {
             assert_eq!(size(text.as_bytes()), 0, "{text}");
         }
-        // Whoever reads the text leaves these out in front.
+        // The parser skips these at the start.
         for mark in ["\u{feff}", "\u{feff}\u{feff} \n", " \u{feff}\t"] {
             assert_eq!(size(format!("{mark}[]").as_bytes()), LIST, "{mark:?}");
         }

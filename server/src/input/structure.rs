@@ -1,4 +1,4 @@
-//! Objects where objects belong, lists where lists belong, and no fields that nobody reads.
+//! Objects where objects belong, lists where lists belong, and no unknown fields.
 //!
 //! Known names come from an example of the type itself, so they cannot fall behind it. Serde alone
 //! would stop at the first unknown field, and would take `[…]` for a struct.
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// Compares `value` with `shape`: takes out unknown fields and says so; false when something is not an
 /// object or a list where it must be, or a list is too long (it is then replaced, so that the rest can be checked).
-/// After so many findings that nobody reads further, the rest is not looked at.
+/// After this many findings the rest is not checked.
 pub(super) fn check(value: &mut Value, shape: &Value, path: &str, findings: &mut Vec<FieldError>) -> bool {
     if findings.len() >= MOST_FINDINGS {
         return false;

@@ -84,7 +84,7 @@ fn what_was_read_can_be_sent_back() {
 }
 
 #[test]
-fn what_is_far_too_large_is_said_in_one_finding() {
+fn what_is_far_too_large_is_reported_in_one_finding() {
     let targets: Vec<Value> = vec![json!({ "url": "http://a", "site_id": "x", "wieght": 1 }); 20_000];
     let findings = config(json!({ "targets": targets, "concurency": 1 })).unwrap_err();
     assert_eq!(fields(&findings), ["concurency", "targets"]);

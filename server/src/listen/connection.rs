@@ -67,7 +67,7 @@ impl Listener {
                 }
                 () = self.closing.cancelled(), if !is_ending => {}
             }
-            // An answer that has begun is finished; then the other side is told, if it still listens.
+            // An answer that has begun is finished; then the client is notified, if it still listens.
             connection.as_mut().graceful_shutdown();
             (patience, is_ending) = (GOODBYE, true);
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
-/// One part in so many is the reserve: connections do not linger once it is begun.
+/// The reserve is one in this many: once it is used, connections are not kept alive.
 const RESERVE: usize = 4;
 
 /// All places.

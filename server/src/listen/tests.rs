@@ -31,14 +31,14 @@ async fn start(connections: usize, idle: Duration) -> Server {
     Server { address, serving, closing: closing.drop_guard() }
 }
 
-async fn connect(server: &Server, said: &str) -> TcpStream {
+async fn connect(server: &Server, request: &str) -> TcpStream {
     let mut stream = TcpStream::connect(server.address).await.unwrap();
-    stream.write_all(said.as_bytes()).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
     stream
 }
 
 /// What comes until the connection is closed.
-async fn heard(mut stream: TcpStream) -> String {
+async fn received(mut stream: TcpStream) -> String {
     let mut text = Vec::new();
     let all = tokio::time::timeout(DEADLINE, stream.read_to_end(&mut text)).await.expect("the connection stays open");
     // A connection may also be reset.
@@ -51,15 +51,15 @@ const ASKED: &str = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
 #[tokio::test]
 async fn connections_that_do_not_ask_are_closed() {
     let server = start(100, Duration::from_millis(100)).await;
-    for said in
+    for request in
         ["", "G", "GET / HTTP/1.1\r\nhost: x\r\nslow: ", "PRI * HTTP/2.0\r\n\r\nSM", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"]
     {
-        let heard = heard(connect(&server, said).await).await;
-        assert!(!heard.contains("200 OK"), "{said:?}: {heard}");
+        let received = received(connect(&server, request).await).await;
+        assert!(!received.contains("200 OK"), "{request:?}: {received}");
     }
     // One that was kept after its answer, too.
-    let heard = heard(connect(&server, ASKED).await).await;
-    assert!(heard.ends_with("here") && !heard.contains("connection: close"), "{heard}");
+    let received = received(connect(&server, ASKED).await).await;
+    assert!(received.ends_with("here") && !received.contains("connection: close"), "{received}");
 }
 
 #[tokio::test]
@@ -67,8 +67,8 @@ async fn a_client_that_does_not_take_its_answer_is_given_up() {
     let server = start(1, Duration::from_millis(200)).await;
     let stuck = connect(&server, "GET /large HTTP/1.1\r\nhost: x\r\n\r\n").await;
     // There is one place, so this is only answered when the other has lost it.
-    let heard = heard(connect(&server, ASKED).await).await;
-    assert!(heard.ends_with("here"), "{heard}");
+    let received = received(connect(&server, ASKED).await).await;
+    assert!(received.ends_with("here"), "{received}");
     drop(stuck);
 }
 
@@ -104,12 +104,12 @@ async fn idle_connections_make_room_for_those_that_ask() {
 #[tokio::test]
 async fn a_request_in_progress_is_not_idle() {
     let server = start(4, Duration::from_millis(100)).await;
-    let said = "POST /echo HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 2\r\n\r\na";
-    let mut stream = connect(&server, said).await;
+    let request = "POST /echo HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 2\r\n\r\na";
+    let mut stream = connect(&server, request).await;
     // Longer than an idle one would have been kept.
-    heard(connect(&server, "").await).await;
+    received(connect(&server, "").await).await;
     stream.write_all(b"b").await.unwrap();
-    assert!(heard(stream).await.ends_with("ab"));
+    assert!(received(stream).await.ends_with("ab"));
 }
 
 #[tokio::test]
@@ -117,14 +117,14 @@ async fn closing_ends_idle_connections_and_lets_answers_end() {
     let server = start(100, Duration::from_secs(3_600)).await;
     let idle = connect(&server, "").await;
     let half = connect(&server, "GET / HTTP/1.1\r\nho").await;
-    let said = "POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\na";
-    let mut busy = connect(&server, said).await;
+    let request = "POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\na";
+    let mut busy = connect(&server, request).await;
     // All three are accepted when a fourth is answered, because they are accepted in turn.
     let mut asking = connect(&server, ASKED).await;
     asking.read_exact(&mut [0; 15]).await.unwrap();
     drop(server.closing);
-    assert_eq!((heard(idle).await, heard(half).await), (String::new(), String::new()));
+    assert_eq!((received(idle).await, received(half).await), (String::new(), String::new()));
     busy.write_all(b"b").await.unwrap();
-    assert!(heard(busy).await.ends_with("ab"));
+    assert!(received(busy).await.ends_with("ab"));
     tokio::time::timeout(DEADLINE, server.serving).await.expect("it goes on").unwrap();
 }

@@ -18,7 +18,7 @@ const OWN: [&str; 8] = ["trackstorm", "engine", "transport", "store", "traffic",
 /// Where the lines of libraries that use the crate `log` seem to come from; a field says where they do.
 const BRIDGED: &str = "log";
 
-/// Lets only so many lines of each part of a library through.
+/// Limits how many lines of each part of a library are written.
 #[derive(Debug, Default)]
 pub(super) struct Libraries(Mutex<HashMap<String, Lines>>);
 
@@ -33,7 +33,7 @@ struct Lines {
 enum Verdict {
     /// It is written.
     Pass,
-    /// It is written; so many before it were not.
+    /// It is written; this many before it were not.
     PassAfter(u32),
     /// It is the first that is not written.
     Begin,

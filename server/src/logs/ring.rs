@@ -83,7 +83,7 @@ impl LogRing {
     /// The lines `filter` asks for, oldest first.
     pub(crate) fn read(&self, filter: &Filter) -> Vec<Entry> {
         let search = filter.search.to_lowercase();
-        // Whoever logs does not wait for the search.
+        // Logging does not wait for the search.
         let entries = self.entries.lock().clone();
         let latest = entries.iter().map(Arc::as_ref).rev();
         let mut found: Vec<Entry> = latest

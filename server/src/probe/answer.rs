@@ -42,15 +42,15 @@ const LONGEST_VERSION: usize = 24;
 /// The value of `API.getMatomoVersion`, if it looks like `5.2.0` or `5.2.0-b5`: anything else could be anything, a
 /// token included.
 pub(super) fn version(reply: &Reply) -> Option<String> {
-    let said = word(reply, "value", ".-")?;
-    let (numbers, suffix) = said.split_once('-').map_or((said.as_str(), None), |(numbers, rest)| (numbers, Some(rest)));
-    let is_version = said.len() <= LONGEST_VERSION
+    let text = word(reply, "value", ".-")?;
+    let (numbers, suffix) = text.split_once('-').map_or((text.as_str(), None), |(numbers, rest)| (numbers, Some(rest)));
+    let is_version = text.len() <= LONGEST_VERSION
         && (2..=4).contains(&numbers.split('.').count())
         && numbers.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()))
         && suffix.is_none_or(|rest| {
             !rest.is_empty() && rest.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.')
         });
-    is_version.then_some(said)
+    is_version.then_some(text)
 }
 
 /// The text `field` of an object, if it is a short word of letters, digits and `others`: it is shown to people.
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn trackers_are_told_from_pages_faults_and_redirects() {
+    fn trackers_are_distinguished_from_pages_faults_and_redirects() {
         let url = "https://m.example/matomo.php";
         assert_eq!(read(&reply(204, &[], ""), url), Finding::Accepted);
         assert_eq!(read(&reply(200, &[(header::CONTENT_TYPE, "image/gif")], "GIF89a"), url), Finding::Accepted);
@@ -100,16 +100,16 @@ mod tests {
             sentence(&reply(200, &[(header::CONTENT_TYPE, "text/html; charset=utf-8")], "<p>")).contains("web page")
         );
         assert!(sentence(&reply(502, &[], "")).contains("502"));
-        for said in [
+        for text in [
             "<center>The plain HTTP request was sent to HTTPS port</center>",
             "Reason: You're speaking plain HTTP to an SSL-enabled server port.",
             "Client sent an HTTP request to an HTTPS server.",
         ] {
-            assert!(sentence(&reply(400, &[], said)).contains("https://"), "{said}");
+            assert!(sentence(&reply(400, &[], text)).contains("https://"), "{text}");
         }
         let elsewhere = reply(302, &[(header::LOCATION, "https://login.example/x?token=s3cret")], "");
-        let said = sentence(&elsewhere);
-        assert!(said.contains("https://login.example,") && !said.contains("s3cret"), "{said}");
+        let text = sentence(&elsewhere);
+        assert!(text.contains("https://login.example,") && !text.contains("s3cret"), "{text}");
         assert!(sentence(&reply(301, &[(header::LOCATION, "/b/")], "")).contains("https://m.example,"));
         let port = reply(301, &[(header::LOCATION, "https://127.0.0.1:28441/")], "");
         assert!(sentence(&port).contains("https://127.0.0.1:28441,"));
@@ -118,10 +118,10 @@ mod tests {
     #[test]
     fn only_something_like_a_version_is_a_version() {
         assert_eq!(version(&reply(200, &[], r#"{"value":"5.2.0-b5"}"#)).as_deref(), Some("5.2.0-b5"));
-        for said in ["5.2", "4.13.3.1", "5.2.0-rc1", "5.10.12-beta.3"] {
-            assert_eq!(version(&reply(200, &[], &format!(r#"{{"value":"{said}"}}"#))).as_deref(), Some(said));
+        for text in ["5.2", "4.13.3.1", "5.2.0-rc1", "5.10.12-beta.3"] {
+            assert_eq!(version(&reply(200, &[], &format!(r#"{{"value":"{text}"}}"#))).as_deref(), Some(text));
         }
-        for said in [
+        for text in [
             "<b>",
             "5",
             "5.",
@@ -133,7 +133,7 @@ mod tests {
             "0.12345678901234567890123456789012",
             "5.2.0-0123456789abcdef0123456789abcdef",
         ] {
-            assert_eq!(version(&reply(200, &[], &format!(r#"{{"value":"{said}"}}"#))), None, "{said}");
+            assert_eq!(version(&reply(200, &[], &format!(r#"{{"value":"{text}"}}"#))), None, "{text}");
         }
         assert_eq!(version(&reply(401, &[], r#"{"value":"5"}"#)), None);
         assert_eq!(version(&reply(200, &[], r#"{"result":"error"}"#)), None);

@@ -236,7 +236,7 @@ async fn try_token(
     takes_anything: bool,
 ) -> Verdict {
     let slots = shared.trials.slots(tracker, shared.refusals);
-    // Closed by whoever finds this server locked out: no attempt is of any use then.
+    // Closed once this server is found locked out: further attempts are useless then.
     let Ok(slot) = slots.acquire().await else { return Verdict::Unknown(ProbeResult::LockedOut) };
     let site = target.site_id.to_string();
     let days_ago =

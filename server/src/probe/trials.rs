@@ -1,5 +1,5 @@
-//! Lets the targets of one check that share a Matomo find out things together: one target tries a token first, the
-//! others wait for its result, and only as many tokens are on trial at once as may all be refused without a lock-out.
+//! Shares findings between the targets of one check that use the same Matomo: one target tries a token first, the
+//! others wait for its result, and only as many tokens are tried at once as may all be refused without a lock-out.
 
 use super::{refusals::Refusals, taking::Taking};
 use domain::{TokenAuth, messages::ProbeResult};

@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn both_zones_are_named() {
         let config = MultiTargetConfig { timezone: "CET".to_owned(), ..Default::default() };
-        let said = warning(&config, "UTC", NOW).unwrap().to_string();
-        assert!(said.contains("time zone is UTC") && said.contains("says CET"), "{said}");
+        let message = warning(&config, "UTC", NOW).unwrap().to_string();
+        assert!(message.contains("time zone is UTC") && message.contains("says CET"), "{message}");
     }
 }

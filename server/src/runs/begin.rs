@@ -33,7 +33,7 @@ pub(super) struct Noted {
 }
 
 impl Noted {
-    /// What keeps the progress of a backfill, on the runtime of whoever calls this.
+    /// Stores the progress of a backfill, on the caller's runtime.
     pub(super) fn reservations(&self, store: &Store) -> Reservations {
         let targets = parts(&self.config, &self.target_ids, &self.ends);
         let store = store.clone();
@@ -77,8 +77,8 @@ impl RunManager {
         Ok(id)
     }
 
-    /// Writes a run that starts `now` into the history. Whoever continues a backfill knows this moment
-    /// from there, so its days are seen from the very same.
+    /// Writes a run that starts `now` into the history. A continued backfill reads this moment from there, so that
+    /// its days count from the same one.
     ///
     /// # Errors
     /// What the store says, or the fields of the window.

@@ -65,8 +65,8 @@ mod tests {
                             target
                         })
                         .collect();
-                    let last = |target| takes.iter().rposition(|taker| *taker == target).map_or(0, |at| at as u64 + 1);
-                    let expected: Vec<u64> = (0..3).map(last).collect();
+                    let expected = [0, 1, 2]
+                        .map(|target| takes.iter().rposition(|taker| *taker == target).map_or(0, |at| at as u64 + 1));
                     assert_eq!(ends(&config, 7, visits, &source), expected, "{strategy:?} {by:?} {visits}");
                 }
             }

@@ -91,7 +91,7 @@ impl RunManager {
         Err(AppError::new(ErrorCode::NotFound, "No run is active. The history has the configurations of earlier runs."))
     }
 
-    /// What the active run follows, if it can be told to follow something else.
+    /// What the active run follows, if that can be changed.
     ///
     /// # Errors
     /// `Conflict` when no run is active, or when it keeps what it began with.
@@ -154,8 +154,8 @@ mod tests {
     use super::*;
 
     fn targets(names: &[&str]) -> Vec<Target> {
-        let target = |name: &&str| Target { name: (*name).to_owned(), ..Target::new("https://m.example", 1) };
-        names.iter().map(target).collect()
+        let names = names.iter().map(|name| (*name).to_owned());
+        names.map(|name| Target { name, ..Target::new("https://m.example", 1) }).collect()
     }
 
     #[test]

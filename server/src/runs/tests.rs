@@ -94,13 +94,14 @@ fn prepared(config: MultiTargetConfig) -> Prepared {
 /// All that the visits of `source` say, times included.
 fn visits(source: &dyn VisitSource) -> Vec<String> {
     let recipient = Recipient { site_id: 1, token_auth: Some("t"), planned_unix_ms: 0, in_bulk: true };
-    let text = |index| {
-        let visit = source.visit(index);
-        let mut text = String::new();
-        (0..visit.hit_count()).for_each(|hit| visit.write_parameters(hit, &recipient, &mut text));
-        text
-    };
-    (0..40).map(text).collect()
+    let visits = (0..40).map(|index| source.visit(index));
+    visits
+        .map(|visit| {
+            let mut text = String::new();
+            (0..visit.hit_count()).for_each(|hit| visit.write_parameters(hit, &recipient, &mut text));
+            text
+        })
+        .collect()
 }
 
 #[tokio::test]

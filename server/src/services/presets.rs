@@ -121,7 +121,7 @@ impl PresetService for Presets {
     }
 
     async fn duplicate_preset(&self, id: i64) -> Result<Preset, AppError> {
-        // Whoever copies the same one at the same time would choose the same name.
+        // A copy of the same preset at the same time would choose the same name.
         let _one_at_a_time = self.changes.lock().await;
         let original = self.preset(id).await?;
         let closed = stored_tokens::unreadable(&original.config, Which::All);

@@ -100,15 +100,15 @@ fn what_is_wrong_is_named_with_what_to_do() {
 }
 
 #[test]
-fn cargo_leptos_and_the_server_are_told_the_same() {
+fn cargo_leptos_and_the_server_have_the_same_settings() {
     let cargo = Figment::from(TomlFile(workspace("Cargo.toml")));
     let metadata = cargo.find_value("workspace.metadata.leptos").unwrap().into_array().unwrap().remove(0);
     let metadata = metadata.into_dict().unwrap();
     let leptos = Figment::from(TomlFile(workspace("Leptos.toml")));
     for key in ["output-name", "site-root", "site-pkg-dir", "site-addr", "reload-port"] {
-        let told = leptos.find_value(&format!("leptos.{key}")).unwrap();
+        let value = leptos.find_value(&format!("leptos.{key}")).unwrap();
         let text =
             |value: &Value| value.as_str().map(str::to_owned).or(value.to_i128().map(|number| number.to_string()));
-        assert_eq!(metadata.get(key).and_then(text), text(&told), "{key}");
+        assert_eq!(metadata.get(key).and_then(text), text(&value), "{key}");
     }
 }

@@ -124,22 +124,25 @@ async fn a_signal_ends_it_gracefully_and_the_state_file_knows_the_rest() {
 async fn what_cannot_be_filled_is_2_and_nothing_is_sent() {
     let folder = tempfile::tempdir().unwrap();
     let sim = sim_with_token(TOKEN).await;
-    let run = async |config: Value, arguments: &[&str], part: &str| {
+    let mut wrong_token = week(&[&sim]);
+    wrong_token["targets"][0]["token_auth"] = json!("wrong");
+    let mut no_token = wrong_token.clone();
+    no_token["targets"][0]["token_auth"] = json!(null);
+    let mut future = week(&[&sim]);
+    future["backfill_end_date"] = json!("2999-01-01");
+    future["backfill_start_date"] = json!("2998-12-31");
+    let mut off = future.clone();
+    off["backfill_enabled"] = json!(false);
+    for (config, arguments, part) in [
+        (wrong_token, &[][..], "targets[0].token_auth"),
+        (no_token, &[][..], "targets[0].token_auth"),
+        (future, &[][..], "backfill_end_date"),
+        (off, &["--state", "x"][..], "--state"),
+    ] {
         let file = write(folder.path(), "config.json", config.to_string());
         let (code, report, stderr) = output(command(&file, arguments)).await;
         assert_eq!((code, report), (Some(2), Value::Null), "{stderr}");
         assert!(stderr.contains(part), "{part} is missing in {stderr}");
-    };
-    let mut config = week(&[&sim]);
-    config["targets"][0]["token_auth"] = json!("wrong");
-    run(config.clone(), &[], "targets[0].token_auth").await;
-    config["targets"][0]["token_auth"] = json!(null);
-    run(config, &[], "targets[0].token_auth").await;
-    let mut config = week(&[&sim]);
-    config["backfill_end_date"] = json!("2999-01-01");
-    config["backfill_start_date"] = json!("2998-12-31");
-    run(config.clone(), &[], "backfill_end_date").await;
-    config["backfill_enabled"] = json!(false);
-    run(config, &["--state", "x"], "--state").await;
+    }
     assert_eq!(sim.stats().totals.hits_recorded, 0);
 }

@@ -29,8 +29,9 @@ async fn furnish(server: &Server) {
 fn addresses(html: &str) -> BTreeSet<String> {
     let named = ["href=\"", "src=\"", "action=\"", "url(", "url(\""].into_iter();
     let parts = named.flat_map(|start| html.split(start).skip(1));
-    let ends = |c: char| "\"')> ".contains(c);
-    let addresses = parts.filter_map(|part| part.split(ends).next()).filter(|address| address.starts_with('/'));
+    let addresses = parts
+        .filter_map(|part| part.split(['"', '\'', ')', '>', ' ']).next())
+        .filter(|address| address.starts_with('/'));
     addresses.map(|address| address.replace("&amp;", "&")).collect()
 }
 
@@ -137,33 +138,34 @@ async fn files_functions_and_rest_answer_with_and_without_the_base_path() {
     }
 }
 
+/// Where a form of the page `referer` leads without JavaScript.
+async fn submit(server: &Server, function: &str, body: &'static str, referer: &str) -> String {
+    let reply = server.request("POST", &format!("/rpc/{function}"), body, &[FORM, PAGE, ("referer", referer)]).await;
+    assert_eq!(reply.status.as_u16(), 302, "{}", reply.text);
+    reply.headers["location"].to_str().unwrap().to_owned()
+}
+
 #[tokio::test]
 async fn forms_without_javascript_lead_below_the_base_path() {
     let server = below_load().await;
     furnish(&server).await;
     let referer = format!("{}/load/presets", server.url);
-    let submit = async |function: &str, body: &'static str, referer: &str| {
-        let reply =
-            server.request("POST", &format!("/rpc/{function}"), body, &[FORM, PAGE, ("referer", referer)]).await;
-        assert_eq!(reply.status.as_u16(), 302, "{}", reply.text);
-        reply.headers["location"].to_str().unwrap().to_owned()
-    };
-    assert_eq!(submit("create_preset", "name=free&description=", &referer).await, "/load/presets");
-    assert_eq!(submit("start_preset", "id=1", &referer).await, "/load/");
-    assert_eq!(submit("stop", "", &format!("{}/load/runs/1?a=1", server.url)).await, "/load/runs/1?a=1");
-    let failed = submit("create_preset", "name=one&description=", &referer).await;
+    assert_eq!(submit(&server, "create_preset", "name=free&description=", &referer).await, "/load/presets");
+    assert_eq!(submit(&server, "start_preset", "id=1", &referer).await, "/load/");
+    assert_eq!(submit(&server, "stop", "", &format!("{}/load/runs/1?a=1", server.url)).await, "/load/runs/1?a=1");
+    let failed = submit(&server, "create_preset", "name=one&description=", &referer).await;
     assert!(failed.starts_with("/load/presets?"), "{failed}");
     for path in [failed.as_str(), failed.strip_prefix("/load").unwrap()] {
         assert!(server.get(path).await.text.contains("already"), "the page says that the name is taken");
     }
     // Other paths of the host are another server's.
     for elsewhere in ["/presets", "/loads/presets", "/", "/load//evil.example/x"] {
-        let to = submit("stop", "", &format!("{}{elsewhere}", server.url)).await;
+        let to = submit(&server, "stop", "", &format!("{}{elsewhere}", server.url)).await;
         assert!(to == "/load/" || to == "/load/evil.example/x", "{elsewhere}: {to}");
     }
     // What Trackstorm did not say is taken out of the address, at the address that the browser knows.
-    let told = server.get("/presets?a=1&__path=x&__err=y").await;
-    assert_eq!(told.headers["location"], "/load/presets?a=1");
+    let redirect = server.get("/presets?a=1&__path=x&__err=y").await;
+    assert_eq!(redirect.headers["location"], "/load/presets?a=1");
 }
 
 #[tokio::test]

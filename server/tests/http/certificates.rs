@@ -59,9 +59,9 @@ async fn the_command_line_refuses_it_as_a_bad_configuration() {
         let mut binary = binary();
         binary.arg(command).arg(&path);
         let output = tokio::task::spawn_blocking(move || binary.output().unwrap()).await.unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{command}: {said}");
-        assert!(said.contains("targets[0].ca_certificate: cannot be used: "), "{command}: {said}");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{command}: {stderr}");
+        assert!(stderr.contains("targets[0].ca_certificate: cannot be used: "), "{command}: {stderr}");
     }
     assert_eq!(sim.stats().requests.received, 0);
 }

@@ -82,16 +82,17 @@ async fn a_run_that_is_stored_nowhere_is_changed_by_itself() {
     // The first goes; the second is still the same target.
     let second = json!({ "targets": [changed["targets"][1]] });
     server.send("PATCH", "/api/run", second).await.expect(200);
-    let only_late = |status: &Value| {
-        status["epochs"].as_array().and_then(|epochs| epochs.last()).is_some_and(|epoch| {
-            epoch["shares"].as_array().is_some_and(|shares| shares.len() == 1 && shares[0]["target_id"] == 2)
+    server
+        .status_when("an epoch of the second alone", |status| {
+            let epoch = status["epochs"].as_array().and_then(|epochs| epochs.last());
+            let shares = epoch.and_then(|epoch| epoch["shares"].as_array());
+            shares.is_some_and(|shares| shares.len() == 1 && shares[0]["target_id"] == 2)
         })
-    };
-    server.status_when("an epoch of the second alone", only_late).await;
+        .await;
     assert_eq!(server.get("/api/run").await.expect(200)["targets"][0]["name"], "late");
     assert_eq!(server.get("/api/config").await.expect(200)["targets"], json!([]), "nothing is stored");
-    for heard in server.heard.lock().iter() {
-        assert!(!heard.contains(TOKEN), "{heard}");
+    for received in server.received.lock().iter() {
+        assert!(!received.contains(TOKEN), "{received}");
     }
 }
 

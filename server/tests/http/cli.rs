@@ -112,9 +112,8 @@ async fn running_out_of_open_files_is_no_fault_of_the_target() {
     assert!(totals["hits"]["dropped"].as_u64().unwrap() > 0, "{totals}");
     assert!(totals["last_error"]["message"].as_str().unwrap().contains("ulimit -n"), "{totals}");
     let events = report["events"].as_array().unwrap();
-    let named =
-        |event: &Value| event["kind"] == "bottleneck" && event["message"].as_str().unwrap().contains("open files");
-    assert!(events.iter().any(named), "{events:?}");
+    let mut bottlenecks = events.iter().filter(|event| event["kind"] == "bottleneck");
+    assert!(bottlenecks.any(|event| event["message"].as_str().unwrap().contains("open files")), "{events:?}");
     assert_eq!(totals["hits"]["delivered"], json!(sim.stats().totals.hits_received));
     assert_ne!(totals["health"], "failing");
 }
@@ -201,18 +200,21 @@ async fn thresholds_of_file_and_command_line_decide_the_exit_code() {
     let config = strict(&sim, json!(["error_rate <= 0%"]), json!([]));
     let config = write(folder.path(), "config.json", config.to_string());
     let output = trackstorm(&["run", "--threshold", "p95<1000s", "--threshold", "drop_rate<100%"], &config).await;
-    let told = stderr(&output);
-    assert_eq!(output.status.code(), Some(0), "{told}");
+    let output_text = stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{output_text}");
     for line in ["thresholds:", "✓ error_rate <= 0%  0 %", "✓ p95<1000s", "✓ drop_rate<100%"] {
-        assert!(told.contains(line), "{line}: {told}");
+        assert!(output_text.contains(line), "{line}: {output_text}");
     }
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["thresholds"].as_array().unwrap().len(), 3);
 
     let output = trackstorm(&["run", "--threshold", "send.p50 < 0us", "--threshold", "p99>0"], &config).await;
-    let told = stderr(&output);
-    assert_eq!(output.status.code(), Some(3), "{told}");
-    assert!(told.contains("✗ send.p50 < 0us") && told.contains("1 of 3 threshold(s) do not hold"), "{told}");
+    let output_text = stderr(&output);
+    assert_eq!(output.status.code(), Some(3), "{output_text}");
+    assert!(
+        output_text.contains("✗ send.p50 < 0us") && output_text.contains("1 of 3 threshold(s) do not hold"),
+        "{output_text}"
+    );
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&report["state"], &report["thresholds"][1]["passed"]), (&json!("finished"), &json!(false)));
 }
@@ -228,16 +230,16 @@ async fn a_threshold_that_cannot_be_read_is_2_and_nothing_is_sent() {
         ("nowhere: p95<5ms", "no target is called \"nowhere\""),
     ] {
         let output = trackstorm(&["run", "--threshold", threshold], &config).await;
-        let told = stderr(&output);
-        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{told}");
-        assert!(told.contains(problem), "{told}");
+        let output_text = stderr(&output);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{output_text}");
+        assert!(output_text.contains(problem), "{output_text}");
     }
     let wrong = strict(&sim, json!(["p95<5ms", "p95=5ms"]), json!(["error_rate>5%"]));
     let wrong = write(folder.path(), "wrong.json", wrong.to_string());
     let output = trackstorm(&["run"], &wrong).await;
-    let told = stderr(&output);
+    let output_text = stderr(&output);
     assert_eq!(output.status.code(), Some(2));
-    assert!(told.contains("thresholds[1]: ") && told.contains("abort_when[0]: "), "{told}");
+    assert!(output_text.contains("thresholds[1]: ") && output_text.contains("abort_when[0]: "), "{output_text}");
     assert_eq!(sim.stats().totals.hits_received, 0);
 }
 
@@ -250,9 +252,9 @@ async fn a_run_that_a_rule_ends_is_3_and_its_report_names_the_rule() {
     config["abort_when"] = json!(["error_rate > 50% for 1s"]);
     let config = write(folder.path(), "config.json", config.to_string());
     let output = trackstorm(&["run", "--no-preflight", "--duration", "10m"], &config).await;
-    let told = stderr(&output);
-    assert_eq!(output.status.code(), Some(3), "{told}");
-    assert!(told.contains("Aborted: \"error_rate > 50% for 1s\" was true"), "{told}");
+    let output_text = stderr(&output);
+    assert_eq!(output.status.code(), Some(3), "{output_text}");
+    assert!(output_text.contains("Aborted: \"error_rate > 50% for 1s\" was true"), "{output_text}");
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&report["state"], &report["run"]["aborted_by"]), (&json!("failed"), &json!("error_rate > 50% for 1s")));
 }
@@ -265,14 +267,14 @@ async fn nothing_that_can_be_used_and_nothing_that_was_delivered_is_1() {
     config["targets"][0]["site_id"] = json!(99);
     let config = write(folder.path(), "config.json", config.to_string());
     let output = trackstorm(&["run"], &config).await;
-    let told = stderr(&output);
-    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{told}");
-    assert!(told.contains("targets[0].site_id") && told.contains("--no-preflight"), "{told}");
+    let output_text = stderr(&output);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{output_text}");
+    assert!(output_text.contains("targets[0].site_id") && output_text.contains("--no-preflight"), "{output_text}");
     assert_eq!(sim.stats().totals.hits_recorded, 0);
     let output = trackstorm(&["run", "--no-preflight", "--json", "-"], &config).await;
-    let told = stderr(&output);
-    assert_eq!(output.status.code(), Some(1), "{told}");
-    assert!(told.contains("planned hits was delivered"), "{told}");
+    let output_text = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{output_text}");
+    assert!(output_text.contains("planned hits was delivered"), "{output_text}");
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["totals"]["hits"]["delivered"], 0);
 }
@@ -286,15 +288,16 @@ async fn duration_and_grace_bound_the_time_of_a_run_and_no_warning_says_otherwis
     (config["pause_between_pvs_min"], config["pause_between_pvs_max"]) = (json!(60), json!(60));
     let config = write(folder.path(), "config.json", config.to_string());
     let output = trackstorm(&["run", "--duration", "500ms", "--grace", "500ms"], &config).await;
-    let told = stderr(&output);
+    let output_text = stderr(&output);
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((output.status.code(), &report["state"]), (Some(0), &json!("finished")), "{told}");
+    assert_eq!((output.status.code(), &report["state"]), (Some(0), &json!("finished")), "{output_text}");
     let seconds = report["run"]["elapsed_seconds"].as_f64().unwrap();
     assert!(seconds < 60.0, "{seconds}");
     assert!(report["totals"]["hits"]["cancelled"].as_u64().unwrap() > 0, "{report}");
     assert!(
-        told.contains("hits were given up when the run ended") && !told.contains("until somebody stops it"),
-        "{told}"
+        output_text.contains("hits were given up when the run ended")
+            && !output_text.contains("until somebody stops it"),
+        "{output_text}"
     );
 }
 
@@ -307,8 +310,8 @@ async fn a_reader_that_goes_away_changes_no_verdict() {
     let script = r#"exec 3>&1; { "$0" run - --threshold 'send.p50 < 0us' < "$1" 2>&3; echo "exit $?" >&3; } | true"#;
     command.args(["-c", script]).arg(binary().get_program()).arg(config);
     let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
-    let told = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(told.contains("thresholds:") && told.contains("exit 3"), "{told}");
+    let output_text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output_text.contains("thresholds:") && output_text.contains("exit 3"), "{output_text}");
 }
 
 /// The jq line of the guide, run as it stands there over two reports.

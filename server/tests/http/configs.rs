@@ -14,17 +14,15 @@ async fn it_starts_empty_and_keeps_what_was_put() {
         json!({ "method": "post", "timeout_seconds": 10.0, "max_in_flight_per_target": 64, "bulk_size": 1, "check_tokens": true })
     );
 
-    let usual = || {
-        json!({
-            "exact_url": false, "connect_to": null, "proxy": null, "user": null, "password": null, "has_password": false,
-            "client_certificate": null, "client_key": null, "has_client_key": false, "headers": []
-        })
-    };
+    let connection = json!({
+        "exact_url": false, "connect_to": null, "proxy": null, "user": null, "password": null, "has_password": false,
+        "client_certificate": null, "client_key": null, "has_client_key": false, "headers": []
+    });
     let only_targets = json!({ "targets": [{ "url": " https://m.example.org/stats ", "site_id": 3 }] });
     let put = server.send("PUT", "/api/config", only_targets).await.expect(200);
     assert_eq!(
         put["targets"],
-        json!([{ "name": "m.example.org", "url": "https://m.example.org/stats", "site_id": 3, "token_auth": null, "has_token": false, "weight": 1, "enabled": true, "visits_per_day": null, "max_visits_per_second": null, "ca_certificate": null, "connection": usual() }])
+        json!([{ "name": "m.example.org", "url": "https://m.example.org/stats", "site_id": 3, "token_auth": null, "has_token": false, "weight": 1, "enabled": true, "visits_per_day": null, "max_visits_per_second": null, "ca_certificate": null, "connection": connection }])
     );
     assert_eq!(put["target_visits_per_day"], 20_000.0);
     let read = server.get("/api/config").await.expect(200);
@@ -161,9 +159,8 @@ async fn all_errors_come_at_once_and_nothing_is_stored() {
 async fn a_thousand_targets_fit_and_one_more_does_not() {
     let server = Server::start().await;
     let targets = |count: usize| {
-        let target =
-            |index| json!({ "url": format!("https://m{index}.example.org/{}", "x".repeat(1_900)), "site_id": 1 });
-        json!({ "targets": (0..count).map(target).collect::<Vec<_>>() })
+        let urls = (0..count).map(|index| format!("https://m{index}.example.org/{}", "x".repeat(1_900)));
+        json!({ "targets": urls.map(|url| json!({ "url": url, "site_id": 1 })).collect::<Vec<_>>() })
     };
     let stored = server.send("PUT", "/api/config", targets(1_000)).await.expect(200);
     assert_eq!(stored["targets"].as_array().unwrap().len(), 1_000);

@@ -197,9 +197,9 @@ async fn a_hundred_thousand_pages_fit_and_one_more_does_not() {
 
     // They travel with the configuration, there and back.
     let config = json!({ "targets": [{ "url": "https://m.example", "site_id": 1 }] });
-    let mut whole = config.clone();
-    whole["data_sets"] = json!({ "urls": pages(100_000) });
-    server.send("PUT", "/api/config", whole).await.expect(200);
+    let mut full = config.clone();
+    full["data_sets"] = json!({ "urls": pages(100_000) });
+    server.send("PUT", "/api/config", full).await.expect(200);
     assert_eq!(server.get("/api/data-sets").await.expect(200)[0]["entries"], 100_000);
     let mut too_many = config.clone();
     too_many["data_sets"] = json!({ "urls": pages(100_001) });
@@ -214,12 +214,12 @@ async fn presets_carry_funnels_and_data_sets_and_loading_restores_them() {
     let server = Server::start().await;
     let step = json!({ "type": "pageview", "url": "https://shop.example/x" });
     let secret = "0123456789abcdef0123456789abcdef";
-    let whole = json!({
+    let full = json!({
         "targets": [{ "name": "a", "url": "https://m.example", "site_id": 1, "token_auth": secret }],
         "funnels": [{ "name": "f", "steps": [step] }],
         "data_sets": { "urls": "https://a.example/one\nhttps://a.example/two", "events": { "click_events": [{ "category": "a", "action": "b" }] } }
     });
-    let stored = server.send("PUT", "/api/config", whole).await.expect(200);
+    let stored = server.send("PUT", "/api/config", full).await.expect(200);
     let preset = server.send("POST", "/api/presets", json!({ "name": "All of it" })).await.expect(201);
     assert_eq!(preset["config"], stored);
     let plain = json!({ "targets": [{ "name": "b", "url": "https://n.example", "site_id": 1 }] });
@@ -236,5 +236,5 @@ async fn presets_carry_funnels_and_data_sets_and_loading_restores_them() {
     let again = Server::start_in(server.kill(), &[]).await;
     assert_eq!(again.get("/api/config").await.expect(200), stored);
     assert_eq!(again.get("/api/urls").await.expect(200)["structure"]["entries"], 2);
-    assert!(again.heard.lock().iter().all(|text| !text.contains(secret)));
+    assert!(again.received.lock().iter().all(|text| !text.contains(secret)));
 }

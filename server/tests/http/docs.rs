@@ -52,8 +52,8 @@ async fn problems_of_json(blocks: &[Block]) -> Vec<String> {
 /// A file proves nothing unless a command reads it.
 fn problem_unread(file: &Block, blocks: &[Block]) -> Option<String> {
     let Mark::File(name) = &file.mark else { return None };
-    let reads = |block: &Block| block.language == "sh" && block.mark == Mark::None && block.text.contains(name);
-    (!blocks.iter().any(reads)).then(|| file.problem("is a file that no command reads"))
+    let mut commands = blocks.iter().filter(|block| block.language == "sh" && block.mark == Mark::None);
+    (!commands.any(|block| block.text.contains(name))).then(|| file.problem("is a file that no command reads"))
 }
 
 fn blocks_of(page: &str) -> Vec<Block> {

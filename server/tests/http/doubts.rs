@@ -53,8 +53,11 @@ async fn a_new_token_is_pending_and_never_remembered_as_wrong() {
     for _ in 0..10 {
         let pending = report(&server, targets.clone()).await;
         for probe in pending["targets"].as_array().unwrap() {
-            let said = probe["message"].as_str().unwrap();
-            assert!(said.contains("token is right") && said.contains("5 minutes") && said.contains("UTC"), "{said}");
+            let message = probe["message"].as_str().unwrap();
+            assert!(
+                message.contains("token is right") && message.contains("5 minutes") && message.contains("UTC"),
+                "{message}"
+            );
             assert_eq!(probe["authorized"], false, "a run would fail now");
         }
     }
@@ -80,8 +83,8 @@ async fn a_lock_out_is_named_and_nothing_is_held_against_the_token() {
     }
     for _ in 0..12 {
         let locked = report_of(&server, &sim, Some(TOKEN)).await;
-        let said = message(&locked);
-        assert!(said.contains("locked out") && said.contains("nothing of this token"), "{said}");
+        let message = message(&locked);
+        assert!(message.contains("locked out") && message.contains("nothing of this token"), "{message}");
         let probe = &locked["targets"][0];
         assert_eq!((&probe["authorized"], &probe["unchecked"][0]), (&json!(null), &json!("token")));
     }
@@ -103,7 +106,7 @@ async fn a_tracker_that_takes_everything_is_found_out() {
         set(&sim, FaultMode::QueuedTracking);
         let queued = report_of(&server, &sim, token).await;
         let doubts = warnings(&queued, "targets[0].url");
-        assert!(doubts.iter().any(|said| said.contains("takes everything")), "{queued}");
+        assert!(doubts.iter().any(|message| message.contains("takes everything")), "{queued}");
         assert_eq!(queued["targets"][0]["unchecked"][0], "record");
         let authorized = match token {
             // Reports know.
@@ -158,9 +161,9 @@ async fn a_site_s_settings_are_compared_with_what_the_visits_do() {
     for (settings, parts) in cases {
         let sim = with_site(settings.clone()).await;
         let report = report(&server, busy(&sim)).await;
-        let said = warnings(&report, "targets[0].site_id");
-        assert_eq!(said.len(), usize::from(!parts.is_empty()), "{settings:?}: {report}");
-        assert!(parts.iter().all(|part| said[0].contains(part)), "{parts:?}: {said:?}");
+        let message = warnings(&report, "targets[0].site_id");
+        assert_eq!(message.len(), usize::from(!parts.is_empty()), "{settings:?}: {report}");
+        assert!(parts.iter().all(|part| message[0].contains(part)), "{parts:?}: {message:?}");
         assert_eq!((&report["valid"], &report["targets"][0]["unchecked"]), (&json!(true), &json!([])), "{report}");
     }
 }
@@ -193,6 +196,6 @@ async fn what_could_not_be_asked_is_named() {
     let report = report_of(&server, &sim, Some(TOKEN)).await;
     assert_eq!(report["targets"][0]["authorized"], true);
     assert_eq!(report["targets"][0]["unchecked"], json!(["matomo-version", "site-settings"]));
-    let said = message(&report);
-    assert!(said.contains("time zone could not be asked for") && said.contains("503"), "{said}");
+    let message = message(&report);
+    assert!(message.contains("time zone could not be asked for") && message.contains("503"), "{message}");
 }

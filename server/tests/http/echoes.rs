@@ -37,19 +37,19 @@ fn answers() -> Vec<String> {
     ]
 }
 
-/// A target that answers each request with `answer` and closes; the questions of the Reporting API with `told`.
-async fn target(answer: String, told: Option<String>) -> (String, JoinHandle<()>) {
+/// A target that answers each request with `answer` and closes; the questions of the Reporting API with `reporting_answer`.
+async fn target(answer: String, reporting_answer: Option<String>) -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let serving = tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             let answer = answer.clone();
-            let told = told.clone();
+            let reporting_answer = reporting_answer.clone();
             tokio::spawn(async move {
                 let mut request = vec![0; 16 * 1024];
                 let length = stream.read(&mut request).await.unwrap_or(0);
                 let is_question = String::from_utf8_lossy(&request[..length]).starts_with("POST /index.php");
-                let answer = told.filter(|_| is_question).unwrap_or(answer);
+                let answer = reporting_answer.filter(|_| is_question).unwrap_or(answer);
                 // The client may have seen enough.
                 let _ = stream.write_all(answer.as_bytes()).await;
                 let _ = stream.shutdown().await;
@@ -72,8 +72,8 @@ async fn a_token_comes_back_from_no_target() {
     let took = "HTTP/1.1 204 No Content\r\n\r\n".to_owned();
     for field in ["value", "timezone", "message"] {
         let json = format!("{{\"{field}\":\"{TOKEN}\",\"result\":\"error\"}}");
-        let told = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{json}", json.len());
-        let (url, task) = target(took.clone(), Some(told)).await;
+        let reporting_answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{json}", json.len());
+        let (url, task) = target(took.clone(), Some(reporting_answer)).await;
         urls.push(url);
         serving.push(task);
     }
@@ -90,18 +90,17 @@ async fn a_token_comes_back_from_no_target() {
     }
     server.send("PUT", "/api/config", config.clone()).await.expect(200);
     server.send("POST", "/api/start", json!({})).await.expect(200);
-    let told = |status: &Value| {
-        let targets = status["targets"].as_array().unwrap();
-        let ended = |target: &&Value| {
-            let hits = &target["hits"];
-            ["delivered", "rejected", "failed", "unknown"].iter().any(|column| hits[*column].as_u64() > Some(0))
-        };
-        targets.len() == count && targets.iter().filter(ended).count() == count
-    };
-    server.status_when("an answer of every target", told).await;
+    server
+        .status_when("an answer of every target", |status| {
+            let targets = status["targets"].as_array().unwrap();
+            let ends = ["delivered", "rejected", "failed", "unknown"];
+            targets.len() == count
+                && targets.iter().all(|target| ends.iter().any(|end| target["hits"][*end].as_u64() > Some(0)))
+        })
+        .await;
     for target in server.status().await["targets"].as_array().unwrap() {
-        let said = target["last_error"]["message"].as_str().unwrap_or_default();
-        assert!(said.len() < 400 && !said.chars().any(char::is_control), "{said}");
+        let message = target["last_error"]["message"].as_str().unwrap_or_default();
+        assert!(message.len() < 400 && !message.chars().any(char::is_control), "{message}");
     }
     let run = server.send("POST", "/api/stop", json!({})).await.expect(200)["run"]["id"].clone();
     for path in
@@ -114,11 +113,11 @@ async fn a_token_comes_back_from_no_target() {
         Some(tokio::process::Command::from(crate::support::binary()).arg("validate").arg(&file).output().await.unwrap())
     })
     .await;
-    let mut heard = server.heard.lock();
-    heard.push(server.log());
-    heard.push(String::from_utf8_lossy(&output.stdout).into_owned());
-    heard.push(String::from_utf8_lossy(&output.stderr).into_owned());
-    for text in heard.iter() {
+    let mut received = server.received.lock();
+    received.push(server.log());
+    received.push(String::from_utf8_lossy(&output.stdout).into_owned());
+    received.push(String::from_utf8_lossy(&output.stderr).into_owned());
+    for text in received.iter() {
         let at = text.find(TOKEN).or_else(|| text.find(&TOKEN[16..]));
         assert!(at.is_none(), "{}", &text[at.unwrap_or(0).saturating_sub(300)..]);
     }

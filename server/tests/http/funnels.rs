@@ -43,10 +43,9 @@ async fn they_are_added_read_changed_copied_and_deleted() {
 
     let copy = server.send("POST", &format!("{address}/duplicate"), Value::Null).await.expect(201);
     assert_eq!((&copy["name"], &copy["steps"]), (&json!("Order (copy)"), &added["steps"]));
-    let names = |list: Value| {
-        list.as_array().unwrap().iter().map(|f| f["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
-    };
-    assert_eq!(names(server.get("/api/funnels").await.expect(200)), ["Order", "Order (copy)"]);
+    let list = server.get("/api/funnels").await.expect(200);
+    let names: Vec<_> = list.as_array().unwrap().iter().map(|funnel| funnel["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Order", "Order (copy)"]);
 
     assert_eq!(server.send("DELETE", &address, Value::Null).await.status.as_u16(), 204);
     for (method, path) in [("GET", ""), ("DELETE", ""), ("PUT", ""), ("POST", "/duplicate")] {
@@ -182,7 +181,7 @@ async fn a_preview_shows_every_step_and_stores_nothing() {
 
     assert_eq!(server.get("/api/funnels").await.expect(200), json!([]));
     assert_eq!(server.send("POST", "/api/funnels/preview", json!({ "name": "x" })).await.fields(422), ["steps"]);
-    assert!(server.heard.lock().iter().all(|text| !text.contains(secret)));
+    assert!(server.received.lock().iter().all(|text| !text.contains(secret)));
 }
 
 #[tokio::test]

@@ -7,14 +7,13 @@ use crate::{
 use serde_json::{Value, json};
 
 fn funnel(text: &str) -> Value {
-    let step = |kind: &str| {
+    let steps = ["pageview", "event", "site_search"].map(|kind| {
         json!({
             "type": kind, "title": text, "url": "https://a.example/?q=%3Cxq7%3E", "action_name": text,
             "event_category": text, "event_action": text, "event_name": text,
             "search_keyword": text, "search_category": text
         })
-    };
-    let steps: Vec<Value> = ["pageview", "event", "site_search"].map(step).into();
+    });
     json!({ "name": text, "description": text, "probability": 0.5, "steps": steps })
 }
 
@@ -137,9 +136,9 @@ async fn the_command_line_shows_what_a_file_holds_and_obeys_nothing() {
     {
         let output = binary().arg(command).arg(path).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{output:?}");
-        for said in [&output.stdout, &output.stderr] {
-            let said = String::from_utf8_lossy(said);
-            assert!(is_clean(&said), "{command}: {said:?}");
+        for text in [&output.stdout, &output.stderr] {
+            let text = String::from_utf8_lossy(text);
+            assert!(is_clean(&text), "{command}: {text:?}");
         }
         assert!(String::from_utf8_lossy(&output.stderr).contains("<U+202E>"), "{output:?}");
     }

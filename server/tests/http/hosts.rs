@@ -92,6 +92,6 @@ async fn names_that_are_set_are_answered_too() {
         .env("TRACKSTORM_SECURITY_TRUSTED_HOSTS", r#"["https://load.example.org"]"#)
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&refused.stderr);
-    assert!(refused.status.code() == Some(2) && said.contains("security.trusted-hosts"), "{said}");
+    let stderr = String::from_utf8_lossy(&refused.stderr);
+    assert!(refused.status.code() == Some(2) && stderr.contains("security.trusted-hosts"), "{stderr}");
 }

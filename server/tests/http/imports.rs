@@ -36,8 +36,8 @@ async fn a_file_is_read_without_giving_its_token_back_or_changing_anything() {
     let preset = json!({ "name": "p", "config": { "pageviews_min": "2", "matomo_token_auth": TOKEN } });
     let read = server.send("POST", "/api/import", preset).await.expect(200);
     assert_eq!((&read["taken"], read["config"]["pageviews_min"].clone()), (&json!(["pageviews_min"]), json!(2)));
-    for heard in server.heard.lock().iter() {
-        assert!(!heard.contains(TOKEN), "{heard}");
+    for received in server.received.lock().iter() {
+        assert!(!received.contains(TOKEN), "{received}");
     }
     assert!(!server.log().contains(TOKEN));
 }

@@ -72,8 +72,9 @@ async fn a_change_that_cannot_be_stored_does_not_reach_the_run() {
     assert!(refused.status.is_server_error(), "{refused:?}");
     database.execute_unprepared("DROP TRIGGER orphan").await.unwrap();
     let planned = server.status().await["totals"]["hits"]["planned"].as_u64().unwrap();
-    let later = |status: &Value| status["totals"]["hits"]["planned"].as_u64() > Some(planned + 50);
-    let status = server.status_when("more hits", later).await;
+    let status = server
+        .status_when("more hits", |status| status["totals"]["hits"]["planned"].as_u64() > Some(planned + 50))
+        .await;
     assert_eq!(status["targets"].as_array().unwrap().len(), 1, "the run goes on as it was");
     assert_eq!(server.get("/api/config").await.expect(200), before);
 
@@ -110,8 +111,10 @@ async fn a_stop_is_acknowledged_when_the_last_figures_are_stored() {
     let (stopped, ()) = tokio::join!(server.send("POST", "/api/stop", json!({})), release);
     // On a very busy machine it may have said before that the figures are not stored yet.
     assert!([200, 503].contains(&stopped.status.as_u16()), "{stopped:?}");
-    let stored = async || Some(server.send("POST", "/api/stop", json!({})).await).filter(|reply| reply.status == 200);
-    let stopped = until("the figures", stored).await;
+    let stopped = until("the figures", async || {
+        Some(server.send("POST", "/api/stop", json!({})).await).filter(|reply| reply.status == 200)
+    });
+    let stopped = stopped.await;
     assert!(!server.get("/").await.text.contains("figures-unsaved"));
     let delivered = stopped.expect(200)["totals"]["hits"]["delivered"].clone();
     database.close().await.unwrap();

@@ -4,6 +4,7 @@ use crate::support::{Server, binary, brisk, signal, sim, until, write};
 use serde_json::json;
 use std::{
     io::{BufRead, BufReader},
+    path::Path,
     process::{Child, Command, Stdio},
 };
 
@@ -14,11 +15,11 @@ async fn a_kill_loses_no_preset_and_shows_the_run_as_interrupted() {
     server.send("PUT", "/api/config", brisk(&[&sim])).await.expect(200);
     server.send("POST", "/api/presets", json!({ "name": "Kept" })).await.expect(201);
     let run = server.send("POST", "/api/start", json!({})).await.expect(200)["run"]["id"].clone();
-    let saved = async || {
-        let log = server.get(&format!("/api/runs/{run}")).await.expect(200);
-        (log["snapshot"]["run"]["elapsed_seconds"].as_f64() > Some(1.5)).then_some(log)
-    };
-    let live = until("figures worth saving", saved).await;
+    let live = until("figures worth saving", async || {
+        let report = server.get(&format!("/api/runs/{run}")).await.expect(200);
+        (report["snapshot"]["run"]["elapsed_seconds"].as_f64() > Some(1.5)).then_some(report)
+    });
+    let live = live.await;
     let config = server.get("/api/config").await.expect(200);
     let folder = server.kill();
 
@@ -83,32 +84,31 @@ async fn the_demo_comes_with_targets_a_preset_and_a_working_configuration() {
     assert_eq!(server.send("POST", "/api/validate", again).await.expect(200)["valid"], true);
 }
 
+/// The exit code and the output of a server that does not start with these settings.
+fn start(folder: &Path, settings: &str, variable: (&str, &str)) -> (Option<i32>, String) {
+    let file = write(folder, "x.toml", settings);
+    let mut command = binary();
+    command.args(["serve", "--config"]).arg(file).env(variable.0, variable.1).current_dir(folder);
+    let output = command.output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
 #[tokio::test]
 async fn settings_that_cannot_be_used_stop_the_start_by_name() {
     let folder = tempfile::tempdir().unwrap();
-    let start = |settings: &str, variable: (&str, &str)| {
-        let file = write(folder.path(), "x.toml", settings);
-        let output = binary()
-            .args(["serve", "--config"])
-            .arg(file)
-            .env(variable.0, variable.1)
-            .current_dir(folder.path())
-            .output()
-            .unwrap();
-        (output.status.code(), String::from_utf8(output.stderr).unwrap())
-    };
-    let (code, problem) = start("[server]\nlgo = \"info\"", ("X", "x"));
+    let (code, problem) = start(folder.path(), "[server]\nlgo = \"info\"", ("X", "x"));
     assert_eq!(code, Some(2));
     assert!(problem.contains("server.lgo") && problem.contains("\"log\"") && problem.contains("x.toml"), "{problem}");
-    let (code, problem) = start("", ("TRACKSTORM_ADDR", "nowhere"));
+    let (code, problem) = start(folder.path(), "", ("TRACKSTORM_ADDR", "nowhere"));
     assert_eq!(code, Some(2));
     assert!(problem.contains("TRACKSTORM_ADDR"), "{problem}");
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let (code, problem) = start("", ("TRACKSTORM_ADDR", &taken.local_addr().unwrap().to_string()));
+    let (code, problem) = start(folder.path(), "", ("TRACKSTORM_ADDR", &taken.local_addr().unwrap().to_string()));
     assert_eq!(code, Some(1));
     assert!(problem.contains("cannot listen on"), "{problem}");
     assert!(!folder.path().join("data").exists(), "whoever has the address may be using the database");
-    let (code, problem) = start("[leptos]\nsite-addr = \"127.0.0.1:0\"", ("TRACKSTORM_DATABASE_URL", "nonsense"));
+    let (code, problem) =
+        start(folder.path(), "[leptos]\nsite-addr = \"127.0.0.1:0\"", ("TRACKSTORM_DATABASE_URL", "nonsense"));
     assert_eq!(code, Some(1));
     assert!(problem.contains("database"), "{problem}");
 }

@@ -33,7 +33,7 @@ async fn connect_to(url: &str, said: &[u8]) -> TcpStream {
 }
 
 /// All that comes until the connection is closed.
-async fn heard(mut stream: TcpStream) -> String {
+async fn received(mut stream: TcpStream) -> String {
     let mut text = Vec::new();
     let _ = stream.read_to_end(&mut text).await;
     String::from_utf8_lossy(&text).into_owned()
@@ -118,7 +118,7 @@ async fn half_a_gigabyte_is_enough_for_a_run_with_thousands_of_connections_and_m
     for _ in 0..HELD {
         let url = server.url.clone();
         let body = Arc::clone(&body);
-        held.spawn(async move { heard(connect_to(&url, &body).await).await });
+        held.spawn(async move { received(connect_to(&url, &body).await).await });
     }
     // There is room for some; the others are refused, or cut off while they still send.
     let mut refused = 0;
@@ -133,8 +133,9 @@ async fn half_a_gigabyte_is_enough_for_a_run_with_thousands_of_connections_and_m
     server
         .status_when("the run to go on", |status| status["totals"]["hits"]["delivered"].as_u64().unwrap() > delivered)
         .await;
-    let is_open = |stream: &&TcpStream| stream.try_read(&mut [0]).is_err_and(|error| error.kind() == WouldBlock);
-    assert_eq!(idle.iter().filter(is_open).count() as u64, connections, "idle connections that are kept");
+    let reads = idle.iter().map(|stream| stream.try_read(&mut [0]));
+    let open = reads.filter(|read| read.as_ref().is_err_and(|error| error.kind() == WouldBlock)).count();
+    assert_eq!(open as u64, connections, "idle connections that are kept");
     let most = counted(&server, "VmHWM:");
     assert!(most < 512, "{most} MB at most");
     let stopped = server.send("POST", "/api/stop", json!({})).await.expect(200);
@@ -146,7 +147,7 @@ async fn a_body_that_does_not_come_is_408() {
     let server = Server::start_with("[server]\nbody-timeout-seconds = 1\nidle-timeout-seconds = 60").await;
     for (method, path) in [("POST", "/api/validate"), ("PUT", "/api/config"), ("POST", "/rpc/save_config")] {
         let request = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{{");
-        let answer = heard(connect(&server, request.as_bytes()).await).await;
+        let answer = received(connect(&server, request.as_bytes()).await).await;
         assert!(answer.starts_with("HTTP/1.1 408"), "{path}: {answer}");
         let (_, body) = answer.split_once("\r\n\r\n").unwrap();
         let error: Value = serde_json::from_str(body).unwrap();

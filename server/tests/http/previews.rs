@@ -21,20 +21,22 @@ async fn visits_are_shown_hit_by_hit_for_any_configuration() {
         (Some(1.0), Some(0.0))
     );
     // Times of day differ from moment to moment; visitors and what they do do not.
-    let visitors = |shown: &Value| -> Vec<String> {
-        let hits = shown["visits"].as_array().unwrap().iter().flat_map(|visit| visit["hits"].as_array().unwrap());
-        hits.map(|hit| {
-            let cid = hit["parameters"].as_array().unwrap().iter().find(|pair| pair[0] == "cid").unwrap();
-            format!("{} {} {}", cid[1], hit["kind"], hit["label"])
-        })
-        .collect()
-    };
     let again = server.send("POST", "/api/preview", json!({ "config": config, "visits": 7 })).await.expect(200);
     assert_eq!(visitors(&again), visitors(&shown), "the same seed shows the same visits");
     let other =
         server.send("POST", "/api/preview", json!({ "config": config, "visits": 7, "seed": 9 })).await.expect(200);
     assert_eq!(other["seed"], 9);
     assert_ne!(visitors(&other), visitors(&shown));
+}
+
+/// Who sends each hit, and what it is.
+fn visitors(shown: &Value) -> Vec<String> {
+    let hits = shown["visits"].as_array().unwrap().iter().flat_map(|visit| visit["hits"].as_array().unwrap());
+    hits.map(|hit| {
+        let cid = hit["parameters"].as_array().unwrap().iter().find(|pair| pair[0] == "cid").unwrap();
+        format!("{} {} {}", cid[1], hit["kind"], hit["label"])
+    })
+    .collect()
 }
 
 #[tokio::test]

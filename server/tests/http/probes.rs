@@ -229,10 +229,7 @@ async fn private_tracker() -> (String, String) {
                 // Whoever does not trust the certificate leaves here.
                 let Ok(mut stream) = acceptor.accept(stream).await else { return };
                 let mut request = Vec::new();
-                let is_whole = |request: &[u8]| {
-                    request.ends_with(b"send_image=0") || request.starts_with(b"GET") && request.ends_with(b"\r\n\r\n")
-                };
-                while !is_whole(&request) {
+                while !is_complete(&request) {
                     if stream.read_buf(&mut request).await.unwrap_or(0) == 0 {
                         return;
                     }
@@ -324,4 +321,8 @@ async fn plain_http_on_a_port_for_https_is_named() {
     let report = report(&server, vec![target("a", &url, 1, None)]).await;
     let message = report["targets"][0]["message"].as_str().unwrap();
     assert!(report["targets"][0]["reachable"] == false && message.contains("https://"), "{report}");
+}
+
+fn is_complete(request: &[u8]) -> bool {
+    request.ends_with(b"send_image=0") || request.starts_with(b"GET") && request.ends_with(b"\r\n\r\n")
 }

@@ -32,11 +32,12 @@ async fn a_token_is_in_no_answer_page_event_metric_or_log_line() {
     server.request("PUT", "/api/config", format!("{{\"token_auth\": \"{TOKEN}\", }}"), &[]).await.fields(400);
     server.send("POST", "/api/start", json!({})).await.expect(200);
     let live = crate::support::client().get(format!("{}/api/live", server.url)).send().await.unwrap();
-    let both = |status: &serde_json::Value| {
-        status["targets"][0]["hits"]["delivered"].as_u64() > Some(5)
-            && status["targets"][1]["hits"]["rejected"].as_u64() > Some(5)
-    };
-    server.status_when("delivered and rejected hits", both).await;
+    server
+        .status_when("delivered and rejected hits", |status| {
+            status["targets"][0]["hits"]["delivered"].as_u64() > Some(5)
+                && status["targets"][1]["hits"]["rejected"].as_u64() > Some(5)
+        })
+        .await;
     let run = server.send("POST", "/api/stop", json!({})).await.expect(200)["run"]["id"].clone();
     for path in [
         "/api/config",
@@ -70,9 +71,9 @@ async fn a_token_is_in_no_answer_page_event_metric_or_log_line() {
     }
     let mut stream = live;
     let first = stream.chunk().await.unwrap().unwrap();
-    server.heard.lock().push(String::from_utf8_lossy(&first).into_owned());
-    server.heard.lock().push(server.log());
-    for text in server.heard.lock().iter() {
+    server.received.lock().push(String::from_utf8_lossy(&first).into_owned());
+    server.received.lock().push(server.log());
+    for text in server.received.lock().iter() {
         assert!(!text.contains(TOKEN), "{text}");
     }
 }

@@ -29,7 +29,7 @@ pub(crate) struct Server {
     child: Child,
     client: reqwest::Client,
     /// The text of every answer so far.
-    pub heard: Mutex<Vec<String>>,
+    pub received: Mutex<Vec<String>>,
 }
 
 /// A complete answer.
@@ -117,9 +117,10 @@ impl Server {
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let log = || std::fs::read_to_string(folder.path().join("log")).unwrap();
-        let url = line.trim().strip_prefix("Trackstorm listens on ").unwrap_or_else(|| panic!("{line}{}", log()));
-        Self { url: url.to_owned(), folder, child, client: client(), heard: Mutex::default() }
+        let url = line.trim().strip_prefix("Trackstorm listens on ").unwrap_or_else(|| {
+            panic!("{line}{}", std::fs::read_to_string(folder.path().join("log")).unwrap());
+        });
+        Self { url: url.to_owned(), folder, child, client: client(), received: Mutex::default() }
     }
 
     pub(crate) async fn request(
@@ -137,7 +138,7 @@ impl Server {
         let status = response.status();
         let headers = response.headers().clone();
         let text = response.text().await.unwrap();
-        self.heard.lock().push(format!("{headers:?} {text}"));
+        self.received.lock().push(format!("{headers:?} {text}"));
         Reply { status, headers, text }
     }
 
@@ -219,10 +220,10 @@ pub(crate) async fn sim_with_token(token: &str) -> SimHandle {
 /// A configuration that sends briskly to `sims`, for as long as it is let. However busy the machine is, it has
 /// room and time for every visit, so that none is dropped.
 pub(crate) fn brisk(sims: &[&SimHandle]) -> Value {
-    let target =
-        |(index, sim): (usize, &&SimHandle)| json!({ "name": format!("t{index}"), "url": sim.url(), "site_id": 1 });
+    let targets = sims.iter().enumerate();
+    let targets = targets.map(|(index, sim)| json!({ "name": format!("t{index}"), "url": sim.url(), "site_id": 1 }));
     json!({
-        "targets": sims.iter().enumerate().map(target).collect::<Vec<_>>(),
+        "targets": targets.collect::<Vec<_>>(),
         "target_visits_per_day": 8_640_000, "concurrency": 500, "request": { "timeout_seconds": PATIENCE },
         "pageviews_min": 1, "pageviews_max": 2, "pause_between_pvs_min": 0, "pause_between_pvs_max": 0.1
     })

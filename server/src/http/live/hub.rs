@@ -1,7 +1,7 @@
 //! One task per line compares, writes and compresses each picture once, for all streams together.
 //!
-//! Whoever joins gets the full picture the others have, written at most once a tick, and from then on the same events
-//! as they. Who falls behind by more than a few events joins again. While nobody listens nothing is done.
+//! A new viewer gets the full snapshot that the others have, serialised at most once a tick, and from then on the
+//! same events. One that falls more than a few events behind joins again. Without viewers nothing is done.
 
 use super::{
     coding::{Line, Piece, Writer},
@@ -29,7 +29,7 @@ pub(crate) struct Hub {
     places: Arc<Semaphore>,
 }
 
-/// Somebody wants to join.
+/// A viewer wants to join.
 type Request = oneshot::Sender<Joined>;
 
 /// What a stream begins with, and where the rest comes from.
@@ -70,7 +70,7 @@ impl Hub {
 
 /// Serves the streams of one line.
 struct Studio {
-    /// Only cloned from, so that nobody is woken while nobody listens.
+    /// Only cloned from, so that nothing is woken without viewers.
     published: watch::Receiver<Arc<Published>>,
     line: Line,
     requests: mpsc::Receiver<Request>,
@@ -78,9 +78,9 @@ struct Studio {
 
 /// Why a broadcast ended.
 enum Over {
-    /// Nobody listens any more.
+    /// No viewer is left.
     NobodyListens,
-    /// Nothing more will be published, or nobody can join any more.
+    /// Nothing more will be published, or no viewer can join any more.
     ForGood,
 }
 
@@ -94,7 +94,7 @@ impl Studio {
         }
     }
 
-    /// Sends what is published until nobody listens.
+    /// Sends what is published until no viewer is left.
     async fn broadcast(&mut self, first: Request) -> Over {
         let mut published = self.published.clone();
         let latest = Arc::clone(&published.borrow_and_update());
@@ -152,7 +152,7 @@ impl Programme {
         let latest = &self.latest;
         let writer = &mut self.writer;
         let first = self.full.get_or_insert_with(|| writer.event(viewer.seq(), &viewer.full(latest)));
-        // Whoever asked may have gone.
+        // The viewer may have gone.
         let _ = request.send(Joined { first: Arc::clone(first), rest: self.listeners.subscribe() });
     }
 
@@ -160,11 +160,11 @@ impl Programme {
         self.full = None;
         let (seq, event) = self.viewer.advance(&latest);
         self.latest = latest;
-        // Somebody was listening a moment ago, and it does no harm if nobody is.
+        // There was a viewer a moment ago, and sending to none does no harm.
         let _ = self.listeners.send(self.writer.event(seq, &event));
     }
 
-    /// Keeps the lines open; false when nobody listens.
+    /// Keeps the connections open; false without viewers.
     fn say_nothing(&mut self) -> bool {
         self.has_listeners() && self.listeners.send(self.writer.nothing()).is_ok()
     }

@@ -16,29 +16,31 @@ use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 fn published(seq: u64, points: &[f64]) -> Published {
-    let point = |t: &f64| SeriesPoint { t: *t, ..Default::default() };
-    Published { seq, series: Arc::new(points.iter().map(point).collect()), ..Default::default() }
+    let series = points.iter().map(|&t| SeriesPoint { t, ..Default::default() }).collect();
+    Published { seq, series: Arc::new(series), ..Default::default() }
 }
 
-/// A fleet of which every figure has moved on by `tick`.
+/// Targets whose every figure differs from one `tick` to the next.
 fn fleet(targets: i64, tick: u64, state: RunState) -> Published {
-    let target = |id: i64| {
-        let count = 1_000 + tick * 3;
-        let mut status = TargetStatus { id, name: format!("target-{id:04}"), enabled: true, ..Default::default() };
-        status.health = Health::Healthy;
-        status.visits.assigned = count;
-        status.visits.completed = count - 2;
-        (status.hits.planned, status.hits.delivered, status.hits.waiting) = (count * 4, count * 4 - 9, 9);
-        status.status_codes = BTreeMap::from([(204, count * 4 - 9)]);
-        status.share = (tick as f64 + 1.0) / 997.0;
-        status.rate.hits_per_second = 1.0 + tick as f64 / 7.0;
-        for quantiles in [&mut status.latency_ms.from_planned, &mut status.latency_ms.from_send] {
-            (quantiles.mean, quantiles.p95, quantiles.max) = (tick as f64 / 3.0, 7.0 + tick as f64, 99.123);
-        }
-        status
-    };
-    let status = StatusSnapshot { state, targets: (1..=targets).map(target).collect(), ..Default::default() };
+    let targets = (1..=targets).map(|id| target(id, tick)).collect();
+    let status = StatusSnapshot { state, targets, ..Default::default() };
     Published { seq: tick, status: Arc::new(status), ..Default::default() }
+}
+
+fn target(id: i64, tick: u64) -> TargetStatus {
+    let count = 1_000 + tick * 3;
+    let mut status = TargetStatus { id, name: format!("target-{id:04}"), enabled: true, ..Default::default() };
+    status.health = Health::Healthy;
+    status.visits.assigned = count;
+    status.visits.completed = count - 2;
+    (status.hits.planned, status.hits.delivered, status.hits.waiting) = (count * 4, count * 4 - 9, 9);
+    status.status_codes = BTreeMap::from([(204, count * 4 - 9)]);
+    status.share = (tick as f64 + 1.0) / 997.0;
+    status.rate.hits_per_second = 1.0 + tick as f64 / 7.0;
+    for quantiles in [&mut status.latency_ms.from_planned, &mut status.latency_ms.from_send] {
+        (quantiles.mean, quantiles.p95, quantiles.max) = (tick as f64 / 3.0, 7.0 + tick as f64, 99.123);
+    }
+    status
 }
 
 fn apply(shown: &mut StatusSnapshot, event: LiveEvent) {

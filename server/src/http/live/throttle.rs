@@ -3,7 +3,7 @@
 use domain::{StatusDelta, StatusSnapshot};
 use tokio::time::Instant;
 
-/// Sees that each target has its turn, and that no viewer is sent more than so much a second.
+/// Gives each target its turn, and limits what a viewer is sent per second.
 pub(super) struct Throttle {
     bytes_per_second: f64,
     /// When something was sent last.

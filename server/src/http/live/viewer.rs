@@ -1,4 +1,4 @@
-//! What browser tabs know that listen together, and what they are told next.
+//! What the browser tabs on one stream know, and what they are sent next.
 
 use super::{coding::Line, throttle::Throttle};
 use domain::{

@@ -1,4 +1,4 @@
-//! What happened, as numbers that alerts can go by: epochs, outages, events, thresholds, bottlenecks.
+//! What happened, as numbers for alerts: epochs, outages, events, thresholds, bottlenecks.
 
 use super::text::{Exposition, Kind};
 use domain::{BottleneckKind, StatusSnapshot, TargetStatus};

@@ -3,7 +3,7 @@
 use super::{PER_DAY, TOKEN, start, visits_by_day, week};
 use crate::support::{Server, closed_port, sim_with_token};
 use matomo_sim::{SimConfig, SimHandle};
-use serde_json::{Value, json};
+use serde_json::json;
 
 #[tokio::test]
 async fn without_write_access_nothing_is_sent() {
@@ -60,31 +60,25 @@ async fn without_write_access_nothing_is_sent() {
 async fn what_a_backfill_must_have_is_named() {
     let server = Server::start().await;
     let sim = sim_with_token(TOKEN).await;
-    let refused = async |change: Value| {
+    let tomorrow = json!({
+        "backfill_start_date": null, "backfill_end_date": null, "backfill_days_back": 1, "backfill_duration_days": 3
+    });
+    let future = json!({ "backfill_end_date": "2999-01-01", "backfill_start_date": "2998-12-30" });
+    let no_token = json!({ "targets": [{ "name": "t", "url": sim.url(), "site_id": 1 }] });
+    for (change, field) in [
+        (tomorrow, "config.backfill_duration_days"),
+        (future, "config.backfill_end_date"),
+        (no_token, "config.targets[0].token_auth"),
+    ] {
         let mut config = week(&[&sim]);
         for (field, value) in change.as_object().unwrap() {
             config[field] = value.clone();
         }
         let validated = server.send("POST", "/api/validate?connect=false", config.clone()).await.expect(200);
-        let found: Vec<String> = validated["errors"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|error| format!("config.{}", error["field"].as_str().unwrap()))
-            .collect();
-        let fields = start(&server, config).await.fields(422);
-        assert_eq!(fields, found, "validation and start agree");
-        fields
-    };
-    let tomorrow = json!({
-        "backfill_start_date": null, "backfill_end_date": null, "backfill_days_back": 1, "backfill_duration_days": 3
-    });
-    assert_eq!(refused(tomorrow).await, ["config.backfill_duration_days"]);
-    assert_eq!(
-        refused(json!({ "backfill_end_date": "2999-01-01", "backfill_start_date": "2998-12-30" })).await,
-        ["config.backfill_end_date"]
-    );
-    let target = json!({ "name": "t", "url": sim.url(), "site_id": 1 });
-    assert_eq!(refused(json!({ "targets": [target] })).await, ["config.targets[0].token_auth"]);
+        let errors = validated["errors"].as_array().unwrap().iter();
+        let found: Vec<String> = errors.map(|error| format!("config.{}", error["field"].as_str().unwrap())).collect();
+        assert_eq!(found, [field]);
+        assert_eq!(start(&server, config).await.fields(422), found, "validation and start agree");
+    }
     assert_eq!(sim.stats().requests.received, 0);
 }

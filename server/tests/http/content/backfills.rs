@@ -28,12 +28,12 @@ fn plan(config: &MultiTargetConfig, now: i64) -> Vec<DayPlan> {
 }
 
 /// The times each visit's hits are told to have happened at.
-fn told(hits: &[Ready]) -> BTreeMap<usize, Vec<i64>> {
-    let mut told: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
+fn times(hits: &[Ready]) -> BTreeMap<usize, Vec<i64>> {
+    let mut times: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
     for hit in hits {
-        told.entry(hit.visit).or_default().push(parse(&hit.form)["cdt"].parse().unwrap());
+        times.entry(hit.visit).or_default().push(parse(&hit.form)["cdt"].parse().unwrap());
     }
-    told
+    times
 }
 
 #[tokio::test]
@@ -43,7 +43,7 @@ async fn every_visit_is_recorded_on_its_day() {
     let config = days("2026-03-06", "2026-03-10", 60, "UTC");
     let traffic = Traffic::backfill(&config, 8, plan(&config, now), now);
     let hits = hits(&traffic, 300, now * 1_000, 0, Some(TOKEN), true);
-    assert!(told(&hits).values().flatten().all(|at| *at <= now));
+    assert!(times(&hits).values().flatten().all(|at| *at <= now));
     let planned = Planned::of(&hits);
     let sim = matomo(TOKEN).await;
     send_in_bulks(&sim, &hits, 10).await;
@@ -66,10 +66,10 @@ fn no_visit_leaves_its_day_when_clocks_change() {
         let plan = plan(&config, now);
         let traffic = Traffic::backfill(&config, 9, plan.clone(), now);
         let hits = hits(&traffic, 1_200, now * 1_000, 0, Some(TOKEN), true);
-        for (visit, told) in told(&hits) {
+        for (visit, times) in times(&hits) {
             let day = plan[visit / 400].date;
-            assert!(told.iter().all(|at| zone::today(zone_name, *at) == day), "visit {visit} leaves {day}: {told:?}");
-            assert!(told.is_sorted() && told.windows(2).all(|pair| pair[1] - pair[0] < 1_800), "{told:?}");
+            assert!(times.iter().all(|at| zone::today(zone_name, *at) == day), "visit {visit} leaves {day}: {times:?}");
+            assert!(times.is_sorted() && times.windows(2).all(|pair| pair[1] - pair[0] < 1_800), "{times:?}");
         }
     }
 }

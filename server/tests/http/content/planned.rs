@@ -38,7 +38,7 @@ pub(super) fn hits_of(
     token: Option<&str>,
     in_bulk: bool,
 ) -> Vec<Ready> {
-    let hit = |hit| {
+    let hits = (0..visit.hit_count()).map(|hit| {
         let planned_unix_ms = arrival_unix_ms + visit.offset(hit).as_millis() as i64;
         let recipient = Recipient { site_id: 1, token_auth: token, planned_unix_ms, in_bulk };
         let mut form = String::new();
@@ -46,8 +46,8 @@ pub(super) fn hits_of(
         let user_agent = visit.user_agent().to_owned();
         let accept_language = visit.accept_language().to_owned();
         Ready { visit: number, planned_unix_ms, form, user_agent, accept_language }
-    };
-    (0..visit.hit_count()).map(hit).collect()
+    });
+    hits.collect()
 }
 
 /// The hits of the first visits of a source, which arrive `gap_ms` apart.
@@ -59,10 +59,10 @@ pub(super) fn hits(
     token: Option<&str>,
     in_bulk: bool,
 ) -> Vec<Ready> {
-    let of = |index: u64| {
+    let visits = (0..visits).map(|index| {
         hits_of(index as usize, &*source.visit(index), first_unix_ms + index as i64 * gap_ms, token, in_bulk)
-    };
-    (0..visits).flat_map(of).collect()
+    });
+    visits.flatten().collect()
 }
 
 /// What Matomo is to make of the hits.

@@ -62,14 +62,18 @@ async fn a_visit_begins_with_a_page_view_and_ends_with_a_ping() {
     }
 }
 
-/// The longest and emptiest visits that can be configured.
-fn slow() -> MultiTargetConfig {
-    let step = |seconds: f64| FunnelStep {
+/// A page view after so many seconds.
+fn step(seconds: f64) -> FunnelStep {
+    FunnelStep {
         url: "https://www.example.org/x".to_owned(),
         delay_seconds_min: seconds,
         delay_seconds_max: seconds,
         ..FunnelStep::default()
-    };
+    }
+}
+
+/// The longest and emptiest visits that can be configured.
+fn slow() -> MultiTargetConfig {
     MultiTargetConfig {
         pageviews_min: 1,
         pageviews_max: 3,
@@ -100,8 +104,8 @@ async fn no_gap_within_a_visit_reaches_half_an_hour() {
         if token.is_some() {
             // As long as told visits may be, and no longer.
             let gaps = by_visit(&hits).into_values().flat_map(|hits| {
-                let told: Vec<i64> = hits.iter().map(|hit| parse(&hit.form)["cdt"].parse().unwrap()).collect();
-                told.windows(2).map(|pair| pair[1] - pair[0]).collect::<Vec<_>>()
+                let times: Vec<i64> = hits.iter().map(|hit| parse(&hit.form)["cdt"].parse().unwrap()).collect();
+                times.windows(2).map(|pair| pair[1] - pair[0]).collect::<Vec<_>>()
             });
             let longest = gaps.max().unwrap();
             assert!((1_700..1_800).contains(&longest), "{longest} s");
@@ -113,7 +117,7 @@ async fn no_gap_within_a_visit_reaches_half_an_hour() {
 }
 
 #[tokio::test]
-async fn no_visit_that_is_told_with_its_times_crosses_midnight() {
+async fn no_visit_with_reported_times_crosses_midnight() {
     let config = MultiTargetConfig { visit_duration_min: 1.0, visit_duration_max: 120.0, ..eventful() };
     let traffic = Traffic::live(&MultiTargetConfig { funnels: Vec::new(), ..config }, 4);
     // From two hours before midnight until two hours after.
@@ -147,8 +151,8 @@ async fn nothing_comes_from_excluded_browsers_ranges_or_sites() {
         ..eventful()
     };
     let traffic = Traffic::live(&config, 7);
-    let first = |index: u64| hits_of(index as usize, &*traffic.visit(index), MORNING_MS, Some(TOKEN), false).remove(0);
-    let hits: Vec<_> = (0..1_500).map(first).collect();
+    let visits = (0..1_500).map(|index| hits_of(index, &*traffic.visit(index as u64), MORNING_MS, Some(TOKEN), false));
+    let hits: Vec<_> = visits.map(|mut hits| hits.remove(0)).collect();
     let distinct = |of: fn(&Ready) -> String| hits.iter().map(of).collect::<BTreeSet<_>>().len();
     assert!(distinct(|hit| hit.user_agent.clone()) >= 10);
     assert!(distinct(|hit| parse(&hit.form)["cip"].clone()) > 1_400);

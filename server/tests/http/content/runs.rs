@@ -18,7 +18,7 @@ const DAYS_AGO: i64 = 5;
 
 /// Everything happens, a hundred visits a second, without long waits.
 fn brisk() -> MultiTargetConfig {
-    let step = |kind| FunnelStep {
+    let steps = StepKind::ALL.map(|kind| FunnelStep {
         kind,
         url: "https://www.example.org/landing".to_owned(),
         action_name: "Landing".to_owned(),
@@ -28,7 +28,7 @@ fn brisk() -> MultiTargetConfig {
         search_keyword: "tent".to_owned(),
         target_url: "https://www.example.org/files/x.pdf".to_owned(),
         ..FunnelStep::default()
-    };
+    });
     MultiTargetConfig {
         target_visits_per_day: 8_640_000.0,
         // Room and time for every visit, or a busy machine drops some.
@@ -42,7 +42,7 @@ fn brisk() -> MultiTargetConfig {
             name: "all steps".to_owned(),
             probability: 0.3,
             exit_after_completion: false,
-            steps: StepKind::ALL.map(step).into(),
+            steps: steps.into(),
             ..Funnel::default()
         }],
         ..eventful()

@@ -146,8 +146,8 @@ impl Place {
             Some(status) => status.to_string(),
             None => format!("not done after {DEADLINE:?}"),
         };
-        let said = String::from_utf8_lossy(&std::fs::read(&output).unwrap()).into_owned();
-        Some(format!("{}  was run as\n{}  {how}:\n{}", block.problem("fails"), indented(&script), indented(&said)))
+        let text = String::from_utf8_lossy(&std::fs::read(&output).unwrap()).into_owned();
+        Some(format!("{}  was run as\n{}  {how}:\n{}", block.problem("fails"), indented(&script), indented(&text)))
     }
 
     /// How bash ended, or `None` if it was ended.
