@@ -11,6 +11,7 @@ pub mod engine;
 mod form;
 pub mod funnels;
 pub mod history;
+pub mod menu;
 pub mod presets;
 pub mod run_end;
 pub mod runs;

@@ -6,6 +6,8 @@ use crate::{
     charts::ThemeChanges,
     components::{
         HistorySteps, ToastRegion, Toasts,
+        command_menu::CommandMenu,
+        keys::{KeySheet, Keys},
         load_undo::{Loads, UndoQuestion},
         nav::{Nav, live_indicator::StaleNotice},
         run_deletion::RunDeletions,
@@ -65,6 +67,7 @@ pub fn App() -> impl IntoView {
     Toasts::provide();
     ThemeChanges::provide();
     HistorySteps::provide();
+    Keys::provide();
     let live = Live::provide();
     let resource: OverviewResource = Resource::new(|| (), |()| get_overview());
     provide_context(resource);
@@ -109,6 +112,8 @@ pub fn App() -> impl IntoView {
             </div>
             <ToastRegion/>
             <UndoQuestion/>
+            <CommandMenu/>
+            <KeySheet/>
         </Router>
     }
 }

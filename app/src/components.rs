@@ -4,6 +4,7 @@
 pub mod backfill_days;
 pub mod choices;
 pub mod clipboard;
+pub mod command_menu;
 pub mod confirm;
 pub mod continue_run;
 pub mod dialog;
@@ -17,6 +18,7 @@ pub mod focus;
 pub mod function_form;
 pub mod funnel_counts;
 pub mod icon;
+pub mod keys;
 pub mod kpis;
 pub mod leave_guard;
 pub mod list_pager;

@@ -21,5 +21,5 @@ pub use preset_link::PresetLinkPage;
 pub use presets::PresetsPage;
 pub use run::RunPage;
 pub use runs::RunsPage;
-pub use targets::TargetsPage;
+pub use targets::{TargetsPage, targets_address};
 pub use traffic::TrafficPage;

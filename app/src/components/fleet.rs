@@ -22,6 +22,7 @@ use domain::Outage;
 use head::FleetHead;
 use heat::Medians;
 use inspector::Inspector;
+pub use inspector::TITLE as INSPECTOR_TITLE;
 use leptos::prelude::*;
 use map::FleetMap;
 use pager::{PAGE_ROWS, Pager};

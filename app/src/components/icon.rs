@@ -52,6 +52,8 @@ pub enum IconName {
     Cross,
     /// Something went wrong.
     Warning,
+    /// Find something.
+    Search,
 }
 
 impl IconName {
@@ -81,6 +83,7 @@ impl IconName {
             Self::Check => "M4 12.5l5.5 5.5L20 6.5",
             Self::Cross => "M6 6l12 12M18 6L6 18",
             Self::Warning => "M12 3 2 20h20zM12 10v4M12 17h.01",
+            Self::Search => "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14M16.5 16.5 21 21",
             Self::Grip => "M9 5h.01M15 5h.01M9 12h.01M15 12h.01M9 19h.01M15 19h.01",
         }
     }

@@ -1,8 +1,10 @@
 //! The frame's navigation: sections, the live indicator and the theme.
 
 pub mod live_indicator;
+mod sections;
 
 use super::{
+    command_menu::CommandMenuButton,
     icon::{Icon, IconName},
     theme_switch::ThemeSwitch,
 };
@@ -10,6 +12,7 @@ use crate::{app::use_overview, base::at, format};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use live_indicator::LiveIndicator;
+pub use sections::SECTIONS;
 
 /// Beside the page on a wide screen; bars above and below it on a phone.
 #[component]
@@ -17,14 +20,14 @@ pub fn Nav() -> impl IntoView {
     view! {
         <header class="sidebar">
             <a class="brand" href=at("/") aria-label="Trackstorm, dashboard"><Icon name=IconName::Brand/>"Trackstorm"</a>
+            <CommandMenuButton/>
             <nav class="nav" aria-label="Main">
-                <A href=at("/") exact=true><Icon name=IconName::Dashboard/><span>"Dashboard"</span></A>
-                <A href=at("/targets")><Icon name=IconName::Targets/><span>"Targets"</span><TargetCount/></A>
-                <A href=at("/traffic")><Icon name=IconName::Traffic/><span>"Traffic"</span></A>
-                <A href=at("/funnels")><Icon name=IconName::Funnels/><span>"Funnels"</span></A>
-                <A href=at("/data")><Icon name=IconName::Data/><span>"Data"</span></A>
-                <A href=at("/presets")><Icon name=IconName::Presets/><span>"Presets"</span></A>
-                <A href=at("/runs")><Icon name=IconName::Runs/><span>"Runs"</span></A>
+                {SECTIONS.map(|section| view! {
+                    <A href=at(section.path) exact=section.path == "/">
+                        <Icon name=section.icon/><span>{section.name}</span>
+                        {(section.path == "/targets").then(|| view! { <TargetCount/> })}
+                    </A>
+                }).into_iter().collect_view()}
             </nav>
             <div class="sidebar-foot">
                 <LiveIndicator/>

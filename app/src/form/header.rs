@@ -1,7 +1,10 @@
 //! The head of an editor: its title, whether its draft is saved, and what can be done with the whole of it.
 
 use super::Form;
-use crate::components::{Confirm, PageHeader};
+use crate::components::{
+    Confirm, PageHeader,
+    keys::{Does, use_keys},
+};
 use leptos::prelude::*;
 
 /// The head. Buttons of the editor stand between Discard and Save.
@@ -37,6 +40,18 @@ pub fn FormHeader(
     let is_busy = move || form.saving.get();
     let cannot_discard = move || is_busy() || !form.dirty.get();
     let cannot_save = move || is_busy() || !(form.dirty.get() || form.is_new.get());
+    let save = move || {
+        if !untrack(cannot_save) {
+            on_save.run(());
+        }
+    };
+    use_keys().handle(move |does| {
+        let is_save = does == Does::Save;
+        if is_save {
+            save();
+        }
+        is_save
+    });
     view! {
         <PageHeader title meta=move || view! { <DraftState/>{meta.run()} }>
             <button type="button" class="btn btn-quiet js-only" data-testid="discard" aria-disabled=move || cannot_discard().to_string()
@@ -44,9 +59,7 @@ pub fn FormHeader(
             {children.map(|children| children())}
             <button type="button" class="btn js-only" class:btn-primary=move || is_primary.get() data-testid="save"
                 aria-disabled=move || cannot_save().to_string()
-                on:click=move |_| if !untrack(cannot_save) {
-                    on_save.run(());
-                }>"Save"</button>
+                on:click=move |_| save()>"Save"</button>
             {last.run()}
         </PageHeader>
         <Confirm open=asking title="Discard all unsaved changes?" confirm_label="Discard changes"

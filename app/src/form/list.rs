@@ -6,6 +6,7 @@ use crate::components::{
     DragList,
     focus::focus_soon,
     icon::{Icon, IconName},
+    keys::{Does, Keys},
 };
 use leptos::{ev::KeyboardEvent, prelude::*};
 use wasm_bindgen::JsCast;
@@ -132,14 +133,11 @@ impl<L: ListOf> RowList<L> {
 
     /// What moves a row when Alt is pressed with an arrow key in one of its inputs.
     pub fn on_key(self, key: u32, event: &KeyboardEvent) -> Option<Move> {
-        let up = match event.key().as_str() {
-            "ArrowUp" => true,
-            "ArrowDown" => false,
+        let up = match Keys::of_element(event)? {
+            Does::RowUp => true,
+            Does::RowDown => false,
             _ => return None,
         };
-        if !event.alt_key() {
-            return None;
-        }
         event.prevent_default();
         let focused = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let focused = focused.map(|element| element.id()).filter(|id| !id.is_empty());

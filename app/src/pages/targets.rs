@@ -26,6 +26,7 @@ mod toolbar;
 use crate::{
     api::config::get_config,
     components::{Load, focus::focus_soon, live_change::LiveChangeNotice, load_undo::use_loads},
+    editors::Column,
     form::{ErrorSummary, FormFrame, NeedsJavaScript, Place},
     revision::Stored,
 };
@@ -33,6 +34,13 @@ use domain::MultiTargetConfig;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use state::Editor;
+
+/// Where the target with this place in the configuration is edited, as it is stored: an address, and the id of an input.
+pub fn targets_address(place: usize) -> (String, String) {
+    let page = place / state::PAGE_ROWS + 1;
+    // A list that was not edited has the keys 1, 2, 3.
+    (format!("/targets?page={page}"), Column::Name.id(u32::try_from(place + 1).unwrap_or_default()))
+}
 
 /// The targets editor.
 #[component]
@@ -49,8 +57,18 @@ pub fn TargetsPage() -> impl IntoView {
 
 #[component]
 fn EditorView(config: Stored<MultiTargetConfig>) -> impl IntoView {
-    let page = use_query_map().with_untracked(|query| query.get("page").and_then(|page| page.parse::<usize>().ok()));
-    let editor = Editor::provide(config, page.unwrap_or(1).saturating_sub(1));
+    let query = use_query_map();
+    let page = move || {
+        let page = query.with(|query| query.get("page").and_then(|page| page.parse::<usize>().ok()));
+        page.unwrap_or(1).saturating_sub(1)
+    };
+    let editor = Editor::provide(config, untrack(page));
+    Effect::new(move |before: Option<()>| {
+        let page = page();
+        if before.is_some() {
+            editor.page.set(page);
+        }
+    });
     view! {
         <FormFrame legend="Configuration" here="/targets" on_discard=move |()| editor.discard()
             on_mine=move |revision| editor.save_over(revision)>

@@ -4,14 +4,19 @@ mod panel;
 mod switches;
 
 use super::{pager::PAGE_ROWS, view::FleetView};
-use crate::{components::focus::focus_soon, live::TargetRow};
+use crate::{
+    components::{
+        focus::focus_soon,
+        keys::{Does, use_keys},
+    },
+    live::TargetRow,
+};
 use domain::Outage;
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use panel::Panel;
-use wasm_bindgen::JsCast;
 
 /// Id of the heading, which has the focus once a target is opened.
-const TITLE: &str = "inspector-title";
+pub const TITLE: &str = "inspector-title";
 
 /// Places of the targets in the order of the table.
 type Order = Memo<Vec<usize>>;
@@ -45,10 +50,7 @@ pub fn Inspector(
         }
         now
     });
-    Effect::new(move |_| {
-        let handle = window_event_listener(ev::keydown, move |event| press(rows, order, view, &event));
-        on_cleanup(move || handle.remove());
-    });
+    use_keys().handle(move |does| walk(rows, order, view, does));
     move || {
         row().map(|row| view! { <Panel row=row rows=rows order=order view=view outages=outages switches=switches/> })
     }
@@ -70,18 +72,17 @@ fn neighbour(rows: &[TargetRow], order: &[usize], from: i64, steps: isize) -> Op
     Some((*ids.get(place)?, place / PAGE_ROWS))
 }
 
-fn press(rows: Signal<Vec<TargetRow>>, order: Order, view: FleetView, event: &ev::KeyboardEvent) {
-    let Some(target) = view.choice.try_get_untracked().and_then(|choice| choice.target) else { return };
-    // Held down, a key would change the address more often than browsers allow.
-    let is_other = event.ctrl_key() || event.alt_key() || event.meta_key() || event.repeat();
-    if is_other || event.default_prevented() || is_for_another(event) {
-        return;
-    }
-    let steps = match event.key().as_str() {
-        "j" | "J" => 1,
-        "k" | "K" => -1,
-        "Escape" => return view.change(|choice| choice.target = None),
-        _ => return,
+/// What a key does while a target is inspected.
+fn walk(rows: Signal<Vec<TargetRow>>, order: Order, view: FleetView, does: Does) -> bool {
+    let Some(target) = view.choice.try_get_untracked().and_then(|choice| choice.target) else { return false };
+    let steps = match does {
+        Does::NextTarget => 1,
+        Does::PreviousTarget => -1,
+        Does::CloseTarget => {
+            view.change(|choice| choice.target = None);
+            return true;
+        }
+        _ => return false,
     };
     let next = rows.with_untracked(|rows| order.with_untracked(|order| neighbour(rows, order, target, steps)));
     if let Some((id, page)) = next {
@@ -90,13 +91,7 @@ fn press(rows: Signal<Vec<TargetRow>>, order: Order, view: FleetView, event: &ev
             choice.page = page;
         });
     }
-}
-
-/// Whether the key is typed somewhere, or something lies above the page that it is meant for.
-fn is_for_another(event: &ev::KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let typed = target.is_some_and(|target| target.closest("input, textarea, select").ok().flatten().is_some());
-    typed || document().query_selector("dialog[open], :popover-open").ok().flatten().is_some()
+    true
 }
 
 #[cfg(test)]
