@@ -29,12 +29,13 @@ pub fn CommandMenu() -> impl IntoView {
 #[component]
 pub fn CommandMenuButton() -> impl IntoView {
     let keys = use_keys();
-    let caps = move || keys.written("Mod+k").into_iter().map(|cap| view! { <kbd>{cap}</kbd> }).collect_view();
     view! {
         <button type="button" class="menu-button js-only" aria-haspopup="dialog" aria-label="Search or do…"
             data-testid="open-command-menu" on:click=move |_| keys.menu.set(true)>
             <Icon name=IconName::Search/><span>"Search or do…"</span>
-            <span class="menu-button-keys" aria-hidden="true">{caps}</span>
+            <span class="menu-button-keys" aria-hidden="true">
+                {move || keys.written("Mod+k").into_iter().map(|cap| view! { <kbd>{cap}</kbd> }).collect_view()}
+            </span>
         </button>
     }
     .into_any()

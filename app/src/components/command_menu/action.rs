@@ -42,12 +42,12 @@ impl Action {
                 &[Self::Start, Self::RunAgain]
             }
         };
-        let can = |action: &Self| match action {
+        let of_state = of_state.iter().copied().filter(|action| match action {
             Self::Start => can_start,
             Self::RunAgain => run.is_some(),
             _ => true,
-        };
-        of_state.iter().copied().filter(can).chain(run.map(Self::Share)).chain([Self::Keys]).collect()
+        });
+        of_state.chain(run.map(Self::Share)).chain([Self::Keys]).collect()
     }
 
     /// What it is called.

@@ -66,19 +66,10 @@ pub(super) fn Finder(open: RwSignal<bool>) -> impl IntoView {
         sheet: use_keys().sheet,
     };
     let count = Memo::new(move |_| found.entries.with(Vec::len));
-    let active = move || (count.get() > 0).then(|| option_id(chosen.get()));
-    let failure = move || places.with(|places| places.as_ref()?.as_ref().err().map(|error| error.message.clone()));
-    let said = move || match (places.with(Option::is_none), count.get()) {
-        (true, _) => "Loading targets, presets and runs…".to_owned(),
-        (_, 0) => "Nothing fits. Try fewer letters, or the name of a target, preset or setting.".to_owned(),
-        (_, 1) => "1 entry".to_owned(),
-        (_, MOST) => format!("The first {MOST} entries; type more to find others."),
-        (_, count) => format!("{count} entries"),
-    };
     view! {
         <div class="menu">
             <input type="text" class="input" id=INPUT role="combobox" aria-expanded="true" aria-controls=LIST aria-autocomplete="list"
-                aria-activedescendant=active aria-label="Search or do" placeholder="Action, page, target, preset, run or setting"
+                aria-activedescendant=move || (count.get() > 0).then(|| option_id(chosen.get())) aria-label="Search or do" placeholder="Action, page, target, preset, run or setting"
                 autocomplete="off" autocapitalize="off" spellcheck="false" data-testid="menu-input"
                 on:input:target=move |ev| {
                     chosen.set(0);
@@ -88,13 +79,30 @@ pub(super) fn Finder(open: RwSignal<bool>) -> impl IntoView {
             <div class="menu-list" id=LIST role="listbox" aria-label="What fits">
                 {move || found.entries.get().into_iter().enumerate().map(|(place, entry)| found.option(place, entry)).collect_view()}
             </div>
-            <p class="menu-said" role="status" data-testid="menu-said">{said}</p>
-            {move || failure().map(|message| view! {
+            <p class="menu-said" role="status" data-testid="menu-said">
+                {move || said(places.with(Option::is_none), count.get())}
+            </p>
+            {move || places.with(failure).map(|message| view! {
                 <p class="notice notice-bad">{format!("Targets, presets and runs are missing here: {message}")}</p>
             })}
         </div>
     }
     .into_any()
+}
+
+/// What the list comes to.
+fn said(is_loading: bool, count: usize) -> String {
+    match count {
+        _ if is_loading => "Loading targets, presets and runs…".to_owned(),
+        0 => "Nothing fits. Try fewer letters, or the name of a target, preset or setting.".to_owned(),
+        1 => "1 entry".to_owned(),
+        MOST => format!("The first {MOST} entries; type more to find others."),
+        count => format!("{count} entries"),
+    }
+}
+
+fn failure(places: &Option<Result<Places, AppError>>) -> Option<String> {
+    places.as_ref()?.as_ref().err().map(|error| error.message.clone())
 }
 
 /// Everything that can be found as things stand.

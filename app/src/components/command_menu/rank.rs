@@ -71,10 +71,10 @@ enum Place {
 }
 
 fn place(word: &str, text: &str) -> Option<Place> {
-    let mut places = text.match_indices(word).map(|(at, _)| at).peekable();
-    places.peek()?;
-    let begins = |at: usize| !text.get(..at).is_some_and(|before| before.ends_with(char::is_alphanumeric));
-    Some(if places.any(begins) { Place::WordBegins } else { Place::Within })
+    let mut befores = text.match_indices(word).filter_map(|(at, _)| text.get(..at)).peekable();
+    befores.peek()?;
+    let begins = befores.any(|before| !before.ends_with(char::is_alphanumeric));
+    Some(if begins { Place::WordBegins } else { Place::Within })
 }
 
 /// Whether the letters stand in the title in their order, each at the beginning of a word or next to the one before.

@@ -1,6 +1,10 @@
 //! The list of all keys, and the switch for those that are a character and nothing else.
 
-use super::{table::shortcuts, use_keys};
+use super::{
+    Keys,
+    table::{Shortcut, shortcuts},
+    use_keys,
+};
 use crate::components::Dialog;
 use leptos::prelude::*;
 
@@ -8,31 +12,9 @@ use leptos::prelude::*;
 #[component]
 pub fn KeySheet() -> impl IntoView {
     let keys = use_keys();
-    let row = move |strokes: &'static [&'static str], words: &'static str| {
-        let strokes = strokes.iter().map(|stroke| {
-            let caps = keys.written(stroke).into_iter().map(|cap| view! { <kbd>{cap}</kbd> });
-            caps.collect_view()
-        });
-        view! { <tr><td>{words}</td><td class="keys-caps">{strokes.collect_view()}</td></tr> }
-    };
-    let tables = move || {
-        let mut places: Vec<&str> = shortcuts().map(|shortcut| shortcut.place).collect();
-        places.dedup();
-        let table = |place: &'static str| {
-            let rows = shortcuts().filter(|shortcut| shortcut.place == place);
-            view! {
-                <table>
-                    <caption>{place}</caption>
-                    <thead class="visually-hidden"><tr><th scope="col">"What it does"</th><th scope="col">"Keys"</th></tr></thead>
-                    <tbody>{rows.map(|shortcut| row(shortcut.strokes, shortcut.words)).collect_view()}</tbody>
-                </table>
-            }
-        };
-        places.into_iter().map(table).collect_view()
-    };
     view! {
         <Dialog open=keys.sheet title="Keys" testid="key-sheet">
-            <div class="keys">{tables()}</div>
+            <div class="keys">{move || tables(keys)}</div>
             <label class="keys-switch">
                 <input type="checkbox" role="switch" class="switch" data-testid="character-keys"
                     checked=keys.characters.get_untracked() prop:checked=move || keys.characters.get()
@@ -45,4 +27,26 @@ pub fn KeySheet() -> impl IntoView {
         </Dialog>
     }
     .into_any()
+}
+
+/// A table for each place.
+fn tables(keys: Keys) -> AnyView {
+    let mut places: Vec<&str> = shortcuts().map(|shortcut| shortcut.place).collect();
+    places.dedup();
+    let tables = places.into_iter().map(|place| {
+        let rows = shortcuts().filter(|shortcut| shortcut.place == place).map(|shortcut| row(keys, shortcut));
+        view! {
+            <table>
+                <caption>{place}</caption>
+                <thead class="visually-hidden"><tr><th scope="col">"What it does"</th><th scope="col">"Keys"</th></tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        }
+    });
+    tables.collect_view().into_any()
+}
+
+fn row(keys: Keys, shortcut: Shortcut) -> AnyView {
+    let caps = shortcut.strokes.iter().flat_map(|stroke| keys.written(stroke)).map(|cap| view! { <kbd>{cap}</kbd> });
+    view! { <tr><td>{shortcut.words}</td><td class="keys-caps">{caps.collect_view()}</td></tr> }.into_any()
 }

@@ -94,13 +94,9 @@ pub enum Meaning {
 
 /// What `stroke` means after `before`, the strokes that have begun something.
 pub fn meaning(before: &[String], stroke: &str) -> Meaning {
-    let typed = || before.iter().map(String::as_str).chain([stroke]);
-    let begins = |shortcut: &Shortcut| {
-        let known = shortcut.strokes.iter().copied();
-        known.take(before.len() + 1).eq(typed())
-    };
-    match shortcuts().find(begins) {
-        Some(found) if found.strokes.len() == before.len() + 1 => Meaning::Does(found.does),
+    let typed: Vec<&str> = before.iter().map(String::as_str).chain([stroke]).collect();
+    match shortcuts().find(|shortcut| shortcut.strokes.starts_with(&typed)) {
+        Some(found) if found.strokes.len() == typed.len() => Meaning::Does(found.does),
         Some(_) => Meaning::Begins,
         None => Meaning::Nothing,
     }
