@@ -26,6 +26,8 @@ pub(super) fn Line(run: RunSummary, actions: Actions) -> impl IntoView {
     let errors = run.failed + run.unknown;
     let title = run.title();
     let is_active = run.outcome == RunOutcome::Running;
+    // What is not measured yet does not hold; that says nothing while it is being measured.
+    let verdict = run.thresholds.filter(|_| !is_active);
     view! {
         <tr data-testid="run-row">
             <th scope="row">
@@ -36,7 +38,7 @@ pub(super) fn Line(run: RunSummary, actions: Actions) -> impl IntoView {
             </th>
             <td class="text"><TagList tags=run.tags/></td>
             <td class="text"><OutcomeBadge outcome=run.outcome/></td>
-            <td class="text"><ThresholdBadge verdict=run.thresholds/></td>
+            <td class="text"><ThresholdBadge verdict/></td>
             <td>{format::count(run.delivered)}</td>
             <td>{run.p95_ms.map_or_else(|| format::NOTHING.to_owned(), format::ms)}</td>
             <td class:bad=(errors > 0) class:quiet=(errors == 0)

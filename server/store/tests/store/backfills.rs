@@ -121,3 +121,21 @@ async fn only_backfills_are_continued() {
         assert!(matches!(refused, Err(StoreError::NotFound { .. })), "{refused:?}");
     }
 }
+
+#[tokio::test]
+async fn a_run_that_is_brought_back_brings_those_it_goes_on_with() {
+    let folder = folder();
+    let store = open(&folder).await;
+    let first = begin(&store, 100, None).await.unwrap();
+    end(&store, first, RunOutcome::Stopped).await;
+    let second = begin(&store, 100, Some(first)).await.unwrap();
+    end(&store, second, RunOutcome::Stopped).await;
+    assert!(matches!(store.delete_run(first).await, Err(StoreError::Needed { id }) if id == first));
+    store.delete_run(second).await.unwrap();
+    assert!(!can_continue(&store, first).await, "what the other has begun may come back");
+    store.delete_run(first).await.unwrap();
+    store.restore_run(second).await.unwrap();
+    for id in [first, second] {
+        store.run(id).await.unwrap();
+    }
+}
