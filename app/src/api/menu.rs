@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
-use domain::{PageRequest, paging::MAX_LIMIT};
+use domain::{PageRequest, RunFilter, paging::MAX_LIMIT};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -50,8 +50,8 @@ pub struct PresetPlace {
 pub struct RunPlace {
     /// Its number.
     pub id: i64,
-    /// The preset's name, or `None` for the working configuration.
-    pub name: Option<String>,
+    /// What it is called.
+    pub name: String,
     /// RFC 3339, UTC.
     pub started_at: String,
 }
@@ -65,7 +65,7 @@ pub async fn get_places() -> Result<Places, AppError> {
     let services = crate::services::Services::from_context()?;
     let targets = services.config.targets().await?;
     let presets = services.presets.presets(PageRequest { limit: MAX_LIMIT, after: None }).await?;
-    let runs = services.runs.runs(PageRequest { limit: RUNS, after: None }).await?;
+    let runs = services.runs.runs(PageRequest { limit: RUNS, after: None }, &RunFilter::default()).await?;
     Ok(Places {
         targets: targets
             .into_iter()
@@ -84,7 +84,7 @@ pub async fn get_places() -> Result<Places, AppError> {
         runs: runs
             .entries
             .into_iter()
-            .map(|run| RunPlace { id: run.id, name: run.name, started_at: run.started_at })
+            .map(|run| RunPlace { id: run.id, name: run.title(), started_at: run.started_at })
             .collect(),
     })
 }

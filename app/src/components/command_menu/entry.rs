@@ -70,7 +70,7 @@ pub fn entries(actions: Vec<Action>, places: &Places, is_in_run: impl Fn(i64, &s
         entry("Preset", IconName::Presets, preset.name.as_str(), preset.description.as_str(), goes)
     });
     let runs = places.runs.iter().map(|run| {
-        let name = run.name.as_deref().unwrap_or("Working configuration");
+        let name = &run.name;
         let note = format!("{name} · {}", format::utc(&run.started_at));
         entry("Run", IconName::Runs, format!("Run {}", run.id), note, to(format!("/runs/{}", run.id), &[]))
     });
@@ -141,7 +141,7 @@ mod tests {
                 name: "Rush hour".to_owned(),
                 description: "Mondays".to_owned(),
             }],
-            runs: vec![RunPlace { id: 12, name: None, started_at: "2026-12-01T04:30:00Z".to_owned() }],
+            runs: vec![RunPlace { id: 12, name: "Morning peak".to_owned(), started_at: "2026-12-01T04:30:00Z".to_owned() }],
         }
     }
 

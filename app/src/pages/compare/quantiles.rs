@@ -7,6 +7,8 @@ use leptos::prelude::*;
 
 /// Width and height of the plotting area, in the drawing's own units.
 const SIZE: f64 = 260.0;
+/// How far along the line of equals two names are apart at least.
+const NAME_ROOM: f64 = 24.0;
 /// Room for the marks of the axes.
 const MARGIN: f64 = 44.0;
 
@@ -18,13 +20,18 @@ pub fn QuantilePlot(sides: Vec<Side>) -> impl IntoView {
     let points: Vec<Vec<Point>> = others.iter().map(|side| points(base, side)).collect();
     let Some(scale) = Scale::of(points.iter().flatten()) else { return ().into_any() };
     let dots = points.iter().enumerate().map(|(place, points)| {
+        let mut named_at = f64::NEG_INFINITY;
         let dots = points.iter().map(|point| {
             let [x, y] = [scale.along(point.base), SIZE - scale.along(point.other)];
             let words = format!("{}: {} ms, {} ms", point.name, format::ms(point.base), format::ms(point.other));
+            // Names where there is room for them, and once: those of further sides stand at much the same places.
+            let is_named = place == 0 && x + SIZE - y >= named_at + NAME_ROOM;
+            if is_named {
+                named_at = x + SIZE - y;
+            }
             view! {
                 <circle cx=x.to_string() cy=y.to_string() r="4"><title>{words}</title></circle>
-                // Names once; those of further sides stand at much the same places.
-                {(place == 0).then(|| view! { <text x=(x + 8.0).to_string() y=(y + 4.0).to_string()>{point.name}</text> })}
+                {is_named.then(|| view! { <text x=(x + 8.0).to_string() y=(y + 4.0).to_string()>{point.name}</text> })}
             }
         });
         view! { <g style=colour("fill", place + 1)>{dots.collect_view()}</g> }

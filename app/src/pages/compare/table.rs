@@ -35,7 +35,7 @@ pub fn FigureTable(sides: Vec<Side>) -> impl IntoView {
         <section class="card table-card" aria-label="Figures and their differences">
             <div class="table-scroll" tabindex="0" role="region" aria-label="Table of figures">
                 <table class="data-table compare-table" data-testid="compare-table">
-                    <thead><tr><td></td><th scope="col">{base.0.clone()}</th>{heads.collect_view()}</tr></thead>
+                    <thead><tr><th scope="col">"Figure"</th><th scope="col">{base.0.clone()}</th>{heads.collect_view()}</tr></thead>
                     <tbody>{rows.collect_view()}</tbody>
                 </table>
             </div>

@@ -47,7 +47,7 @@ fn sentence(base: &Side, side: &Side) -> String {
         let by = figure.difference(&base.status, &side.status).map(|found| difference(figure, found));
         match by.as_deref() {
             Some("equal") => format!("{words} {is} in both"),
-            Some(by) => format!("{words} {is} instead of {was} ({by})", by = by.replace(['(', ')'], "")),
+            Some(by) => format!("{words} {is} instead of {was}, {by}"),
             None => format!("{words} {is} and {was}"),
         }
     };
@@ -111,8 +111,8 @@ mod tests {
         let sides = [side("eu-1", 385.0, 999, 1), side("eu-2", 412.0, 996, 4)];
         assert_eq!(
             sentences(&sides),
-            ["eu-2 against eu-1: p95 412 ms instead of 385 ms (+27 ms +7.0 %); hits not accepted 0.40 % instead of \
-                 0.10 % (+0.30 points); hits delivered per second 59.3 in both."]
+            ["eu-2 against eu-1: p95 412 ms instead of 385 ms , +27 ms (+7.0 %); hits not accepted 0.40 % instead of \
+                 0.10 %, +0.30 points; hits delivered per second 59.3 in both."]
         );
     }
 

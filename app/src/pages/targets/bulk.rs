@@ -54,19 +54,19 @@ pub(super) fn SelectBox(row_key: u32, name: Memo<String>) -> impl IntoView {
 #[component]
 pub(super) fn SelectAll() -> impl IntoView {
     let editor = Editor::get();
-    let selects = editor.selects();
     let all = Memo::new(move |_| {
         editor.shown.with(|shown| {
             !shown.is_empty() && editor.selected.with(|selected| shown.iter().all(|key| selected.contains(key)))
         })
     });
     view! {
-        <Show when=move || selects.get()>
-            <input type="checkbox" class="editor-select" data-testid="target-select-all" aria-label="Select all shown targets"
-                prop:checked=move || all.get()
+        <label class="editor-select-all">
+            <input type="checkbox" class="editor-select" data-testid="target-select-all" prop:checked=move || all.get()
                 on:change:target=move |event| editor.select(&editor.shown.get_untracked(), event.target().checked())/>
-        </Show>
+            "Select all"
+        </label>
     }
+    .into_any()
 }
 
 /// What can be done to the selected rows; nothing while there are none.

@@ -1,6 +1,9 @@
 //! Which rows of a long list the table shows: search, and those that failed their test, are disabled or selected.
 
-use super::state::{Editor, Probe};
+use super::{
+    bulk::SelectAll,
+    state::{Editor, Probe},
+};
 use crate::editors::{Draft, Row};
 use leptos::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -100,6 +103,7 @@ pub(super) fn FilterBar() -> impl IntoView {
                     on:change:target=move |event| choose(event.target().value())>
                     {Only::ALL.map(|only| view! { <option value=only.key()>{only.words()}</option> })}
                 </select>
+                <SelectAll/>
                 <span class="muted" role="status" data-testid="target-shown">{shown}</span>
             </div>
         </Show>

@@ -1,7 +1,6 @@
 //! The table of targets, one page of it.
 
 use super::{
-    bulk::SelectAll,
     cell::rate_column,
     row::TargetRow,
     state::{Editor, PAGE_ROWS},
@@ -37,7 +36,7 @@ pub(super) fn TargetTable() -> impl IntoView {
                 </caption>
                 <thead>
                     <tr>
-                        <th scope="col"><SelectAll/>{move || if strategy.get().always_takes_over() { "Priority" } else { "Order" }}</th>
+                        <th scope="col">{move || if strategy.get().always_takes_over() { "Priority" } else { "Order" }}</th>
                         <th scope="col">"On"</th>
                         <th scope="col">"Name"</th>
                         <th scope="col">"URL"</th>
