@@ -27,7 +27,8 @@ fn snapshot(id: i64, state: RunState, delivered: u64) -> StatusSnapshot {
     let hits =
         HitCounts { planned: delivered + 60, delivered, rejected: 10, failed: 20, dropped: 30, ..Default::default() };
     let ended_at = (!state.is_active()).then(|| ENDED.to_owned());
-    let run = RunInfo { id, ended_at, elapsed_seconds: 60.1, started_at: STARTED.into(), ..Default::default() };
+    let name = Some("a run".to_owned());
+    let run = RunInfo { id, name, ended_at, elapsed_seconds: 60.1, started_at: STARTED.into(), ..Default::default() };
     let totals = TargetStatus { hits, status_codes: [(204, delivered)].into(), ..Default::default() };
     let target = TargetStatus { id: 1, name: "a".into(), ..totals.clone() };
     StatusSnapshot { state, run: Some(run), totals, targets: vec![target], ..Default::default() }
@@ -46,7 +47,8 @@ async fn a_finished_run_is_reported_whole_and_without_secrets() {
     let id = begin(&store, Some("Black Friday"), &plan).await;
     let points = [SeriesPoint { t: 1.0, p50: Some(0.1), ..Default::default() }, SeriesPoint::default()];
     store.save_run(id, RunOutcome::Running, &snapshot(id, RunState::Running, 100), &points[..1]).await.unwrap();
-    let last = snapshot(id, RunState::Finished, 1_000);
+    let mut last = snapshot(id, RunState::Finished, 1_000);
+    last.run.as_mut().unwrap().name = Some("Black Friday".into());
     store.save_run(id, RunOutcome::Finished, &last, &points).await.unwrap();
     store.close().await.unwrap();
 
