@@ -11,7 +11,7 @@ const root = join(fileURLToPath(new URL(".", import.meta.url)), "..");
 // these keep the first visit from growing unnoticed: a little above what the builds have, as compilers differ in some per cent.
 // Tests are made with a quick build (`dev`), which grows as the real one does: a release build would take them ten minutes more.
 // Whoever raises a figure says in the commit what a first visit gets for it.
-const BUDGET = { dev: 2_080, release: 1_050 };
+const BUDGET = { dev: 2_250, release: 1_150 };
 
 /** The files of a first visit, as `{ name, raw, brotli }` in bytes. `folder` holds the program and its hash.txt. */
 export function firstVisit(folder, site) {

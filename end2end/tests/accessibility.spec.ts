@@ -26,7 +26,7 @@ for (const [device, viewport] of Object.entries(widths)) {
       await page.getByTestId("start").click();
       await new DashboardPage(page).deliveredAtLeast(10);
       const run = (await server.status()).run?.id ?? 0;
-      for (const path of ["/", "/targets", "/traffic", "/funnels", `/funnels/${funnel}`, "/data", "/data/urls", "/presets", "/p/accessible", "/runs", `/runs/${run}`, "/nowhere"]) {
+      for (const path of ["/", "/targets", "/traffic", "/funnels", `/funnels/${funnel}`, "/data", "/data/urls", "/presets", "/p/accessible", "/runs", `/runs/${run}`, `/?target=1`, `/compare?runs=${run}`, `/compare?runs=${run}&targets=1,2`, "/nowhere"]) {
         await page.goto(path);
         await expect(page.getByTestId("live-indicator")).toHaveAttribute("data-state", "live");
         const found = await new AxeBuilder({ page }).analyze();
