@@ -158,6 +158,10 @@ bench: rust node $(OHA) ## Speed, scale, memory, isolation and accuracy, measure
 bench-ui: build browser ## What the interface costs who opens it, measured (see docs/benchmarks.md)
 	node end2end/bench/ui.mjs
 
+.PHONY: pictures
+pictures: build browser ## The pictures of README and guide that show a run, taken anew
+	node end2end/pictures.mjs
+
 # --- Setting up -----------------------------------------------------------------------------------
 
 .PHONY: setup

@@ -1,41 +1,14 @@
 // What the interface costs who opens it: sizes, first paint, time and main-thread processor time until WASM has taken the page
 // over, what moves by itself, and long tasks while 1,000 targets run. `make bench-ui` builds what it measures; docs/benchmarks.md
 // says what can be set. Everything is on loopback, and whatever was started ends with it.
-import { chromium } from "@playwright/test";
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { loadavg, tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { createInterface } from "node:readline";
+import { loadavg } from "node:os";
+import { dirname } from "node:path";
 import { firstVisit, report } from "../../frontend/size.mjs";
+import { ask, endAfter, launch, program, serve, site, start } from "../program.mjs";
 import { visit } from "./visit.mjs";
 
-const root = resolve(import.meta.dirname, "../..");
-const program = process.env.TRACKSTORM ?? join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "release", "trackstorm");
-const site = process.env.SITE ?? join(root, "target", "site");
 const rounds = Number(process.env.ROUNDS ?? 5);
 const seconds = Number(process.env.SECONDS_EACH ?? 20);
-const work = mkdtempSync(join(tmpdir(), "trackstorm-bench-ui-"));
-const started = [];
-
-/** Starts the program and returns the address it says it listens on. */
-async function start(args, env = {}) {
-  const child = spawn(program, args, { cwd: root, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
-  started.push(child);
-  for await (const line of createInterface({ input: child.stdout })) {
-    const address = /http:\/\/[^\s/]+/.exec(line)?.[0];
-    if (address !== undefined) {
-      child.stdout.resume();
-      return address;
-    }
-  }
-  throw new Error(`${program} ${args[0]} ended before it listened`);
-}
-
-async function ask(server, method, path, body) {
-  const answer = await fetch(server + path, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-}
 
 /** Runs 200 visits a second over so many targets at one simulator. */
 async function run(server, simulator, targets) {
@@ -60,15 +33,8 @@ function spread(figures, digits = 0) {
 async function measure() {
   const isWithin = report("release", firstVisit(dirname(program), site));
   const simulator = await start(["sim", "--listen", "127.0.0.1:0"]);
-  const server = await start(["serve"], {
-    TRACKSTORM_ADDR: "127.0.0.1:0",
-    TRACKSTORM_DATABASE_URL: `sqlite://${join(work, "ui.db")}?mode=rwc`,
-    TRACKSTORM_SERVER_LOG: "error",
-    LEPTOS_SITE_ROOT: site,
-  });
-  const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
-  const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  const browser = await chromium.launch({ executablePath, args: [...sandbox, "--disable-background-networking"] });
+  const server = await serve();
+  const browser = await launch();
   console.log(`\nfirst visits to the dashboard while a run goes on, ${rounds} each, empty cache; load of the last minute: ${loadavg()[0].toFixed(2)}`);
   for (const targets of [3, 1_000]) {
     await run(server, simulator, targets);
@@ -92,14 +58,5 @@ async function measure() {
   return isWithin;
 }
 
-// Nothing here takes so long: whatever hangs, it ends.
-setTimeout(() => {
-  console.error("bench-ui took too long and was given up");
-  process.exit(1);
-}, (rounds * 60 + seconds + 240) * 1_000).unref();
-process.on("exit", () => {
-  for (const child of started) child.kill("SIGKILL");
-  rmSync(work, { recursive: true, force: true });
-});
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
+endAfter(rounds * 60 + seconds + 240);
 process.exit((await measure()) ? 0 : 1);

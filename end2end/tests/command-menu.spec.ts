@@ -7,9 +7,11 @@ import { EditorPage } from "../pages/editor.js";
 import { load } from "../support/server.js";
 import { expect, test } from "../support/test.js";
 
+const many = (name: string, url: string) =>
+  Array.from({ length: 60 }, (_, place) => ({ name: `${name}${place + 1}`, url, site_id: 1, enabled: place < 2 }));
+
 test.beforeEach(async ({ server, simulators }) => {
-  const many = Array.from({ length: 60 }, (_, place) => ({ name: `t${place + 1}`, url: simulators[0].url, site_id: 1, enabled: place < 2 }));
-  await server.reset(load(many));
+  await server.reset(load(many("t", simulators[0].url)));
 });
 
 const isAlive = (page: Page) => expect(page.getByTestId("live-indicator")).toHaveAttribute("data-state", "live");
@@ -39,7 +41,9 @@ test("a run is started, paused and stopped from the menu, which offers only what
   await expect(page).toHaveURL(`/runs/${run?.id}`);
 });
 
-test("presets, targets and settings are found, and the focus goes there", async ({ page, server }) => {
+test("presets, targets and settings are found, and the focus goes there", async ({ page, server, simulators }) => {
+  // Targets that no run of another test had.
+  await server.save(load(many("fresh-", simulators[0].url)));
   await server.createPreset("Rush hour", await server.config(), "Monday mornings.");
   await page.goto("/");
   await isAlive(page);
@@ -49,11 +53,11 @@ test("presets, targets and settings are found, and the focus goes there", async 
   await expect(page.locator("#content")).toBeFocused();
 
   // No run has it: its row in the editor, on the second page of the table.
-  await menu.take("t57", "t57");
+  await menu.take("fresh-57", "fresh-57");
   await expect(page).toHaveURL("/targets?page=2");
   await expect(page.getByTestId("field-targets[56].name")).toBeFocused();
   // Also from the page itself.
-  await menu.take("t4", "t4");
+  await menu.take("fresh-4", "fresh-4");
   await expect(page.getByTestId("field-targets[3].name")).toBeFocused();
 
   await menu.take("visits per day", "Visits per day");
@@ -67,7 +71,7 @@ test("presets, targets and settings are found, and the focus goes there", async 
   await expect(page.locator("#volume")).toBeFocused();
 
   await server.start();
-  await menu.take("t2", "t2");
+  await menu.take("fresh-2", "fresh-2");
   await expect(page.getByTestId("inspector")).toBeVisible();
   await expect(page.locator("#inspector-title")).toBeFocused();
 });

@@ -46,6 +46,8 @@ test("two runs are compared and what differs besides is told", async ({ page, se
   await expect(page.getByTestId("compare-caveats")).toContainText("The seeds differ");
   await expect(page.getByTestId("compare-settings")).toContainText("seed");
   await expect(page.getByTestId("compare-plot").locator("circle").first()).toBeVisible();
+  // Nothing is copied before WASM has taken the page over.
+  await expect(page.getByTestId("live-indicator")).toHaveAttribute("data-state", "live");
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.getByTestId("copy-markdown").click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain("| Hits delivered |");

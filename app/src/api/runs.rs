@@ -25,7 +25,7 @@ pub struct ReportPage {
 /// # Errors
 /// Whatever the store reports, as [`AppError`].
 #[server(prefix = "/rpc", endpoint = "runs")]
-pub async fn list_runs(after: Option<i64>, filter: RunFilter) -> Result<Page<RunSummary>, AppError> {
+pub async fn list_runs(after: Option<i64>, #[server(default)] filter: RunFilter) -> Result<Page<RunSummary>, AppError> {
     let page = PageRequest { after, ..Default::default() };
     crate::services::Services::from_context()?.runs.runs(page, &filter).await
 }

@@ -24,7 +24,7 @@ pub fn Kpis(
             <Kpi label="p95 from planned" testid="kpi-p95" value=Signal::derive(text(|t| with_ms(t.latency_ms.delivered.p95)))
                 note=Signal::derive(text(other_latencies))/>
             <Kpi label="Visits active" testid="kpi-visits" value=Signal::derive(text(|t| format::count(t.visits.active)))
-                note=Signal::derive(text(|t| format!("of {} arrived · {} whole", format::count(t.visits.assigned), format::count(t.visits.whole))))/>
+                note=Signal::derive(text(|t| format!("{} of {} whole", format::count(t.visits.whole), format::count(t.visits.assigned))))/>
             <Kpi label="Dropped" testid="kpi-dropped" value=Signal::derive(text(|t| format::count(t.hits.dropped)))
                 note=Signal::derive(text(|t| format!("lag p99 {}", with_ms(t.latency_ms.lag.p99))))
                 tone=Signal::derive(move || if totals.with(|t| t.hits.dropped) > 0 { "warn" } else { "" })/>

@@ -2,8 +2,9 @@
 
 /// What Trackstorm's own addresses begin with. Below such a path nobody could tell "/runs/5" with the base path from
 /// "/runs/5" without it.
-const OWN: [&str; 16] = [
+const OWN: [&str; 17] = [
     "api",
+    "compare",
     "data",
     "favicon-failing.svg",
     "favicon-running.svg",

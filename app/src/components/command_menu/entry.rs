@@ -141,7 +141,11 @@ mod tests {
                 name: "Rush hour".to_owned(),
                 description: "Mondays".to_owned(),
             }],
-            runs: vec![RunPlace { id: 12, name: "Morning peak".to_owned(), started_at: "2026-12-01T04:30:00Z".to_owned() }],
+            runs: vec![RunPlace {
+                id: 12,
+                name: "Morning peak".to_owned(),
+                started_at: "2026-12-01T04:30:00Z".to_owned(),
+            }],
         }
     }
 

@@ -111,7 +111,7 @@ mod tests {
         let sides = [side("eu-1", 385.0, 999, 1), side("eu-2", 412.0, 996, 4)];
         assert_eq!(
             sentences(&sides),
-            ["eu-2 against eu-1: p95 412 ms instead of 385 ms , +27 ms (+7.0 %); hits not accepted 0.40 % instead of \
+            ["eu-2 against eu-1: p95 412 ms instead of 385 ms, +27 ms (+7.0 %); hits not accepted 0.40 % instead of \
                  0.10 %, +0.30 points; hits delivered per second 59.3 in both."]
         );
     }
