@@ -31,7 +31,7 @@ test("the demo leads from Start to a failing target to the report", async ({ pag
 
     await dashboard.stop.click();
     await page.getByTestId("demo-report").click({ timeout: 60_000 });
-    await expect(page.getByRole("heading", { level: 1 })).toContainText("Run 1");
+    await expect(page.getByTestId("report-facts")).toContainText("Run 1");
   } finally {
     await demo.stop();
   }

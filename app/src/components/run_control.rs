@@ -93,7 +93,9 @@ pub fn RunControl(
             </FunctionForm>
         }>
             <FunctionForm action=actions.stop>
-                <button class="btn btn-danger" type="submit" id=MAIN on:click=move |_| focus.keep(MAIN) disabled=engaged data-testid="stop">
+                <button class="btn btn-danger" type="submit" id=MAIN on:click=move |_| focus.keep(MAIN) data-testid="stop"
+                    // Not while it starts: a page without JavaScript that was made in that moment would never offer it.
+                    disabled=move || actions.pending() || settling.get()>
                     <Progress on=Signal::derive(stopping) icon=IconName::Stop/>
                     // A run that ends by itself waits for its last visits for as long as they take; Stop ends the wait.
                     {move || match (stopping(), draining()) {
