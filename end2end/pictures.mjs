@@ -55,8 +55,8 @@ async function pictures() {
 
   const two = [{ name: "old cluster", url: near, site_id: 1 }, { name: "new cluster", url: far, site_id: 1 }];
   const mirrored = await run(server, { targets: two, distribution_strategy: "mirror", target_visits_per_day: 1_000_000 }, 30);
-  await ask(server, "POST", "/api/stop", {});
-  await take(browser, server, "compare", `/compare?runs=${mirrored}&targets=1,2`);
+  const { targets } = await ask(server, "POST", "/api/stop", {});
+  await take(browser, server, "compare", `/compare?runs=${mirrored}&targets=${targets.map(({ id }) => id)}`);
   await browser.close();
 }
 
