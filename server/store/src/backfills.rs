@@ -6,6 +6,7 @@ use crate::{
     entity::{
         backfill,
         backfill_progress::{ActiveModel, Column, Entity},
+        run,
     },
     error::{Result, StoreError, violates_unique},
     runs::deletion,
@@ -14,8 +15,8 @@ use domain::{RunKind, RunOutcome, RunSummary};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, OnConflict, SelectStatement},
 };
 use std::collections::{HashMap, HashSet};
 
@@ -121,6 +122,18 @@ pub(crate) async fn describe(db: &impl ConnectionTrait, runs: &mut [RunSummary])
         run.can_continue = ended_early && row.visits > 0 && complete < row.targets && !continued.contains(&run.id);
     }
     Ok(())
+}
+
+/// The runs that go on with another one which is there, in the history or out of sight.
+pub(crate) fn continuing_another() -> SelectStatement {
+    backfill::Entity::find()
+        .select_only()
+        .column(backfill::Column::RunId)
+        .filter(
+            backfill::Column::Continues
+                .in_subquery(run::Entity::find().select_only().column(run::Column::Id).into_query()),
+        )
+        .into_query()
 }
 
 /// Whether another run of the history goes on with `run`.

@@ -69,12 +69,16 @@ async fn mark(tx: &DatabaseTransaction, id: i64, deleted_at: Option<String>) -> 
     Ok(())
 }
 
-/// Removes for good what was deleted before `time`; returns how many runs that were.
+/// Removes for good what was deleted before `time`; returns how many runs that were. A run that goes on with another stays,
+/// out of sight, for as long as that is there: without it the other could be continued once more, and visits be sent twice.
 pub(crate) async fn purge(db: &impl ConnectionTrait, time: Timestamp) -> Result<u64, DbErr> {
     let long_ago = run_details::Entity::find()
         .select_only()
         .column(run_details::Column::RunId)
         .filter(run_details::Column::DeletedAt.lt(text_of(time)))
         .into_query();
-    Ok(Entity::delete_many().filter(Column::Id.in_subquery(long_ago)).exec(db).await?.rows_affected)
+    let delete = Entity::delete_many()
+        .filter(Column::Id.in_subquery(long_ago))
+        .filter(Column::Id.not_in_subquery(backfills::continuing_another()));
+    Ok(delete.exec(db).await?.rows_affected)
 }

@@ -123,6 +123,33 @@ async fn only_backfills_are_continued() {
 }
 
 #[tokio::test]
+async fn a_run_whose_continuation_was_deleted_is_not_continued_again() {
+    let folder = folder();
+    let store = open(&folder).await;
+    let first = begin(&store, 100, None).await.unwrap();
+    end(&store, first, RunOutcome::Stopped).await;
+    let second = begin(&store, 100, Some(first)).await.unwrap();
+    store.reserve(second, 1, "a", 100).await.unwrap();
+    end(&store, second, RunOutcome::Finished).await;
+    store.delete_run(second).await.unwrap();
+    // What was deleted goes for good at a start.
+    drop(store);
+    let store = open(&folder).await;
+    assert!(!can_continue(&store, first).await, "its visits were sent by the run that was deleted");
+    let again = begin(&store, 100, Some(first)).await;
+    assert!(matches!(again, Err(StoreError::Continued { id }) if id == first), "{again:?}");
+
+    // Once there is nothing to go on with, nothing has to be remembered.
+    store.delete_run(first).await.unwrap();
+    drop(store);
+    drop(open(&folder).await);
+    let store = open(&folder).await;
+    for run in [first, second] {
+        assert!(matches!(store.restore_run(run).await, Err(StoreError::NotFound { .. })), "{run}");
+    }
+}
+
+#[tokio::test]
 async fn a_run_that_is_brought_back_brings_those_it_goes_on_with() {
     let folder = folder();
     let store = open(&folder).await;
