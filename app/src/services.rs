@@ -3,6 +3,10 @@
 //! The server puts one [`Services`] into every request's context; server functions and REST handlers
 //! call the same methods, so they cannot disagree.
 
+mod only_if;
+
+pub use only_if::OnlyIf;
+
 use crate::{api::demo::DemoFault, error::AppError};
 use async_trait::async_trait;
 use domain::{
@@ -41,36 +45,6 @@ impl Services {
         use_context().ok_or_else(|| {
             AppError::new(crate::error::ErrorCode::Unavailable, "The server is starting. Try again in a moment.")
         })
-    }
-}
-
-/// Whether a change may be made, decided by what is stored when it is made.
-pub struct OnlyIf<T>(Option<Check<T>>);
-
-type Check<T> = Box<dyn FnOnce(&T) -> Result<(), AppError> + Send>;
-
-impl<T> OnlyIf<T> {
-    /// Whatever is stored.
-    pub fn always() -> Self {
-        Self(None)
-    }
-
-    /// If `check` finds nothing wrong with what is stored.
-    pub fn new(check: impl FnOnce(&T) -> Result<(), AppError> + Send + 'static) -> Self {
-        Self(Some(Box::new(check)))
-    }
-
-    /// Whether it is worth reading what is stored.
-    pub fn asks(&self) -> bool {
-        self.0.is_some()
-    }
-
-    /// Looks at what is stored.
-    ///
-    /// # Errors
-    /// What the check says.
-    pub fn check(self, stored: &T) -> Result<(), AppError> {
-        self.0.map_or(Ok(()), |check| check(stored))
     }
 }
 

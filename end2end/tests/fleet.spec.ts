@@ -2,7 +2,16 @@
 import { DashboardPage } from "../pages/dashboard.js";
 import { TargetsPage } from "../pages/targets.js";
 import { load } from "../support/server.js";
+import type { Simulator } from "../support/simulator.js";
 import { expect, test } from "../support/test.js";
+
+/** So many targets, in turns at the simulators. */
+const tenants = (count: number, simulators: Simulator[]) =>
+  Array.from({ length: count }, (_, place) => ({
+    name: `tenant-${place}`,
+    url: `${simulators[place % simulators.length]!.url}/tenant-${place}`,
+    site_id: 1,
+  }));
 
 test("a thousand targets can be watched, found and edited", async ({ page, server, simulators }) => {
   const targets = Array.from({ length: 1_000 }, (_, place) => ({
@@ -32,12 +41,7 @@ test("a thousand targets can be watched, found and edited", async ({ page, serve
 });
 
 test("a view of the fleet is in its address", async ({ page, server, simulators, browser, baseURL }) => {
-  const targets = Array.from({ length: 120 }, (_, place) => ({
-    name: `tenant-${place}`,
-    url: `${simulators[place % 3]!.url}/tenant-${place}`,
-    site_id: 1,
-  }));
-  await server.reset(load(targets));
+  await server.reset(load(tenants(120, simulators)));
   await server.start();
   const dashboard = new DashboardPage(page);
   await dashboard.open();
@@ -95,12 +99,7 @@ test("what fails comes first, with its error in words", async ({ page, server, s
 });
 
 test("the map shows every target, and picks by pointer and by keyboard", async ({ page, server, simulators }) => {
-  const targets = Array.from({ length: 80 }, (_, place) => ({
-    name: `tenant-${place}`,
-    url: `${simulators[place % 3]!.url}/tenant-${place}`,
-    site_id: 1,
-  }));
-  await server.reset(load(targets));
+  await server.reset(load(tenants(80, simulators)));
   await server.start();
   const dashboard = new DashboardPage(page);
   await dashboard.open();

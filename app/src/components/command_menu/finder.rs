@@ -143,7 +143,8 @@ impl Found {
                 <a class="menu-option" role="option" tabindex="-1" id=option_id(place) href=href data-testid="menu-option"
                     aria-selected=selected on:mousemove=choose on:mouseup=move |event| {
                         if event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key() {
-                            let (address, focus) = (address.clone(), focus.clone());
+                            let address = address.clone();
+                            let focus = focus.clone();
                             set_timeout(move || self.leave(&address, focus), Duration::ZERO);
                         }
                     }>{content}</a>

@@ -175,7 +175,8 @@ fn whoever_adds_up_meanwhile_finds_every_hit_in_one_column() {
     let mut answered = 0;
     std::thread::scope(|scope| {
         for worker in 0..WORKERS as u64 {
-            let (counters, running) = (&counters, &running);
+            let counters = &counters;
+            let running = &running;
             scope.spawn(move || {
                 count_visits(counters, worker, VISITS);
                 running.fetch_sub(1, Ordering::Release);
