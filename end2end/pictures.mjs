@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { ask, endAfter, launch, root, serve, start } from "./program.mjs";
 
 const images = join(root, "docs", "images");
+// Another for each run: the same visits again would order the same things again, which Matomo refuses.
+let seed = 42;
 const wait = (seconds) => new Promise((done) => setTimeout(done, seconds * 1_000));
 
 async function run(server, config, seconds) {
   await ask(server, "POST", "/api/stop", {});
-  await ask(server, "PUT", "/api/config", { seed: 42, max_total_visits: 0, auto_stop_after_hours: 0.05, concurrency: 500, ...config });
+  await ask(server, "PUT", "/api/config", { seed: seed++, max_total_visits: 0, auto_stop_after_hours: 0.05, concurrency: 500, ...config });
   const { run } = await ask(server, "POST", "/api/start", {});
   await wait(seconds);
   return run.id;
