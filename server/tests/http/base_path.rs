@@ -52,7 +52,7 @@ async fn crawl(server: &Server, ask: impl Fn(&str) -> String) -> BTreeSet<String
         assert_eq!(page.status.as_u16(), expected, "{next}");
         assert!(page.text.contains("<html lang=\"en\" data-base-path=\"/load\">"), "{next}");
         // The scripts that make the page alive.
-        assert!(page.text.contains("(\"/load\", \"pkg\", \"trackstorm"), "{next}");
+        assert!(page.text.contains("(\"/load\", \"pkg\", \"trackstorm\""), "{next}");
         for address in addresses(&page.text) {
             assert!(address.starts_with("/load/"), "{address} in {next}");
             named.insert(address);

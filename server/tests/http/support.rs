@@ -105,6 +105,8 @@ impl Server {
             .arg("serve")
             .args(arguments)
             .current_dir(folder.path())
+            // Whatever was built for the browser before, beside the binary.
+            .env("LEPTOS_HASH_FILES", "false")
             .env("TRACKSTORM_ADDR", "127.0.0.1:0")
             .env("TRACKSTORM_SERVER_LOG", "debug,hyper=info,h2=info")
             .env("TRACKSTORM_ENGINE_TICK_SECONDS", "0.1")
